@@ -1,0 +1,15 @@
+"""The suite's fixtures: real databases, the services' web side, and messaging over real Kafka."""
+
+from importlib.util import find_spec
+
+pytest_plugins = [
+    name
+    for name in (
+        "tests.dependencies",
+        "tests.fixtures.servers",
+        "tests.fixtures.databases",
+        "tests.fixtures.web",
+        "tests.fixtures.messaging",
+    )
+    if find_spec(name)
+]
