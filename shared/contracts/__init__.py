@@ -1,0 +1,37 @@
+"""What services tell one another: one class per version of each event type."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from shared.contracts import gateway, heartbeat
+from shared.contracts.event import Event
+
+__all__ = ["Event", "event_types", "published", "topics_of"]
+
+MODULES = (gateway, heartbeat)
+
+
+def _leaves(event: type[Event]) -> Iterator[type[Event]]:
+    children = event.__subclasses__()
+    if not children:
+        yield event
+    for child in children:
+        yield from _leaves(child)
+
+
+def published() -> list[type[Event]]:
+    """Every released event type, in the order of their names."""
+    names = {module.__name__ for module in MODULES}
+    known = (event for event in _leaves(Event) if event.__module__ in names)
+    return sorted(known, key=lambda event: event.type)
+
+
+@cache
+def event_types() -> dict[str, type[Event]]:
+    """Event classes by their CloudEvents type."""
+    return {event.type: event for event in published()}
+
+
+def topics_of(service: str) -> list[str]:
+    """The topics that a service tells on, without the instance's prefix."""
+    return sorted({event.topic for event in published() if event.topic.split(".")[0] == service})

@@ -1,0 +1,67 @@
+"""PostgreSQL: a pool with budgets, and transactions."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+import asyncpg
+
+from shared.errors import Unavailable
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Tx: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Pool = asyncpg.Pool
+    Tx = asyncpg.Connection
+
+ACQUIRE_SECONDS = 1.0
+BUDGETS = {
+    "statement_timeout": "10s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+    "timezone": "UTC",
+    "jit": "off",  # our statements are short: compiling them costs more than it saves
+}
+
+
+async def connect(dsn: str, *, size: int = 10, application: str = "portes") -> Pool:
+    """A pool of at most ``size`` connections, each with the budgets above."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        timeout=5,
+        init=_speak_json,
+        server_settings={**BUDGETS, "application_name": application},
+    )
+
+
+async def _speak_json(connection: Tx) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: value if isinstance(value, str) else json.dumps(value),
+        decoder=json.loads,
+    )
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Tx]:
+    """One transaction, committed when the block ends well.
+
+    Raises ``Unavailable`` when no connection is free within a second.
+    """
+    try:
+        connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    except (asyncio.TimeoutError, TimeoutError, OSError, asyncpg.CannotConnectNowError) as why:
+        raise Unavailable from why
+    try:
+        async with connection.transaction():
+            yield connection
+    finally:
+        await pool.release(connection)

@@ -1,0 +1,65 @@
+"""Kafka: clients with our settings, and the topics that a service owns."""
+
+from collections.abc import Sequence
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError
+
+from shared.settings import Settings
+
+RETENTION_MS = 28 * 24 * 3600 * 1000
+REQUEST_MS = 10_000
+
+
+def producer(settings: Settings) -> AIOKafkaProducer:
+    """A producer that waits for every replica and writes nothing twice on its own retries."""
+    return AIOKafkaProducer(
+        bootstrap_servers=settings.kafka,
+        acks="all",
+        enable_idempotence=True,
+        request_timeout_ms=REQUEST_MS,
+        max_batch_size=256 * 1024,
+        client_id=settings.group("relay"),
+    )
+
+
+def consumer(settings: Settings, service: str) -> AIOKafkaConsumer:
+    """A consumer whose positions are ours to set: Kafka's group only assigns partitions."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka,
+        group_id=settings.group(service),
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=2_000,
+        max_poll_interval_ms=60_000,
+        request_timeout_ms=REQUEST_MS,
+        fetch_max_wait_ms=50,
+        max_partition_fetch_bytes=2 * 1024 * 1024,
+        client_id=settings.group(service),
+    )
+
+
+async def ensure_topics(settings: Settings, names: Sequence[str]) -> None:
+    """Create what is lacking of these topics; two processes may try at once."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka, request_timeout_ms=REQUEST_MS)
+    try:
+        await admin.start()
+        lacking = {settings.topic(name) for name in names} - set(await admin.list_topics())
+        topics = [
+            NewTopic(
+                name=name,
+                num_partitions=1 if name.endswith("heartbeats") else settings.partitions,
+                replication_factor=-1,
+                topic_configs={"retention.ms": str(RETENTION_MS)},
+            )
+            for name in sorted(lacking)
+        ]
+        if topics:
+            try:
+                await admin.create_topics(topics)
+            except TopicAlreadyExistsError:
+                return
+    finally:
+        await admin.close()

@@ -1,0 +1,38 @@
+"""What a process is told by its surroundings; every name stands in docs/reference/settings.md."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One process's settings, read from the environment once, at start."""
+
+    model_config = SettingsConfigDict(populate_by_name=True)
+
+    database_url: str = Field(validation_alias="PORTES_DATABASE_URL")
+    """This service's own database, as its least-privilege user."""
+    identity_url: str = Field(validation_alias="PORTES_IDENTITY_URL")
+    """The identity database, as the same user."""
+    kafka: str = Field(default="127.0.0.1:9092", validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    """Kafka's bootstrap servers; only workers use it."""
+    instance: str = Field(default="", validation_alias="PORTES_INSTANCE", pattern="^[a-z0-9]{0,12}$")
+    """Prefix of topics, groups and cookies, so that two instances share servers."""
+    partitions: int = Field(default=6, ge=1, le=256, validation_alias="PORTES_PARTITIONS")
+    """Partitions of a topic that a worker creates."""
+    pool_size: int = Field(default=10, ge=1, le=100, validation_alias="PORTES_POOL_SIZE")
+    """Database connections of one process."""
+    metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
+    """Where a worker serves health and metrics on 127.0.0.1; 0 is nowhere."""
+
+    def topic(self, name: str) -> str:
+        """The Kafka topic of this instance."""
+        return f"{self.instance}.{name}" if self.instance else name
+
+    def group(self, service: str) -> str:
+        """The consumer group of this instance's service."""
+        return f"{self.instance}.{service}" if self.instance else service
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie's name: ports do not separate cookies, so the instance must."""
+        return f"{self.instance}_portes_session" if self.instance else "portes_session"
