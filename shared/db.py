@@ -1,6 +1,5 @@
 """PostgreSQL: a pool with budgets, and transactions."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -58,7 +57,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Tx]:
     """
     try:
         connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
-    except (asyncio.TimeoutError, TimeoutError, OSError, asyncpg.CannotConnectNowError) as why:
+    except (TimeoutError, OSError, asyncpg.CannotConnectNowError) as why:
         raise Unavailable from why
     try:
         async with connection.transaction():

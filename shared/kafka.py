@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
 from shared.settings import Settings
 
@@ -63,3 +63,12 @@ async def ensure_topics(settings: Settings, names: Sequence[str]) -> None:
                 return
     finally:
         await admin.close()
+
+
+async def reachable(settings: Settings, names: Sequence[str]) -> bool:
+    """Whether Kafka answers now; then these topics exist."""
+    try:
+        await ensure_topics(settings, names)
+    except (KafkaError, OSError):
+        return False
+    return True

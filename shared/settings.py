@@ -15,7 +15,9 @@ class Settings(BaseSettings):
     """The identity database, as the same user."""
     kafka: str = Field(default="127.0.0.1:9092", validation_alias="KAFKA_BOOTSTRAP_SERVERS")
     """Kafka's bootstrap servers; only workers use it."""
-    instance: str = Field(default="", validation_alias="PORTES_INSTANCE", pattern="^[a-z0-9]{0,12}$")
+    instance: str = Field(
+        default="", validation_alias="PORTES_INSTANCE", pattern="^[a-z0-9]{0,12}$"
+    )
     """Prefix of topics, groups and cookies, so that two instances share servers."""
     partitions: int = Field(default=6, ge=1, le=256, validation_alias="PORTES_PARTITIONS")
     """Partitions of a topic that a worker creates."""

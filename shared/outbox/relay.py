@@ -55,6 +55,7 @@ class Relay:
         self._epoch = ""
         self.beat = time.monotonic()
         """When it last got round its loop; the watchdog looks at it."""
+        self.connected = False
 
     async def run(self) -> None:
         """Relay until cancelled."""
@@ -63,11 +64,13 @@ class Relay:
             producer = kafka.producer(self._settings)
             try:
                 await producer.start()
+                self.connected = True
                 await self._relay(producer)
             except (KafkaError, OSError) as why:
                 _failures.add(1, {"reason": type(why).__name__})
                 await self._wait(RETRY_SECONDS)
             finally:
+                self.connected = False
                 await producer.stop()
 
     async def _relay(self, producer: AIOKafkaProducer) -> None:

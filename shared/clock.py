@@ -1,0 +1,67 @@
+"""The one business clock of an instance: PostgreSQL's time, or a played start and speed.
+
+It is read at the edge and passed on as ``at``. Leases, sessions and audit use real time.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from shared.db import Pool
+
+REFRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A played time: at the real instant ``real`` it was ``played``, and runs ``speed`` times."""
+
+    real: datetime
+    played: datetime
+    speed: float
+
+    def at(self, real: datetime) -> datetime:
+        """The played instant at a real one."""
+        return self.played + timedelta(seconds=(real - self.real).total_seconds() * self.speed)
+
+
+class Clock:
+    """Business time in this process, compared with PostgreSQL every few seconds."""
+
+    def __init__(self, identity: Pool) -> None:
+        self._identity = identity
+        self._offset = timedelta(0)
+        self._played: Played | None = None
+        self._due = 0.0
+
+    async def refresh(self) -> None:
+        """Compare with PostgreSQL; cheap when it was done a moment ago."""
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + REFRESH_SECONDS
+        row = await self._identity.fetchrow(
+            "SELECT clock_timestamp() AS real, anchor_real, anchor_played, speed "
+            "FROM (SELECT 1) AS one LEFT JOIN business_clock ON true"
+        )
+        if row is None:
+            return
+        self._offset = row["real"] - datetime.now(UTC)
+        self._played = (
+            Played(row["anchor_real"], row["anchor_played"], row["speed"])
+            if row["anchor_real"]
+            else None
+        )
+
+    def real_now(self) -> datetime:
+        """Real time, PostgreSQL's, UTC."""
+        return datetime.now(UTC) + self._offset
+
+    def now(self) -> datetime:
+        """Business time, UTC."""
+        real = self.real_now()
+        return self._played.at(real) if self._played else real
+
+    @property
+    def played(self) -> bool:
+        """Whether the time is played, which every page says."""
+        return self._played is not None

@@ -1,0 +1,159 @@
+"""Put a worker together, and end it: in order when asked, at once when it is stuck."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+
+from shared import kafka, telemetry
+from shared.clock import Clock
+from shared.consumer import Consumer, Reactions
+from shared.contracts import topics_of
+from shared.db import Pool, connect
+from shared.migrations import folders_of, missing
+from shared.outbox import Relay
+from shared.settings import Settings
+from shared.worker import health
+from shared.worker.timers import ARCHIVE, Timer, heartbeat, keep
+
+STUCK_SECONDS = 60.0
+STUCK_EXIT = 70
+WAIT_SECONDS = 0.5
+
+_log = structlog.get_logger()
+
+
+def run(
+    service: str,
+    *,
+    reactions: Reactions | None = None,
+    hears: Sequence[str] = (),
+    timers: Sequence[Timer] = (),
+) -> None:
+    """Be the worker of ``service`` until SIGTERM; ``hears`` are services whose topics it reads."""
+    settings = Settings()  # type: ignore[call-arg]  # the environment fills it
+    telemetry.start(service, "worker")
+    topics = [topic for told_by in hears for topic in topics_of(told_by)]
+    asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
+
+
+class _Worker:
+    def __init__(
+        self,
+        service: str,
+        settings: Settings,
+        reactions: Reactions,
+        topics: Sequence[str],
+        timers: Sequence[Timer],
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self._reactions = reactions
+        self._topics = topics
+        self._timers = [heartbeat(service), *timers]
+        self._consumer: Consumer | None = None
+        self._relay: Relay | None = None
+        self._waiting_for: str | None = "database"
+
+    async def work(self) -> None:
+        """Start everything; the first part that ends ends the process."""
+        ended = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        async with asyncio.TaskGroup() as group:
+            stop = asyncio.create_task(ended.wait())
+            parts = [group.create_task(part()) for part in (self._serve_health, self._do)]
+            await asyncio.wait([stop, *parts], return_when=asyncio.FIRST_COMPLETED)
+            stop.cancel()
+            for part in parts:
+                part.cancel()
+
+    async def _serve_health(self) -> None:
+        if not self._settings.metrics_port:
+            await asyncio.Event().wait()
+        server = health.server(self._settings.metrics_port, self.state)
+        try:
+            await server.serve()
+        finally:
+            server.should_exit = True
+
+    async def _do(self) -> None:
+        pool = await self._patiently(lambda: self._connect(self._settings.database_url))
+        identity = await self._patiently(lambda: self._connect(self._settings.identity_url))
+        try:
+            await self._migrated(pool)
+            await self._parts(pool, Clock(identity))
+        finally:
+            if self._relay:
+                await asyncio.wait_for(self._relay.give_up_lease(), 1)
+            await asyncio.wait_for(asyncio.gather(pool.close(), identity.close()), 5)
+
+    def _connect(self, dsn: str) -> Awaitable[Pool]:
+        application = f"{self._service}-worker"
+        return connect(dsn, size=self._settings.pool_size, application=application)
+
+    async def _patiently(self, act: Callable[[], Awaitable[Pool]]) -> Pool:
+        while True:
+            try:
+                return await act()
+            except OSError:
+                _log.warning("waiting", part="database")
+                await asyncio.sleep(WAIT_SECONDS)
+
+    async def _migrated(self, pool: Pool) -> None:
+        self._waiting_for = "migrations"
+        while await missing(pool, folders_of(self._service)):
+            await asyncio.sleep(WAIT_SECONDS)
+        async with pool.acquire() as tx:
+            await ARCHIVE.act(tx, Clock(pool).now())
+        self._waiting_for = None
+
+    async def _parts(self, pool: Pool, clock: Clock) -> None:
+        self._relay = Relay(pool, self._settings, self._service)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._tell(self._relay))
+            for timer in (*self._timers, ARCHIVE):
+                group.create_task(keep(timer, pool, clock))
+            if self._topics:
+                self._consumer = Consumer(
+                    pool,
+                    self._settings,
+                    self._service,
+                    topics=self._topics,
+                    reactions=self._reactions,
+                )
+                group.create_task(self._consumer.run())
+            group.create_task(self._watch())
+
+    async def _tell(self, relay: Relay) -> None:
+        """Kafka absent: the relay waits, and everything else goes on."""
+        while not await kafka.reachable(self._settings, topics_of(self._service)):
+            relay.beat = time.monotonic()
+            await asyncio.sleep(WAIT_SECONDS)
+        await relay.run()
+
+    async def _watch(self) -> None:
+        """Exit at once when a part has not got round its loop for a minute: start anew."""
+        while True:
+            await asyncio.sleep(1)
+            beats = [part.beat for part in (self._relay, self._consumer) if part]
+            if time.monotonic() - min(beats) > STUCK_SECONDS:
+                _log.error("stuck")
+                os._exit(STUCK_EXIT)
+
+    def state(self) -> dict[str, Any]:
+        """What readiness says: ready, or what is waited for; paused partitions by name."""
+        paused = self._consumer.pauses.named() if self._consumer else {}
+        connected = self._consumer.connected if self._consumer else True
+        reasons = [self._waiting_for] if self._waiting_for else []
+        if not connected or (self._relay and not self._relay.connected):
+            reasons.append("kafka")
+        return {
+            "status": "waiting" if reasons or paused else "ready",
+            "waiting_for": reasons,
+            "paused": paused,
+        }

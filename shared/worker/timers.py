@@ -1,0 +1,55 @@
+"""What happens because time passed."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.clock import Clock
+from shared.contracts.heartbeat import HEARTBEATS
+from shared.db import Pool, Tx, transaction
+from shared.outbox import put
+
+HEARTBEAT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """An act done every so often, in one transaction, told the business's time."""
+
+    name: str
+    every: timedelta
+    act: Callable[[Tx, datetime], Awaitable[None]]
+
+
+def heartbeat(service: str) -> Timer:
+    """The sign of life of a service's worker, through the outbox like every event."""
+    event_type = HEARTBEATS[service]
+
+    async def beat(tx: Tx, at: datetime) -> None:
+        await put(tx, event_type(at=at, version=round(at.timestamp() * 1000)))
+
+    return Timer("heartbeat", HEARTBEAT, beat)
+
+
+async def keep(timer: Timer, pool: Pool, clock: Clock) -> None:
+    """Do the timer's act again and again; a failure ends the worker, which starts anew."""
+    while True:
+        started = time.monotonic()
+        await clock.refresh()
+        async with transaction(pool) as tx:
+            await timer.act(tx, clock.now())
+        left = timer.every.total_seconds() - (time.monotonic() - started)
+        await asyncio.sleep(max(left, 0.01))
+
+
+async def open_archive(tx: Tx, _at: datetime) -> None:
+    """Have today's and tomorrow's partition of the archive ready; publication days are real."""
+    await tx.execute(
+        "SELECT outbox_partition((clock_timestamp() AT TIME ZONE 'UTC')::date + ahead) "
+        "FROM generate_series(0, 1) AS ahead"
+    )
+
+
+ARCHIVE = Timer("archive", timedelta(hours=1), open_archive)
