@@ -4,3 +4,4 @@ GRANT SELECT, INSERT, DELETE ON outbox_pending TO {role};
 GRANT SELECT, INSERT ON outbox_archive TO {role};
 GRANT SELECT, INSERT, UPDATE ON outbox_lease, consumer_position, parked_event TO {role};
 GRANT EXECUTE ON FUNCTION outbox_partition(date) TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON answered_command TO {role};

@@ -1,0 +1,85 @@
+"""A command acts once, however often it is sent: the answer is kept under its id."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from shared.db import Tx, transaction
+from shared.errors import Refused
+from shared.identity import Principal
+
+HEADER = "Idempotency-Key"
+FIELD = "idempotency_key"
+LONGEST_KEY = 200
+KEPT_HEADERS = ("content-type", "location", "etag", "link", "hx-trigger", "hx-redirect")
+NOBODY = UUID(int=0)
+
+CLAIM = """
+INSERT INTO answered_command (principal, key, route, digest) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING RETURNING true
+"""
+KEEP = """
+UPDATE answered_command SET status = $3, headers = $4, body = $5
+WHERE principal = $1 AND key = $2
+"""
+KEPT = """
+SELECT route, digest, status, headers, body FROM answered_command
+WHERE principal = $1 AND key = $2
+"""
+
+
+class KeyMissing(Refused):
+    """A mutation without a command id."""
+
+    status: ClassVar[int] = 400
+    code = "idempotency-key-missing"
+    title = "Every change needs an Idempotency-Key."
+
+
+class KeyReused(Refused):
+    """A command id that stood for another command."""
+
+    code = "idempotency-key-reused"
+    title = "This Idempotency-Key was used for something else."
+
+
+async def answer_once(
+    request: Request,
+    principal: Principal | None,
+    route: str,
+    inner: Callable[[Request], Coroutine[Any, Any, Response]],
+) -> Response:
+    """Run the command and keep its answer, or give the answer kept; commit before answering."""
+    whose = principal.id if principal else NOBODY
+    body = await request.body()
+    key = await _key(request)
+    digest = hashlib.sha256(b"\0".join([request.url.path.encode(), body])).digest()
+    async with transaction(request.app.state.around.pool) as tx:
+        request.state.tx = tx
+        if not await tx.fetchval(CLAIM, whose, key, route, digest):
+            return await _kept(tx, whose, key, (route, digest))
+        answer = await inner(request)
+        kept = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        await tx.execute(KEEP, whose, key, answer.status_code, kept, bytes(answer.body))
+    return answer
+
+
+async def _key(request: Request) -> str:
+    key = request.headers.get(HEADER)
+    if key is None and request.headers.get("content-type", "").startswith(
+        "application/x-www-form-urlencoded"
+    ):
+        key = str((await request.form()).get(FIELD, ""))
+    if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise KeyMissing
+    return key
+
+
+async def _kept(tx: Tx, whose: UUID, key: str, asked: tuple[str, bytes]) -> Response:
+    row = await tx.fetchrow(KEPT, whose, key)
+    if row is None or (row["route"], row["digest"]) != asked:
+        raise KeyReused
+    return Response(row["body"], row["status"], dict(row["headers"]))

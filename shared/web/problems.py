@@ -1,0 +1,132 @@
+"""What is answered when something cannot be done: a problem (RFC 9457), or a page for people."""
+
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from shared.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated, Unavailable
+
+PROBLEM = "application/problem+json"
+_log = structlog.get_logger()
+
+
+class Invalid(Refused):
+    """The input breaks a rule; ``errors`` name places and rules, never what was sent."""
+
+    code = "invalid"
+    title = "Something in what was sent is not right."
+
+
+def is_api(request: Request) -> bool:
+    """Whether a machine asks; people get pages."""
+    path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return path.startswith(("/api/", "/healthz", "/readyz", "/metrics", "/openapi"))
+
+
+def problem(refusal: Refused) -> Response:
+    """The refusal as ``application/problem+json``."""
+    content: dict[str, Any] = {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+    }
+    if refusal.detail:
+        content["detail"] = refusal.detail
+    return JSONResponse(content | refusal.extra, refusal.status, media_type=PROBLEM)
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Answer every refusal and failure of this application."""
+
+    async def refused(request: Request, why: Exception) -> Response:
+        if not isinstance(why, Refused):
+            raise why
+        return _answer(request, why)
+
+    async def invalid(request: Request, why: Exception) -> Response:
+        errors = why.errors() if isinstance(why, RequestValidationError) else []
+        return _answer(request, Invalid(errors=[_place_and_rule(error) for error in errors]))
+
+    async def http(request: Request, why: Exception) -> Response:
+        status = why.status_code if isinstance(why, HTTPException) else 500
+        answer = _answer(request, _refusal(status))
+        answer.status_code = status
+        return answer
+
+    async def locked(request: Request, _why: Exception) -> Response:
+        return _answer(request, Conflict())
+
+    async def away(request: Request, _why: Exception) -> Response:
+        return _answer(request, Unavailable())
+
+    async def failed(request: Request, why: Exception) -> Response:
+        _log.error("failed", exc_info=why, method=request.method)
+        return _answer(request, Failed())
+
+    app.exception_handler(Refused)(refused)
+    app.exception_handler(RequestValidationError)(invalid)
+    app.exception_handler(HTTPException)(http)
+    app.exception_handler(asyncpg.LockNotAvailableError)(locked)
+    app.exception_handler(asyncpg.QueryCanceledError)(away)
+    app.exception_handler(asyncpg.PostgresConnectionError)(away)
+    app.exception_handler(asyncpg.InterfaceError)(away)
+    app.exception_handler(ConnectionError)(away)
+    app.exception_handler(Exception)(failed)
+
+
+class Failed(Refused):
+    """Our own mistake; it is in the log, and nothing was changed."""
+
+    status = 500
+    code = "failed"
+    title = "Something went wrong on our side. Nothing was changed."
+
+
+class Unreadable(Refused):
+    """The request could not be understood at all."""
+
+    status = 400
+    code = "unreadable"
+    title = "What was sent could not be read."
+
+
+class MethodNotAllowed(Refused):
+    """The address exists, but not for this method."""
+
+    status = 405
+    code = "method-not-allowed"
+    title = "This address does not take this method."
+
+
+def _refusal(status: int) -> Refused:
+    known: dict[int, type[Refused]] = {
+        400: Unreadable,
+        401: Unauthenticated,
+        403: Forbidden,
+        404: NotFound,
+        405: MethodNotAllowed,
+        422: Invalid,
+    }
+    return known.get(status, Failed)()
+
+
+def _answer(request: Request, refusal: Refused) -> Response:
+    if is_api(request):
+        return problem(refusal)
+    if isinstance(refusal, Unauthenticated):
+        return RedirectResponse(request.url_for("sign_in_page").path, 303)
+    from shared.pages import refusal_page
+
+    return refusal_page(request, refusal)
+
+
+def _place_and_rule(error: Any) -> dict[str, str]:
+    """Where the mistake is (a JSON pointer from the body, or the parameter) and which rule."""
+    place, *path = (str(part) for part in error["loc"])
+    pointer = "".join(f"/{part}" for part in path)
+    return {"in": place, "pointer": pointer, "rule": error["type"]}
