@@ -1,5 +1,6 @@
 """PostgreSQL: a pool with budgets, and transactions."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,6 +40,15 @@ async def connect(dsn: str, *, size: int = 10, application: str = "portes") -> P
         reset=_leave_as_it_is,
         server_settings={**BUDGETS, "application_name": application},
     )
+
+
+async def connect_when_there(dsn: str, *, size: int, application: str) -> Pool:
+    """Like ``connect``, waiting for a server that is not there yet."""
+    while True:
+        try:
+            return await connect(dsn, size=size, application=application)
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.InvalidCatalogNameError):
+            await asyncio.sleep(0.5)
 
 
 async def _speak_json(connection: Tx) -> None:

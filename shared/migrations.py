@@ -1,6 +1,8 @@
 """Numbered SQL migrations in dbmate's format, run by the schema's owner before the start."""
 
+import asyncio
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT / "shared" / "schema"
 IDENTITY = ROOT / "shared" / "identity" / "schema"
 LOCK = 7_079_001
+WAIT_SECONDS = 0.5
 UP = re.compile(r"^-- migrate:up\b[^\n]*\n(.*?)(?=^-- migrate:down\b|\Z)", re.S | re.M)
 LEDGER = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -91,6 +94,14 @@ async def missing(where: Pool | Tx, folders: Sequence[Path]) -> list[str]:
     if await where.fetchval("SELECT to_regclass('schema_migration')") is None:
         return [migration.version for migration in _migrations(folders)]
     return [migration.version for migration in await _missing(where, folders)]
+
+
+async def all_applied(where: Pool | Tx, folders: Sequence[Path]) -> None:
+    """Wait until the operator has migrated the database as far as this code needs."""
+    for _ in itertools.count():
+        if not await missing(where, folders):
+            return
+        await asyncio.sleep(WAIT_SECONDS)
 
 
 async def _missing(where: Pool | Tx, folders: Sequence[Path]) -> list[Migration]:

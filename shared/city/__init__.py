@@ -1,0 +1,33 @@
+"""The city folder as the services know it: one document, in dated versions.
+
+Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
+"""
+
+from shared.city.calendar import Calendar, Holiday, Hours, Season
+from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
+from shared.city.model import Barri, City, District, Unit, UnitKind
+from shared.city.rules import ClosingRules, QueueRules, Rules, TicketRules
+from shared.city.texts import LANGUAGES, Texts
+
+__all__ = [
+    "LANGUAGES",
+    "Barri",
+    "Calendar",
+    "City",
+    "ClosingRules",
+    "Direction",
+    "District",
+    "Holiday",
+    "Hours",
+    "Indicator",
+    "Owner",
+    "QueueRules",
+    "Reason",
+    "Rules",
+    "Season",
+    "Target",
+    "Texts",
+    "TicketRules",
+    "Unit",
+    "UnitKind",
+]

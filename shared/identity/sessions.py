@@ -84,7 +84,9 @@ class Sessions:
 
     async def speak(self, token: str, language: str) -> None:
         """Choose the language of this session."""
-        await self._change(token, "UPDATE session SET language = $2 WHERE token_hash = $1", language)
+        await self._change(
+            token, "UPDATE session SET language = $2 WHERE token_hash = $1", language
+        )
 
     async def choose(self, token: str, unit: str) -> None:
         """Choose the centre of this session."""

@@ -40,45 +40,6 @@ def problem(refusal: Refused) -> Response:
     return JSONResponse(content | refusal.extra, refusal.status, media_type=PROBLEM)
 
 
-def answer_refusals(app: FastAPI) -> None:
-    """Answer every refusal and failure of this application."""
-
-    async def refused(request: Request, why: Exception) -> Response:
-        if not isinstance(why, Refused):
-            raise why
-        return _answer(request, why)
-
-    async def invalid(request: Request, why: Exception) -> Response:
-        errors = why.errors() if isinstance(why, RequestValidationError) else []
-        return _answer(request, Invalid(errors=[_place_and_rule(error) for error in errors]))
-
-    async def http(request: Request, why: Exception) -> Response:
-        status = why.status_code if isinstance(why, HTTPException) else 500
-        answer = _answer(request, _refusal(status))
-        answer.status_code = status
-        return answer
-
-    async def locked(request: Request, _why: Exception) -> Response:
-        return _answer(request, Conflict())
-
-    async def away(request: Request, _why: Exception) -> Response:
-        return _answer(request, Unavailable())
-
-    async def failed(request: Request, why: Exception) -> Response:
-        _log.error("failed", exc_info=why, method=request.method)
-        return _answer(request, Failed())
-
-    app.exception_handler(Refused)(refused)
-    app.exception_handler(RequestValidationError)(invalid)
-    app.exception_handler(HTTPException)(http)
-    app.exception_handler(asyncpg.LockNotAvailableError)(locked)
-    app.exception_handler(asyncpg.QueryCanceledError)(away)
-    app.exception_handler(asyncpg.PostgresConnectionError)(away)
-    app.exception_handler(asyncpg.InterfaceError)(away)
-    app.exception_handler(ConnectionError)(away)
-    app.exception_handler(Exception)(failed)
-
-
 class Failed(Refused):
     """Our own mistake; it is in the log, and nothing was changed."""
 
@@ -130,3 +91,46 @@ def _place_and_rule(error: Any) -> dict[str, str]:
     place, *path = (str(part) for part in error["loc"])
     pointer = "".join(f"/{part}" for part in path)
     return {"in": place, "pointer": pointer, "rule": error["type"]}
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Answer every refusal and failure of this application."""
+    app.exception_handler(Refused)(_refused)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(asyncpg.LockNotAvailableError)(_locked)
+    for away in (
+        asyncpg.QueryCanceledError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.InterfaceError,
+        ConnectionError,
+    ):
+        app.exception_handler(away)(_away)
+    app.exception_handler(Exception)(_failed)
+
+
+async def _refused(request: Request, why: Refused) -> Response:
+    return _answer(request, why)
+
+
+async def _invalid(request: Request, why: RequestValidationError) -> Response:
+    return _answer(request, Invalid(errors=[_place_and_rule(error) for error in why.errors()]))
+
+
+async def _http(request: Request, why: HTTPException) -> Response:
+    answer = _answer(request, _refusal(why.status_code))
+    answer.status_code = why.status_code
+    return answer
+
+
+async def _locked(request: Request, _why: Exception) -> Response:
+    return _answer(request, Conflict())
+
+
+async def _away(request: Request, _why: Exception) -> Response:
+    return _answer(request, Unavailable())
+
+
+async def _failed(request: Request, why: Exception) -> Response:
+    _log.error("failed", exc_info=why, method=request.method)
+    return _answer(request, Failed())

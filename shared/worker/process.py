@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -13,8 +13,8 @@ from shared import kafka, telemetry
 from shared.clock import Clock
 from shared.consumer import Consumer, Reactions
 from shared.contracts import topics_of
-from shared.db import Pool, connect
-from shared.migrations import folders_of, missing
+from shared.db import Pool, connect_when_there
+from shared.migrations import all_applied, folders_of
 from shared.outbox import Relay
 from shared.settings import Settings
 from shared.worker import health
@@ -35,7 +35,7 @@ def run(
     timers: Sequence[Timer] = (),
 ) -> None:
     """Be the worker of ``service`` until SIGTERM; ``hears`` are services whose topics it reads."""
-    settings = Settings()  # type: ignore[call-arg]  # the environment fills it
+    settings = Settings()
     telemetry.start(service, "worker")
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
     asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
@@ -82,8 +82,8 @@ class _Worker:
             server.should_exit = True
 
     async def _do(self) -> None:
-        pool = await self._patiently(lambda: self._connect(self._settings.database_url))
-        identity = await self._patiently(lambda: self._connect(self._settings.identity_url))
+        pool = await self._connect(self._settings.database_url)
+        identity = await self._connect(self._settings.identity_url)
         try:
             await self._migrated(pool)
             await self._parts(pool, Clock(identity))
@@ -92,22 +92,13 @@ class _Worker:
                 await asyncio.wait_for(self._relay.give_up_lease(), 1)
             await asyncio.wait_for(asyncio.gather(pool.close(), identity.close()), 5)
 
-    def _connect(self, dsn: str) -> Awaitable[Pool]:
+    async def _connect(self, dsn: str) -> Pool:
         application = f"{self._service}-worker"
-        return connect(dsn, size=self._settings.pool_size, application=application)
-
-    async def _patiently(self, act: Callable[[], Awaitable[Pool]]) -> Pool:
-        while True:
-            try:
-                return await act()
-            except OSError:
-                _log.warning("waiting", part="database")
-                await asyncio.sleep(WAIT_SECONDS)
+        return await connect_when_there(dsn, size=self._settings.pool_size, application=application)
 
     async def _migrated(self, pool: Pool) -> None:
         self._waiting_for = "migrations"
-        while await missing(pool, folders_of(self._service)):
-            await asyncio.sleep(WAIT_SECONDS)
+        await all_applied(pool, folders_of(self._service))
         async with pool.acquire() as tx:
             await ARCHIVE.act(tx, Clock(pool).now())
         self._waiting_for = None

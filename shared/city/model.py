@@ -1,0 +1,152 @@
+"""The city: its territory, its units, and everything else of one version in one document."""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from shared.city.calendar import Calendar, Holiday, Hours
+from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.rules import Rules
+from shared.city.texts import Document, Texts
+
+
+class District(Document):
+    """A district, with the city's official two-digit code."""
+
+    code: str
+    name: str
+
+
+class Barri(Document):
+    """A neighbourhood, with the city's official two-digit code."""
+
+    code: str
+    name: str
+    district: str
+
+
+class UnitKind(StrEnum):
+    """What a contact may belong to."""
+
+    CENTRE = "centre"
+    TELEPHONE = "telephone"
+
+
+class Unit(Document):
+    """A centre, or the city telephone service, whose contacts have no centre until one is chosen."""
+
+    code: str
+    kind: UnitKind
+    name: str
+    short_name: str
+    district: str | None = None
+    """None for the telephone service."""
+    barri: str | None = None
+    illustrative: bool = False
+    """Made up for the demonstration, or not confirmed by a source."""
+    desks: int = Field(ge=1)
+    calendar: str
+    ticket_letter: str = Field(pattern="^[A-Z]$")
+
+
+class City(Document):
+    """One version of the city folder."""
+
+    version: int = 0
+    """Its number; 0 while it is not loaded."""
+    valid_from: datetime | None = None
+    """The instant from which it holds; none while it is not loaded."""
+    name: str
+    timezone: str
+    districts: tuple[District, ...]
+    barris: tuple[Barri, ...]
+    units: tuple[Unit, ...]
+    calendars: tuple[Calendar, ...]
+    holidays: tuple[Holiday, ...]
+    owners: tuple[Owner, ...]
+    reasons: tuple[Reason, ...]
+    rules: Rules
+    indicators: tuple[Indicator, ...]
+    words: dict[str, Texts] = {}
+    """Names of the city's own, such as what the telephone service is called."""
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The city's civil time."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def centres(self) -> tuple[Unit, ...]:
+        """Units where people come to the desk."""
+        return tuple(unit for unit in self.units if unit.kind is UnitKind.CENTRE)
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def _reasons(self) -> dict[str, Reason]:
+        return {reason.code: reason for reason in self.reasons}
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        return {calendar.code: calendar for calendar in self.calendars}
+
+    def unit(self, code: str) -> Unit | None:
+        """The unit of that code, if there is one."""
+        return self._units.get(code)
+
+    def reason(self, code: str) -> Reason | None:
+        """The reason of that code, if there is one."""
+        return self._reasons.get(code)
+
+    def indicator(self, code: str) -> Indicator | None:
+        """The indicator of that code, if there is one."""
+        return self._indicators.get(code)
+
+    def units_of(self, district: str) -> tuple[Unit, ...]:
+        """The units of a district, in the folder's order."""
+        return tuple(unit for unit in self.units if unit.district == district)
+
+    def day(self, at: datetime) -> date:
+        """The civil day of an instant."""
+        return at.astimezone(self.zone).date()
+
+    def hours(self, unit: Unit, day: date) -> tuple[Hours, ...]:
+        """When the unit is open on that day, in civil time; nothing on a holiday."""
+        if any(
+            free.day == day and free.district in (None, unit.district) for free in self.holidays
+        ):
+            return ()
+        return self._calendars[unit.calendar].hours(day)
+
+    def is_open(self, unit: Unit, at: datetime) -> bool:
+        """Whether the unit is open at that instant."""
+        return self.closes(unit, at) is not None
+
+    def closes(self, unit: Unit, at: datetime) -> datetime | None:
+        """When the opening hours under way at ``at`` end; none if the unit is closed then."""
+        local = at.astimezone(self.zone)
+        for hours in self.hours(unit, local.date()):
+            if hours.opens <= local.time() < hours.closes:
+                return self._instant(local.date(), hours.closes)
+        return None
+
+    def opens(self, unit: Unit, at: datetime) -> datetime | None:
+        """When the unit opens next after ``at``; none within the coming two weeks."""
+        today = self.day(at)
+        for day in (today + timedelta(days=ahead) for ahead in range(15)):
+            for hours in self.hours(unit, day):
+                if (opens := self._instant(day, hours.opens)) > at:
+                    return opens
+        return None
+
+    def _instant(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.zone)

@@ -1,0 +1,47 @@
+"""How the doors behave in this city."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from shared.city.texts import Document
+from shared.contracts.gateway import Level
+
+
+class QueueRules(Document):
+    """In what order people are called."""
+
+    bound_minutes: dict[Level, int]
+    """How long a contact of each level waits before it goes before later and lesser ones."""
+    untriaged: Level
+    """As what a contact counts that nobody has triaged yet."""
+    calls: int = Field(ge=1)
+    """How often a code is called before the person may be recorded as missed."""
+
+    def bound(self, level: Level | None) -> timedelta:
+        """The bound of a level; a contact without level has that of ``untriaged``."""
+        return timedelta(minutes=self.bound_minutes[level or self.untriaged])
+
+
+class TicketRules(Document):
+    """What a ticket code looks like; the letter is the centre's."""
+
+    digits: int = Field(ge=2, le=4)
+    first: int = Field(ge=0)
+
+
+class ClosingRules(Document):
+    """What happens around closing time to those who still wait."""
+
+    warn_minutes: int = Field(ge=0)
+    """How long before closing the desks are told who would be left."""
+    grace_minutes: int = Field(ge=0)
+    """How long after closing those inside may still be served; then each one left is recorded."""
+
+
+class Rules(Document):
+    """All rules of one version."""
+
+    queue: QueueRules
+    tickets: TicketRules
+    closing: ClosingRules

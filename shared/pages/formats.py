@@ -1,0 +1,43 @@
+"""Times and durations as people of the city read them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+
+CITY = ZoneInfo("Europe/Madrid")
+
+
+def clock(at: datetime) -> str:
+    """Hour and minute in civil time: ``10:42``."""
+    return at.astimezone(CITY).strftime("%H:%M")
+
+
+def seconds_clock(at: datetime) -> str:
+    """With seconds, for what is true at an instant: ``10:42:07``."""
+    return at.astimezone(CITY).strftime("%H:%M:%S")
+
+
+def day(at: datetime, language: str) -> str:
+    """Weekday, day and month in words."""
+    return format_datetime(at, "EEEE, d MMMM", tzinfo=CITY, locale=language)
+
+
+def minutes(seconds: float) -> int:
+    """Whole minutes that have passed."""
+    return int(seconds // 60)
+
+
+def duration(seconds: float | None) -> str:
+    """``45 s``, ``6 min``, ``1 h 5 min``; a dash when it is not known."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    hours, rest = divmod(int(seconds // 60), 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
+def short_time(at: datetime, language: str) -> str:
+    """Time of the day in the language's own way."""
+    return format_time(at, "short", tzinfo=CITY, locale=language)

@@ -1,0 +1,97 @@
+"""Render a template in the reader's language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.errors import Refused
+from shared.identity import LANGUAGES, Principal
+from shared.pages import formats
+from shared.pages.assets import FOLDER, Assets, content_hash
+from shared.pages.messages import NAMES, ROOT, preferred, translations
+
+
+def furnish(app: FastAPI, service: str) -> None:
+    """Give an application its static files and its templates."""
+    app.mount("/static", Assets(directory=FOLDER), name="static")
+    app.state.page_service = service
+
+
+@cache
+def _environment(service: str, language: str) -> Environment:
+    own = ROOT / "services" / service / "templates"
+    made = Environment(
+        loader=FileSystemLoader([own, ROOT / "shared" / "pages" / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(service, language), newstyle=True)  # type: ignore[attr-defined]  # from the extension
+    made.filters |= {
+        "clock": formats.clock,
+        "seconds_clock": formats.seconds_clock,
+        "minutes": formats.minutes,
+        "duration": formats.duration,
+        "day": lambda at: formats.day(at, language),
+    }
+    made.globals |= {"languages": NAMES, "service": service, "language": language}
+    return made
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: chosen in the session, in the browser, or asked for by it."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    chosen = principal.language if principal else None
+    return preferred(
+        (chosen, request.cookies.get("portes_language")), request.headers.get("accept-language", "")
+    )
+
+
+def render_part(
+    request: Request, template: str, part: str, context: Mapping[str, Any], language: str = ""
+) -> str:
+    """One block of a template, for a live view."""
+    environment = _environment(request.app.state.page_service, language or language_of(request))
+    loaded = environment.get_template(template)
+    whole = loaded.new_context(_surroundings(request) | dict(context))
+    return "".join(loaded.blocks[part](whole)).strip()
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page."""
+    language = language_of(request)
+    environment = _environment(request.app.state.page_service, language)
+    text = environment.get_template(template).render(_surroundings(request) | context)
+    return HTMLResponse(text, status, headers={"content-language": language})
+
+
+def refusal_page(request: Request, refusal: Refused) -> HTMLResponse:
+    """A calm page that says what could not be done, and what to do next."""
+    return render(
+        request, "refusal.html", status=refusal.status, refusal=refusal, message=refusal.title
+    )
+
+
+def _surroundings(request: Request) -> dict[str, Any]:
+    root: str = request.scope.get("root_path", "")
+    here = request.app.state.around
+
+    def asset(name: str) -> str:
+        return f"{root}/static/{name}?v={content_hash(name)}"
+
+    return {
+        "asset": asset,
+        "root": root,
+        "principal": getattr(request.state, "principal", None),
+        "now": here.clock.now(),
+        "played": here.clock.played,
+        "new_key": lambda: str(uuid4()),
+        "all_languages": LANGUAGES,
+    }

@@ -1,0 +1,40 @@
+// What every page does: hide at once, close menus, focus what needs to be read, show the time.
+(() => {
+  "use strict";
+  let escapes = 0;
+  const hide = () => {
+    const on = document.body.classList.toggle("is-hidden-quick");
+    document.querySelector('[data-act="hide"]')?.setAttribute("aria-pressed", String(on));
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('[data-act="hide"]')) hide();
+    for (const menu of document.querySelectorAll(".p-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  });
+  document.addEventListener("keydown", (event) => {
+    escapes = event.key === "Escape" ? escapes + 1 : 0;
+    if (escapes === 2) {
+      escapes = 0;
+      hide();
+    }
+    if (event.key === "Escape") {
+      for (const menu of document.querySelectorAll(".p-menu[open]")) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    }
+  });
+  // A form is sent once; the command id makes a second try harmless all the same.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "1";
+    setTimeout(() => delete event.target.dataset.sent, 4000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+  document.querySelector("[data-focus]")?.focus();
+})();

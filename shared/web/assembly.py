@@ -1,0 +1,53 @@
+"""Put a service's web side together."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from shared import telemetry
+from shared.web import health, sign_in
+from shared.web.guard import Guard
+from shared.web.policy import COMMON, Policy
+from shared.web.problems import answer_refusals
+from shared.web.routes import endpoints
+from shared.web.surroundings import surrounded
+
+
+class NoRule(Exception):
+    """A route without a rule, or a rule without a route: the service does not start."""
+
+
+def create_service(
+    name: str, *, title: str, description: str, routers: Sequence[APIRouter], policy: Policy
+) -> FastAPI:
+    """The service's application; raises ``NoRule`` unless each route has its rule."""
+    from shared import pages
+
+    everything = {**COMMON, **policy}
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        telemetry.start(name, "web")
+        async with surrounded(app, name, everything):
+            yield
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        strict_content_type=True,
+    )
+    for router in (health.router, sign_in.router, *routers):
+        app.include_router(router)
+    pages.furnish(app, name)
+    answer_refusals(app)
+    app.add_middleware(Guard)
+    unruled = endpoints(app) - set(everything)
+    if unruled:
+        raise NoRule(", ".join(sorted(unruled)))
+    return app

@@ -1,0 +1,33 @@
+"""Health, readiness and metrics of a web process; Kafka is not among its needs."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from shared import telemetry
+from shared.db import ACQUIRE_SECONDS
+from shared.migrations import folders_of, missing
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process lives."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """The database answers and is migrated; 503 with what is waited for until then."""
+    here = request.app.state.around
+    async with here.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+        lacking = await missing(connection, folders_of(here.service))
+    reasons = ["migrations"] if lacking else []
+    status = "waiting" if reasons else "ready"
+    return JSONResponse({"status": status, "waiting_for": reasons}, 503 if reasons else 200)
+
+
+@router.get("/metrics")
+async def metrics() -> Response:
+    """Prometheus metrics; the one origin does not pass this address on."""
+    return Response(telemetry.exposition(), media_type=telemetry.EXPOSITION_TYPE)

@@ -1,0 +1,147 @@
+"""Live views: one poll for all who watch, server-sent events for each."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+import structlog
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
+from shared.db import Pool
+
+K = TypeVar("K")
+V = TypeVar("V")
+LONGEST_SECONDS = 15 * 60.0
+BEAT_SECONDS = 5.0
+RETRY_MS = 1000
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[V]):
+    """A view as it is now; ``id`` is its digest."""
+
+    id: str
+    value: V
+
+
+class Watcher(Generic[K, V]):
+    """Loads every watched view by one query, so long as somebody watches; tells what changed."""
+
+    def __init__(
+        self,
+        load: Callable[[Pool, Collection[K]], Awaitable[Mapping[K, V]]],
+        every: timedelta,
+    ) -> None:
+        self._load = load
+        self._seconds = every.total_seconds()
+        self._now: dict[K, Change[V]] = {}
+        self._watched: dict[K, int] = {}
+        self._moved = asyncio.Condition()
+        self._poll: asyncio.Task[None] | None = None
+
+    async def subscribe(self, pool: Pool, key: K) -> AsyncIterator[Change[V] | None]:
+        """The view at once, then whenever it changes; none every few quiet seconds."""
+        self._watched[key] = self._watched.get(key, 0) + 1
+        if self._poll is None or self._poll.done():
+            self._poll = asyncio.create_task(self._keep_polling(pool))
+        seen = ""
+        try:
+            while True:
+                now = await self._next(key, seen)
+                seen = now.id if now else seen
+                yield now
+        finally:
+            self._leave(key)
+
+    def _leave(self, key: K) -> None:
+        self._watched[key] -= 1
+        if not self._watched[key]:
+            del self._watched[key]
+            self._now.pop(key, None)
+
+    async def _next(self, key: K, seen: str) -> Change[V] | None:
+        def moved() -> bool:
+            return key in self._now and self._now[key].id != seen
+
+        async with self._moved:
+            try:
+                await asyncio.wait_for(self._moved.wait_for(moved), BEAT_SECONDS)
+            except TimeoutError:
+                return None
+            return self._now[key]
+
+    async def _keep_polling(self, pool: Pool) -> None:
+        while self._watched:
+            try:
+                views = await self._load(pool, list(self._watched))
+            except (OSError, TimeoutError) as why:
+                _log.warning("live view waits", exc_info=why)
+            else:
+                await self._tell(views)
+            await asyncio.sleep(self._seconds)
+
+    async def _tell(self, views: Mapping[K, V]) -> None:
+        fresh = {key: Change(_digest(value), value) for key, value in views.items()}
+        if any(self._now.get(key) != change for key, change in fresh.items()):
+            async with self._moved:
+                self._now.update(fresh)
+                self._moved.notify_all()
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+
+
+Render = Callable[[V], Mapping[str, str]]
+"""From a view to named parts: each becomes one server-sent event of that name."""
+
+
+def event_stream(
+    request: Request, watcher: Watcher[K, V], key: K, render: Render[V]
+) -> StreamingResponse:
+    """Push a view's parts; only parts that changed are sent again.
+
+    The stream ends by itself after a quarter of an hour, so that rights are asked anew, and when
+    the process ends; the browser comes back with ``Last-Event-ID``.
+    """
+    return StreamingResponse(
+        _frames(request, watcher, key, render),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )
+
+
+async def _frames(
+    request: Request, watcher: Watcher[K, V], key: K, render: Render[V]
+) -> AsyncIterator[str]:
+    ends = time.monotonic() + LONGEST_SECONDS * (0.8 + 0.2 * secrets.randbelow(100) / 100)
+    seen = request.headers.get("last-event-id", "")
+    sent: dict[str, str] = {}
+    yield f"retry: {RETRY_MS}\n\n"
+    async for change in watcher.subscribe(request.app.state.around.pool, key):
+        if change is None or change.id == seen:
+            yield "event: beat\ndata:\n\n"
+        else:
+            seen = change.id
+            yield _changed(change.id, render(change.value), sent)
+        if time.monotonic() > ends or await request.is_disconnected():
+            return
+
+
+def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> str:
+    """Frames of the parts that differ from what was sent."""
+    fresh = {name: part for name, part in parts.items() if sent.get(name) != part}
+    sent.update(fresh)
+    return "".join(_frame(change_id, name, part) for name, part in fresh.items())
+
+
+def _frame(change_id: str, name: str, part: str) -> str:
+    data = "\n".join(f"data: {line}" for line in part.splitlines())
+    return f"id: {change_id}\nevent: {name}\n{data}\n\n"
