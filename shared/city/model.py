@@ -36,12 +36,15 @@ class UnitKind(StrEnum):
 
 
 class Unit(Document):
-    """A centre, or the city telephone service, whose contacts have no centre until one is chosen."""
+    """A centre, or the city telephone service, whose contacts have no centre at first."""
 
     code: str
     kind: UnitKind
     name: str
+    """As it is called in the city's own language."""
     short_name: str
+    names: Texts | None = None
+    """Where other languages call it otherwise."""
     district: str | None = None
     """None for the telephone service."""
     barri: str | None = None
@@ -50,6 +53,10 @@ class Unit(Document):
     desks: int = Field(ge=1)
     calendar: str
     ticket_letter: str = Field(pattern="^[A-Z]$")
+
+    def said(self, language: str) -> str:
+        """Its name in a language."""
+        return self.names.said(language) if self.names else self.name
 
 
 class City(Document):
@@ -70,8 +77,6 @@ class City(Document):
     reasons: tuple[Reason, ...]
     rules: Rules
     indicators: tuple[Indicator, ...]
-    words: dict[str, Texts] = {}
-    """Names of the city's own, such as what the telephone service is called."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import asyncpg
 
@@ -113,14 +112,6 @@ async def _city(where: Pool | Tx, row: asyncpg.Record) -> City:
         )
         if len(_known) >= KEPT:
             _known.clear()
-        _known[key] = _dated(content, row["version"], row["valid_from"])
+        dated = {"version": row["version"], "valid_from": row["valid_from"]}
+        _known[key] = City.model_validate_json(content).model_copy(update=dated)
     return _known[key]
-
-
-@lru_cache(maxsize=KEPT)
-def _read(content: str) -> City:
-    return City.model_validate_json(content)
-
-
-def _dated(content: str, version: int, valid_from: datetime) -> City:
-    return _read(content).model_copy(update={"version": version, "valid_from": valid_from})
