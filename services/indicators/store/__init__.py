@@ -1,0 +1,16 @@
+"""Keeping facts: each statement takes a whole batch and lets only newer versions win."""
+
+from services.indicators.store.contacts import keep_contacts
+from services.indicators.store.feeds import keep_desks, keep_heartbeats, keep_places
+from services.indicators.store.rebuilding import Merged, archived, begin_shadow, merge
+
+__all__ = [
+    "Merged",
+    "archived",
+    "begin_shadow",
+    "keep_contacts",
+    "keep_desks",
+    "keep_heartbeats",
+    "keep_places",
+    "merge",
+]

@@ -1,0 +1,82 @@
+"""Contact facts: one row each, replaced only by a greater version."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from shared.contracts.gateway import ContactEvent, ContactState, Span
+from shared.db import Tx
+
+OVER = frozenset({ContactState.CLOSED, ContactState.ABANDONED, ContactState.MISSED})
+SPANS = TypeAdapter(tuple[Span, ...])
+KEEP = """
+INSERT INTO contact_fact AS fact
+    (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
+     city_version, opened_at, started_at, ended_at, wait_us, service_us, present, spans)
+SELECT contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
+       city_version, opened_at, started_at, ended_at, wait_us, service_us,
+       tstzrange(since, until), spans::jsonb
+FROM unnest(
+    $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[],
+    $14::timestamptz[], $15::bigint[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
+    $19::text[]
+) AS told (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
+           city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans)
+ON CONFLICT (contact_id) DO UPDATE SET
+    version = excluded.version, code = excluded.code, door = excluded.door,
+    unit = excluded.unit, opened_unit = excluded.opened_unit, level = excluded.level,
+    reason = excluded.reason, state = excluded.state, outcome = excluded.outcome,
+    city_version = excluded.city_version, opened_at = excluded.opened_at,
+    started_at = excluded.started_at, ended_at = excluded.ended_at,
+    wait_us = excluded.wait_us, service_us = excluded.service_us,
+    present = excluded.present, spans = excluded.spans
+WHERE excluded.version > fact.version
+"""
+
+
+async def keep_contacts(tx: Tx, events: Iterable[ContactEvent]) -> None:
+    """Keep what these events tell; at most one event of each contact may be given."""
+    rows = [_row(event) for event in sorted(events, key=lambda event: event.contact_id)]
+    if rows:
+        await tx.execute(KEEP, *zip(*rows, strict=True))
+
+
+def _row(event: ContactEvent) -> tuple[object, ...]:
+    since, until = _present(event)
+    return (
+        event.contact_id,
+        event.version,
+        event.code,
+        event.door,
+        event.unit,
+        event.spans[0].unit if event.spans else event.unit,
+        event.level,
+        event.reason,
+        event.state,
+        event.outcome,
+        event.city_version,
+        event.opened_at,
+        event.started_at,
+        event.ended_at,
+        _microseconds(event.wait_seconds),
+        _microseconds(event.service_seconds),
+        since,
+        until,
+        SPANS.dump_json(event.spans).decode(),
+    )
+
+
+def _present(event: ContactEvent) -> tuple[datetime, datetime | None]:
+    """From the first moment to the last, whatever order the spans tell them in."""
+    spans = [span for span in event.spans if span.state not in OVER]
+    since = min((span.at for span in spans), default=event.opened_at)
+    ends = [span.until for span in spans if span.until is not None]
+    if len(ends) < len(spans):
+        return since, None
+    return since, max([since, *ends])
+
+
+def _microseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1_000_000)
