@@ -1,10 +1,11 @@
 """Kafka: clients with our settings, and the topics that a service owns."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from shared.settings import Settings
 
@@ -51,18 +52,22 @@ async def ensure_topics(settings: Settings, names: Sequence[str]) -> None:
             NewTopic(
                 name=name,
                 num_partitions=1 if name.endswith("heartbeats") else settings.partitions,
-                replication_factor=-1,
+                replication_factor=settings.replication,
                 topic_configs={"retention.ms": str(RETENTION_MS)},
             )
             for name in sorted(lacking)
         ]
         if topics:
-            try:
-                await admin.create_topics(topics)
-            except TopicAlreadyExistsError:
-                return
+            _check(await admin.create_topics(topics))
     finally:
         await admin.close()
+
+
+def _check(response: Any) -> None:
+    """Another process may have made a topic a moment ago; any other error is raised."""
+    for _topic, code, *_ in response.topic_errors:
+        if code not in {0, TopicAlreadyExistsError.errno}:
+            raise for_code(code)
 
 
 async def reachable(settings: Settings, names: Sequence[str]) -> bool:

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """Prefix of topics, groups and cookies, so that two instances share servers."""
     partitions: int = Field(default=6, ge=1, le=256, validation_alias="PORTES_PARTITIONS")
     """Partitions of a topic that a worker creates."""
+    replication: int = Field(default=1, ge=1, le=16, validation_alias="PORTES_REPLICATION")
+    """Copies of each topic that a worker creates; one broker holds one."""
     pool_size: int = Field(default=10, ge=1, le=100, validation_alias="PORTES_POOL_SIZE")
     """Database connections of one process."""
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
