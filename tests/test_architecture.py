@@ -45,7 +45,9 @@ def test_a_service_carries_its_card(service: str) -> None:
 
 
 def test_only_the_owner_constructs_what_its_contract_declares() -> None:
-    types = re.findall(r"^class (\w+)\(ContactEvent\)", _text("shared/contracts/gateway.py"), re.M)
+    types = re.findall(
+        r"^class (\w+)\(ContactEvent\)", _text("shared/contracts/gateway/contacts.py"), re.M
+    )
     made = re.compile(rf"\b({'|'.join(types)})\(")
     others = [path for path in CODE if "gateway" not in rooms_of(path)]
     assert types

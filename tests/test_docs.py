@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pytest
 import typer
-
 from deploy.cli.__main__ import app
+
 from shared.contracts import published
 from shared.settings import Settings
 

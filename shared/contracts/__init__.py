@@ -21,8 +21,8 @@ def _leaves(event: type[Event]) -> Iterator[type[Event]]:
 
 def published() -> list[type[Event]]:
     """Every released event type, in the order of their names."""
-    names = {module.__name__ for module in MODULES}
-    known = (event for event in _leaves(Event) if event.__module__ in names)
+    names = tuple(module.__name__ for module in MODULES)
+    known = (event for event in _leaves(Event) if event.__module__.startswith(names))
     return sorted(known, key=lambda event: event.type)
 
 

@@ -1,74 +1,16 @@
-"""What the gateway tells: contacts at the doors, and desks.
+"""What the gateway tells of contacts.
 
-Each contact event carries a *snapshot* of the contact, so a reader needs only the one with the
-greatest version: duplicates, replays and late arrivals change nothing.
+Each event carries a *snapshot* of the contact, so a reader needs only the one with the greatest
+version: duplicates, replays and late arrivals change nothing.
 """
 
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from shared.contracts.event import Event
-
-
-class Door(StrEnum):
-    """How a contact came in."""
-
-    DESK = "desk"
-    PHONE = "phone"
-
-
-class Level(StrEnum):
-    """How soon a person must be attended, as the triage rules propose."""
-
-    URGENT = "urgent"
-    PREFERENTIAL = "preferential"
-    ORDINARY = "ordinary"
-
-
-class ContactState(StrEnum):
-    """Where a contact stands.
-
-    ``ringing`` is a call in the voice menu, not yet waiting; ``voided`` was opened by mistake and
-    undone: it counts nowhere.
-    """
-
-    RINGING = "ringing"
-    WAITING = "waiting"
-    CALLED = "called"
-    SERVING = "serving"
-    PARKED = "parked"
-    CLOSED = "closed"
-    ABANDONED = "abandoned"
-    MISSED = "missed"
-    VOIDED = "voided"
-
-
-class Outcome(StrEnum):
-    """How a served contact ended."""
-
-    RESOLVED = "resolved"
-    INFORMED = "informed"
-    APPOINTMENT = "appointment"
-    REFERRED = "referred"
-    CALL_BACK = "call_back"
-    NOT_RECORDED = "not_recorded"
-
-
-class Span(BaseModel):
-    """A stretch of time that a contact spent in one state at one unit."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    state: ContactState
-    at: AwareDatetime
-    """The start, included."""
-    until: AwareDatetime | None = None
-    """The end, excluded; absent while it lasts."""
-    unit: str
-    desk: int | None = None
+from shared.contracts.gateway.vocabulary import ContactState, Door, Level, Outcome, Span
 
 
 class ContactEvent(Event):
@@ -193,27 +135,3 @@ class ContactCorrected(ContactEvent):
     """The exchange told late or out of order, and what is known of the call changed."""
 
     type: ClassVar[str] = "gateway.contact_corrected.v1"
-
-
-class DeskState(StrEnum):
-    """Whether a desk serves."""
-
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
-
-
-class DeskChanged(Event):
-    """A desk opened, paused or closed, or serves another contact."""
-
-    type: ClassVar[str] = "gateway.desk_changed.v1"
-    topic: ClassVar[str] = "gateway.desks"
-
-    unit: str
-    desk: int
-    state: DeskState
-    since: AwareDatetime
-
-    @property
-    def key(self) -> str:
-        return f"{self.unit}/{self.desk}"

@@ -1,0 +1,71 @@
+"""The closed vocabularies of the gateway's events."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Door(StrEnum):
+    """How a contact came in."""
+
+    DESK = "desk"
+    PHONE = "phone"
+
+
+class Level(StrEnum):
+    """How soon a person must be attended, as the triage rules propose."""
+
+    URGENT = "urgent"
+    PREFERENTIAL = "preferential"
+    ORDINARY = "ordinary"
+
+
+class ContactState(StrEnum):
+    """Where a contact stands.
+
+    ``ringing`` is a call in the voice menu, not yet waiting; ``voided`` was opened by mistake and
+    undone: it counts nowhere.
+    """
+
+    RINGING = "ringing"
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    CLOSED = "closed"
+    ABANDONED = "abandoned"
+    MISSED = "missed"
+    VOIDED = "voided"
+
+
+class Outcome(StrEnum):
+    """How a served contact ended."""
+
+    RESOLVED = "resolved"
+    INFORMED = "informed"
+    APPOINTMENT = "appointment"
+    REFERRED = "referred"
+    CALL_BACK = "call_back"
+    NOT_RECORDED = "not_recorded"
+
+
+class Span(BaseModel):
+    """A stretch of time that a contact spent in one state at one unit."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state: ContactState
+    at: AwareDatetime
+    """The start, included."""
+    until: AwareDatetime | None = None
+    """The end, excluded; absent while it lasts."""
+    unit: str
+    desk: int | None = None
+
+
+class DeskState(StrEnum):
+    """Whether a desk serves."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
