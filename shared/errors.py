@@ -1,6 +1,10 @@
 """Refusals: what the rules, or the moment, say no to."""
 
+from collections.abc import Iterator
 from typing import ClassVar
+
+NOTICE = "portes_notice"
+"""The cookie that carries a refusal's code, nothing else, back to the page with the form."""
 
 
 class Refused(Exception):
@@ -89,3 +93,10 @@ class Unavailable(Refused):
     status = 503
     code = "unavailable"
     title = "The system is busy. Try again in a moment; nothing was changed."
+
+
+def refusals(of: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    """Every kind of refusal that this process knows."""
+    yield of
+    for kind in of.__subclasses__():
+        yield from refusals(kind)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_time
 
+MINUTE = 60
 CITY = ZoneInfo("Europe/Madrid")
 
 
@@ -32,9 +33,9 @@ def duration(seconds: float | None) -> str:
     """``45 s``, ``6 min``, ``1 h 5 min``; a dash when it is not known."""
     if seconds is None:
         return "–"
-    if seconds < 60:
+    if seconds < MINUTE:
         return f"{round(seconds)} s"
-    hours, rest = divmod(int(seconds // 60), 60)
+    hours, rest = divmod(int(seconds // MINUTE), 60)
     return f"{hours} h {rest} min" if hours else f"{rest} min"
 
 

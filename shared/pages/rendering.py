@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.errors import Refused
+from shared.errors import NOTICE, Refused, refusals
 from shared.identity import LANGUAGES, Principal
 from shared.pages import formats
 from shared.pages.assets import FOLDER, Assets, content_hash
@@ -68,8 +68,19 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """A whole page."""
     language = language_of(request)
     environment = _environment(request.app.state.page_service, language)
-    text = environment.get_template(template).render(_surroundings(request) | context)
-    return HTMLResponse(text, status, headers={"content-language": language})
+    notice = _notice(request)
+    whole = _surroundings(request) | {"notice": notice} | context
+    text = environment.get_template(template).render(whole)
+    answer = HTMLResponse(text, status, headers={"content-language": language})
+    if notice:
+        answer.delete_cookie(NOTICE)
+    return answer
+
+
+def _notice(request: Request) -> str | None:
+    """What the last form was refused for, to be shown once."""
+    code = request.cookies.get(NOTICE)
+    return next((kind.title for kind in refusals() if kind.code == code), None)
 
 
 def refusal_page(request: Request, refusal: Refused) -> HTMLResponse:
@@ -90,6 +101,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "asset": asset,
         "root": root,
         "principal": getattr(request.state, "principal", None),
+        "notice": None,
         "now": here.clock.now(),
         "played": here.clock.played,
         "new_key": lambda: str(uuid4()),

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import secure
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import TooLarge, UnsupportedMediaType
@@ -89,8 +88,3 @@ def _secured(send: Send) -> Send:
         await send(message)
 
     return secured
-
-
-def language_of(request: Request) -> str | None:
-    """The language chosen before signing in, from its cookie."""
-    return request.cookies.get("portes_language")

@@ -9,7 +9,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from shared.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated, Unavailable
+from shared.errors import (
+    NOTICE,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Refused,
+    Unauthenticated,
+    Unavailable,
+)
+from shared.web.came_from import came_from
 
 PROBLEM = "application/problem+json"
 _log = structlog.get_logger()
@@ -81,9 +90,18 @@ def _answer(request: Request, refusal: Refused) -> Response:
         return problem(refusal)
     if isinstance(refusal, Unauthenticated):
         return RedirectResponse(request.url_for("sign_in_page").path, 303)
+    if request.method == "POST" and (page := came_from(request)):
+        return _told_there(page, refusal)
     from shared.pages import refusal_page
 
     return refusal_page(request, refusal)
+
+
+def _told_there(page: str, refusal: Refused) -> Response:
+    """Back to the page with the form, which shows the refusal of this code once."""
+    answer = RedirectResponse(page, 303)
+    answer.set_cookie(NOTICE, refusal.code, max_age=60, httponly=True, samesite="lax")
+    return answer
 
 
 def _place_and_rule(error: Any) -> dict[str, str]:
@@ -99,6 +117,7 @@ def answer_refusals(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(asyncpg.LockNotAvailableError)(_locked)
+    app.exception_handler(asyncpg.DeadlockDetectedError)(_locked)
     for away in (
         asyncpg.QueryCanceledError,
         asyncpg.PostgresConnectionError,

@@ -9,6 +9,7 @@ from shared.errors import NotFound
 from shared.identity import LANGUAGES
 from shared.identity.accounts import verify
 from shared.identity.sessions import ABSOLUTE
+from shared.web.came_from import came_from
 from shared.web.edge import StreamEdge, Who, around
 
 router = APIRouter(include_in_schema=False, route_class=StreamEdge)
@@ -69,7 +70,7 @@ async def choose_language(request: Request, language: Text) -> Response:
     here = around(request)
     if token := request.cookies.get(here.settings.cookie):
         await here.sessions.speak(token, language)
-    answer = RedirectResponse(_back(request), 303)
+    answer = RedirectResponse(came_from(request) or _home(request), 303)
     answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
     return answer
 
@@ -87,11 +88,3 @@ async def choose_unit(request: Request, who: Who, unit: Text) -> Response:
 def _home(request: Request) -> str:
     root: str = request.scope.get("root_path", "")
     return f"{root}/"
-
-
-def _back(request: Request) -> str:
-    """The page they came from, if it is one of ours; never another site."""
-    _, _, rest = request.headers.get("referer", "").partition("://")
-    host, _, path = rest.partition("/")
-    path = path.partition("?")[0]
-    return f"/{path}" if host == request.headers.get("host") and path else _home(request)

@@ -1,5 +1,6 @@
 """What is true of contacts, desks, calls and queues; nothing here awaits or reads a clock."""
 
+from services.gateway.domain.acts import Triage
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
@@ -15,6 +16,7 @@ __all__ = [
     "Known",
     "Origin",
     "QueueOrder",
+    "Triage",
     "Why",
     "contact_id",
     "learn",

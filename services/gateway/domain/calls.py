@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact, tell
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactEvent, ContactState, Door, Outcome, Span
+from shared.contracts.gateway import ContactEvent, ContactState, Door, Level, Outcome, Span
 
 NAMESPACE = UUID("6c1f2b3e-8a52-5d0e-9d1f-1f6f0c7a4b11")
 
@@ -49,11 +49,13 @@ def contact_id(call: str) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a call's contact needs besides the call: its name, city version and centre."""
+    """What a call's contact has besides the call: its name, city version, and what staff said."""
 
     call: str
     city_version: int
     centre: str | None
+    level: Level | None = None
+    reason: str | None = None
 
 
 def derive(call: Call, origin: Origin, version: int) -> Contact | None:
@@ -72,8 +74,8 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
         door=Door.PHONE,
         unit=rang.unit,
         centre=origin.centre,
-        level=None,
-        reason=None,
+        level=origin.level,
+        reason=origin.reason,
         state=state,
         city_version=origin.city_version,
         opened_at=rang.at,

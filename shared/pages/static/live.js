@@ -16,17 +16,40 @@
     clearTimeout(watch);
     watch = setTimeout(() => { if (lost) lost.hidden = false; }, SILENT_MS);
   };
-  const put = (name, html) => {
+  const held = new Map();
+  const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
+  // A list under the pointer or with the focus in it does not move; a banner says that it changed.
+  const busy = (part) => "liveHold" in part.dataset
+    && (part.matches(":hover") || part.contains(document.activeElement));
+  const put = (name, html, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
+      if (!now && busy(part)) {
+        held.set(name, html);
+        if (news(name)) news(name).hidden = false;
+        continue;
+      }
+      held.delete(name);
+      if (news(name)) news(name).hidden = true;
       if (part.innerHTML === html) continue;
       const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
       const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
       part.innerHTML = html;
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+      window.htmx?.process(part);
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
       part.dispatchEvent(new CustomEvent("portes:changed", { bubbles: true, detail: { name } }));
     }
   };
+  const release = (name) => { if (held.has(name)) put(name, held.get(name), true); };
+  document.addEventListener("click", (event) => {
+    const banner = event.target.closest("[data-live-news]");
+    if (banner) release(banner.dataset.liveNews);
+  });
+  for (const leaving of ["pointerout", "focusout"]) {
+    document.addEventListener(leaving, () => setTimeout(() => {
+      for (const [name, html] of [...held]) put(name, html);
+    }, 50));
+  }
   const close = () => {
     source?.close();
     source = null;

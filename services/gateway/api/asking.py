@@ -1,0 +1,26 @@
+"""Who asks, when, and which version they saw (``If-Match``)."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+from services.gateway.commands import By
+from shared.errors import PreconditionFailed
+from shared.web import Now, Who
+
+IfMatch = Annotated[
+    str | None,
+    Header(description="The ETag of the version you looked at; another one is refused with 412."),
+]
+
+
+def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
+    if if_match is None or if_match == "*":
+        return By(who, now)
+    version = if_match.strip('"')
+    if not version.isdecimal():
+        raise PreconditionFailed
+    return By(who, now, int(version))
+
+
+Asking = Annotated[By, Depends(_by)]

@@ -1,0 +1,123 @@
+"""The shapes of questions and answers, with their examples."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.gateway.domain import Why
+from shared.contracts.gateway import ContactState, DeskState, Door, Level, Outcome
+
+Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
+"""A code of the city folder: a unit or a reason."""
+
+
+class Asked(BaseModel):
+    """What is sent; anything unknown in it is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewContact(Asked):
+    """Somebody at a door."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"door": "desk", "reason": "ECO-ALIM"}]}
+    )
+
+    door: Door = Door.DESK
+    level: Level | None = Field(None, description="Without it, the one the reason proposes.")
+    reason: Code | None = None
+
+
+class Closing(Asked):
+    """How service ended."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"outcome": "informed"}]}
+    )
+
+    outcome: Outcome
+
+
+class Passing(Asked):
+    """Where to pass it: any desk of a unit, or one of them."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"unit": "DATC", "desk": None}]}
+    )
+
+    unit: Code
+    desk: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
+class TriageSaid(Asked):
+    """Level and reason, and the centre of a contact of the telephone service."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"level": "preferential"}]}
+    )
+
+    level: Level
+    reason: Code | None = None
+    centre: Code | None = None
+
+
+class ContactShown(BaseModel):
+    """A contact as it stands; times are UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int = Field(description="Also the ETag; send it as If-Match to act on what you saw.")
+    code: str | None
+    door: Door
+    unit: str
+    centre: str | None
+    level: Level | None
+    reason: str | None
+    state: ContactState
+    opened_at: datetime
+    waiting_from: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    outcome: Outcome | None
+    left_from: ContactState | None
+    desk: int | None
+    calls: int
+    wait_seconds: float | None
+    service_seconds: float | None
+
+
+class CalledShown(BaseModel):
+    """Who was called, and why this one."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    contact: ContactShown
+    why: Why
+
+
+class QueueShown(BaseModel):
+    """Those whom desks may call, next first."""
+
+    contacts: list[ContactShown]
+
+
+class DeskShown(BaseModel):
+    """A desk that is not closed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    unit: str
+    number: int
+    state: DeskState
+    since: datetime
+    contact: UUID | None
+
+
+class DesksShown(BaseModel):
+    """The unit's desks that are not closed."""
+
+    desks: list[DeskShown]

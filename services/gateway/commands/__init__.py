@@ -1,0 +1,35 @@
+"""What can be asked of the gateway: one function each — take, decide, keep, tell."""
+
+from services.gateway.commands.asking import By
+from services.gateway.commands.calling import call_next, recall
+from services.gateway.commands.closing import close_day
+from services.gateway.commands.desks import close_desk, open_desk, pause_desk
+from services.gateway.commands.moving import Destination, pass_on, triage, undo
+from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.serving import abandon, close, miss, park, resume, start
+from services.gateway.commands.telephony import Heard, Told, hear
+
+__all__ = [
+    "Arrival",
+    "By",
+    "Destination",
+    "Heard",
+    "Told",
+    "abandon",
+    "call_next",
+    "close",
+    "close_day",
+    "close_desk",
+    "hear",
+    "miss",
+    "open_contact",
+    "open_desk",
+    "park",
+    "pass_on",
+    "pause_desk",
+    "recall",
+    "resume",
+    "start",
+    "triage",
+    "undo",
+]

@@ -1,0 +1,57 @@
+"""What every command of staff needs: who asks, when, and which version they had before them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.domain import AT_A_DESK, Contact
+from shared import outbox
+from shared.contracts.gateway import ContactEvent
+from shared.db import Tx
+from shared.errors import PreconditionFailed
+from shared.identity import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who asks, at what time of the business; ``seen`` is the version that they looked at."""
+
+    who: Principal
+    at: datetime
+    seen: int | None = None
+
+
+async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """The contact, locked. Raises ``NotFound`` out of scope, ``PreconditionFailed`` if it moved."""
+    contact = await store.take(tx, contact_id)
+    by.who.require(contact.unit)
+    if by.seen is not None and by.seen != contact.version:
+        raise PreconditionFailed
+    return contact
+
+
+async def kept(
+    tx: Tx, before: Contact | None, done: tuple[Contact, ContactEvent], by: By
+) -> Contact:
+    """Keep what an act made of a contact, free the desk that it left, and tell."""
+    after, event = done
+    name = type(event).__name__.removeprefix("Contact").lower()
+    await store.keep(tx, after, store.Act(name, by.who.id, by.at, before))
+    await leave(tx, before, after)
+    await outbox.put(tx, event)
+    return after
+
+
+async def leave(tx: Tx, before: Contact | None, after: Contact) -> None:
+    """Free the desk that the contact was at and is no longer."""
+    old, new = place(before), place(after)
+    if old is not None and old != new:
+        await store.set_contact(tx, *old, None)
+
+
+def place(contact: Contact | None) -> tuple[str, int] | None:
+    """The desk that a contact occupies, if any."""
+    if contact is None or contact.state not in AT_A_DESK or contact.desk is None:
+        return None
+    return contact.unit, contact.desk

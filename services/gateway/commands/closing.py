@@ -1,0 +1,51 @@
+"""Closing time: nobody is left waiting silently, no desk is left open."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept
+from services.gateway.domain import acts, desk
+from shared import outbox
+from shared.city import City, Unit
+from shared.city.store import NoCity, current
+from shared.db import Tx
+from shared.identity import Principal
+
+THE_CLOCK = Principal(UUID(int=0), "clock", frozenset(), None, machine=True)
+"""Whoever acts because time passed."""
+
+
+async def close_day(tx: Tx, at: datetime) -> None:
+    """End, unit by unit, what was left at its last closing, after the time of grace."""
+    try:
+        here = await current(tx, at)
+    except NoCity:
+        return
+    for unit in here.units:
+        closed_at = last_closing(
+            here, unit, at - timedelta(minutes=here.rules.closing.grace_minutes)
+        )
+        if closed_at is not None:
+            await _close(tx, unit.code, closed_at, By(THE_CLOCK, at))
+
+
+def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
+    """The last instant, not after ``before``, at which the unit closed; none for two weeks."""
+    today = here.day(before)
+    for day in (today - timedelta(days=back) for back in range(15)):
+        for hours in reversed(here.hours(unit, day)):
+            closes = datetime.combine(day, hours.closes, here.zone)
+            if closes <= before:
+                return closes
+    return None
+
+
+async def _close(tx: Tx, unit: str, closed_at: datetime, by: By) -> None:
+    for contact in await store.left_over(tx, unit, closed_at):
+        await kept(tx, contact, acts.abandon(contact, at=by.at), by)
+    for here in await store.open_desks(tx, unit):
+        if here.contact is None and here.since < closed_at:
+            changed, event = desk.close_desk(here, None, at=by.at)
+            await store.keep_desk(tx, changed)
+            await outbox.put(tx, event)

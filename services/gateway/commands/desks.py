@@ -1,0 +1,52 @@
+"""Opening, pausing and closing desks."""
+
+from services.gateway import store
+from services.gateway.commands.asking import By
+from services.gateway.domain import Desk, desk
+from services.gateway.domain.refusals import DeskNotOpen, UnknownPlace
+from shared import outbox
+from shared.city.store import current
+from shared.contracts.gateway import DeskChanged, DeskState
+from shared.db import Tx
+
+
+async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
+    """Work at this desk from now on; the desk that one had before is closed, if it is free."""
+    by.who.require(unit)
+    known = (await current(tx, by.at)).unit(unit)
+    if known is None or not 1 <= number <= known.desks:
+        raise UnknownPlace
+    before = await store.desk_of(tx, by.who.id)
+    if before is not None and (before.unit, before.number) != (unit, number):
+        await _kept(tx, desk.close_desk(before, by.who.id, at=by.at))
+    here = await store.take_desk(tx, unit, number) or Desk(
+        unit, number, DeskState.CLOSED, by.at, None, None, 0
+    )
+    return await _kept(tx, desk.open_desk(here, by.who.id, at=by.at))
+
+
+async def pause_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
+    """Call nobody here for a while."""
+    here = await _taken(tx, unit, number, by)
+    return await _kept(tx, desk.pause_desk(here, by.who.id, at=by.at))
+
+
+async def close_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
+    """End work at this desk."""
+    here = await _taken(tx, unit, number, by)
+    return await _kept(tx, desk.close_desk(here, by.who.id, at=by.at))
+
+
+async def _taken(tx: Tx, unit: str, number: int, by: By) -> Desk:
+    by.who.require(unit)
+    here = await store.take_desk(tx, unit, number)
+    if here is None:
+        raise DeskNotOpen
+    return here
+
+
+async def _kept(tx: Tx, done: tuple[Desk, DeskChanged]) -> Desk:
+    changed, event = done
+    await store.keep_desk(tx, changed)
+    await outbox.put(tx, event)
+    return changed

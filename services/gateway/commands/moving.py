@@ -1,0 +1,79 @@
+"""Triage, passing on, and undoing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept, leave, place, taken
+from services.gateway.commands.opening import proposed
+from services.gateway.domain import Contact, Triage, acts
+from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
+from shared import outbox
+from shared.city import City, UnitKind
+from shared.city.store import current
+from shared.contracts.gateway import DeskState
+from shared.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a contact is passed: any desk of a unit, or one of them."""
+
+    unit: str
+    desk: int | None = None
+
+
+async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
+    """Set level and reason; a contact of the telephone service may get its centre."""
+    here = await current(tx, by.at)
+    proposed(here, said.reason)
+    if said.centre is not None and not _is_centre(here, said.centre):
+        raise UnknownPlace
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.triage(before, said, at=by.at), by)
+
+
+async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
+    """Let another desk or unit have it, with its code and its clock."""
+    here = await current(tx, by.at)
+    unit = here.unit(to.unit)
+    if unit is None or (to.desk is not None and not 1 <= to.desk <= unit.desks):
+        raise UnknownPlace
+    before = await taken(tx, contact_id, by)
+    centre = unit.code if unit.kind is UnitKind.CENTRE else before.centre
+    done = acts.pass_on(before, unit.code, centre, to.desk, at=by.at)
+    return await kept(tx, before, done, by)
+
+
+async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """Bring back what was before the last act; also the desk, if that is still free."""
+    before = await store.take(tx, contact_id)
+    act = await store.last_act(tx, contact_id)
+    by.who.require(before.unit if act is None or act.before is None else act.before.unit)
+    if act is None:
+        raise NothingToUndo
+    restored, event = acts.undo(before, act.before, act.at, at=by.at)
+    await leave(tx, before, restored)
+    await _occupy(tx, restored)
+    await store.undone(tx, contact_id, act.version)
+    await store.keep_all(tx, [restored])
+    await outbox.put(tx, event)
+    return restored
+
+
+async def _occupy(tx: Tx, restored: Contact) -> None:
+    """Have the restored contact in front of its desk again. Raises if somebody else is there."""
+    where = place(restored)
+    if where is None:
+        return
+    here = await store.take_desk(tx, *where)
+    if here is None or here.state is DeskState.CLOSED:
+        raise DeskNotOpen
+    if here.contact not in (None, restored.id):
+        raise DeskBusy
+    await store.set_contact(tx, *where, restored.id)
+
+
+def _is_centre(here: City, code: str) -> bool:
+    unit = here.unit(code)
+    return unit is not None and unit.kind is UnitKind.CENTRE

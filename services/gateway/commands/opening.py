@@ -1,0 +1,76 @@
+"""Opening a contact at a door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept
+from services.gateway.domain import Contact, acts
+from services.gateway.domain.refusals import UnknownPlace, UnknownReason
+from shared import city
+from shared.city.store import current
+from shared.contracts.gateway import ContactState, Door, Level, Span
+from shared.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody at a door; without a level the reason proposes one, without both it is to triage."""
+
+    unit: str
+    door: Door = Door.DESK
+    level: Level | None = None
+    reason: str | None = None
+
+
+async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
+    """Open a contact, with the next ticket of its unit and day."""
+    here = await current(tx, by.at)
+    unit = here.unit(arrival.unit)
+    if unit is None:
+        raise UnknownPlace
+    level = arrival.level or proposed(here, arrival.reason)
+    number = await store.next_number(tx, unit.code, here.day(by.at))
+    contact = Contact(
+        id=uuid7(),
+        version=1,
+        code=_ticket(here, unit, number),
+        door=arrival.door,
+        unit=unit.code,
+        centre=unit.code if unit.kind is city.UnitKind.CENTRE else None,
+        level=level,
+        reason=arrival.reason,
+        state=ContactState.WAITING,
+        city_version=here.version,
+        opened_at=by.at,
+        waiting_from=by.at,
+        started_at=None,
+        ended_at=None,
+        outcome=None,
+        left_from=None,
+        desk=None,
+        calls=0,
+        spans=(_first(unit.code, by.at),),
+    )
+    return await kept(tx, None, acts.open_contact(contact), by)
+
+
+def proposed(here: city.City, reason: str | None) -> Level | None:
+    """The level that the city's rules propose. Raises ``UnknownReason``."""
+    if reason is None:
+        return None
+    known = here.reason(reason)
+    if known is None:
+        raise UnknownReason
+    return known.level
+
+
+def _ticket(here: city.City, unit: city.Unit, number: int) -> str:
+    tickets = here.rules.tickets
+    return f"{unit.ticket_letter} {tickets.first + number - 1:0{tickets.digits}d}"
+
+
+def _first(unit: str, at: datetime) -> Span:
+    return Span(state=ContactState.WAITING, at=at, unit=unit)

@@ -1,0 +1,51 @@
+"""From the start of service to its end."""
+
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.domain import Contact, acts, desk
+from services.gateway.domain.refusals import DeskNotOpen
+from shared.contracts.gateway import Outcome
+from shared.db import Tx
+
+
+async def start(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """The called person has come."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.start(before, at=by.at), by)
+
+
+async def close(tx: Tx, contact_id: UUID, outcome: Outcome, by: By) -> Contact:
+    """Service ends, with an outcome."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.close(before, outcome, at=by.at), by)
+
+
+async def abandon(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """The person has left."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.abandon(before, at=by.at), by)
+
+
+async def miss(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """Called, and did not come."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.miss(before, at=by.at), by)
+
+
+async def park(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """Service pauses and the desk is free."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, acts.park(before, at=by.at), by)
+
+
+async def resume(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """Serve a parked contact again, at the desk of whoever asks."""
+    before = await taken(tx, contact_id, by)
+    here = await store.desk_of(tx, by.who.id)
+    if here is None or here.unit != before.unit:
+        raise DeskNotOpen
+    done = acts.resume(before, here.number, at=by.at)
+    await store.keep_desk(tx, desk.take(here, before.id, by.who.id))
+    return await kept(tx, before, done, by)

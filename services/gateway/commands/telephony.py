@@ -1,0 +1,108 @@
+"""What a telephone exchange tells of its calls: in any order, late, and as often as it likes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.gateway import store
+from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, learn
+from shared import outbox
+from shared.city import City, UnitKind
+from shared.city.store import NoCity, versions
+from shared.contracts.gateway import ContactEvent
+from shared.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of one call, as the exchange tells it."""
+
+    call: str
+    event: CallEvent
+    known: Known
+
+
+class Heard(StrEnum):
+    """What became of one event."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    """The same was told before: nothing changes."""
+    CONFLICT = "conflict"
+    """Something else was told of this call and event before: this is refused."""
+    UNKNOWN_UNIT = "unknown_unit"
+    """The city has no such unit: this is refused."""
+
+
+async def hear(tx: Tx, told: Sequence[Told]) -> list[Heard]:
+    """Take in what the exchange tells; one answer for each, in their order."""
+    cities = await versions(tx)
+    if not cities:
+        raise NoCity
+    calls = {each.call for each in told}
+    await store.lock_calls(tx, calls)
+    known = await store.known_events(tx, calls)
+    answers, news = _compare(told, known, cities)
+    await store.add_events(tx, news.items())
+    contacts = await store.contacts_of(tx, news)
+    learnt = [
+        step
+        for call, events in news.items()
+        for step in _learn(call, known.get(call, {}), events, (contacts.get(call), cities))
+    ]
+    await store.keep_all(tx, list({contact.id: contact for contact, _ in learnt}.values()))
+    await outbox.put_many(tx, [event for _, event in learnt])
+    return answers
+
+
+def _compare(
+    told: Sequence[Told], known: Mapping[str, Call], cities: Sequence[City]
+) -> tuple[list[Heard], dict[str, dict[CallEvent, Known]]]:
+    """What each event is beside what is known and what came before it in the same request."""
+    news: defaultdict[str, dict[CallEvent, Known]] = defaultdict(dict)
+    answers = []
+    for each in told:
+        before = known.get(each.call, {}).get(each.event) or news[each.call].get(each.event)
+        answer = _answer(each, before, cities)
+        if answer is Heard.ACCEPTED:
+            news[each.call][each.event] = each.known
+        answers.append(answer)
+    return answers, {call: events for call, events in news.items() if events}
+
+
+def _answer(each: Told, before: Known | None, cities: Sequence[City]) -> Heard:
+    if before is not None:
+        return Heard.DUPLICATE if before == each.known else Heard.CONFLICT
+    if not any(city.unit(each.known.unit) for city in cities):
+        return Heard.UNKNOWN_UNIT
+    return Heard.ACCEPTED
+
+
+def _learn(
+    call: str, known: Call, news: Call, here: tuple[Contact | None, Sequence[City]]
+) -> Iterator[tuple[Contact, ContactEvent]]:
+    before, cities = here
+    rang = known.get(CallEvent.RANG) or news.get(CallEvent.RANG)
+    if rang is None:
+        return
+    city = _holding(cities, rang.at)
+    if before is None:
+        origin = Origin(call, city.version, _centre(city, rang.unit))
+    else:
+        origin = Origin(call, before.city_version, before.centre, before.level, before.reason)
+    yield from learn(known, news, origin, before.version if before else 0)
+
+
+def _holding(cities: Sequence[City], at: datetime) -> City:
+    """The version that held then; before the first, the first."""
+    begun = [city for city in cities if city.valid_from is not None and city.valid_from <= at]
+    if begun:
+        return max(begun, key=lambda city: (city.valid_from, city.version))
+    return min(cities, key=lambda city: (city.valid_from, -city.version))
+
+
+def _centre(city: City, unit: str) -> str | None:
+    found = city.unit(unit)
+    return unit if found is not None and found.kind is UnitKind.CENTRE else None

@@ -1,0 +1,116 @@
+"""The desk: queue, call, contact, outcome; every act is a form that works without scripts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking
+from services.gateway.api.desks import CHANGES, Change, Number
+from services.gateway.api.shapes import Code
+from services.gateway.pages.acts import ACTS, Act, ActForm, ArrivalForm
+from services.gateway.pages.screen import screen
+from services.gateway.policy import POLICY
+from services.gateway.queries import Reception
+from shared.db import Pool
+from shared.pages import render, render_part
+from shared.web import Now, Tx, Watcher, Who, around, event_stream, router, stream_router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
+streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
+PARTS = ("work", "queue")
+EVERY = timedelta(milliseconds=250)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Which contact is acted on, from which unit's desk, and how."""
+
+    unit: str
+    contact: UUID
+    act: Act
+
+
+def _where(unit: Code, contact_id: UUID, act: Act) -> _Where:
+    return _Where(unit, contact_id, act)
+
+
+Where = Annotated[_Where, Depends(_where)]
+
+
+@pages.get("/desk")
+async def desk_page(request: Request, tx: Tx, who: Who, now: Now, unit: Code) -> Response:
+    """The reception's screen."""
+    here = await queries.reception(tx, unit, now)
+    last = await queries.last_act(tx, who.id, unit, now)
+    return render(request, "desk.html", **screen(here, who), last=last)
+
+
+def _watcher(request: Request) -> Watcher[str, Reception]:
+    """One watcher for all desks of this process."""
+    state = request.app.state
+    if not hasattr(state, "receptions"):
+        clock = around(request).clock
+
+        async def load(pool: Pool, units: Any) -> Mapping[str, Reception]:
+            await clock.refresh()
+            return await queries.receptions(pool, units, clock.now())
+
+        state.receptions = Watcher(load, EVERY)
+    found: Watcher[str, Reception] = state.receptions
+    return found
+
+
+@streams.get("/desk/stream")
+async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingResponse:
+    """What changes at the unit, pushed."""
+
+    def parts(here: Reception) -> Mapping[str, str]:
+        context = screen(here, who) | {"last": None}
+        return {part: render_part(request, "desk.html", part, context) for part in PARTS}
+
+    return event_stream(request, _watcher(request), unit, parts)
+
+
+@pages.post("/contacts")
+async def desk_new(
+    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[ArrivalForm, Form()]
+) -> Response:
+    """Somebody has come to the desk, or is on a telephone that no exchange tells of."""
+    arrival = commands.Arrival(unit, form.door, None, form.reason or None)
+    await commands.open_contact(tx, arrival, by)
+    return _back(request, unit)
+
+
+@pages.post("/desks/{desk}/call")
+async def desk_call(request: Request, tx: Tx, by: Asking, unit: Code, desk: Number) -> Response:
+    """Call whoever is next."""
+    await commands.call_next(tx, unit, desk, by)
+    return _back(request, unit)
+
+
+@pages.post("/desks/{desk}/{change}")
+async def desk_act(
+    request: Request, tx: Tx, by: Asking, unit: Code, desk: Number, change: Change
+) -> Response:
+    """Open, pause or close a desk."""
+    await CHANGES[change](tx, unit, desk, by)
+    return _back(request, unit)
+
+
+@pages.post("/contacts/{contact_id}/{act}")
+async def contact_act(
+    request: Request, tx: Tx, by: Asking, where: Where, form: Annotated[ActForm, Form()]
+) -> Response:
+    """Do something with a contact, and come back to the desk."""
+    await ACTS[where.act](tx, where.contact, form, by)
+    return _back(request, where.unit)
+
+
+def _back(request: Request, unit: str) -> Response:
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/units/{unit}/desk", 303)

@@ -1,0 +1,60 @@
+"""What the desk's screen shows, in words of the screen."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.gateway.domain import Why
+from services.gateway.queries import Reception
+from shared.contracts.gateway import ContactState, DeskState, Outcome
+from shared.identity import Principal
+from shared.pages import N_
+
+WHY = {
+    Why.PASSED: N_("Passed to this desk"),
+    Why.RAISED: N_("Moves up: has waited long"),
+    Why.LEVEL: N_("Its level goes first"),
+    Why.ARRIVAL: N_("By order of arrival"),
+}
+OUTCOMES = {
+    Outcome.INFORMED: N_("Information"),
+    Outcome.RESOLVED: N_("Resolved here"),
+    Outcome.APPOINTMENT: N_("Appointment"),
+    Outcome.REFERRED: N_("Another service"),
+    Outcome.CALL_BACK: N_("We call back"),
+    Outcome.NOT_RECORDED: N_("Not recorded"),
+}
+DESK_STATES = {
+    DeskState.OPEN: N_("open"),
+    DeskState.PAUSED: N_("paused"),
+    DeskState.CLOSED: N_("closed"),
+}
+
+
+def screen(here: Reception, who: Principal) -> dict[str, Any]:
+    """The context of the desk's template: what this person sees of the unit's reception."""
+    desk = here.desks.of(who.id)
+    queue = here.for_desk(desk.number) if desk else here.waiting
+    unit = here.city.unit(here.unit)
+    return {
+        "here": here,
+        "place": unit,
+        "places": [each for each in here.city.units if who.sees(each.code)],
+        "desk": desk,
+        "contact": here.find(desk.contact) if desk else None,
+        "queue": queue,
+        "next_up": queue[0] if queue else None,
+        "rows": [(contact, WHY[here.why(contact, queue)]) for contact in queue],
+        "phone_waiting": here.on_the_line(ContactState.WAITING, ContactState.RINGING),
+        "phone_serving": here.on_the_line(ContactState.SERVING),
+        "closing": _closing(here),
+        "outcomes": OUTCOMES,
+        "desk_states": DESK_STATES,
+    }
+
+
+def _closing(here: Reception) -> Any:
+    """When the unit closes, if that is near enough to tell."""
+    unit = here.city.unit(here.unit)
+    closes = here.city.closes(unit, here.at) if unit else None
+    near = timedelta(minutes=here.city.rules.closing.warn_minutes)
+    return closes if closes and closes - here.at <= near else None

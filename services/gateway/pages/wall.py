@@ -1,0 +1,58 @@
+"""The waiting room's display: codes and desks, nothing else."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.gateway import queries
+from services.gateway.api.shapes import Code
+from services.gateway.policy import POLICY
+from services.gateway.queries import Wall
+from shared.city.store import current
+from shared.db import Pool
+from shared.errors import NotFound
+from shared.pages import render, render_part
+from shared.web import Now, Tx, Watcher, around, event_stream, router, stream_router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
+streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
+PARTS = ("now", "past", "time")
+EVERY = timedelta(milliseconds=300)
+
+
+@pages.get("/wall")
+async def wall_page(request: Request, tx: Tx, now: Now, unit: Code) -> Response:
+    """The display as it is now; it keeps itself up to date."""
+    here = (await current(tx, now)).unit(unit)
+    if here is None:
+        raise NotFound
+    wall = (await queries.walls(tx, [unit], now))[unit]
+    return render(request, "wall.html", wall=wall, place=here)
+
+
+def _watcher(request: Request) -> Watcher[str, Wall]:
+    """One watcher for all displays of this process."""
+    state = request.app.state
+    if not hasattr(state, "walls"):
+        clock = around(request).clock
+
+        async def load(pool: Pool, units: Any) -> Mapping[str, Wall]:
+            await clock.refresh()
+            return await queries.walls(pool, units, clock.now())
+
+        state.walls = Watcher(load, EVERY)
+    found: Watcher[str, Wall] = state.walls
+    return found
+
+
+@streams.get("/wall/stream")
+async def wall_stream(request: Request, unit: Code) -> StreamingResponse:
+    """Each call, pushed; after a cut the display comes back with what holds then."""
+
+    def parts(wall: Wall) -> Mapping[str, str]:
+        return {part: render_part(request, "wall.html", part, {"wall": wall}) for part in PARTS}
+
+    return event_stream(request, _watcher(request), unit, parts)

@@ -1,0 +1,119 @@
+"""What the reception of a unit has before it: desks, those who wait, are served or parked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from uuid import UUID
+
+from services.gateway.domain import Contact, Desk, QueueOrder, Why, queue
+from services.gateway.store.contacts import COLUMNS, contact_of
+from services.gateway.store.desks import desk_from
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import ContactState, DeskState
+from shared.db import Pool, Tx
+
+PRESENT = f"""
+SELECT {COLUMNS} FROM contact
+WHERE unit = ANY($1) AND state IN ('ringing', 'waiting', 'called', 'serving', 'parked')
+ORDER BY unit
+"""
+DESKS = "SELECT * FROM desk WHERE unit = ANY($1) AND state <> 'closed' ORDER BY unit, number"
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The desks of a unit that are not closed."""
+
+    all: tuple[Desk, ...]
+
+    def of(self, staff: UUID) -> Desk | None:
+        """Where this person works."""
+        return next((desk for desk in self.all if desk.staff == staff), None)
+
+    @property
+    def open(self) -> int:
+        """How many call now."""
+        return sum(desk.state is DeskState.OPEN for desk in self.all)
+
+
+@dataclass(frozen=True)
+class Reception:
+    """A unit's reception; equal to another as long as nothing on the screens differs."""
+
+    unit: str
+    minute: datetime
+    """``at``, to the minute: waits are shown in minutes."""
+    present: tuple[Contact, ...]
+    desks: Desks
+    city: City = field(repr=False, compare=False)
+    at: datetime = field(repr=False, compare=False)
+
+    @cached_property
+    def order(self) -> QueueOrder:
+        """The city's rules of the queue."""
+        rules = self.city.rules.queue
+        return QueueOrder({level: rules.bound(level) for level in queue.RANK}, rules.untriaged)
+
+    @cached_property
+    def waiting(self) -> list[Contact]:
+        """Those that desks may call, next first."""
+        here = [c for c in self.present if c.state is ContactState.WAITING and not c.exchange_call]
+        return queue.ordered(here, self.order, self.at)
+
+    def on_the_line(self, *states: ContactState) -> int:
+        """How many calls of the exchange are in these states; nobody calls them from here."""
+        return sum(c.exchange_call is not None and c.state in states for c in self.present)
+
+    @property
+    def parked(self) -> list[Contact]:
+        """Those whose service pauses, longest first."""
+        here = [c for c in self.present if c.state is ContactState.PARKED]
+        return sorted(here, key=lambda c: c.spans[-1].at)
+
+    def for_desk(self, number: int) -> list[Contact]:
+        """Whom this desk calls, next first."""
+        return queue.for_desk(self.waiting, number)
+
+    def why(self, contact: Contact, others: Collection[Contact]) -> Why:
+        """Why this contact stands where it stands."""
+        return queue.why(contact, others, self.order, self.at)
+
+    def waited(self, contact: Contact) -> float:
+        """Seconds since its clock started."""
+        return max(0.0, (self.at - queue.arrived(contact)).total_seconds())
+
+    def share_of_bound(self, contact: Contact) -> float:
+        """How much of its level's bound has passed; 1 is all of it."""
+        bound = self.order.bounds[contact.level or self.order.untriaged]
+        return min(1.0, self.waited(contact) / bound.total_seconds())
+
+    def find(self, contact_id: UUID | None) -> Contact | None:
+        """A present contact."""
+        return next((c for c in self.present if c.id == contact_id), None)
+
+
+async def reception(tx: Tx, unit: str, at: datetime) -> Reception:
+    """One unit's reception."""
+    return (await _receptions(tx, [unit], at))[unit]
+
+
+async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mapping[str, Reception]:
+    """Several units' receptions by two statements, for all who watch."""
+    async with pool.acquire() as tx:
+        return await _receptions(tx, list(units), at)
+
+
+async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Reception]:
+    city = await current(tx, at)
+    rows = [contact_of(row) for row in await tx.fetch(PRESENT, units)]
+    present = {unit: tuple(here) for unit, here in groupby(rows, lambda c: c.unit)}
+    found = [desk_from(row) for row in await tx.fetch(DESKS, units)]
+    desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
+    minute = at.replace(second=0, microsecond=0)
+    return {
+        unit: Reception(unit, minute, present.get(unit, ()), Desks(desks.get(unit, ())), city, at)
+        for unit in units
+    }

@@ -1,0 +1,2 @@
+GRANT SELECT, INSERT, UPDATE ON contact, contact_act, desk, ticket_counter TO {role};
+GRANT SELECT, INSERT ON call_event TO {role};

@@ -1,0 +1,126 @@
+"""Contacts, what was done with them, and the ticket counter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.gateway.domain import Contact
+from shared.db import Tx
+from shared.errors import NotFound
+
+CONTACT = TypeAdapter(Contact)
+CONTACTS = TypeAdapter(list[Contact])
+COLUMNS = ", ".join(field.name for field in fields(Contact))
+TYPES = """
+id uuid, version bigint, code text, door text, unit text, centre text, level text, reason text,
+state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
+started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
+spans jsonb, exchange_call text
+"""
+CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
+KEEP = f"""
+INSERT INTO contact ({COLUMNS})
+SELECT {COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS told ({TYPES}) ORDER BY id
+ON CONFLICT (id) DO UPDATE SET {CHANGES}
+"""
+KEEP_WITH_ACT = f"""
+WITH kept AS ({KEEP} RETURNING id, version)
+INSERT INTO contact_act (contact, version, act, staff, at, before)
+SELECT id, version, $2, $3, $4, $5 FROM kept
+"""
+COUNT = """
+INSERT INTO ticket_counter (unit, day, last) VALUES ($1, $2, 1)
+ON CONFLICT (unit, day) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
+"""
+LAST_ACT = """
+SELECT version, act, staff, at, before FROM contact_act
+WHERE contact = $1 AND NOT undone ORDER BY version DESC LIMIT 1
+"""
+WAITING = f"""
+SELECT {COLUMNS} FROM contact
+WHERE unit = $1 AND state = 'waiting' AND exchange_call IS NULL
+"""
+LEFT_OVER = f"""
+SELECT {COLUMNS} FROM contact
+WHERE unit = $1 AND state IN ('waiting', 'called', 'parked') AND exchange_call IS NULL
+  AND opened_at < $2
+ORDER BY id FOR UPDATE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did with a contact; ``before`` none is its opening."""
+
+    name: str
+    staff: UUID
+    at: datetime
+    before: Contact | None
+    version: int = 0
+
+
+def contact_of(row: asyncpg.Record) -> Contact:
+    """The contact of a row."""
+    return CONTACT.validate_python(dict(row))
+
+
+async def take(tx: Tx, contact_id: UUID) -> Contact:
+    """The contact, locked until the transaction ends. Raises ``NotFound``."""
+    row = await tx.fetchrow(
+        f"SELECT {COLUMNS} FROM contact WHERE id = $1 FOR UPDATE",
+        contact_id,
+    )
+    if row is None:
+        raise NotFound
+    return contact_of(row)
+
+
+async def keep(tx: Tx, contact: Contact, act: Act) -> None:
+    """Keep a contact as it is now, and what was done."""
+    before = None if act.before is None else CONTACT.dump_json(act.before).decode()
+    kept = CONTACTS.dump_json([contact]).decode()
+    await tx.execute(KEEP_WITH_ACT, kept, act.name, act.staff, act.at, before)
+
+
+async def keep_all(tx: Tx, contacts: Sequence[Contact]) -> None:
+    """Keep many contacts by one statement, without an act of staff."""
+    if contacts:
+        await tx.execute(KEEP, CONTACTS.dump_json(list(contacts)).decode())
+
+
+async def next_number(tx: Tx, unit: str, day: date) -> int:
+    """1, 2, 3 … for each unit and civil day, without gap or double."""
+    number: int = await tx.fetchval(COUNT, unit, day)
+    return number
+
+
+async def last_act(tx: Tx, contact_id: UUID) -> Act | None:
+    """The newest act that has not been undone."""
+    row = await tx.fetchrow(LAST_ACT, contact_id)
+    if row is None:
+        return None
+    before = None if row["before"] is None else CONTACT.validate_python(row["before"])
+    return Act(row["act"], row["staff"], row["at"], before, row["version"])
+
+
+async def undone(tx: Tx, contact_id: UUID, version: int) -> None:
+    """Mark an act as undone, so that the one before it is the next to undo."""
+    await tx.execute(
+        "UPDATE contact_act SET undone = true WHERE contact = $1 AND version = $2",
+        contact_id,
+        version,
+    )
+
+
+async def waiting(tx: Tx, unit: str) -> list[Contact]:
+    """Whom the unit's desks may call; exchanges move their calls themselves."""
+    return [contact_of(row) for row in await tx.fetch(WAITING, unit)]
+
+
+async def left_over(tx: Tx, unit: str, closed_at: datetime) -> list[Contact]:
+    """Those who came before closing and are neither served nor ended, locked."""
+    return [contact_of(row) for row in await tx.fetch(LEFT_OVER, unit, closed_at)]

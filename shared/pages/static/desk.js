@@ -1,0 +1,66 @@
+// The desk by keyboard: each key presses the visible button that carries it.
+(() => {
+  "use strict";
+  const OFF = "portes-keys-off";
+  const off = () => localStorage.getItem(OFF) === "1";
+  const visible = (element) => element.getClientRects().length > 0;
+  const busy = (event) => event.ctrlKey || event.altKey || event.metaKey || off()
+    || event.target.closest("input, textarea, select, dialog")
+    || (event.key === "Enter" && event.target.closest("a, button, summary"));
+
+  const say = (text) => { document.getElementById("notices").textContent = text; };
+  const press = (button) => {
+    const first = button.dataset.first && document.getElementById(button.dataset.first);
+    if (first) {
+      first.focus();
+      say(document.getElementById("notices").dataset.beforeCalling);
+      return;
+    }
+    button.focus();
+    button.click();
+  };
+  const along = (step) => {
+    const rows = [...document.querySelectorAll(".p-qrow > summary")].filter(visible);
+    const place = rows.indexOf(document.activeElement);
+    rows[Math.max(0, Math.min(rows.length - 1, place + step))]?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (busy(event)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "j" || key === "k") return along(key === "j" ? 1 : -1);
+    const buttons = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+    const button = buttons.find(visible);
+    if (!button) return;
+    event.preventDefault();
+    press(button);
+  });
+  // With a contact open, calling first asks how that one ends.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-first]");
+    if (button && event.isTrusted) {
+      event.preventDefault();
+      press(button);
+    }
+  }, true);
+  const keys = document.querySelector("[data-keys-on]");
+  if (keys) {
+    keys.checked = !off();
+    keys.addEventListener("change", () => localStorage.setItem(OFF, keys.checked ? "0" : "1"));
+  }
+  // After an act the focus goes to what is there now; a refusal first.
+  document.addEventListener("htmx:after:settle", () => {
+    const said = document.querySelector("#content [data-focus]");
+    (said || document.querySelector("#content [data-next]"))?.focus();
+    tick();
+  });
+  const tick = () => {
+    for (const clock of document.querySelectorAll("[data-since]")) {
+      const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dateTime)) / 1000));
+      const two = (number) => String(number).padStart(2, "0");
+      clock.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+    }
+  };
+  setInterval(tick, 1000);
+  document.addEventListener("portes:changed", tick);
+  tick();
+})();
