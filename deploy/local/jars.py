@@ -41,11 +41,12 @@ def jars(told: Callable[[int, int], None] = lambda _done, _all: None) -> list[Pa
 def _fetch(context: "MavenContext", locked: "LockedDependency") -> Path:
     project = context.project(locked.groupId, locked.artifactId)
     artifact = project.at_version(locked.version).artifact()
-    path = Path(artifact.cached_path)
-    if not _equals(path, locked.sha256):
+    path = Path(str(artifact.cached_path))
+    sha256 = str(locked.sha256)
+    if not _equals(path, sha256):
         path.unlink(missing_ok=True)  # a fetch was interrupted, or somebody changed it
         _download(artifact)
-        if not _equals(path, locked.sha256):
+        if not _equals(path, sha256):
             path.unlink(missing_ok=True)
             raise Problem(
                 f"{path.name} is not what {LOCK.name} says: its SHA-256 differs. Try again; if it "

@@ -9,7 +9,7 @@ from opentelemetry import trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from shared.consumer import positions
-from shared.consumer.message import Reaction, Reactions, Told, Unreadable, read
+from shared.consumer.message import Reaction, Reactions, Told, Unreadable, read, storable
 from shared.consumer.parked import park
 from shared.consumer.positions import Position
 from shared.contracts import Event
@@ -50,7 +50,7 @@ def anchor_of(record: ConsumerRecord) -> str:
     """What tells this message from any other at the same offset of a re-created topic."""
     for name, value in record.headers:
         if name == "ce_id":
-            return str(value.decode(errors="replace"))[:64]
+            return storable((value or b"").decode(errors="replace"))[:64]
     return f"timestamp {record.timestamp}"
 
 

@@ -67,7 +67,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             try:
                 await kafka.ensure_topics(self._settings, self._names)
                 await self._client.start()
-                await self._load_positions(self._client)
+                self._positions = await positions.standing(self._pool, self._client, self._topics)
                 self._client.subscribe(self._topics, listener=self)
                 self.connected = True
                 await self._consume(self._client)
@@ -78,30 +78,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 self.connected = False
                 await self._client.stop()
 
-    async def _load_positions(self, client: AIOKafkaConsumer) -> None:
-        """Every partition's position, before subscribing: the listener must not await."""
-        everywhere = await self._partitions(client)
-        first = await client.beginning_offsets(everywhere)
-        await positions.begin(self._pool, first)
-        self._positions = await positions.load(self._pool, self._topics)
-        ends = await client.end_offsets(everywhere)
-        for place in everywhere:
-            known = self._positions[place].next_offset
-            if not first[place] <= known <= ends[place]:
-                await self._restart(place, first[place])
-
-    async def _partitions(self, client: AIOKafkaConsumer) -> list[TopicPartition]:
-        """The partitions of our topics, once the cluster has told of all of them."""
-        while True:
-            await client._client.force_metadata_update()  # there is no public way
-            found = [(topic, client.partitions_for_topic(topic)) for topic in self._topics]
-            if all(numbers for _, numbers in found):
-                return [TopicPartition(t, n) for t, numbers in found for n in sorted(numbers)]
-            await asyncio.sleep(0.2)
-
     async def _restart(self, place: TopicPartition, offset: int) -> None:
-        await positions.restart(self._pool, place, offset)
-        self._positions[place] = Position(offset)
+        self._positions[place] = await positions.restart(self._pool, place, offset)
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Nothing to do: a batch still under way is refused by its position, or stands."""
@@ -119,6 +97,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             self._unproven.add(place)
             self._client.seek(place, position.next_offset - 1)
         else:
+            self._unproven.discard(place)
             self._client.seek(place, position.next_offset)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:

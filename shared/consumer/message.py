@@ -44,7 +44,7 @@ def read(record: ConsumerRecord, wanted: Reactions) -> Told[Event] | None:
 
     Raises ``Unreadable`` for a type that the contracts do not know and for broken content.
     """
-    headers = dict(record.headers)
+    headers = {name: value for name, value in record.headers if value is not None}
     try:
         name = headers["ce_type"].decode()
     except (KeyError, UnicodeDecodeError) as why:
@@ -72,11 +72,23 @@ def _told(
         event=event_type.model_validate_json(record.value or b""),
         source=headers["ce_source"].decode(),
         epoch=headers["ce_sourceepoch"].decode(),
-        time=datetime.fromisoformat(headers["ce_time"].decode()),
+        time=_instant(headers["ce_time"].decode()),
         partition=record.partition,
         offset=record.offset,
         traceparent=trace.decode() if trace else None,
     )
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at
+
+
+def storable(text: str) -> str:
+    """The text as PostgreSQL can hold it, which is without U+0000."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _errors(why: ValidationError) -> list[Any]:

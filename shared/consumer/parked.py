@@ -7,13 +7,13 @@ from datetime import datetime
 import asyncpg
 from aiokafka.structs import ConsumerRecord
 
-from shared.consumer.message import Reactions, read
+from shared.consumer.message import Reactions, read, storable
 from shared.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """One parked message; headers are hexadecimal, since they may be any bytes."""
+    """One parked message; headers are hexadecimal, since they may be any bytes, or none."""
 
     id: int
     topic: str
@@ -21,7 +21,7 @@ class Parked:
     offset: int
     reason: str
     key: bytes | None
-    headers: list[list[str]]
+    headers: list[list[str | None]]
     value: bytes | None
     parked_at: datetime
     retried_at: datetime | None
@@ -37,7 +37,10 @@ async def park(tx: Tx, record: ConsumerRecord, reason: str) -> None:
         record.offset,
         reason,
         record.key,
-        [[name, value.hex()] for name, value in record.headers],
+        [
+            [storable(name), None if value is None else value.hex()]
+            for name, value in record.headers
+        ],
         record.value,
     )
 
@@ -82,8 +85,9 @@ def _parked(row: asyncpg.Record) -> Parked:
 
 
 def _record(parked: Parked) -> ConsumerRecord:
-    headers: Sequence[tuple[str, bytes]] = [
-        (name, bytes.fromhex(value)) for name, value in parked.headers
+    headers: Sequence[tuple[str, bytes | None]] = [
+        (str(name), None if value is None else bytes.fromhex(value))
+        for name, value in parked.headers
     ]
     return ConsumerRecord(
         parked.topic,

@@ -1,8 +1,10 @@
 """Where a service's reading stands, kept beside its effects."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
 from shared.db import Pool, Tx
@@ -18,6 +20,34 @@ class Position:
 
     next_offset: int
     anchor: str | None = None
+
+
+async def standing(
+    pool: Pool, client: AIOKafkaConsumer, topics: Sequence[str]
+) -> dict[TopicPartition, Position]:
+    """Every partition's position: begun where there was none, restarted where it cannot be.
+
+    Call it before subscribing, since a rebalance listener must not await.
+    """
+    everywhere = await _partitions(client, topics)
+    first = await client.beginning_offsets(everywhere)
+    ends = await client.end_offsets(everywhere)
+    await begin(pool, first)
+    known = await load(pool, topics)
+    for place in everywhere:
+        if not first[place] <= known[place].next_offset <= ends[place]:
+            known[place] = await restart(pool, place, first[place])
+    return known
+
+
+async def _partitions(client: AIOKafkaConsumer, topics: Sequence[str]) -> list[TopicPartition]:
+    """The partitions of the topics, once the cluster has told of all of them."""
+    while True:
+        await client._client.force_metadata_update()  # there is no public way
+        found = [(topic, client.partitions_for_topic(topic)) for topic in topics]
+        if all(numbers for _, numbers in found):
+            return [TopicPartition(t, n) for t, numbers in found for n in sorted(numbers)]
+        await asyncio.sleep(0.2)
 
 
 async def load(pool: Pool, topics: Iterable[str]) -> dict[TopicPartition, Position]:
@@ -41,7 +71,7 @@ async def begin(pool: Pool, starts: dict[TopicPartition, int]) -> None:
     )
 
 
-async def restart(pool: Pool, place: TopicPartition, offset: int) -> None:
+async def restart(pool: Pool, place: TopicPartition, offset: int) -> Position:
     """Read this partition from ``offset`` again: its topic is another than it was."""
     await pool.execute(
         "UPDATE consumer_position SET next_offset = $3, anchor = NULL, "
@@ -50,6 +80,7 @@ async def restart(pool: Pool, place: TopicPartition, offset: int) -> None:
         place.partition,
         offset,
     )
+    return Position(offset)
 
 
 async def move(tx: Tx, place: TopicPartition, old: Position, new: Position) -> None:

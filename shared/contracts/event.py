@@ -14,7 +14,9 @@ class Event(BaseModel):
     Readers ignore fields that they do not know, so a released type may gain optional ones.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="float")
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", ser_json_timedelta="float", use_attribute_docstrings=True
+    )
 
     type: ClassVar[str]
     """``<owner>.<what_happened>.v<N>``; the CloudEvents ``type``."""

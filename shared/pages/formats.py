@@ -1,9 +1,9 @@
 """Times and durations as people of the city read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date, format_datetime
 
 MINUTE = 60
 CITY = ZoneInfo("Europe/Madrid")
@@ -24,6 +24,21 @@ def day(at: datetime, language: str) -> str:
     return format_datetime(at, "EEEE, d MMMM", tzinfo=CITY, locale=language)
 
 
+def longdate(on: date, language: str) -> str:
+    """A civil day in words, with its year."""
+    return format_date(on, "long", locale=language)
+
+
+def local(at: datetime) -> str:
+    """Civil time as a form's field for it wants: ``2026-11-24T10:42:07``."""
+    return at.astimezone(CITY).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def isoday(at: datetime) -> str:
+    """The civil day as addresses write it: ``2026-11-24``."""
+    return at.astimezone(CITY).date().isoformat()
+
+
 def minutes(seconds: float) -> int:
     """Whole minutes that have passed."""
     return int(seconds // 60)
@@ -37,8 +52,3 @@ def duration(seconds: float | None) -> str:
         return f"{round(seconds)} s"
     hours, rest = divmod(int(seconds // MINUTE), 60)
     return f"{hours} h {rest} min" if hours else f"{rest} min"
-
-
-def short_time(at: datetime, language: str) -> str:
-    """Time of the day in the language's own way."""
-    return format_time(at, "short", tzinfo=CITY, locale=language)

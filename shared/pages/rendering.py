@@ -39,7 +39,10 @@ def _environment(service: str, language: str) -> Environment:
         "seconds_clock": formats.seconds_clock,
         "minutes": formats.minutes,
         "duration": formats.duration,
+        "local": formats.local,
+        "isoday": formats.isoday,
         "day": lambda at: formats.day(at, language),
+        "longdate": lambda on: formats.longdate(on, language),
     }
     made.globals |= {"languages": NAMES, "service": service, "language": language}
     return made

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import APIRouter, FastAPI
 
 from shared import telemetry
@@ -13,6 +14,8 @@ from shared.web.problems import answer_refusals
 from shared.web.routes import endpoints
 from shared.web.surroundings import surrounded
 
+_log = structlog.get_logger()
+
 
 class NoRule(Exception):
     """A route without a rule, or a rule without a route: the service does not start."""
@@ -21,7 +24,7 @@ class NoRule(Exception):
 def create_service(
     name: str, *, title: str, description: str, routers: Sequence[APIRouter], policy: Policy
 ) -> FastAPI:
-    """The service's application; raises ``NoRule`` unless each route has its rule."""
+    """The service's application; raises ``NoRule`` unless routes and rules are the same."""
     from shared import pages
 
     everything = {**COMMON, **policy}
@@ -29,8 +32,12 @@ def create_service(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         telemetry.start(name, "web")
-        async with surrounded(app, name, everything):
-            yield
+        try:
+            async with surrounded(app, name, everything):
+                yield
+        except Exception as why:
+            _log.error("cannot start", exc_info=why)
+            raise
 
     app = FastAPI(
         title=title,
@@ -47,7 +54,7 @@ def create_service(
     pages.furnish(app, name)
     answer_refusals(app)
     app.add_middleware(Guard)
-    unruled = endpoints(app) - set(everything)
-    if unruled:
-        raise NoRule(", ".join(sorted(unruled)))
+    unmatched = endpoints(app) ^ set(everything)
+    if unmatched:
+        raise NoRule(", ".join(sorted(unmatched)))
     return app

@@ -46,8 +46,9 @@ def refuse_other_sites(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site in {"same-origin", "none"}:
         return
-    origin = request.headers.get("origin", "").partition("://")[2]
-    if site is not None or (origin and origin != request.headers.get("host")):
+    origin = request.headers.get("origin")
+    foreign = origin and origin.partition("://")[2] != request.headers.get("host")
+    if site is not None or foreign:
         raise Forbidden
 
 

@@ -105,8 +105,12 @@ def _told_there(page: str, refusal: Refused) -> Response:
 
 
 def _place_and_rule(error: Any) -> dict[str, str]:
-    """Where the mistake is (a JSON pointer from the body, or the parameter) and which rule."""
+    """Where the mistake is (a JSON pointer from the body, or the parameter) and which rule.
+
+    An unknown field's name is theirs, not ours: the pointer leads to what holds it.
+    """
     place, *path = (str(part) for part in error["loc"])
+    path = path[:-1] if error["type"] == "extra_forbidden" else path
     pointer = "".join(f"/{part}" for part in path)
     return {"in": place, "pointer": pointer, "rule": error["type"]}
 

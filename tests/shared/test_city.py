@@ -1,80 +1,16 @@
 """The city in dated versions, and when its units are open."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.city import (
-    Calendar,
-    City,
-    ClosingRules,
-    District,
-    Holiday,
-    Hours,
-    QueueRules,
-    Rules,
-    Season,
-    Texts,
-    TicketRules,
-    Unit,
-    UnitKind,
-    store,
-)
-from shared.contracts.gateway import Level
+from shared.city import Calendar, store
 from shared.db import Pool, Tx
+from tests.fixtures.cities import WINTER, a_city, same
 
 MADRID = ZoneInfo("Europe/Madrid")
 START = datetime(2026, 11, 1, 23, tzinfo=UTC)
-CLOSED: tuple[Hours, ...] = ()
-
-
-def same(words: str) -> Texts:
-    return Texts(ca=words, es=words, en=words)
-
-
-def a_city(name: str = "Vila") -> City:
-    morning = (Hours(opens=time(9), closes=time(13, 30)),)
-    split = (*morning, Hours(opens=time(15), closes=time(19, 30)))
-    winter = Season(
-        starts=(10, 1), ends=(4, 30), weekdays=(morning,) * 3 + (split, morning, CLOSED, CLOSED)
-    )
-    return City(
-        name=name,
-        timezone="Europe/Madrid",
-        districts=(District(code="01", name="Nord"), District(code="02", name="Sud")),
-        barris=(),
-        units=(
-            Unit(
-                code="css-nord",
-                kind=UnitKind.CENTRE,
-                name="CSS Nord",
-                short_name="Nord",
-                district="01",
-                desks=2,
-                calendar="css",
-                ticket_letter="N",
-            ),
-        ),
-        calendars=(Calendar(code="css", name=same("CSS"), seasons=(winter,)),),
-        holidays=(
-            Holiday(day=date(2026, 12, 25), district=None, name=same("Nadal")),
-            Holiday(day=date(2026, 11, 24), district="01", name=same("Festa")),
-            Holiday(day=date(2026, 11, 23), district="02", name=same("Fira")),
-        ),
-        owners=(),
-        reasons=(),
-        rules=Rules(
-            queue=QueueRules(
-                bound_minutes={Level.URGENT: 5, Level.PREFERENTIAL: 20, Level.ORDINARY: 30},
-                untriaged=Level.ORDINARY,
-                calls=3,
-            ),
-            tickets=TicketRules(digits=3, first=1),
-            closing=ClosingRules(warn_minutes=15, grace_minutes=30),
-        ),
-        indicators=(),
-    )
 
 
 def madrid(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -133,7 +69,12 @@ def test_opening_hours_follow_weekday_season_and_holidays() -> None:
     assert not city.is_open(unit, madrid(2026, 11, 25, 13, 30))
     assert not city.is_open(unit, madrid(2026, 11, 24, 10))  # the district's feast
     assert city.is_open(unit, madrid(2026, 11, 23, 10))  # another district's
-    assert not city.is_open(unit, madrid(2026, 7, 1, 10))  # no season
+
+
+def test_a_day_in_no_season_is_closed() -> None:
+    winter_only = Calendar(code="css", name=same("CSS"), seasons=(WINTER,))
+    assert winter_only.hours(date(2026, 4, 30))
+    assert winter_only.hours(date(2026, 5, 1)) == ()
 
 
 def test_a_season_may_run_over_new_year_and_the_clock_change() -> None:

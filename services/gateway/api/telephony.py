@@ -15,6 +15,9 @@ from shared.web import Tx, router
 
 api = router(POLICY, prefix="/api/telephony", tags=["telephony"])
 MOST = 500
+Moment = Annotated[
+    AwareDatetime | None, Query(description="Of those who came from then, or before.")
+]
 CallName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9._:-]{1,80}$")]
 
 
@@ -91,6 +94,11 @@ async def telephony_events(tx: Tx, body: CallEventsTold) -> Any:
 
 
 @api.get("/tally", response_model=TallyShown)
-async def telephony_tally(tx: Tx, door: Annotated[Door, Query()] = Door.PHONE) -> Any:
+async def telephony_tally(
+    tx: Tx,
+    door: Annotated[Door, Query()] = Door.PHONE,
+    since: Moment = None,
+    until: Moment = None,
+) -> Any:
     """How many contacts came through a door, and the sum of their versions."""
-    return await queries.tally(tx, door)
+    return await queries.tally(tx, door, since, until)

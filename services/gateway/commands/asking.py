@@ -26,9 +26,14 @@ async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """The contact, locked. Raises ``NotFound`` out of scope, ``PreconditionFailed`` if it moved."""
     contact = await store.take(tx, contact_id)
     by.who.require(contact.unit)
+    require_seen(contact, by)
+    return contact
+
+
+def require_seen(contact: Contact, by: By) -> None:
+    """Raises ``PreconditionFailed`` if the contact moved on since they looked."""
     if by.seen is not None and by.seen != contact.version:
         raise PreconditionFailed
-    return contact
 
 
 async def kept(

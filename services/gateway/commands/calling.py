@@ -31,22 +31,30 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
     """Call whoever is next for this desk; two desks never get the same contact."""
     by.who.require(unit)
     await store.lock_queue(tx, unit)
-    here = await store.take_desk(tx, unit, number)
-    if here is None:
-        raise DeskNotOpen
     order = order_of(await current(tx, by.at))
     everybody = queue.ordered(await store.waiting(tx, unit), order, by.at)
     mine = queue.for_desk(everybody, number)
-    for candidate in mine:
+    contact = await _first(tx, mine, unit, number)
+    here = await store.take_desk(tx, unit, number)
+    if here is None:
+        raise DeskNotOpen
+    # a desk that may not call hears that first
+    occupied = desk.take(here, contact.id if contact else UUID(int=0), by.who.id)
+    if contact is None:
+        raise NobodyWaits
+    await store.keep_desk(tx, occupied)
+    called = await kept(tx, contact, acts.call(contact, number, at=by.at), by)
+    return Called(called, queue.why(contact, mine, order, by.at))
+
+
+async def _first(tx: Tx, line: list[Contact], unit: str, number: int) -> Contact | None:
+    """The first who still waits here, locked before the desk, as every act locks them."""
+    for candidate in line:
         contact = await store.take(tx, candidate.id)
-        if contact.state is ContactState.WAITING and contact.unit == unit:
-            why = queue.why(contact, mine, order, by.at)
-            occupied = desk.take(here, contact.id, by.who.id)
-            await store.keep_desk(tx, occupied)
-            done = acts.call(contact, number, at=by.at)
-            return Called(await kept(tx, contact, done, by), why)
-    desk.take(here, UUID(int=0), by.who.id)  # a desk that may not call hears that first
-    raise NobodyWaits
+        here = contact.state is ContactState.WAITING and contact.unit == unit
+        if here and queue.for_desk([contact], number):
+            return contact
+    return None
 
 
 async def recall(tx: Tx, contact_id: UUID, by: By) -> Contact:

@@ -22,12 +22,13 @@ async def close_day(tx: Tx, at: datetime) -> None:
         here = await current(tx, at)
     except NoCity:
         return
+    grace = timedelta(minutes=here.rules.closing.grace_minutes)
     for unit in here.units:
-        closed_at = last_closing(
-            here, unit, at - timedelta(minutes=here.rules.closing.grace_minutes)
-        )
+        closed_at = last_closing(here, unit, at - grace)
         if closed_at is not None:
-            await _close(tx, unit.code, closed_at, By(THE_CLOCK, at))
+            ended_at = closed_at + grace
+            opens = here.opens(unit, closed_at) or ended_at
+            await _close(tx, unit.code, min(ended_at, opens), By(THE_CLOCK, at))
 
 
 def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
@@ -41,11 +42,11 @@ def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
     return None
 
 
-async def _close(tx: Tx, unit: str, closed_at: datetime, by: By) -> None:
-    for contact in await store.left_over(tx, unit, closed_at):
+async def _close(tx: Tx, unit: str, ended_at: datetime, by: By) -> None:
+    for contact in await store.left_over(tx, unit, ended_at):
         await kept(tx, contact, acts.abandon(contact, at=by.at), by)
     for here in await store.open_desks(tx, unit):
-        if here.contact is None and here.since < closed_at:
+        if here.contact is None and here.since < ended_at:
             changed, event = desk.close_desk(here, None, at=by.at)
             await store.keep_desk(tx, changed)
             await outbox.put(tx, event)

@@ -16,12 +16,10 @@ async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
     known = (await current(tx, by.at)).unit(unit)
     if known is None or not 1 <= number <= known.desks:
         raise UnknownPlace
-    before = await store.desk_of(tx, by.who.id)
-    if before is not None and (before.unit, before.number) != (unit, number):
+    new = Desk(unit, number, DeskState.CLOSED, by.at, None, None, 0)
+    here, before = await store.take_desks(tx, by.who.id, new)
+    if before is not None:
         await _kept(tx, desk.close_desk(before, by.who.id, at=by.at))
-    here = await store.take_desk(tx, unit, number) or Desk(
-        unit, number, DeskState.CLOSED, by.at, None, None, 0
-    )
     return await _kept(tx, desk.open_desk(here, by.who.id, at=by.at))
 
 

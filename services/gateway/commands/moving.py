@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.asking import By, kept, leave, place, taken
+from services.gateway.commands.asking import By, kept, leave, place, require_seen, taken
 from services.gateway.commands.opening import proposed
 from services.gateway.domain import Contact, Triage, acts
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
@@ -30,6 +30,8 @@ async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
     if said.centre is not None and not _is_centre(here, said.centre):
         raise UnknownPlace
     before = await taken(tx, contact_id, by)
+    if said.centre not in (None, before.unit) and _is_centre(here, before.unit):
+        raise UnknownPlace
     return await kept(tx, before, acts.triage(before, said, at=by.at), by)
 
 
@@ -50,6 +52,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     before = await store.take(tx, contact_id)
     act = await store.last_act(tx, contact_id)
     by.who.require(before.unit if act is None or act.before is None else act.before.unit)
+    require_seen(before, by)
     if act is None:
         raise NothingToUndo
     restored, event = acts.undo(before, act.before, act.at, at=by.at)

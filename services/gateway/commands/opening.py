@@ -27,6 +27,7 @@ class Arrival:
 
 async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     """Open a contact, with the next ticket of its unit and day."""
+    by.who.require(arrival.unit)
     here = await current(tx, by.at)
     unit = here.unit(arrival.unit)
     if unit is None:

@@ -14,7 +14,8 @@ from shared.identity import Principal
 LAST = """
 SELECT c.id, c.code, act.act, c.version
 FROM contact_act AS act JOIN contact AS c ON c.id = act.contact
-WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2 AND NOT EXISTS (
+WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2 AND c.exchange_call IS NULL
+  AND NOT EXISTS (
     SELECT FROM contact_act AS later
     WHERE later.contact = act.contact AND later.version > act.version AND NOT later.undone
 )
@@ -56,11 +57,16 @@ async def contact(tx: Tx, contact_id: UUID, who: Principal) -> Contact:
     return found
 
 
-async def tally(tx: Tx, door: str) -> Tally:
-    """Contacts and versions of a door: a reader that has equal sums has heard everything."""
+async def tally(
+    tx: Tx, door: str, since: datetime | None = None, until: datetime | None = None
+) -> Tally:
+    """Of those who came in a time: a reader that has equal sums has heard everything."""
     row = await tx.fetchrow(
         "SELECT count(*) AS contacts, coalesce(sum(version), 0)::bigint AS versions "
-        "FROM contact WHERE door = $1",
+        "FROM contact WHERE door = $1 AND ($2::timestamptz IS NULL OR opened_at >= $2) "
+        "AND ($3::timestamptz IS NULL OR opened_at < $3)",
         door,
+        since,
+        until,
     )
     return Tally(row["contacts"], row["versions"]) if row else Tally(0, 0)

@@ -12,10 +12,12 @@ CALLS = """
 SELECT unit, code, desk, calls, called_at, state = 'called' AS now FROM (
     SELECT c.unit, c.code, (span ->> 'desk')::int AS desk, c.calls, c.state,
            (span ->> 'at')::timestamptz AS called_at,
-           row_number() OVER (PARTITION BY c.id ORDER BY span ->> 'at' DESC) AS newest
+           row_number() OVER (
+               PARTITION BY c.id ORDER BY (span ->> 'at')::timestamptz DESC
+           ) AS newest
     FROM contact AS c, jsonb_array_elements(c.spans) AS span
     WHERE c.unit = ANY($1) AND c.opened_at > $2 AND c.code IS NOT NULL
-      AND c.state <> 'voided' AND span ->> 'state' = 'called'
+      AND c.state <> 'voided' AND span ->> 'state' = 'called' AND span ->> 'unit' = c.unit
 ) AS call
 WHERE newest = 1 AND called_at > $3
 ORDER BY unit, called_at DESC

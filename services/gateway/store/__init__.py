@@ -19,6 +19,7 @@ from services.gateway.store.desks import (
     open_desks,
     set_contact,
     take_desk,
+    take_desks,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "set_contact",
     "take",
     "take_desk",
+    "take_desks",
     "undone",
     "waiting",
 ]

@@ -121,6 +121,6 @@ async def waiting(tx: Tx, unit: str) -> list[Contact]:
     return [contact_of(row) for row in await tx.fetch(WAITING, unit)]
 
 
-async def left_over(tx: Tx, unit: str, closed_at: datetime) -> list[Contact]:
-    """Those who came before closing and are neither served nor ended, locked."""
-    return [contact_of(row) for row in await tx.fetch(LEFT_OVER, unit, closed_at)]
+async def left_over(tx: Tx, unit: str, before: datetime) -> list[Contact]:
+    """Those who came before that and are neither served nor ended, locked."""
+    return [contact_of(row) for row in await tx.fetch(LEFT_OVER, unit, before)]

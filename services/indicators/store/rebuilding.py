@@ -7,7 +7,7 @@ nothing behind.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import asyncpg
 
@@ -57,7 +57,7 @@ async def archived(
     gateway: Tx, topics: list[str], chunk: int = 5000
 ) -> AsyncIterator[list[asyncpg.Record]]:
     """The gateway's archived events in order of publication, a chunk at a time."""
-    at, last = datetime.min, 0
+    at, last = datetime.min.replace(tzinfo=UTC), 0
     while rows := await gateway.fetch(ARCHIVE, at, last, topics, chunk):
         at, last = rows[-1]["at"], rows[-1]["id"]
         yield rows

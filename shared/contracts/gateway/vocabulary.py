@@ -52,7 +52,7 @@ class Outcome(StrEnum):
 class Span(BaseModel):
     """A stretch of time that a contact spent in one state at one unit."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     state: ContactState
     at: AwareDatetime

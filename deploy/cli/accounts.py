@@ -1,0 +1,48 @@
+"""The demonstration's logins, and the key that the command line signs in with."""
+
+import secrets
+
+import asyncpg
+
+from deploy.cli.instance import OWNER, Instance, write_secret
+from shared.city import City
+from shared.identity import Role
+from shared.identity.accounts import NewAccount, create_account, create_key
+
+DEMO_CENTRES = 3
+"""How many centres the demonstration's receptionist works at, besides the telephone service."""
+LOGINS = {
+    "recepcio": Role.RECEPTION,
+    "direccio": Role.MANAGER,
+    "pantalla": Role.DISPLAY,
+    "admin": Role.ADMINISTRATOR,
+}
+
+
+async def prepare(instance: Instance, here: City) -> None:
+    """Make the logins and the key that are lacking, and keep them in the instance's record."""
+    connection = await asyncpg.connect(instance.dsn("identity", OWNER))
+    try:
+        known = {login["user"] for login in instance.record.logins}
+        for user, role in LOGINS.items():
+            if user not in known:
+                password = secrets.token_urlsafe(9)
+                units = _units(role, here)
+                new = NewAccount(user, password, frozenset({role}), units)
+                await create_account(connection, new)
+                login = {"role": str(role), "user": user, "password": password}
+                instance.record.logins.append(login)
+        if not (instance.home / "cli.key").exists():
+            roles = (Role.ADMINISTRATOR, Role.TELEPHONY)
+            write_secret(instance.home / "cli.key", await create_key(connection, "cli", roles))
+    finally:
+        await connection.close()
+
+
+def _units(role: Role, here: City) -> frozenset[str] | None:
+    """Reception: some centres and the telephone service; a display: one centre; else the city."""
+    centres = [unit.code for unit in here.centres]
+    if role is Role.RECEPTION:
+        others = [unit.code for unit in here.units if unit not in here.centres]
+        return frozenset([*centres[:DEMO_CENTRES], *others])
+    return frozenset(centres[:1]) if role is Role.DISPLAY else None

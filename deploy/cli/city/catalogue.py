@@ -1,0 +1,104 @@
+"""Owners, reasons and indicators."""
+
+from enum import StrEnum
+
+from deploy.cli.city.files import Table
+from deploy.cli.city.form import Form
+from deploy.cli.city.mistakes import Report
+from deploy.cli.city.parts import Fields
+from deploy.cli.city.territory import Codes, Register
+from shared.city import Direction, Indicator, Owner, Reason, Target
+from shared.contracts.gateway import Level
+
+NAMES = ("name_ca", "name_es", "name_en")
+OWNERS = ("code", "ours", *NAMES)
+REASONS = ("code", "owner", "level", "restricted", *NAMES)
+INDICATOR = ("unit", "source", "formula", "strategy", "name", "definition")
+HIDDEN = "restricted"
+LONGEST_INDICATOR = 60
+
+
+class Measure(StrEnum):
+    """In what an indicator is counted."""
+
+    PEOPLE = "people"
+    CONTACTS = "contacts"
+    MINUTES = "minutes"
+    SECONDS = "seconds"
+    SHARE = "share"
+    DESKS = "desks"
+
+
+class Source(StrEnum):
+    """The services whose events figures come from."""
+
+    GATEWAY = "gateway"
+    REFERRALS = "referrals"
+    GROUPS = "groups"
+
+
+def owners(table: Table, report: Report) -> tuple[tuple[Owner, ...], Codes]:
+    """Those in charge of some matter, and their codes."""
+    register = Register.of("owners.csv", table.whole)
+    forms = [Form(row, report) for row in table.rows]
+    read = tuple(
+        Owner(
+            code=register.enter(form, "code", form.code("code")),
+            ours=form.yes_no("ours"),
+            name=form.texts("name_"),
+        )
+        for form in forms
+    )
+    return read, register.codes
+
+
+def reasons(table: Table, known: Codes, report: Report) -> tuple[Reason, ...]:
+    """Why people come."""
+    register = Register.of("reasons.csv", table.whole)
+    return tuple(_reason(Form(row, report), register, known) for row in table.rows)
+
+
+def _reason(form: Form, register: Register, known: Codes) -> Reason:
+    code = register.enter(form, "code", form.code("code"))
+    if code == HIDDEN:
+        what = f"The code {HIDDEN!r} is what restricted reasons are told as."
+        form.wrong("code", what, "Choose another code.")
+    return Reason(
+        code=code,
+        owner=form.known("owner", known, "owner"),
+        level=form.one_of("level", Level),
+        restricted=form.yes_no("restricted"),
+        name=form.texts("name_"),
+    )
+
+
+def indicators(sections: Fields | None, report: Report) -> tuple[Indicator, ...]:
+    """What is measured, each under its code."""
+    if sections is None:
+        return ()
+    form = Form(sections, report)
+    return tuple(_indicator(form, code) for code in sections.parts)
+
+
+def _indicator(form: Form, code: str) -> Indicator:
+    form.check_code(code, code, LONGEST_INDICATOR)
+    section = form.section(code).only(INDICATOR, ("target",))
+    return Indicator(
+        code=code,
+        unit=section.one_of("unit", Measure),
+        source=section.one_of("source", Source),
+        formula=section.text("formula"),
+        strategy=section.words("strategy"),
+        name=section.section("name").texts(),
+        definition=section.section("definition").texts(),
+        target=_target(section) if "target" in section.fields.parts else None,
+    )
+
+
+def _target(section: Form) -> Target:
+    form = section.section("target").only(("value", "direction", "strategy"))
+    return Target(
+        value=form.number("value"),
+        direction=form.one_of("direction", Direction),
+        strategy=form.text("strategy"),
+    )

@@ -1,0 +1,61 @@
+"""Reads a whole city folder and says everything that is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.cli.city import catalogue, opening, rules, territory
+from deploy.cli.city.documents import document
+from deploy.cli.city.files import Table, table
+from deploy.cli.city.mistakes import Mistake, Report
+from shared.city import City
+
+
+def read(folder: Path) -> tuple[City | None, list[Mistake]]:
+    """The city that the folder describes, and no mistakes; or no city, and every mistake."""
+    report = Report()
+    city = _Folder(folder, report).city()
+    mistakes = report.told()
+    return (None if mistakes else city), mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    folder: Path
+    report: Report
+
+    def city(self) -> City | None:
+        report = self.report
+        card = rules.card(document(self.folder, "city.yaml", report), report)
+        districts, known = territory.districts(
+            self._table("districts", territory.DISTRICTS), report
+        )
+        barris, known_barris = territory.barris(
+            self._table("barris", territory.BARRIS), known, report
+        )
+        sections = document(self.folder, "calendars.yaml", report)
+        calendars, known_calendars = opening.calendars(sections, report)
+        of_barri = {barri.code: barri.district for barri in barris}
+        places = territory.Places(known, known_barris, known_calendars, of_barri)
+        units = territory.units(self._table("units", territory.UNITS), places, report)
+        free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
+        owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
+        why = catalogue.reasons(self._table("reasons", catalogue.REASONS), known_owners, report)
+        measured = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
+        if card is None:
+            return None
+        return City(
+            name=card.name,
+            timezone=card.timezone,
+            districts=districts,
+            barris=barris,
+            units=units,
+            calendars=calendars,
+            holidays=free,
+            owners=owners,
+            reasons=why,
+            rules=card.rules,
+            indicators=measured,
+        )
+
+    def _table(self, name: str, columns: tuple[str, ...]) -> Table:
+        return table(self.folder, f"{name}.csv", columns, self.report)

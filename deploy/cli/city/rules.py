@@ -1,0 +1,74 @@
+"""The city's own card: its name, its time zone and its rules."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from deploy.cli.city.form import NOTHING, Form
+from deploy.cli.city.mistakes import Report
+from deploy.cli.city.parts import Fields
+from shared.city import ClosingRules, QueueRules, Rules, TicketRules
+from shared.contracts.gateway import Level
+
+DAY_MINUTES = 24 * 60
+MOST_CALLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What ``city.yaml`` says."""
+
+    name: str
+    timezone: str
+    rules: Rules
+
+
+def card(sections: Fields | None, report: Report) -> Card | None:
+    """The city's card; none where it cannot be read."""
+    if sections is None:
+        return None
+    form = Form(sections, report).only(("name", "timezone", "rules"))
+    rules = form.section("rules").only(("queue", "tickets", "closing"))
+    return Card(
+        name=form.text("name"),
+        timezone=_zone(form),
+        rules=Rules(
+            queue=_queue(rules.section("queue")),
+            tickets=_tickets(rules.section("tickets")),
+            closing=_closing(rules.section("closing")),
+        ),
+    )
+
+
+def _zone(form: Form) -> str:
+    name = form.text("timezone")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        if name != NOTHING:
+            remedy = "Write a name such as Europe/Madrid."
+            form.wrong("timezone", f"There is no time zone {name!r}.", remedy)
+    return name
+
+
+def _queue(form: Form) -> QueueRules:
+    form.only(("bound_minutes", "untriaged", "calls"))
+    bounds = form.section("bound_minutes").only(list(Level))
+    return QueueRules(
+        bound_minutes={level: bounds.whole(level, 0, DAY_MINUTES) for level in Level},
+        untriaged=form.one_of("untriaged", Level),
+        calls=form.whole("calls", 1, MOST_CALLS),
+    )
+
+
+def _tickets(form: Form) -> TicketRules:
+    form.only(("digits", "first"))
+    digits = form.whole("digits", 2, 4)
+    return TicketRules(digits=digits, first=form.whole("first", 0, 10**digits - 1))
+
+
+def _closing(form: Form) -> ClosingRules:
+    form.only(("warn_minutes", "grace_minutes"))
+    return ClosingRules(
+        warn_minutes=form.whole("warn_minutes", 0, DAY_MINUTES),
+        grace_minutes=form.whole("grace_minutes", 0, DAY_MINUTES),
+    )

@@ -1,0 +1,104 @@
+"""Commands about the city folder, the business clock, and machines' keys."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from deploy.cli import cities, demonstration
+from deploy.cli.console import out
+from deploy.cli.instance import OWNER, existing
+from deploy.local.command import Problem
+from shared.identity import Role
+from shared.identity.accounts import create_key, revoke_key
+
+city = typer.Typer(no_args_is_help=True, help="The city's own data.")
+clock = typer.Typer(no_args_is_help=True, help="The one business clock of this instance.")
+key = typer.Typer(no_args_is_help=True, help="Keys that machines sign in with.")
+Folder = Annotated[Path, typer.Argument(help="The city folder.", exists=True, file_okay=False)]
+
+
+@city.command("check")
+def city_check(folder: Folder = cities.BARCELONA) -> None:
+    """Name every mistake with file, line and remedy."""
+    found = cities.checked(folder)
+    out.print(f"{found.name}: {len(found.units)} units, {len(found.reasons)} reasons. No mistakes.")
+
+
+@city.command("load")
+def city_load(
+    folder: Folder = cities.BARCELONA,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="The civil day from which it holds."),
+    ] = None,
+) -> None:
+    """Load it as a new version, unless the one that holds says the same."""
+    starts = since.date() if since else None
+    _, done = asyncio.run(cities.load_into(existing(), folder, starts))
+    for service, put in sorted(done.items()):
+        out.print(f"{service}: version {put.version}{'' if put.changed else ', unchanged'}")
+
+
+@clock.command("show")
+def clock_show() -> None:
+    """Print the business time, UTC."""
+    out.print(f"{asyncio.run(cities.business_now(existing())):%Y-%m-%dT%H:%M:%SZ}")
+
+
+@clock.command("play")
+def clock_play(
+    start: Annotated[datetime, typer.Argument(help="The civil time that it shall be now.")],
+    speed: Annotated[float, typer.Option(min=0.01, max=1000, help="Times real time.")] = 1.0,
+) -> None:
+    """Let the business time be played; every page then says so."""
+    instance = existing()
+    here = cities.checked(cities.BARCELONA)
+    asyncio.run(demonstration.play(instance, start.replace(tzinfo=here.zone), speed))
+
+
+@clock.command("real")
+def clock_real() -> None:
+    """Let the business time be PostgreSQL's."""
+    asyncio.run(demonstration.real(existing()))
+
+
+@key.command("create")
+def key_create(
+    name: Annotated[str, typer.Argument(help="What the machine is called.")],
+    role: Annotated[list[Role], typer.Option(help="What it may; several times for several.")],
+    unit: Annotated[list[str] | None, typer.Option(help="Only these units.")] = None,
+) -> None:
+    """Make a key and print it, once."""
+    dsn = existing().dsn("identity", OWNER)
+
+    async def make() -> str:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return await create_key(connection, name, role, unit)
+        finally:
+            await connection.close()
+
+    print(asyncio.run(make()))
+
+
+@key.command("revoke")
+def key_revoke(
+    prefix: Annotated[str, typer.Argument(help="The key's first characters, as it was shown.")],
+) -> None:
+    """End a key within five seconds."""
+    dsn = existing().dsn("identity", OWNER)
+
+    async def end() -> int:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return await revoke_key(connection, prefix[:13])
+        finally:
+            await connection.close()
+
+    if not asyncio.run(end()):
+        raise Problem("No living key begins so. Give the first thirteen characters.")
+    out.print("Revoked.")

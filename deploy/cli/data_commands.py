@@ -1,0 +1,124 @@
+"""Commands about what went in and what came out: replay, report, parked, archive, rebuild."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.cli import archive as archived
+from deploy.cli import parked as parking
+from deploy.cli import rebuild as rebuilding
+from deploy.cli import report as reporting
+from deploy.cli.console import out, steps
+from deploy.cli.instance import existing
+from deploy.cli.replay.command import replay as replay_calls
+from deploy.cli.replay.plan import Flaws
+
+replay = typer.Typer(no_args_is_help=True, help="Send recorded input through the front door.")
+report = typer.Typer(no_args_is_help=True, help="Figures from the indicators' API.")
+parked = typer.Typer(no_args_is_help=True, help="Messages that could not be read.")
+archive = typer.Typer(no_args_is_help=True, help="The archive of told events.")
+Json = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+Service = Annotated[str, typer.Option(help="The service that heard it.")]
+Share = typer.Option(min=0, max=1)
+
+
+def _speed(text: str) -> float | None:
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError as why:
+        raise typer.BadParameter("a number above 0, or max") from why
+    if speed <= 0:
+        raise typer.BadParameter("a number above 0, or max")
+    return speed
+
+
+@replay.command("calls")
+def calls(
+    files: Annotated[list[Path], typer.Argument(help="Call logs.", exists=True, dir_okay=False)],
+    speed: Annotated[str, typer.Option(help="Times real time, or max.")] = "max",
+    shuffle: Annotated[int | None, typer.Option(help="Send in any order; the seed.")] = None,
+    double: Annotated[float, Share] = 0.0,
+    late: Annotated[float, Share] = 0.0,
+    unit: Annotated[str, typer.Option(help="Whose calls they are.")] = "DATC",
+) -> None:
+    """Send a telephone exchange's log; done when all of it has reached the indicators."""
+    replay_calls(existing(), files, unit, _speed(speed), Flaws(shuffle, double, late))
+
+
+@report.command("calls")
+def report_calls(
+    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The civil day.")],
+    within: Annotated[float, typer.Option(min=0.001, help="Seconds, for service levels.")] = 20.0,
+    as_json: Json = False,
+) -> None:
+    """A day's calls: the telephone door, all units."""
+    reporting.calls(existing(), day.date(), within, as_json=as_json)
+
+
+@report.command("load")
+def report_load(
+    at: Annotated[
+        datetime,
+        typer.Option(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], help="Civil time."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Calls waiting and being served at an instant."""
+    reporting.load(existing(), at, as_json=as_json)
+
+
+@parked.command("list")
+def parked_list(service: Service = "indicators", after: int = 0) -> None:
+    """What waits, oldest first."""
+    asyncio.run(parking.show_list(existing(), service, after))
+
+
+@parked.command("show")
+def parked_show(parked_id: int, service: Service = "indicators") -> None:
+    """One message with its bytes."""
+    asyncio.run(parking.show_one(existing(), service, parked_id))
+
+
+@parked.command("retry")
+def parked_retry(parked_id: int, service: Service = "indicators") -> None:
+    """Read it again, after what was wrong is mended."""
+    asyncio.run(parking.try_again(existing(), service, parked_id))
+
+
+@archive.command("list")
+def archive_list(service: Annotated[str, typer.Option(help="Whose.")] = "gateway") -> None:
+    """The days of told events, with their sizes."""
+    asyncio.run(archived.show(existing(), service))
+
+
+@archive.command("drop")
+def archive_drop(
+    before: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Days before it go.")],
+    service: Annotated[str, typer.Option(help="Whose.")] = "gateway",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete old days; a later rebuild carries their facts over unchanged."""
+    if not yes and not typer.confirm(f"Delete what {service} told before {before:%Y-%m-%d}?"):
+        raise typer.Exit(1)
+    days = asyncio.run(archived.drop(existing(), service, before.date()))
+    out.print(f"{len(days)} days deleted.")
+
+
+def rebuild() -> None:
+    """Compute the indicators' facts anew from the archive; the old ones stay readable meanwhile."""
+    with steps() as shown:
+        done = asyncio.run(rebuilding.rebuild(existing(), shown))
+    facts = done.facts
+    since = f"{done.since:%Y-%m-%dT%H:%M:%SZ}" if done.since else "never: the archive is empty"
+    out.print(
+        f"Recomputed from {since} (publication): {done.events} events, {facts.rebuilt} facts."
+    )
+    out.print(
+        f"{facts.corrected} corrected, {facts.added} added, "
+        f"{facts.carried_over} older ones carried over unchanged."
+    )

@@ -1,0 +1,82 @@
+"""``portes parked``: messages that could not be read, and trying them again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from rich.table import Table
+
+from deploy.cli.console import out
+from deploy.cli.instance import Instance
+from deploy.local.command import Problem
+from services.indicators.reactions import REACTIONS
+from shared.consumer import Reactions
+from shared.consumer.message import Unreadable
+from shared.consumer.parked import listed, retry, shown
+from shared.db import BUDGETS, Tx
+
+HEARERS: dict[str, Reactions] = {"indicators": REACTIONS}
+"""The services that hear others, with what they do then."""
+PAGE = 100
+
+
+def hearer(service: str) -> Reactions:
+    """What a service does with what it hears. Raises ``Problem`` for one that hears nothing."""
+    if service not in HEARERS:
+        raise Problem(f"{service} hears nobody. Services that do: {', '.join(HEARERS)}.")
+    return HEARERS[service]
+
+
+async def show_list(instance: Instance, service: str, after: int) -> None:
+    """Print what waits, oldest first, a page at a time."""
+    hearer(service)
+    async with _connected(instance, service) as tx:
+        waiting = await listed(tx, after=after, limit=PAGE)
+    table = Table("id", "topic", "partition", "offset", "parked at (UTC)", "reason", box=None)
+    for each in waiting:
+        place = (each.topic, str(each.partition), str(each.offset))
+        table.add_row(str(each.id), *place, f"{each.parked_at:%Y-%m-%d %H:%M:%S}", each.reason)
+    out.print(table if waiting else "Nothing is parked.")
+    if len(waiting) == PAGE:
+        out.print(f"More: portes parked list --after {waiting[-1].id}")
+
+
+async def show_one(instance: Instance, service: str, parked_id: int) -> None:
+    """Print one message with its bytes."""
+    hearer(service)
+    async with _connected(instance, service) as tx:
+        found = await shown(tx, parked_id)
+    if found is None:
+        raise Problem(f"There is no parked message {parked_id}. See: portes parked list")
+    out.print(f"{found.topic}/{found.partition} at {found.offset}: {found.reason}", markup=False)
+    for name, value in found.headers:
+        out.print(f"{name}: {bytes.fromhex(value or '')!r}", markup=False)
+    out.print(f"key: {found.key!r}\nvalue: {found.value!r}", markup=False)
+
+
+async def try_again(instance: Instance, service: str, parked_id: int) -> None:
+    """Read it again and react; it stays parked when it still cannot be read."""
+    async with _connected(instance, service) as tx:
+        try:
+            async with tx.transaction():
+                done = await retry(tx, parked_id, hearer(service))
+        except Unreadable as why:
+            raise Problem(f"It still cannot be read: {why}. It stays parked.") from why
+    if not done:
+        raise Problem(f"No parked message {parked_id} waits. See: portes parked list")
+    out.print("Read and applied.")
+
+
+@asynccontextmanager
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+    pool = await asyncpg.create_pool(
+        instance.dsn(service, service), min_size=1, max_size=1, init=_json, server_settings=BUDGETS
+    )
+    async with pool, pool.acquire() as connection:
+        yield connection
+
+
+async def _json(connection: Tx) -> None:
+    from json import dumps, loads
+
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=dumps, decoder=loads)

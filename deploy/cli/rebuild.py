@@ -1,0 +1,81 @@
+"""``portes rebuild``: the indicators' facts anew from the gateway's archive."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from rich.progress import Progress
+
+from deploy.cli.instance import OWNER, Instance
+from services.indicators import store
+from services.indicators.reactions import CONTACTS, REACTIONS, keep_desks
+from services.indicators.store import Merged
+from shared.consumer import Told
+from shared.contracts import Event, event_types
+from shared.contracts.gateway import DeskChanged
+from shared.db import Tx
+
+TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did, and from which publication on there were events."""
+
+    since: datetime | None
+    events: int
+    facts: Merged
+
+
+async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
+    """Replay the archive into shadow facts, then let them replace differing ones at once.
+
+    Boards read the old facts meanwhile, and the worker goes on hearing: of two versions the
+    greater stays.
+    """
+    async with (
+        _connected(instance, "gateway") as gateway,
+        _connected(instance, "indicators") as facts,
+    ):
+        total = await gateway.fetchval(
+            "SELECT count(*) FROM outbox_archive WHERE topic = ANY($1)", TOPICS
+        )
+        task = shown.add_task("Reading the archive", total=total)
+        await store.begin_shadow(facts)
+        since, number = None, 0
+        async for rows in store.archived(gateway, TOPICS):
+            since = since or rows[0]["at"]
+            number += len(rows)
+            await _react(facts, [_told(row) for row in rows])
+            shown.advance(task, len(rows))
+        shown.update(task, description="Putting the facts in place")
+        async with facts.transaction():
+            merged = await store.merge(facts)
+    return Rebuilt(since, number, merged)
+
+
+@asynccontextmanager
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+    connection = await asyncpg.connect(instance.dsn(service, OWNER))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _told(row: asyncpg.Record) -> Told[Event]:
+    kind = event_types()[row["type"]]
+    event = kind.model_validate_json(row["data"])
+    return Told(row["event_id"], event, "/archive", "", row["at"], 0, row["id"])
+
+
+async def _react(facts: Tx, told: Sequence[Told[Any]]) -> None:
+    desks = [each for each in told if isinstance(each.event, DeskChanged)]
+    contacts = [each for each in told if not isinstance(each.event, DeskChanged)]
+    if contacts:
+        await REACTIONS[type(contacts[0].event)](facts, contacts)
+    if desks:
+        await keep_desks(facts, desks)

@@ -1,0 +1,41 @@
+"""Which area is asked for, within what the reader may see."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from services.indicators.domain import Area, area_of
+from shared.city.store import current
+from shared.errors import Forbidden, NotFound
+from shared.identity import Principal
+from shared.web import Now, Tx, Who
+
+Code = Annotated[
+    str,
+    Path(
+        pattern="^[A-Za-z0-9_-]{1,40}$",
+        description="``city``, ``district-`` and its code, or a unit's code.",
+    ),
+]
+
+
+async def _area(tx: Tx, who: Who, now: Now, area: Code) -> Area:
+    found = area_of(await current(tx, now), who.sees, area)
+    if found is None:
+        raise NotFound
+    return found
+
+
+AskedArea = Annotated[Area, Depends(_area)]
+"""The area of the path, with the units of the reader; absent when there is none of them."""
+
+
+def whole_city(who: Who) -> Principal:
+    """A reader of every unit: a total that silently left some out would be a wrong number."""
+    if who.units is not None:
+        raise Forbidden
+    return who
+
+
+OfWholeCity = Annotated[Principal, Depends(whole_city)]
+"""The request's principal, who sees all units."""

@@ -1,0 +1,39 @@
+"""The load of an area, now or at any past instant."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+
+from services.indicators import queries
+from services.indicators.api.asking import AskedArea
+from services.indicators.api.shapes import BoardShown
+from services.indicators.domain import Freshness, instant
+from services.indicators.policy import POLICY
+from shared.web import Now, Tx, around, router
+
+api = router(POLICY, prefix="/api", tags=["boards"])
+At = Annotated[
+    datetime | None,
+    Query(description="An instant of the history; without an offset it is Madrid's. Else now."),
+]
+
+
+@api.get("/areas/{area}/board", response_model=BoardShown)
+async def board_of_area(request: Request, tx: Tx, now: Now, area: AskedArea, at: At = None) -> Any:
+    """Who waits and is served, with the time until which everything is counted."""
+    if at is None:
+        feed = (await queries.feeds(tx))["gateway"]
+        real = around(request).clock.real_now()
+        board = (await queries.boards(tx, [area], feed, (now, real)))[area]
+    else:
+        board = await queries.past_board(tx, area, instant(at))
+    known = board.freshness is not Freshness.UNKNOWN
+    return {
+        "area": area.code,
+        "at": board.at,
+        "as_of": board.as_of,
+        "freshness": board.freshness,
+        "load": board.load if known else None,
+        "by_unit": board.by_unit if known else None,
+    }

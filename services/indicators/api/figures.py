@@ -1,0 +1,90 @@
+"""Definitions, and figures by quarter, hour or day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+
+from services.indicators import queries
+from services.indicators.api.asking import AskedArea
+from services.indicators.api.shapes import FiguresOfArea, IndicatorList, figures_shown
+from services.indicators.domain import Grain, day_bounds, steps
+from services.indicators.policy import POLICY
+from services.indicators.queries import Asked
+from shared.city.store import current
+from shared.contracts.gateway import Door
+from shared.errors import Refused
+from shared.web import Now, Tx, router
+from shared.web.paging import NextLink, Page
+
+api = router(POLICY, prefix="/api", tags=["figures"])
+MOST_DAYS = 366
+Within = Annotated[float, Query(gt=0, le=86_400, description="Seconds, for the service level.")]
+
+
+class BadPeriod(Refused):
+    """The days asked for do not make a period."""
+
+    code = "bad-period"
+    title = "The last day must not lie before the first, nor more than a year after it."
+
+
+@api.get("/indicators", response_model=IndicatorList)
+async def indicator_list(tx: Tx, now: Now, page: Page, link: NextLink) -> Any:
+    """What each figure means, and what the city aims at."""
+    everything = (await current(tx, now)).indicators
+    link(page.end if len(everything) > page.end else None)
+    told = [
+        {
+            **each.model_dump(mode="json", exclude={"target"}),
+            "target": each.target.value if each.target else None,
+            "direction": each.target.direction if each.target else None,
+        }
+        for each in everything[page.after : page.end]
+    ]
+    return {"indicators": told}
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """Whole days from ``start`` to before ``end``, and how finely they are cut."""
+
+    start: datetime
+    end: datetime
+    grain: Grain
+    within: float
+    door: Door | None
+
+
+def _period(
+    first: Annotated[date, Query(alias="from", description="The first civil day.")],
+    to: Annotated[date | None, Query(description="The last civil day; else the first.")] = None,
+    grain: Grain = Grain.HOUR,
+    within: Within = 20.0,
+    door: Door | None = None,
+) -> _Period:
+    last = to or first
+    if not timedelta(0) <= last - first <= timedelta(days=MOST_DAYS):
+        raise BadPeriod
+    return _Period(day_bounds(first)[0], day_bounds(last)[1], grain, within, door)
+
+
+Period = Annotated[_Period, Depends(_period)]
+
+
+@api.get("/areas/{area}/figures", response_model=FiguresOfArea)
+async def figures_of_area(
+    tx: Tx, area: AskedArea, period: Period, page: Page, link: NextLink
+) -> Any:
+    """The figures of whole days and of their intervals, in civil time."""
+    everything = steps(period.start, period.end, period.grain)
+    starts = everything[page.after : page.end]
+    link(page.end if len(everything) > page.end else None)
+    asked = Asked(period.start, period.end, period.within, period.door, area.units)
+    total, stretches = await queries.stretches(tx, asked, everything)
+    shown = [
+        {"start": each.start, "end": each.end, **figures_shown(each.figures)}
+        for each in stretches[page.after : page.after + len(starts)]
+    ]
+    return {"area": area.code, "total": figures_shown(total), "intervals": shown}

@@ -1,0 +1,112 @@
+"""The live board of a unit, a district or the city, and the board of any past instant."""
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.indicators import queries
+from services.indicators.api.asking import AskedArea, Code
+from services.indicators.domain import Area, area_of, freshness, instant
+from services.indicators.pages.screen import screen
+from services.indicators.policy import POLICY
+from services.indicators.queries import Board, Course
+from shared.city.store import current
+from shared.db import Pool
+from shared.errors import NotFound
+from shared.pages import render, render_part
+from shared.web import Now, Tx, Watcher, Who, around, event_stream, router, stream_router
+
+pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
+streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
+PARTS = ("state", "figs", "cells", "people", "course", "desks")
+EVERY = timedelta(milliseconds=150)
+REDRAW_SECONDS = 15.0
+"""Charts are drawn anew at most so often: a moving picture tells nothing more."""
+At = Annotated[datetime | None, Query()]
+
+
+@dataclass(frozen=True)
+class View:
+    """A board and how the day went."""
+
+    board: Board
+    course: Course
+
+
+class Views:
+    """Loads boards for all who watch; asks the facts only when something arrived."""
+
+    def __init__(self, request: Request) -> None:
+        self._clock = around(request).clock
+        self._seen: object = None
+        self._views: dict[Area, View] = {}
+        self._courses: dict[Area, tuple[float, Course]] = {}
+
+    async def load(self, pool: Pool, areas: Collection[Area]) -> Mapping[Area, View]:
+        """The views of these areas as they are now."""
+        await self._clock.refresh()
+        now, real = self._clock.now(), self._clock.real_now()
+        feed = (await queries.feeds(pool))["gateway"]
+        pulse = (feed, freshness(feed, real), now.replace(second=0, microsecond=0))
+        if pulse != self._seen or not set(areas) <= self._views.keys():
+            boards = await queries.boards(pool, areas, feed, (now, real))
+            self._views = {
+                area: View(board, await self._course(pool, area, now))
+                for area, board in boards.items()
+            }
+            self._seen = pulse
+        return self._views
+
+    async def _course(self, pool: Pool, area: Area, now: datetime) -> Course:
+        until, drawn = self._courses.get(area, (0.0, None))
+        if drawn is None or time.monotonic() > until:
+            drawn = await queries.course(pool, now, area.units)
+            self._courses[area] = (time.monotonic() + REDRAW_SECONDS, drawn)
+        return drawn
+
+
+@pages.get("")
+async def board_page(
+    request: Request, tx: Tx, now: Now, area: AskedArea, at: At = None
+) -> Response:
+    """The board as it is now, or as it was at an instant."""
+    here = await current(tx, now)
+    if at is not None and instant(at) < now:
+        moment = instant(at)
+        board = await queries.past_board(tx, area, moment)
+    else:
+        moment = now
+        feed = (await queries.feeds(tx))["gateway"]
+        real = around(request).clock.real_now()
+        board = (await queries.boards(tx, [area], feed, (now, real)))[area]
+    course = await queries.course(tx, moment, area.units)
+    return render(request, "board.html", **screen(board, course, here))
+
+
+def _watcher(request: Request) -> Watcher[Area, View]:
+    """One watcher for all boards of this process."""
+    state = request.app.state
+    if not hasattr(state, "boards"):
+        state.boards = Watcher(Views(request).load, EVERY)
+    found: Watcher[Area, View] = state.boards
+    return found
+
+
+@streams.get("/stream")
+async def board_stream(request: Request, who: Who, area: Code) -> StreamingResponse:
+    """What changes on the board, pushed."""
+    here = await current(around(request).pool, around(request).clock.now())
+    asked = area_of(here, who.sees, area)
+    if asked is None:
+        raise NotFound
+
+    def parts(view: View) -> Mapping[str, str]:
+        context: dict[str, Any] = screen(view.board, view.course, here)
+        return {part: render_part(request, "board.html", part, context) for part in PARTS}
+
+    return event_stream(request, _watcher(request), asked, parts)

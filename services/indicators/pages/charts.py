@@ -1,0 +1,121 @@
+"""From quarters of an hour to the shapes of a chart: positions from 0 to 100."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.indicators.queries import Quarter
+
+QUARTER = timedelta(minutes=15)
+WIDTHS = (18, 36, 54, 72, 108)
+"""Quarters on the axis: five labels stand at every two ninths, on whole hours."""
+HEIGHT = 60
+GAP = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A quarter's arrivals: the desk's below, the telephone's above; y runs downwards."""
+
+    x: float
+    width: float
+    desk_y: float
+    desk_height: float
+    phone_y: float
+    phone_height: float
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn: labels of the axis, its top value, and the shapes."""
+
+    labels: tuple[datetime, ...]
+    top: int
+    bars: tuple[Bar, ...] = ()
+    median: str = ""
+    longest: str = ""
+    bound_y: float | None = None
+
+
+def arrivals(quarters: Sequence[Quarter]) -> Chart | None:
+    """Arrivals by quarter and door; none without anybody."""
+    if not quarters:
+        return None
+    start, slots = _axis(quarters)
+    top = _nice(max(each.desk + each.phone for each in quarters))
+    bars = []
+    for each in quarters:
+        desk, phone = (HEIGHT * number / top for number in (each.desk, each.phone))
+        place = (each.start - start) / QUARTER
+        bars.append(
+            Bar(
+                x=round(100 * (place + GAP / 2) / slots, 3),
+                width=round(100 * (1 - GAP) / slots, 3),
+                desk_y=round(HEIGHT - desk, 3),
+                desk_height=round(desk, 3),
+                phone_y=round(HEIGHT - desk - phone, 3),
+                phone_height=round(max(phone - 0.4, 0), 3),
+                now=each is quarters[-1],
+            )
+        )
+    return Chart(_labels(start, slots), top, tuple(bars))
+
+
+def waits(quarters: Sequence[Quarter], bound_minutes: int) -> Chart | None:
+    """Median and longest wait of those who came in each quarter; none without a wait."""
+    longest = [each.longest for each in quarters if each.longest is not None]
+    if not longest:
+        return None
+    start, slots = _axis(quarters)
+    top = _nice(max(max(longest) / 60, bound_minutes))
+
+    def line(name: str) -> str:
+        points = [
+            (100 * ((each.start - start) / QUARTER + 0.5) / slots, getattr(each, name))
+            for each in quarters
+        ]
+        return _path([(x, HEIGHT * (1 - y / 60 / top)) for x, y in points if y is not None])
+
+    return Chart(
+        _labels(start, slots),
+        top,
+        median=line("median"),
+        longest=line("longest"),
+        bound_y=round(HEIGHT * (1 - bound_minutes / top), 3),
+    )
+
+
+def spark(waited: Sequence[int], top: int) -> list[tuple[float, float, float]]:
+    """Small bars, one each: x, y and height on a scale that all units share."""
+    width = 100 / max(len(waited), 1)
+    return [
+        (round(width * place, 2), round(20 - h, 2), round(h, 2))
+        for place, number in enumerate(waited)
+        for h in [max(0.6, 20 * number / max(top, 1))]
+    ]
+
+
+def _axis(quarters: Sequence[Quarter]) -> tuple[datetime, int]:
+    start = quarters[0].start.replace(minute=0)
+    needed = int((quarters[-1].start - start) / QUARTER) + 1
+    return start, next((slots for slots in WIDTHS if slots >= needed), WIDTHS[-1])
+
+
+def _labels(start: datetime, slots: int) -> tuple[datetime, ...]:
+    return tuple(start + QUARTER * (slots * 2 * n // 9) for n in range(5))
+
+
+def _nice(highest: float) -> int:
+    """The next round number that is not lower."""
+    for factor in (1, 10, 100, 1000):
+        for step in (4, 6, 8, 10, 20, 40):
+            if highest <= step * factor:
+                return step * factor
+    return round(highest)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(
+        f"{'M' if place == 0 else 'L'}{x:.2f} {y:.2f}" for place, (x, y) in enumerate(points)
+    )

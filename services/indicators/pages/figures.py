@@ -1,0 +1,72 @@
+"""A day's figures as a table and a chart, and what every figure means."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, Field
+
+from services.indicators import queries
+from services.indicators.api.asking import AskedArea
+from services.indicators.domain import MADRID, Grain, day_bounds, steps
+from services.indicators.policy import POLICY
+from services.indicators.queries import Asked
+from shared.city.store import current
+from shared.contracts.gateway import Door
+from shared.pages import N_, render
+from shared.web import Now, Tx, router
+
+pages = router(POLICY, include_in_schema=False)
+GRAINS = {
+    Grain.QUARTER: N_("Quarter of an hour"),
+    Grain.HOUR: N_("Hour"),
+    Grain.DAY: N_("Day"),
+}
+DOORS = {"": N_("All doors"), "desk": N_("Desk"), "phone": N_("Telephone")}
+DAYS = 7
+"""How many days a table by day shows."""
+
+
+class Search(BaseModel):
+    """Which day, how finely cut, by which door; ``within`` is the service level's, in seconds."""
+
+    day: date | None = None
+    grain: Grain = Grain.HOUR
+    door: Annotated[str, Field(pattern="^(desk|phone)?$")] = ""
+    within: Annotated[float, Field(gt=0, le=86_400)] = 20.0
+
+
+@pages.get("/areas/{area}/figures")
+async def figures_page(
+    request: Request, tx: Tx, now: Now, area: AskedArea, search: Annotated[Search, Query()]
+) -> Response:
+    """The figures of a day, or of the week up to it."""
+    here = await current(tx, now)
+    last = search.day or now.astimezone(MADRID).date()
+    first = last - timedelta(days=DAYS - 1) if search.grain is Grain.DAY else last
+    start, end = day_bounds(first)[0], day_bounds(last)[1]
+    door = Door(search.door) if search.door else None
+    asked = Asked(start, end, search.within, door, area.units)
+    total, stretches = await queries.stretches(tx, asked, steps(start, end, search.grain))
+    return render(
+        request,
+        "figures.html",
+        here=here,
+        area=area,
+        unit=here.unit(area.code),
+        day=last,
+        grain=search.grain,
+        grains=GRAINS,
+        door=search.door,
+        doors=DOORS,
+        within=search.within,
+        total=total,
+        stretches=[each for each in stretches if each.figures.offered],
+    )
+
+
+@pages.get("/definitions")
+async def definitions_page(request: Request, tx: Tx, now: Now) -> Response:
+    """What each figure means, how it is computed, and what the city aims at."""
+    here = await current(tx, now)
+    return render(request, "definitions.html", here=here)

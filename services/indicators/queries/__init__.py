@@ -1,0 +1,29 @@
+"""One function per screen or answer; nothing here changes anything."""
+
+from services.indicators.queries.boards import Board, boards, past_board
+from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_day
+from services.indicators.queries.courses import Course, Quarter, course
+from services.indicators.queries.feeds import feeds
+from services.indicators.queries.figures import Asked, Stretch, stretches
+from services.indicators.queries.present import phone_load, present_at
+from services.indicators.queries.tallies import Tally, tally
+
+__all__ = [
+    "Asked",
+    "Board",
+    "CallsOfDay",
+    "CallsOfHour",
+    "Course",
+    "Quarter",
+    "Stretch",
+    "Tally",
+    "boards",
+    "calls_of_day",
+    "course",
+    "feeds",
+    "past_board",
+    "phone_load",
+    "present_at",
+    "stretches",
+    "tally",
+]

@@ -1,0 +1,113 @@
+"""The board of an area at an instant: now, or any moment of the history."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.indicators.domain import (
+    MADRID,
+    Area,
+    Counts,
+    DeskNow,
+    Feed,
+    Figures,
+    Freshness,
+    Load,
+    Present,
+    day_bounds,
+    figures,
+    freshness,
+    load,
+)
+from services.indicators.queries.figures import COUNTED, SECOND, counts_of
+from services.indicators.queries.present import present_at
+from shared.db import Pool, Tx
+
+WITHIN = 20.0
+"""Seconds of the service level that a board shows."""
+TODAY = f"""
+SELECT NULL AS stretch, {COUNTED}
+FROM (
+    SELECT coalesce(started_at <= $2, false) AS answered,
+           started_at IS NULL AND coalesce(ended_at <= $2, false) AS gone,
+           CASE WHEN coalesce(started_at, ended_at) <= $2 THEN wait_us END AS wait_us,
+           CASE WHEN ended_at <= $2 THEN service_us END AS service_us
+    FROM contact_fact
+    WHERE opened_at >= $1 AND opened_at <= $2 AND state <> 'voided'
+      AND ($3::text IS NULL OR door = $3) AND opened_unit = ANY($4)
+) AS came
+"""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board shows; equal to another as long as nothing on the screen differs."""
+
+    area: Area
+    minute: datetime
+    """The instant to the minute, since waits are shown in minutes."""
+    freshness: Freshness
+    as_of: datetime | None
+    paused: tuple[str, ...]
+    """Partitions whose events wait because one could not be applied."""
+    load: Load
+    by_unit: Mapping[str, Load]
+    present: tuple[Present, ...]
+    desks: tuple[DeskNow, ...]
+    today: Figures
+    phone_today: Figures
+    at: datetime = field(repr=False, compare=False)
+    live: bool = True
+
+
+async def boards(
+    where: Pool | Tx, areas: Collection[Area], feed: Feed, now: tuple[datetime, datetime]
+) -> dict[Area, Board]:
+    """Several boards as they are now, on the business's clock and in real time."""
+    at, real = now
+    return {area: await _board(where, area, at, (feed, real)) for area in areas}
+
+
+async def past_board(where: Pool | Tx, area: Area, at: datetime) -> Board:
+    """The board of a past instant, as it is known today."""
+    return await _board(where, area, at, None)
+
+
+async def _board(
+    where: Pool | Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None
+) -> Board:
+    contacts, desks = await present_at(where, at, area.units)
+    return Board(
+        area=area,
+        minute=at.replace(second=0, microsecond=0),
+        freshness=freshness(*fed) if fed else Freshness.LIVE,
+        as_of=fed[0].shown_as_of if fed else at,
+        paused=tuple(fed[0].paused) if fed else (),
+        load=load(contacts, desks, at),
+        by_unit=_by_unit(area, contacts, desks, at),
+        present=tuple(contacts),
+        desks=tuple(desks),
+        today=await _today(where, area, at, None),
+        phone_today=await _today(where, area, at, "phone"),
+        at=at,
+        live=fed is not None,
+    )
+
+
+def _by_unit(
+    area: Area, contacts: Sequence[Present], desks: Sequence[DeskNow], at: datetime
+) -> dict[str, Load]:
+    people: defaultdict[str, list[Present]] = defaultdict(list)
+    places: defaultdict[str, list[DeskNow]] = defaultdict(list)
+    for each in contacts:
+        people[each.unit].append(each)
+    for desk in desks:
+        places[desk.unit].append(desk)
+    return {unit: load(people[unit], places[unit], at) for unit in area.units}
+
+
+async def _today(where: Pool | Tx, area: Area, at: datetime, door: str | None) -> Figures:
+    start, _ = day_bounds(at.astimezone(MADRID).date())
+    row = await where.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
+    return figures(counts_of(dict(row)) if row else Counts(), WITHIN)

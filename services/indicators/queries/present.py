@@ -1,0 +1,58 @@
+"""Who was here at an instant, from the stretches of the facts; a start counts, an end does not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.indicators.domain import DeskNow, Present
+from shared.db import Pool, Tx
+
+PRESENT = """
+SELECT fact.contact_id AS id, fact.code, fact.door, span->>'unit' AS unit, fact.level,
+       span->>'state' AS state, (span->>'at')::timestamptz AS since,
+       (SELECT min((each->>'at')::timestamptz) FROM jsonb_array_elements(fact.spans) AS each
+        WHERE each->>'state' = 'waiting') AS waits_from,
+       (span->>'desk')::int AS desk
+FROM contact_fact AS fact CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
+WHERE fact.present @> $1::timestamptz AND fact.state <> 'voided'
+  AND (span->>'at')::timestamptz <= $1
+  AND (span->>'until' IS NULL OR (span->>'until')::timestamptz > $1)
+  AND ($2::text[] IS NULL OR span->>'unit' = ANY($2))
+  AND span->>'state' IN ('ringing', 'waiting', 'called', 'serving', 'parked')
+ORDER BY since, id
+"""
+DESKS = """
+SELECT DISTINCT ON (unit, desk) unit, desk, state FROM desk_fact
+WHERE unit = ANY($1) AND since <= $2
+ORDER BY unit, desk, since DESC, version DESC
+"""
+PHONE_LOAD = """
+SELECT count(*) FILTER (WHERE span->>'state' = 'waiting') AS waiting,
+       count(*) FILTER (WHERE span->>'state' = 'serving') AS serving
+FROM contact_fact AS fact CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
+WHERE fact.present @> $1::timestamptz AND fact.door = 'phone' AND fact.state <> 'voided'
+  AND (span->>'at')::timestamptz <= $1
+  AND (span->>'until' IS NULL OR (span->>'until')::timestamptz > $1)
+"""
+
+
+async def present_at(
+    where: Pool | Tx, at: datetime, units: Sequence[str]
+) -> tuple[list[Present], list[DeskNow]]:
+    """The contacts that were at these units at the instant, and their desks."""
+    contacts = [Present(**dict(row)) for row in await where.fetch(PRESENT, at, units)]
+    at_desks = {
+        (each.unit, each.desk): each for each in contacts if each.state in {"called", "serving"}
+    }
+    desks = []
+    for row in await where.fetch(DESKS, units, at):
+        there = at_desks.get((row["unit"], row["desk"]))
+        serving = there is not None and there.state == "serving"
+        code = there.code if there else None
+        desks.append(DeskNow(row["unit"], row["desk"], row["state"], code, serving))
+    return contacts, desks
+
+
+async def phone_load(tx: Tx, at: datetime) -> tuple[int, int]:
+    """How many calls waited and were served at the instant, all units."""
+    row = await tx.fetchrow(PHONE_LOAD, at)
+    return (row["waiting"], row["serving"]) if row else (0, 0)

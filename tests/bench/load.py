@@ -1,0 +1,74 @@
+"""The client of benchmark 1, a process of its own: a closed loop of kept connections."""
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import uvloop
+
+from tests.bench.children import READY, say, told
+from tests.bench.results import percentile
+from tests.bench.wire import Connection, request
+
+BODY = b'{"door": "desk", "level": "ordinary"}'
+
+
+@dataclass
+class Load:
+    """What was sent and how long it took; only what began after the warm-up is timed."""
+
+    port: int
+    paths: list[str]
+    headers: dict[str, str]
+    begins: float
+    ends: float
+    milliseconds: list[float] = field(default_factory=list)
+    opened: int = 0
+    refused: int = 0
+
+    async def keep_asking(self, number: int) -> None:
+        """Ask, wait for the answer, ask again."""
+        connection = await Connection.to(self.port)
+        run = uuid4().hex
+        for turn in itertools.count(number):
+            path = self.paths[turn * 7 % len(self.paths)]
+            key = {"idempotency-key": f"{run}-{turn}"}
+            asked = request("POST", path, self.headers | key, BODY)
+            start = time.perf_counter()
+            if start > self.ends:
+                break
+            status, _ = await connection.send(asked)
+            self._count(start, status)
+        connection.close()
+
+    def _count(self, start: float, status: int) -> None:
+        end = time.perf_counter()
+        self.opened += status == 201
+        self.refused += status != 201
+        if start >= self.begins and end <= self.ends:
+            self.milliseconds.append((end - start) * 1000)
+
+
+async def main() -> None:
+    """Load one server, and say how it went."""
+    asked = told()
+    say(READY)
+    begins = time.perf_counter() + asked["warm"]
+    ends = begins + asked["seconds"]
+    load = Load(asked["port"], asked["paths"], asked["headers"], begins, ends)
+    await asyncio.gather(*(load.keep_asking(n) for n in range(asked["connections"])))
+    say(
+        {
+            "per_second": len(load.milliseconds) / asked["seconds"],
+            "p50": percentile(load.milliseconds, 50),
+            "p99": percentile(load.milliseconds, 99),
+            "opened": load.opened,
+            "refused": load.refused,
+        }
+    )
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

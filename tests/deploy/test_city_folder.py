@@ -1,0 +1,288 @@
+"""Barcelona's folder, and what the check says of a folder that has mistakes."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.cli.city.check import read
+from deploy.cli.city.load import load
+from deploy.cli.city.mistakes import Mistake
+from shared.city import LANGUAGES, City, Texts, UnitKind, store
+from shared.city.texts import Document
+from tests.fixtures.databases import Database
+
+BARCELONA = Path(__file__).parents[2] / "deploy" / "city" / "barcelona"
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+MORNING = (time(9), time(13, 30))
+FILES = sorted(path.name for path in BARCELONA.iterdir())
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    found, mistakes = read(BARCELONA)
+    assert mistakes == []
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BARCELONA, tmp_path / "city"))
+
+
+def line_of(path: Path, text: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def hours(city: City, unit: str, day: date) -> list[tuple[time, time]]:
+    found = city.unit(unit)
+    assert found is not None
+    return [(stretch.opens, stretch.closes) for stretch in city.hours(found, day)]
+
+
+def test_barcelona_has_its_territory_and_its_units(city: City) -> None:
+    assert (len(city.districts), len(city.barris)) == (10, 73)
+    assert len(city.centres) == 39
+    assert [unit.code for unit in city.units if unit.kind is UnitKind.TELEPHONE] == ["DATC"]
+    assert {unit.district for unit in city.centres} == {one.code for one in city.districts}
+    assert [barri.code for barri in city.barris] == [f"{number:02}" for number in range(1, 74)]
+    assert sum(unit.illustrative for unit in city.units) == 21
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 25), [MORNING]),  # a Wednesday
+        (date(2026, 11, 26), [(time(15), time(19, 30))]),  # Thursday: mornings closed
+        (date(2027, 6, 3), [(time(15), time(18))]),
+        (date(2027, 7, 8), [MORNING]),
+        (date(2026, 12, 31), [MORNING]),
+        (date(2027, 1, 7), [(time(15), time(19, 30))]),
+        (date(2026, 11, 28), []),
+        (date(2026, 12, 8), []),  # a holiday
+    ],
+)
+def test_centres_open_by_season_and_only_in_the_afternoon_on_thursdays(
+    city: City, day: date, expected: list[tuple[time, time]]
+) -> None:
+    assert hours(city, "poblenou", day) == expected
+
+
+def test_the_telephone_is_answered_all_day(city: City) -> None:
+    assert hours(city, "DATC", date(2026, 11, 26)) == [(time(9), time(19))]
+    assert hours(city, "DATC", date(2026, 11, 27)) == [(time(9), time(16))]
+
+
+@pytest.mark.parametrize(("year", "easter"), [(2026, date(2026, 4, 5)), (2027, date(2027, 3, 28))])
+def test_each_year_has_its_fourteen_holidays(city: City, year: int, easter: date) -> None:
+    days = {holiday.day for holiday in city.holidays if holiday.day.year == year}
+    moving = {easter + timedelta(days=ahead) for ahead in (-2, 1, 50)}
+    fixed = {date(year, *day) for day in ((1, 1), (1, 6), (5, 1), (6, 24), (9, 11), (9, 24))}
+    fixed |= {date(year, *day) for day in ((10, 12), (12, 8), (12, 25))}
+    assert len(days) == 14
+    assert days >= moving | fixed
+    assert all(day.isoweekday() != 7 for day in days)
+
+
+def texts_of(part: object) -> Iterator[Texts]:
+    if isinstance(part, Texts):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts_of(item)
+    elif isinstance(part, Document):
+        for value in vars(part).values():
+            yield from texts_of(value)
+
+
+def test_everything_is_said_in_three_languages(city: City) -> None:
+    said = list(texts_of(city))
+    assert len(said) > 150
+    assert all(text.said(language).strip() for text in said for language in LANGUAGES)
+    names = [unit.said("en") for unit in city.centres]
+    assert all(name.endswith("Social Services Centre") for name in names)
+
+
+def test_reasons_have_owners_and_the_grave_ones_are_restricted(city: City) -> None:
+    assert {reason.owner for reason in city.reasons} == {owner.code for owner in city.owners}
+    violence, child = city.reason("male-violence"), city.reason("child-at-risk")
+    assert [reason is not None and reason.restricted for reason in (violence, child)] == [True] * 2
+    assert {reason.level for reason in city.reasons if reason.restricted} == {"urgent"}
+
+
+def test_the_live_figures_are_defined(city: City) -> None:
+    live = "waiting longest_wait serving desks_open offered answered abandoned handling_mean"
+    waits = "wait_mean wait_p50 wait_p90 wait_p95 wait_max"
+    levels = {
+        "service_level_answered_of_answered": "A / answered",
+        "service_level_answered_or_abandoned_of_offered": "(A + B) / offered",
+        "service_level_answered_of_offered": "A / offered",
+        "service_level_answered_of_offered_less_short": "A / (offered - B)",
+    }
+    known = {indicator.code: indicator for indicator in city.indicators}
+    assert known.keys() == {*live.split(), *waits.split(), *levels}
+    assert {code: known[code].formula for code in levels} == levels
+    assert all(indicator.strategy for indicator in city.indicators)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_begins_by_saying_what_it_is(name: str) -> None:
+    assert (BARCELONA / name).read_text(encoding="utf-8").startswith("# ")
+
+
+MISTAKES = [
+    # file, what is written, what replaces it, words of the mistake and its remedy
+    ("districts.csv", "code,name", "code,nom", ["'name' is missing"]),
+    ("districts.csv", "code,name", "code,nom", ["'nom' is unknown", "Use one of: code, name."]),
+    ("districts.csv", "code,name", "code,name,name", ["'name' is there twice"]),
+    ("districts.csv", "01,Ciutat Vella", "01,", ["'name' is empty", "Fill it in"]),
+    ("districts.csv", "02,Eixample", "01,Eixample", ["'01' is already on line"]),
+    ("districts.csv", "02,Eixample", "02,Eixample,x", ["3 cells", "has 2"]),
+    ("barris.csv", "01,el Raval,01", "01,el Raval,1", ["no district '1'", "Did you mean 01?"]),
+    ("barris.csv", "01,el Raval,01", "01,el Raval,77", ["no district '77'", "Use one of: 01"]),
+    ("barris.csv", "73,la Verneda", '73,"la Verneda', ["cannot be read", "double quotes"]),
+    ("units.csv", "3,css,L", "many,css,L", ["'many'", "whole number from 1"]),
+    ("units.csv", "no,3,css,L", "maybe,3,css,L", ["'maybe'", "yes or no"]),
+    ("units.csv", "3,css,L", "3,ccs,L", ["no calendar 'ccs'", "Did you mean css?"]),
+    ("units.csv", "3,css,L", "3,css,ww", ["no ticket letter", "A to Z"]),
+    ("units.csv", "sant-andreu,centre", "sant-andreu,center", ["no kind", "Did you mean centre?"]),
+    ("units.csv", "sant-andreu,centre", "sant andreu,centre", ["'sant andreu' cannot be a code"]),
+    ("units.csv", "09,60,no", "09,99,no", ["no barri '99'"]),
+    ("units.csv", "09,60,no", "08,60,no", ["barri 60 lies in district 09"]),
+    ("units.csv", "09,60,no", ",60,no", ["A centre needs a district"]),
+    ("units.csv", "Telephone service (DATC),", ",", ["'name_en' is empty while 'name_es'"]),
+    ("holidays.csv", "2026-12-25,", "25/12/2026,", ["no date", "2026-12-25"]),
+    ("holidays.csv", "2026-12-25,", "2026-02-30,", ["'2026-02-30' is no date"]),
+    ("holidays.csv", "2026-12-26,", "2026-12-25,", ["already on line"]),
+    ("holidays.csv", ",Nadal,Navidad", ",Nadal,", ["The Spanish text 'name_es' is missing"]),
+    ("owners.csv", "opse,yes", "opse,si", ["'si'", "Write yes or no"]),
+    ("reasons.csv", "economic-aid,opse", "economic-aid,ops", ["no owner", "Did you mean opse?"]),
+    ("reasons.csv", "opse,ordinary", "opse,ordinari", ["no level", "Did you mean ordinary?"]),
+    ("reasons.csv", "other,social", "restricted,social", ["what restricted reasons are told as"]),
+    ("city.yaml", "Europe/Madrid", "Europe/Madrit", ["no time zone"]),
+    ("city.yaml", "untriaged: ordinary", "untriaged: soon", ["no untriaged", "ordinary"]),
+    ("city.yaml", "preferential: 20", "preferential: -5", ["'-5'", "from 0 to 1440"]),
+    ("city.yaml", "calls: 3", "cals: 3", ["'cals' is unknown", "Did you mean calls?"]),
+    ("city.yaml", "grace_minutes: 30", "grace_minutes: [30]", ["must be a single value"]),
+    ("city.yaml", "    calls: 3", "   calls: 3", ["cannot be read here", "spaces"]),
+    ("city.yaml", "name: Barcelona", "name: &me [*me]", ["*me repeats another part"]),
+    ("city.yaml", "name: Barcelona", "name: Barce\x07lona", ["not text", "Type it anew"]),
+    ("calendars.yaml", "thursday: 09:00-19:00", "thursday: 9-19", ["no hours", "09:00-13:30"]),
+    ("calendars.yaml", "thursday: 09:00-19:00", "thursday: 19:00-09:00", ["end before"]),
+    (
+        *("calendars.yaml", "thursday: 09:00-19:00", "thursday: 09:00-13:00, 12:00-15:00"),
+        ["overlap or are not in order"],
+    ),
+    ("calendars.yaml", "from: 2 May", "from: 30 April", ["30 April is also in the season of"]),
+    ("calendars.yaml", "from: 2 May", "from: 31 June", ["no day of the year", "7 January"]),
+    ("calendars.yaml", "from: 2 May", "from: 2 maig", ["no day of the year", "in English"]),
+    ("indicators.yaml", "es: Contactos recibidos\n", "es:\n", ["Spanish text 'es' is missing"]),
+    ("indicators.yaml", "  unit: desks", "  unit: tables", ["no unit", "desks"]),
+    ("indicators.yaml", "value: 0.8", "value: 80%", ["'80%'", "such as 0.8"]),
+    ("indicators.yaml", "serving:\n", "waiting:\n", ["'waiting' is there twice"]),
+]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "words"), MISTAKES)
+def test_a_mistake_is_told_with_its_place_and_its_remedy(
+    folder: Path, name: str, right: str, wrong: str, words: list[str]
+) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    line = text[: text.index(right)].count("\n") + 1
+    assert told(folder, name, line, words)
+
+
+def told(folder: Path, name: str, line: int, words: list[str]) -> list[Mistake]:
+    city, mistakes = read(folder)
+    assert city is None
+    return [
+        mistake
+        for mistake in mistakes
+        if all(word in str(mistake) for word in (f"{name}, line {line}: ", *words))
+        and mistake.remedy
+    ]
+
+
+def test_a_missing_language_is_told_at_its_section(folder: Path) -> None:
+    path = folder / "calendars.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    en: Telephone service\n", "", 1), encoding="utf-8")
+    line = line_of(path, "es: Atención telefónica") - 2
+    assert told(folder, "calendars.yaml", line, ["The English text 'en' is missing"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_told_and_nothing_is_blamed_on_it(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    _, mistakes = read(folder)
+    assert [(mistake.file, mistake.what) for mistake in mistakes] == [
+        (name, "The file is missing.")
+    ]
+
+
+def test_another_encoding_is_told(folder: Path) -> None:
+    path = folder / "barris.csv"
+    line = line_of(path, "el Barri Gòtic")
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.encode("latin-1"))
+    assert told(folder, "barris.csv", line, ["not UTF-8", "encoding UTF-8"])
+
+
+def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+    for name, right, wrong in (
+        ("districts.csv", "01,Ciutat Vella", "01,"),
+        ("units.csv", "3,css,L", "0,css,l"),
+        ("city.yaml", "calls: 3", "calls: three"),
+    ):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
+    _, mistakes = read(folder)
+    assert [mistake.file for mistake in mistakes] == [
+        "city.yaml",
+        "districts.csv",
+        *["units.csv"] * 2,
+    ]
+
+
+def test_what_a_spreadsheet_does_to_a_table_is_understood(folder: Path, city: City) -> None:
+    path = folder / "districts.csv"
+    lines = path.read_text(encoding="utf-8").replace(",", ";").splitlines()
+    path.write_bytes("\r\n".join([f'"{lines[0]}";', *lines[1:], ";", ""]).encode("utf-8-sig"))
+    found, mistakes = read(folder)
+    assert mistakes == []
+    assert found == city
+
+
+async def test_the_city_is_loaded_everywhere_under_one_number(
+    city: City, database: Database
+) -> None:
+    dsns = {"gateway": await database("shared"), "groups": await database("shared")}
+    older = city.model_copy(update={"name": "Barcino"})
+    first = await load(older, {"groups": dsns["groups"]}, NOW - timedelta(days=1))
+    fresh = await load(city, dsns, NOW)
+    again = await load(city, dsns, NOW + timedelta(days=1))
+    assert first["groups"].version == 1
+    assert fresh == {name: store.Put(2, changed=True) for name in dsns}
+    assert again == {name: store.Put(2, changed=False) for name in dsns}
+
+
+async def test_a_database_that_missed_a_version_gets_it_under_its_number(
+    city: City, database: Database
+) -> None:
+    dsns = {"gateway": await database("shared"), "groups": await database("shared")}
+    await load(city, {"gateway": dsns["gateway"]}, NOW)
+    done = await load(city, dsns, NOW)
+    assert done == {"gateway": store.Put(1, changed=False), "groups": store.Put(1, changed=True)}
+    connection = await asyncpg.connect(dsns["groups"])
+    try:
+        assert (await store.current(connection, NOW)).version == 1
+    finally:
+        await connection.close()

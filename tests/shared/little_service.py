@@ -1,0 +1,74 @@
+"""A little service with every kind of route, to try what surrounds each request."""
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Form, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.errors import Conflict
+from shared.identity import Role
+from shared.web import ANYONE_SIGNED_IN, PUBLIC, Policy, Tx, create_service, roles, router
+
+POLICY: Policy = {
+    "add_thing": ANYONE_SIGNED_IN,
+    "add_by_form": ANYONE_SIGNED_IN,
+    "count_things": PUBLIC,
+    "refuse": ANYONE_SIGNED_IN,
+    "fail": ANYONE_SIGNED_IN,
+    "look_at_unit": roles(Role.RECEPTION, unit="unit"),
+}
+TABLE = "CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)"
+api = router(POLICY, prefix="/api")
+
+
+class Thing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=20)]
+    count: Annotated[int, Field(ge=1)] = 1
+
+
+async def add(tx: Tx, name: str) -> int:
+    added: int = await tx.fetchval("INSERT INTO thing (name) VALUES ($1) RETURNING id", name)
+    return added
+
+
+@api.post("/things", status_code=201)
+async def add_thing(tx: Tx, body: Thing, response: Response) -> dict[str, int]:
+    added = await add(tx, body.name)
+    response.headers["etag"] = f'"{added}"'
+    return {"id": added}
+
+
+@api.post("/forms")
+async def add_by_form(tx: Tx, name: Annotated[str, Form()]) -> dict[str, int]:
+    return {"id": await add(tx, name)}
+
+
+@api.get("/things")
+async def count_things(tx: Tx, most: int = 10) -> dict[str, int]:
+    return {"things": min(most, await tx.fetchval("SELECT count(*) FROM thing"))}
+
+
+@api.post("/refused")
+async def refuse(tx: Tx, body: Thing) -> Any:
+    await add(tx, body.name)
+    if body.count == 1:
+        raise Conflict
+    return JSONResponse({"count": body.count})
+
+
+@api.post("/failing")
+async def fail(tx: Tx, body: Thing) -> None:
+    await add(tx, body.name)
+    raise RuntimeError(body.name)
+
+
+@api.get("/units/{unit}")
+async def look_at_unit(unit: str) -> dict[str, str]:
+    return {"unit": unit}
+
+
+def create_app() -> FastAPI:
+    return create_service("groups", title="Little", description="", routers=[api], policy=POLICY)

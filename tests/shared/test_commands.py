@@ -1,0 +1,131 @@
+"""A change acts once, however often and however simultaneously it is sent."""
+
+import asyncio
+
+import httpx2
+import pytest
+
+from shared.identity import Role
+from tests.fixtures.web import Served, Serving, command
+from tests.shared.little_service import TABLE, create_app
+
+THING = {"name": "chair"}
+
+
+@pytest.fixture
+async def served(serving: Serving) -> Served:
+    running = await serving.serve(create_app(), "shared")
+    await running.around.pool.execute(TABLE)
+    return running
+
+
+@pytest.fixture
+async def client(served: Served) -> httpx2.AsyncClient:
+    return await served.signed_in({Role.RECEPTION})
+
+
+async def things(client: httpx2.AsyncClient) -> int:
+    found: int = (await client.get("/api/things")).json()["things"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Idempotency-Key": ""},
+        {"Idempotency-Key": "k" * 201},
+        {"Idempotency-Key": "clé".encode("latin-1")},
+        {"Idempotency-Key": b"a\x07b"},
+    ],
+)
+async def test_a_change_without_a_usable_command_id_is_refused(
+    client: httpx2.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await client.post("/api/things", json=THING, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/idempotency-key-missing"
+    assert await things(client) == 0
+
+
+async def test_a_change_sent_again_gets_the_same_answer_and_acts_once(
+    client: httpx2.AsyncClient,
+) -> None:
+    key = command()
+    first, again = [await client.post("/api/things", json=THING, headers=key) for _ in range(2)]
+    assert first.status_code == again.status_code == 201
+    assert first.content == again.content
+    assert first.headers["etag"] == again.headers["etag"] == '"1"'
+    assert first.headers["content-type"] == again.headers["content-type"]
+    assert await things(client) == 1
+
+
+async def test_changes_sent_at_once_under_one_id_act_once_and_are_answered_alike(
+    client: httpx2.AsyncClient,
+) -> None:
+    key = command()
+    answers = await asyncio.gather(
+        *(client.post("/api/things", json=THING, headers=key) for _ in range(6))
+    )
+    assert {(answer.status_code, answer.content) for answer in answers} == {(201, b'{"id":1}')}
+    assert await things(client) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/api/things", {"name": "table"}), ("/api/refused", THING)]
+)
+async def test_a_command_id_does_not_stand_for_another_command(
+    client: httpx2.AsyncClient, path: str, body: dict[str, str]
+) -> None:
+    key = command()
+    await client.post("/api/things", json=THING, headers=key)
+    answer = await client.post(path, json=body, headers=key)
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/idempotency-key-reused"
+    assert await things(client) == 1
+
+
+async def test_two_people_may_use_the_same_command_id(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    other = await served.signed_in({Role.RECEPTION})
+    answers = [await who.post("/api/things", json=THING, headers=key) for who in (client, other)]
+    assert [answer.json()["id"] for answer in answers] == [1, 2]
+
+
+async def test_a_refused_change_leaves_nothing_behind_and_may_be_sent_again(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    for _ in range(2):
+        assert (await client.post("/api/refused", json=THING, headers=key)).status_code == 409
+    assert await things(client) == 0
+    assert await served.around.pool.fetchval("SELECT count(*) FROM answered_command") == 0
+    assert (await client.post("/api/things", json=THING, headers=key)).status_code == 201
+
+
+async def test_a_failed_change_leaves_nothing_behind(client: httpx2.AsyncClient) -> None:
+    answer = await client.post("/api/failing", json=THING, headers=command())
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "/problems/failed"
+    assert await things(client) == 0
+
+
+async def test_a_form_carries_its_command_id_in_a_field(client: httpx2.AsyncClient) -> None:
+    form = {"name": "chair", "idempotency_key": command()["Idempotency-Key"]}
+    answers = [await client.post("/api/forms", data=form) for _ in range(2)]
+    assert [answer.json() for answer in answers] == [{"id": 1}, {"id": 1}]
+    assert (await client.post("/api/forms", data={"name": "chair"})).status_code == 400
+
+
+async def test_an_answer_that_says_done_was_committed_before_it_left(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    answer = await client.post("/api/things", json=THING, headers=command())
+    assert answer.status_code == 201
+    assert await served.around.pool.fetchval("SELECT count(*) FROM thing") == 1
+
+
+async def test_looking_needs_no_command_id(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/api/things")).status_code == 200
