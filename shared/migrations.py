@@ -61,6 +61,8 @@ async def migrate(dsn: str, folders: Sequence[Path]) -> list[str]:
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+            await connection.execute("SET LOCAL lock_timeout = '5s'")
+            await connection.execute("SET LOCAL statement_timeout = '10min'")
             await connection.execute(LEDGER)
             fresh = await _missing(connection, folders)
             for migration in fresh:

@@ -10,6 +10,7 @@ pytest_plugins = [
         "tests.fixtures.databases",
         "tests.fixtures.web",
         "tests.fixtures.messaging",
+        "tests.fixtures.instances",
     )
     if find_spec(name)
 ]

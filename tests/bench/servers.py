@@ -61,8 +61,8 @@ def _kafka(stack: ExitStack, folder: Path) -> str:
 
 
 @contextmanager
-def running(command: Command, log: Path, ready: Callable[[], bool]) -> Iterator[None]:
-    """The process of a command, once it is ready; ended at the end."""
+def running(command: Command, log: Path, ready: Callable[[], bool]) -> Iterator[int]:
+    """The process of a command, by its number, once it is ready; ended at the end."""
     with log.open("wb") as output:
         process = command.start(output)
     try:
@@ -71,7 +71,7 @@ def running(command: Command, log: Path, ready: Callable[[], bool]) -> Iterator[
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{log.stem} did not start: {log.read_text()[-2000:]}")
             time.sleep(0.05)
-        yield
+        yield process.pid
     finally:
         process.send_signal(command.end)
         with suppress(subprocess.TimeoutExpired):

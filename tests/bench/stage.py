@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import psutil
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.cli import databases, parts
@@ -30,14 +31,14 @@ class Stage:
     instance: Instance
     units: list[str]
     key: str
+    processes: dict[int, psutil.Process] = field(default_factory=dict)
+    """What runs, by its port."""
 
     @contextmanager
-    def part(self, name: str, **environment: str) -> Iterator[int]:
+    def part(self, name: str) -> Iterator[int]:
         """Run a part as an installation runs it; the port where it answers."""
         part = next(each for each in parts.parts(self.instance) if each.name == name)
-        command = part.command()
-        fresh = replace(command, environment={**command.environment, **environment})
-        with self._running(name, fresh, part.port, part.path):
+        with self._running(name, part.command(), part.port, part.path):
             yield part.port
 
     @contextmanager
@@ -57,7 +58,8 @@ class Stage:
         def ready() -> bool:
             return answers(port, path or "/")
 
-        with running(command, self.instance.home / f"{name}.log", ready):
+        with running(command, self.instance.home / f"{name}.log", ready) as pid:
+            self.processes[port] = psutil.Process(pid)
             yield
 
     def dsn(self, database: str) -> str:
@@ -78,6 +80,11 @@ class Stage:
             kafka=self.instance.kafka,
             instance=self.instance.record.instance,
         )
+
+    def worked(self, port: int) -> float:
+        """Seconds that the process of that port has kept a core busy."""
+        times = self.processes[port].cpu_times()
+        return times.user + times.system
 
     async def copy_of_gateway(self, name: str) -> None:
         """Another database with the gateway's empty tables."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from shared.contracts import Event, event_types, published
 from shared.contracts.asyncapi import DOCUMENT, EXAMPLES, document, rendered
+from shared.contracts.gateway import DeskChanged
 from shared.contracts.shapes import ABSENT, breaks, released, shape_of
 from tests.dependencies import BROWSER_TESTS, node
 
@@ -196,3 +197,13 @@ def test_the_documents_examples_fit_its_own_schemas(name: str) -> None:
         schema = {**message[part], "components": whole["components"]}
         jsonschema_rs.validate(schema, example[part])
         assert not jsonschema_rs.is_valid(schema, {})
+
+
+def test_a_version_made_from_the_one_before_leaves_that_one_published() -> None:
+    class Later(DeskChanged):
+        """Not under shared.contracts, so it is not published itself."""
+
+        type: ClassVar[str] = "gateway.desk_changed.v9"
+
+    assert DeskChanged in published()
+    assert Later not in published()

@@ -1,0 +1,34 @@
+"""Every command of ``portes``, put together."""
+
+from typing import Annotated
+
+import typer
+
+from deploy.cli import city_commands, data_commands, running_commands
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Runs Portes on this machine, feeds it, and asks it.",
+)
+running_commands.add_to(app)
+app.add_typer(city_commands.city, name="city")
+app.add_typer(city_commands.clock, name="clock")
+app.add_typer(data_commands.replay, name="replay")
+app.add_typer(data_commands.report, name="report")
+app.add_typer(data_commands.parked, name="parked")
+app.add_typer(data_commands.archive, name="archive")
+app.add_typer(city_commands.key, name="key")
+app.command("rebuild")(data_commands.rebuild)
+
+
+@app.callback()
+def portes(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Portes: the doors of a city's social services."""
+    if version:
+        from deploy.cli.parts import PORTES
+
+        print(PORTES)
+        raise typer.Exit
