@@ -1,11 +1,11 @@
-"""``python -m tests``: the whole suite, in parallel and in random order; what ``make test`` runs."""
+"""``python -m tests``: the whole suite, parallel and in random order, for ``make test``."""
 
 import os
 import sys
 
 import pytest
 
-BESIDES = ("-n", os.environ.get("PORTES_TEST_PROCESSES", "auto"), "--dist", "worksteal")
+BESIDES = ("-n", os.environ.get("PORTES_TEST_PROCESSES", "auto"), "--dist", "loadgroup")
 
 
 def main() -> int:

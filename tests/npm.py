@@ -1,4 +1,4 @@
-"""``python -m tests.npm``: installs npm's pinned development packages with the Node of its wheel."""
+"""``python -m tests.npm``: installs npm's pinned packages with the Node of its wheel."""
 
 import os
 import subprocess

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -25,8 +26,7 @@ class Load:
     begins: float
     ends: float
     milliseconds: list[float] = field(default_factory=list)
-    opened: int = 0
-    refused: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
 
     async def keep_asking(self, number: int) -> None:
         """Ask, wait for the answer, ask again."""
@@ -45,8 +45,7 @@ class Load:
 
     def _count(self, start: float, status: int) -> None:
         end = time.perf_counter()
-        self.opened += status == 201
-        self.refused += status != 201
+        self.statuses[status] += 1
         if start >= self.begins and end <= self.ends:
             self.milliseconds.append((end - start) * 1000)
 
@@ -64,8 +63,9 @@ async def main() -> None:
             "per_second": len(load.milliseconds) / asked["seconds"],
             "p50": percentile(load.milliseconds, 50),
             "p99": percentile(load.milliseconds, 99),
-            "opened": load.opened,
-            "refused": load.refused,
+            "opened": load.statuses.pop(201, 0),
+            "refused": load.statuses.total(),
+            "statuses": sorted(load.statuses),
         }
     )
 

@@ -20,7 +20,7 @@ SELECT (SELECT count(*) FROM contact) AS contacts,
        (SELECT sum(last) FROM ticket_counter) AS drawn,
        (SELECT count(DISTINCT (unit, code, opened_at::date)) FROM contact) AS numbers
 """
-Round = dict[str, float]
+Round = dict[str, Any]
 
 
 async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
@@ -84,8 +84,18 @@ def _measures(stack: list[Round], bare: list[Round], alone: list[Round]) -> list
         Measure("web process's time per contact, whole stack", median(stack, "worked"), "ms"),
         Measure("web process's time per contact, bare handler", median(bare, "worked"), "ms"),
         Measure("numbers lacking or double", 0, most=0),
-        Measure("answers other than 201", sum(each["refused"] for each in stack), most=0),
+        Measure(
+            f"answers other than 201 {_other(stack)}".strip(),
+            sum(each["refused"] for each in stack),
+            most=0,
+        ),
     ]
+
+
+def _other(rounds: list[Round]) -> str:
+    """The other statuses, in brackets."""
+    found = sorted({status for each in rounds for status in each["statuses"]})
+    return f"({', '.join(map(str, found))})" if found else ""
 
 
 def _ratio(ours: list[Round], other: list[Round]) -> float:

@@ -1,11 +1,10 @@
-"""``make up`` by its operator: start, look, break, start again; each ends well or says what to do."""
+"""``make up`` by its operator: each start ends well, or says what to do."""
 
 import os
 import signal
 import socket
 import stat
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 
 import psutil
@@ -27,8 +26,8 @@ def supervisor(running: Running) -> int:
 
 
 @pytest.fixture
-def running(instance_of: Instances) -> Iterator[Running]:
-    yield instance_of()
+def running(instance_of: Instances) -> Running:
+    return instance_of()
 
 
 def test_status_tells_addresses_logins_and_every_part(running: Running) -> None:

@@ -6,10 +6,25 @@ from pathlib import Path
 
 from tests.fixtures.databases import ROOT
 
-HEAD = (
-    "vru+line call_id customer_id priority type date vru_entry vru_exit vru_time q_start q_exit "
-    "q_time outcome ser_start ser_exit ser_time server"
-).split()
+HEAD = [
+    "vru+line",
+    "call_id",
+    "customer_id",
+    "priority",
+    "type",
+    "date",
+    "vru_entry",
+    "vru_exit",
+    "vru_time",
+    "q_start",
+    "q_exit",
+    "q_time",
+    "outcome",
+    "ser_start",
+    "ser_exit",
+    "ser_time",
+    "server",
+]
 DEFAULT = "../shared/data/calls/*.tsv"
 
 

@@ -89,7 +89,9 @@ def test_a_generated_log_is_exact_in_disorder_and_after_a_rebuild(
     check(running, files)
 
 
-def test_the_week_is_exact_and_the_same_when_it_is_sent_again(instance_of: Instances, the_week: list[Path]) -> None:
+def test_the_week_is_exact_and_the_same_when_it_is_sent_again(
+    instance_of: Instances, the_week: list[Path]
+) -> None:
     running = instance_of()
     told = running.portes("replay", "calls", *map(str, the_week)).stdout
     assert "0 unread" in told

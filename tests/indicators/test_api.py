@@ -1,0 +1,107 @@
+"""The indicators' HTTP API: shapes, scopes, refusals."""
+
+import pytest
+
+from shared.db import transaction
+from shared.identity import Role
+from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
+from tests.fixtures.web import Serving
+from tests.indicators.contacts import a_contact, beat, keep
+
+SHAPE = {
+    "day": "2026-03-02",
+    "offered": 0,
+    "answered": 0,
+    "abandoned": 0,
+    "wait_seconds": {"mean": None, "p50": None, "p90": None, "p95": None, "max": None},
+    "handling_seconds": {"mean": None},
+    "abandoned_wait_seconds": {"mean": None},
+    "service_level": {
+        "within_seconds": 20.0,
+        "answered_of_answered": None,
+        "answered_or_abandoned_of_offered": None,
+        "answered_of_offered": None,
+        "answered_of_offered_less_short": None,
+    },
+    "by_hour": [],
+}
+
+
+@pytest.fixture
+async def indicators(serving: Serving):
+    served = await serving.service("indicators")
+    await load_city(served.around.pool, a_city())
+    return served
+
+
+async def test_a_day_without_calls_has_exactly_the_documented_shape(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    told = (await manager.get("/api/reports/calls?day=2026-03-02")).json()
+    assert told == SHAPE
+    assert list(told) == list(SHAPE)
+
+
+async def test_a_total_over_all_units_is_refused_to_who_sees_only_some(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER}, {NORD})
+    for path in ("reports/calls?day=2026-03-02", "reports/load?at=2026-03-02T10:00", "tally"):
+        assert (await manager.get(f"/api/{path}")).status_code == 403
+
+
+async def test_a_reader_sees_their_own_units_and_others_are_absent(indicators) -> None:
+    async with transaction(indicators.around.pool) as tx:
+        await keep(tx, [a_contact(), a_contact(unit=SUD)])
+    reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
+    of_city = await reader.get("/api/areas/city/figures?from=2026-03-02&grain=day")
+    assert of_city.json()["total"]["offered"] == 1
+    for area in (SUD, DATC, "district-02", "nowhere"):
+        assert (await reader.get(f"/api/areas/{area}/board")).status_code == 404
+        assert (await reader.get(f"/areas/{area}")).status_code == 404
+        assert (await reader.get(f"/areas/{area}/figures")).status_code == 404
+    assert (await reader.get("/api/areas/district-01/board")).status_code == 200
+
+
+async def test_what_was_never_heard_is_null_and_not_zero(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    told = (await manager.get("/api/areas/city/board")).json()
+    assert (told["freshness"], told["load"], told["by_unit"]) == ("unknown", None, None)
+    async with transaction(indicators.around.pool) as tx:
+        now = indicators.around.clock.real_now()
+        await beat(tx, now, now)
+    told = (await manager.get("/api/areas/city/board")).json()
+    assert (told["freshness"], told["load"]["waiting"]) == ("live", 0)
+
+
+async def test_intervals_are_paged(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    url = "/api/areas/city/figures?from=2026-03-02&grain=quarter&limit=40"
+    starts = []
+    while url:
+        answer = await manager.get(url)
+        starts += [each["start"] for each in answer.json()["intervals"]]
+        url = answer.links.get("next", {}).get("url")
+    assert len(set(starts)) == len(starts) == 96
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-03-02&to=2026-03-01",
+        "from=2024-01-01&to=2026-01-01",
+        "from=nonsense",
+        "grain=day",
+    ],
+)
+async def test_a_period_that_is_none_is_refused_without_echo(indicators, query: str) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    answer = await manager.get(f"/api/areas/city/figures?{query}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "nonsense" not in answer.text
+
+
+async def test_definitions_are_listed_and_reception_is_shown_pages(indicators) -> None:
+    reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
+    assert (await reader.get("/api/indicators")).json()["indicators"] is not None
+    assert (await reader.get("/")).headers["location"] == f"/areas/{NORD}"
+    for page in (f"/areas/{NORD}", f"/areas/{NORD}/figures", "/definitions"):
+        assert (await reader.get(page)).status_code == 200

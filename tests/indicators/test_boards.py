@@ -1,0 +1,131 @@
+"""The board: who is here at an instant, and how far it can be trusted."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.indicators.domain import Area, Feed, Freshness, Place, freshness
+from services.indicators.queries import boards, course, feeds, past_board, phone_load
+from shared.contracts.gateway import DeskState, Level, Span
+from shared.db import Tx
+from tests.fixtures.cities import NORD, SUD
+from tests.indicators.contacts import MORNING, a_contact, after, beat, keep, keep_desk
+
+HERE = Area(NORD, (NORD,))
+BOTH = Area("city", (NORD, SUD))
+
+
+async def test_a_start_counts_and_an_end_does_not(tx: Tx) -> None:
+    await keep(tx, [a_contact(waits=60, serves=300)])
+    loads = {s: (await past_board(tx, HERE, after(s))).load for s in (-1, 0, 59, 60, 359, 360)}
+    assert [loads[s].waiting for s in loads] == [0, 1, 1, 0, 0, 0]
+    assert [loads[s].serving for s in loads] == [0, 0, 0, 1, 1, 0]
+
+
+async def test_the_load_is_told_by_door_level_and_wait(tx: Tx) -> None:
+    await keep(
+        tx,
+        [
+            a_contact(waits=None, code="N 001"),
+            a_contact(after(100), waits=None, level=Level.URGENT),
+            a_contact(after(200), waits=None, door="phone", code=None),
+            a_contact(serves=None),
+        ],
+    )
+    load = (await past_board(tx, HERE, after(260))).load
+    assert (load.waiting, load.waiting_desk, load.waiting_phone) == (3, 2, 1)
+    assert (load.serving, load.urgent, load.parked) == (1, 1, 0)
+    assert (load.longest, load.longest_code, load.median) == (260, "N 001", 160)
+
+
+async def test_a_call_in_the_menu_neither_waits_nor_is_served(tx: Tx) -> None:
+    ringing = Span(state="ringing", at=MORNING, unit=NORD)
+    await keep(tx, [a_contact(state="ringing", spans=(ringing,), door="phone", waits=None)])
+    load = (await past_board(tx, HERE, after(5))).load
+    assert (load.in_menu, load.waiting, load.serving) == (1, 0, 0)
+    assert await phone_load(tx, after(5)) == (0, 0)
+
+
+async def test_a_passed_contact_waits_on_its_one_clock_where_it_is(tx: Tx) -> None:
+    spans = (
+        Span(state="waiting", at=MORNING, until=after(60), unit=NORD),
+        Span(state="waiting", at=after(60), unit=SUD),
+    )
+    await keep(tx, [a_contact(waits=None, spans=spans, unit=SUD)])
+    before, later = [await past_board(tx, BOTH, after(s)) for s in (30, 90)]
+    assert [before.by_unit[unit].waiting for unit in (NORD, SUD)] == [1, 0]
+    assert [later.by_unit[unit].waiting for unit in (NORD, SUD)] == [0, 1]
+    assert later.load.longest == 90
+
+
+async def test_desks_are_as_they_were_then(tx: Tx) -> None:
+    await keep_desk(tx, 1, DeskState.OPEN, MORNING, 1)
+    await keep_desk(tx, 1, DeskState.PAUSED, after(100), 2)
+    await keep_desk(tx, 2, DeskState.OPEN, after(50), 1)
+    told = [(await past_board(tx, HERE, after(s))).load for s in (-1, 0, 60, 100)]
+    assert [load.desks_open for load in told] == [0, 1, 2, 1]
+    assert [load.desks_paused for load in told] == [0, 0, 0, 1]
+
+
+async def test_the_past_is_as_it_was_and_not_as_it_ended(tx: Tx) -> None:
+    await keep(tx, [a_contact(waits=60, serves=300), a_contact(waits=90, leaves=True)])
+    then = (await past_board(tx, HERE, after(70))).today
+    assert (then.offered, then.answered, then.abandoned) == (2, 1, 0)
+    assert then.handling_mean is None
+    now = (await past_board(tx, HERE, after(1000))).today
+    assert (now.offered, now.answered, now.abandoned, now.handling_mean) == (2, 1, 1, 300)
+
+
+async def test_a_quiet_feed_is_live_a_dead_one_stale_and_one_never_heard_unknown(tx: Tx) -> None:
+    async def seen(seconds: float) -> Freshness:
+        feed = (await feeds(tx))["gateway"]
+        now = after(seconds)
+        return (await boards(tx, [HERE], feed, (now, now)))[HERE].freshness
+
+    assert await seen(0) is Freshness.UNKNOWN
+    await beat(tx, MORNING, MORNING)
+    assert await seen(5) is Freshness.LIVE
+    assert await seen(14) is Freshness.STALE
+    await beat(tx, after(3600), after(3600))
+    assert await seen(3605) is Freshness.LIVE
+
+
+async def test_an_older_heartbeat_changes_nothing(tx: Tx) -> None:
+    await beat(tx, after(10), after(10))
+    await beat(tx, MORNING, MORNING)
+    assert (await feeds(tx))["gateway"].as_of == after(10)
+
+
+def place(told: float, heard: float, paused: str | None = None) -> Place:
+    return Place("gateway.contacts/0", after(told), after(heard), paused)
+
+
+@pytest.mark.parametrize(
+    ("places", "as_of"),
+    [
+        ((), 100),
+        ((place(50, 50),), 100),
+        ((place(40, 99),), 40),
+        ((place(95, 99),), 100),
+    ],
+    ids=["no events", "a quiet partition", "one that catches up", "one that keeps pace"],
+)
+def test_everything_before_as_of_is_counted(places: tuple[Place, ...], as_of: float) -> None:
+    feed = Feed("gateway", after(100), after(100), places)
+    assert feed.as_of == after(as_of)
+
+
+def test_a_paused_partition_is_named_and_makes_the_figures_stale() -> None:
+    feed = Feed("gateway", MORNING, MORNING, (place(0, 0, "KeyError"),))
+    assert feed.paused == ["gateway.contacts/0"]
+    assert freshness(feed, after(1)) is Freshness.STALE
+
+
+async def test_the_course_of_a_day_counts_arrivals_and_who_waited(tx: Tx) -> None:
+    await keep(tx, [a_contact(after(n * 600), waits=900) for n in range(4)])
+    now = MORNING + timedelta(minutes=31)
+    told = await course(tx, now, [NORD])
+    assert [quarter.desk for quarter in told.quarters] == [2, 1, 1]
+    assert [quarter.median for quarter in told.quarters] == [900, 900, 900]
+    assert told.waited[NORD][-1] == 2
+    assert len(told.waited[NORD]) == 8

@@ -1,0 +1,86 @@
+"""Rebuilding ends in equal facts; what the archive no longer tells is carried over."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from services.indicators import reactions, store
+from services.indicators.domain import Area
+from services.indicators.queries import past_board
+from shared.db import Pool, Tx
+from tests.fixtures.cities import NORD
+from tests.indicators.contacts import a_contact, after, keep, told
+
+FACTS = "SELECT * FROM public.contact_fact ORDER BY contact_id"
+
+
+@pytest.fixture
+async def session(pool: Pool) -> AsyncIterator[Tx]:
+    """A connection that may hide the real tables from itself."""
+    async with pool.acquire() as connection:
+        yield connection
+
+
+async def rebuilt(session: Tx, events: list) -> store.Merged:
+    await store.begin_shadow(session)
+    await reactions.keep_contacts(session, told(events))
+    async with session.transaction():
+        return await store.merge(session)
+
+
+async def test_the_same_events_change_nothing(pool: Pool, session: Tx) -> None:
+    events = [a_contact(after(n)) for n in range(5)]
+    async with pool.acquire() as tx:
+        await keep(tx, events)
+    before = await pool.fetch(FACTS)
+    done = await rebuilt(session, events)
+    assert (done.rebuilt, done.corrected, done.added, done.carried_over) == (5, 0, 0, 0)
+    assert await pool.fetch(FACTS) == before
+
+
+async def test_a_wrong_fact_is_corrected_and_a_lacking_one_added(pool: Pool, session: Tx) -> None:
+    events = [a_contact(after(n)) for n in range(3)]
+    async with pool.acquire() as tx:
+        await keep(tx, events[:2])
+    await pool.execute(
+        "UPDATE contact_fact SET wait_us = 1 WHERE contact_id = $1", events[0].contact_id
+    )
+    done = await rebuilt(session, events)
+    assert (done.corrected, done.added) == (1, 1)
+    waits = await pool.fetch("SELECT DISTINCT wait_us FROM contact_fact")
+    assert [row["wait_us"] for row in waits] == [60_000_000]
+
+
+async def test_what_the_archive_no_longer_tells_is_carried_over(pool: Pool, session: Tx) -> None:
+    old, new = a_contact(), a_contact(after(100))
+    async with pool.acquire() as tx:
+        await keep(tx, [old, new])
+    done = await rebuilt(session, [new])
+    assert (done.rebuilt, done.carried_over) == (1, 1)
+    assert await pool.fetchval("SELECT count(*) FROM contact_fact") == 2
+
+
+async def test_a_newer_version_that_arrives_meanwhile_stays(pool: Pool, session: Tx) -> None:
+    old = a_contact(waits=60, version=3)
+    newer = a_contact(waits=70, version=4, contact_id=old.contact_id)
+    await store.begin_shadow(session)
+    await reactions.keep_contacts(session, told([old]))
+    async with pool.acquire() as tx:
+        await keep(tx, [newer])
+    async with session.transaction():
+        await store.merge(session)
+    assert await pool.fetchval("SELECT wait_us FROM contact_fact") == 70_000_000
+
+
+async def test_boards_stay_readable_meanwhile(pool: Pool, session: Tx) -> None:
+    event = a_contact()
+    async with pool.acquire() as tx:
+        await keep(tx, [event])
+    await store.begin_shadow(session)
+    await reactions.keep_contacts(session, told([event]))
+    async with pool.acquire() as reader:
+        board = await past_board(reader, Area(NORD, (NORD,)), after(30))
+    assert board.load.waiting == 1
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await pool.fetch("SELECT * FROM pg_temp.contact_fact")
