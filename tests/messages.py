@@ -8,6 +8,7 @@ import ast
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -51,12 +52,13 @@ def catalogue_path(place: str, language: str) -> Path:
     return inner / "locale" / language / "messages.po"
 
 
-def said(place: str) -> set[Message]:
+@cache
+def said(place: str) -> frozenset[Message]:
     """What the sources of ``shared`` or of one service say."""
-    return set(_in_templates(room(place))) | set(_in_code(room(place)))
+    return frozenset(_in_templates(room(place))) | frozenset(_in_code(room(place)))
 
 
-def wanted(place: str) -> set[Message]:
+def wanted(place: str) -> frozenset[Message]:
     """What its catalogue holds: a service's leaves out what the shared one has."""
     return said(place) if place == SHARED else said(place) - said(SHARED)
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared import telemetry
 from shared.web import health, sign_in
 from shared.web.guard import Guard
+from shared.web.openapi import complete
 from shared.web.policy import COMMON, Policy
 from shared.web.problems import answer_refusals
 from shared.web.routes import endpoints
@@ -51,6 +52,7 @@ def create_service(
     )
     for router in (health.router, sign_in.router, *routers):
         app.include_router(router)
+    app.openapi = complete(app)  # type: ignore[method-assign]  # FastAPI's documented way
     pages.furnish(app, name)
     answer_refusals(app)
     app.add_middleware(Guard)

@@ -41,8 +41,9 @@ SELECT id, 5, 'N ' || n % 1000, door, unit, unit, level, 'ECO-ALIM',
        tstzrange(opened_at, ended_at), spans
 FROM year ORDER BY n DESC;
 INSERT INTO desk_fact
-SELECT unit, 1 + n % 5, n, CASE WHEN n % 2 = 0 THEN 'open' ELSE 'closed' END, opened_at
-FROM year WHERE n % 5 = 0;
+SELECT unit, 1 + n / 7 % 5, 1000000 - n, CASE WHEN n % 2 = 0 THEN 'open' ELSE 'closed' END,
+       opened_at
+FROM year WHERE n % 7 = 0;
 """
 GATEWAY = """
 INSERT INTO contact

@@ -1,7 +1,7 @@
 """The shapes of questions and answers, with their examples."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -64,10 +64,44 @@ class TriageSaid(Asked):
     centre: Code | None = None
 
 
+CONTACT = {
+    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c55",
+    "version": 2,
+    "code": "C 017",
+    "door": "desk",
+    "unit": "raval-sud",
+    "centre": "raval-sud",
+    "level": "ordinary",
+    "reason": None,
+    "state": "called",
+    "opened_at": "2026-03-02T08:05:10Z",
+    "waiting_from": "2026-03-02T08:05:10Z",
+    "started_at": None,
+    "ended_at": None,
+    "outcome": None,
+    "left_from": None,
+    "desk": 4,
+    "calls": 1,
+    "wait_seconds": None,
+    "service_seconds": None,
+}
+DESK = {
+    "unit": "raval-sud",
+    "number": 4,
+    "state": "open",
+    "since": "2026-03-02T08:00:00Z",
+    "contact": CONTACT["id"],
+}
+
+
+def _shown(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+
+
 class ContactShown(BaseModel):
     """A contact as it stands; times are UTC."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _shown(CONTACT)
 
     id: UUID
     version: int = Field(description="Also the ETag; send it as If-Match to act on what you saw.")
@@ -93,7 +127,7 @@ class ContactShown(BaseModel):
 class CalledShown(BaseModel):
     """Who was called, and why this one."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _shown({"contact": CONTACT, "why": "arrival"})
 
     contact: ContactShown
     why: Why
@@ -102,13 +136,15 @@ class CalledShown(BaseModel):
 class QueueShown(BaseModel):
     """Those whom desks may call, next first."""
 
+    model_config = _shown({"contacts": [CONTACT]})
+
     contacts: list[ContactShown]
 
 
 class DeskShown(BaseModel):
     """A desk that is not closed."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = _shown(DESK)
 
     unit: str
     number: int
@@ -119,5 +155,7 @@ class DeskShown(BaseModel):
 
 class DesksShown(BaseModel):
     """The unit's desks that are not closed."""
+
+    model_config = _shown({"desks": [DESK]})
 
     desks: list[DeskShown]

@@ -65,13 +65,24 @@ class CallEventHeard(BaseModel):
 class CallEventsHeard(BaseModel):
     """One result for each event, in their order."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"results": [{"call": "c-20260302-000017", "event": "rang", "status": "accepted"}]}
+            ]
+        }
+    )
+
     results: list[CallEventHeard]
 
 
 class TallyShown(BaseModel):
     """How much there is: equal sums elsewhere mean that all of it arrived."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={"examples": [{"contacts": 6784, "versions": 22868}]},
+    )
 
     contacts: int
     versions: int

@@ -6,8 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.indicators.api import examples
 from services.indicators.domain import Figures, Freshness
 from services.indicators.queries import CallsOfDay
+
+
+def _example(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
 
 
 class Shown(BaseModel):
@@ -64,6 +69,8 @@ class StretchShown(FiguresShown):
 class FiguresOfArea(BaseModel):
     """The figures of a time and of its intervals."""
 
+    model_config = _example(examples.FIGURES_OF_AREA)
+
     area: str
     total: FiguresShown
     intervals: list[StretchShown]
@@ -87,11 +94,15 @@ class OfDay(Shown):
 class CallsReport(FiguresShown, OfDay):
     """A day's calls: the telephone door, all units."""
 
+    model_config = _example(examples.CALLS)
+
     by_hour: list[HourShown]
 
 
 class LoadReport(BaseModel):
     """Calls waiting and being served at an instant: the telephone door, all units."""
+
+    model_config = _example(examples.LOAD_AT)
 
     at: datetime
     waiting: int
@@ -118,6 +129,8 @@ class LoadShown(Shown):
 class BoardShown(BaseModel):
     """The load of an area, and whether it can be trusted."""
 
+    model_config = _example(examples.BOARD)
+
     area: str
     at: datetime
     as_of: datetime | None = Field(description="Everything told before it is counted.")
@@ -143,11 +156,15 @@ class IndicatorShown(BaseModel):
 class IndicatorList(BaseModel):
     """Definitions, in the city folder's order."""
 
+    model_config = _example(examples.INDICATORS)
+
     indicators: list[IndicatorShown]
 
 
 class TallyShown(Shown):
     """How much has arrived: equal sums at the gateway mean that all of it did."""
+
+    model_config = _example(examples.TALLY)
 
     contacts: int
     versions: int

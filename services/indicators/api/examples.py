@@ -1,0 +1,68 @@
+"""One example of each answer, for the OpenAPI document."""
+
+from typing import Any
+
+FIGURES = {
+    "offered": 118,
+    "answered": 104,
+    "abandoned": 14,
+    "wait_seconds": {"mean": 31.5, "p50": 12.0, "p90": 95.0, "p95": 140.0, "max": 262.0},
+    "handling_seconds": {"mean": 171.2},
+    "abandoned_wait_seconds": {"mean": 48.0},
+    "service_level": {
+        "within_seconds": 20.0,
+        "answered_of_answered": 0.62,
+        "answered_or_abandoned_of_offered": 0.58,
+        "answered_of_offered": 0.55,
+        "answered_of_offered_less_short": 0.56,
+    },
+}
+LOAD = {
+    "waiting": 12,
+    "waiting_desk": 11,
+    "waiting_phone": 1,
+    "in_menu": 0,
+    "serving": 4,
+    "serving_phone": 1,
+    "parked": 1,
+    "longest": 2040.0,
+    "median": 720.0,
+    "urgent": 1,
+    "desks_open": 4,
+    "desks_paused": 1,
+}
+FIGURES_OF_AREA = {
+    "area": "raval-sud",
+    "total": FIGURES,
+    "intervals": [{"start": "2026-03-02T08:00:00Z", "end": "2026-03-02T09:00:00Z", **FIGURES}],
+}
+CALLS = {
+    "day": "2026-03-02",
+    **FIGURES,
+    "by_hour": [{"hour": 9, "offered": 118, "answered": 104, "abandoned": 14}],
+}
+LOAD_AT = {"at": "2026-03-02T09:00:00Z", "waiting": 7, "serving": 6}
+BOARD = {
+    "area": "raval-sud",
+    "at": "2026-03-02T09:42:18Z",
+    "as_of": "2026-03-02T09:42:16Z",
+    "freshness": "live",
+    "load": LOAD,
+    "by_unit": {"raval-sud": LOAD},
+}
+INDICATORS: dict[str, Any] = {
+    "indicators": [
+        {
+            "code": "waiting",
+            "unit": "people",
+            "source": "gateway",
+            "formula": "count(waiting)",
+            "strategy": [],
+            "name": {"ca": "Esperen", "es": "Esperan", "en": "Waiting"},
+            "definition": {"ca": "Qui espera.", "es": "Quien espera.", "en": "Who waits."},
+            "target": None,
+            "direction": None,
+        }
+    ]
+}
+TALLY = {"contacts": 6784, "versions": 22868}
