@@ -2,42 +2,50 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 import typer
 from deploy.cli.__main__ import app
 
 from shared.contracts import published
+from shared.identity import Role
 from shared.settings import Settings
+from shared.web.policy import COMMON, Rule
 
 ROOT = Path(__file__).parent.parent
+SERVICES = ("gateway", "indicators", "referrals", "groups")
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
-TABLE = re.compile(r"^CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\w+)(?! PARTITION OF)", re.M)
+TABLE = re.compile(r"^CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\w+)", re.M)
 METRIC = re.compile(
     r"create_(?:observable_)?(?:counter|histogram|gauge|up_down_counter)\(\s*\"([\w.]+)\""
 )
+ENVIRONMENT = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"|: \"([A-Z]+_[A-Z_]+)\"")
+POLICY_ROW = re.compile(r"^\| (\w+) \| `(\w+)` \| [^|]+ \| ([^|]+) \|$", re.M)
 
 
 def reference(name: str) -> str:
     return (ROOT / "docs" / "reference" / f"{name}.md").read_text()
 
 
-def commands_of(command: click.Command, path: str) -> Iterator[str]:
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from commands_of(child, f"{path} {name}")
-    else:
-        yield path
+def commands_of(group: typer.Typer, path: str) -> Iterator[str]:
+    for command in group.registered_commands:
+        named = command.name or getattr(command.callback, "__name__", "")
+        yield f"{path} {named.replace('_', '-')}"
+    for inner in group.registered_groups:
+        assert inner.typer_instance is not None
+        yield from commands_of(inner.typer_instance, f"{path} {inner.name}")
 
 
 def environment_names() -> list[str]:
-    return [
+    settings = {
         str(field.validation_alias or name).upper() for name, field in Settings.model_fields.items()
-    ]
+    }
+    instance = (ROOT / "deploy" / "cli" / "instance.py").read_text()
+    return sorted(settings | {a or b for a, b in ENVIRONMENT.findall(instance)})
 
 
 def tables() -> list[str]:
@@ -50,6 +58,21 @@ def metrics() -> list[str]:
     return sorted({name for path in code for name in METRIC.findall(path.read_text())})
 
 
+def who(rule: Rule) -> str:
+    if rule.roles is None:
+        return "everybody"
+    return "every role" if rule.roles == frozenset(Role) else ", ".join(sorted(rule.roles))
+
+
+def rules() -> dict[tuple[str, str], str]:
+    policies = {name: import_module(f"services.{name}.policy").POLICY for name in SERVICES}
+    return {
+        (service, route): who(rule)
+        for service, policy in {"every": COMMON, **policies}.items()
+        for route, rule in policy.items()
+    }
+
+
 @pytest.mark.parametrize("name", environment_names())
 def test_every_setting_is_documented(name: str) -> None:
     assert f"`{name}`" in reference("settings")
@@ -60,9 +83,9 @@ def test_every_event_is_documented(name: str) -> None:
     assert f"`{name}`" in reference("events")
 
 
-@pytest.mark.parametrize("name", sorted(commands_of(typer.main.get_command(app), "portes")))
+@pytest.mark.parametrize("name", sorted(commands_of(app, "portes")))
 def test_every_command_is_documented(name: str) -> None:
-    assert f"`{name}" in reference("commands")
+    assert re.search(rf"`{name}[` ]", reference("commands"))
 
 
 @pytest.mark.parametrize("name", tables())
@@ -75,8 +98,17 @@ def test_every_metric_is_documented(name: str) -> None:
     assert f"`{name}`" in reference("metrics")
 
 
+def test_the_policy_table_says_what_the_policies_say() -> None:
+    page = (ROOT / "docs" / "identity.md").read_text()
+    told = {(service, route): roles for service, route, roles in POLICY_ROW.findall(page)}
+    assert told == rules()
+
+
 def test_there_is_something_to_document() -> None:
-    assert min(map(len, (environment_names(), tables(), metrics()))) > 0
+    found = (environment_names(), tables(), metrics(), [*commands_of(app, "portes")], rules())
+    assert min(map(len, found)) > 0
+    assert "portes replay calls" in found[3]
+    assert "PORTES_HOME" in found[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -54,22 +54,25 @@ def complete(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            told = plain()
-            parts = told.setdefault("components", {})
-            schemas = parts.setdefault("schemas", {})
-            schemas["Problem"] = SCHEMA
-            for unused in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(unused, None)
-            parts["securitySchemes"] = SECURITY
-            for method, operation in _operations(told):
-                _surround(method, operation)
-            for schema in schemas.values():
-                for example in schema.get("examples", ()):
-                    _say_nulls(example, schema, schemas)
-            app.openapi_schema = told
+            app.openapi_schema = _completed(plain())
         return app.openapi_schema
 
     return document
+
+
+def _completed(told: dict[str, Any]) -> dict[str, Any]:
+    parts = told.setdefault("components", {})
+    schemas = parts.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for schema in schemas.values():
+        for example in schema.get("examples", ()):
+            _say_nulls(example, schema, schemas)
+    schemas["Problem"] = SCHEMA
+    parts["securitySchemes"] = SECURITY
+    for method, operation in _operations(told):
+        _surround(method, operation)
+    return told
 
 
 def _operations(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
