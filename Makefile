@@ -17,7 +17,7 @@ $(VENV)/bin/uv:
 $(INSTALLED): requirements/portes.txt pyproject.toml | $(VENV)/bin/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/portes.txt || { echo "A package could not be fetched. Connect to the network and run make again; it goes on."; exit 1; }
 	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'portes.pth').write_text(str(pathlib.Path.cwd()))"
-	@printf '#!%s\nimport sys\nfrom deploy.cli.__main__ import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/portes
+	@printf '#!/bin/sh\nexec "%s" -m deploy.cli "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/portes
 	@chmod +x $(BIN)/portes
 	@touch $@
 

@@ -11,7 +11,7 @@ def main() -> None:
     try:
         from deploy.cli.application import app  # within: reading it may be interrupted too
 
-        app()
+        app(prog_name="portes")
     except Problem as why:
         err.print("[red]Problem:[/] ", end="")
         err.print(str(why), markup=False)

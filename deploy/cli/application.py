@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import city_commands, data_commands, running_commands
+from deploy.cli.parts import PORTES
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,13 +23,17 @@ app.add_typer(city_commands.key, name="key")
 app.command("rebuild")(data_commands.rebuild)
 
 
-@app.callback()
-def portes(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    """Portes: the doors of a city's social services."""
-    if version:
-        from deploy.cli.parts import PORTES
-
+def _version(asked: bool) -> None:
+    if asked:
         print(PORTES)
         raise typer.Exit
+
+
+@app.callback()
+def portes(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
+    ] = False,
+) -> None:
+    """Portes: the doors of a city's social services."""

@@ -41,9 +41,11 @@ async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
             bare.append(await _load(stage, other, seconds, "", {}))
             step(f"round {number} of {rounds}: pgbench")
             alone.append(await pgbench(stage, CONNECTIONS, seconds, Path(stage.instance.home)))
-    await _require_whole(stage.admin("gateway"), stack)
-    await _require_whole(stage.admin("bare"), bare)
-    return _measures(stack, bare, alone)
+    astray = await _astray(stage.admin("gateway"), stack)
+    return [
+        *_measures(stack, bare, alone),
+        Measure("numbers lacking or double", astray, most=0),
+    ]
 
 
 async def _load(
@@ -64,14 +66,13 @@ async def _load(
     return answer | {"worked": worked * 1000 / (answer["opened"] + answer["refused"])}
 
 
-async def _require_whole(dsn: str, rounds: list[Round]) -> None:
-    """Each answer has its contact and event, and no number lacks or is there twice."""
+async def _astray(dsn: str, rounds: list[Round]) -> int:
+    """How far contacts, events, drawn and distinct numbers are from the answers; 0 is right."""
     connection = await asyncpg.connect(dsn)
     row = await connection.fetchrow(CHECK)
     await connection.close()
-    expected = sum(int(each["opened"]) for each in rounds)
-    if set(dict(row).values()) != {expected}:
-        raise RuntimeError(f"{expected} contacts were opened, but the database has {dict(row)}")
+    counted = [*dict(row).values(), sum(each["opened"] for each in rounds)]
+    return int(max(counted) - min(counted))
 
 
 def _measures(stack: list[Round], bare: list[Round], alone: list[Round]) -> list[Measure]:
@@ -83,7 +84,6 @@ def _measures(stack: list[Round], bare: list[Round], alone: list[Round]) -> list
         Measure("whole stack ÷ pgbench", _ratio(stack, alone)),
         Measure("web process's time per contact, whole stack", median(stack, "worked"), "ms"),
         Measure("web process's time per contact, bare handler", median(bare, "worked"), "ms"),
-        Measure("numbers lacking or double", 0, most=0),
         Measure(
             f"answers other than 201 {_other(stack)}".strip(),
             sum(each["refused"] for each in stack),

@@ -140,3 +140,17 @@ def test_clean_lists_what_it_deletes_and_asks(running: Running) -> None:
     assert "_portes_gateway" in listed
     assert "gateway.contacts" in listed
     assert running.home.exists()
+
+
+def test_a_web_process_with_open_streams_ends_within_15_seconds(running: Running) -> None:
+    login = next(each for each in running.status()["logins"] if each["role"] == "manager")
+    form = {"user_name": login["user"], "password": login["password"]}
+    with running.client() as client:
+        client.headers.pop("authorization")
+        assert client.post("/indicators/sign-in", data=form).status_code == 303
+        with client.stream("GET", "/indicators/areas/city/stream") as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith("retry:")
+            began = time.monotonic()
+            running.portes("stop", "indicators-web")
+            assert time.monotonic() - began < 15

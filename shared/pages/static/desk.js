@@ -55,7 +55,8 @@
   });
   const tick = () => {
     for (const clock of document.querySelectorAll("[data-since]")) {
-      const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dateTime)) / 1000));
+      const passed = window.portesNow() - Date.parse(clock.dateTime);
+      const seconds = Math.max(0, Math.floor(passed / 1000));
       const two = (number) => String(number).padStart(2, "0");
       clock.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
     }

@@ -37,4 +37,17 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
   document.querySelector("[data-focus]")?.focus();
+  // The business time: what the server said when it wrote the page, and what has passed since.
+  const clock = document.querySelector("[data-clock]");
+  const ahead = clock ? Date.parse(clock.dateTime) - Date.now() : 0;
+  window.portesNow = () => Date.now() + ahead;
+  if (clock) {
+    const hour = new Intl.DateTimeFormat("ca", {
+      hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Europe/Madrid",
+    });
+    setInterval(() => {
+      const now = hour.format(window.portesNow());
+      if (clock.textContent !== now) clock.textContent = now;
+    }, 1000);
+  }
 })();

@@ -1,0 +1,70 @@
+"""The browser, the system that it visits, and what people do with both."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.browser.stack import Person, Stack, running
+from tests.dependencies import chromium
+
+WIDE = {"width": 1280, "height": 800}
+TELEPHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 10_000
+
+
+class Visit(Protocol):
+    """Opens a page as somebody, in a browser of their own, or in one that is already open."""
+
+    async def __call__(self, path: str = "", who: Person | None = None, **options: Any) -> Page: ...
+
+
+@pytest_asyncio.fixture(scope="session")
+async def stack(
+    server: str, kafka: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stack]:
+    """The system, started once in each process of the run."""
+    async with running(server, kafka, tmp_path_factory.mktemp("stack")) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chrome() -> AsyncIterator[Browser]:
+    """One real browser for each process of the run."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as tools:
+        browser = await tools.chromium.launch(executable_path=chromium(), args=arguments)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def visit(stack: Stack, chrome: Browser) -> AsyncIterator[Visit]:
+    """``await visit("/gateway/", who)``: a page; nobody is signed in unless somebody is named."""
+    async with AsyncExitStack() as leaving:
+
+        async def open_page(path: str = "", who: Person | None = None, **options: Any) -> Page:
+            context = await context_of(chrome, stack, who.token if who else None, **options)
+            leaving.push_async_callback(context.close)
+            page = await context.new_page()
+            if path:
+                await page.goto(stack.origin + path)
+            return page
+
+        yield open_page
+
+
+async def context_of(
+    chrome: Browser, stack: Stack, token: str | None, **options: Any
+) -> BrowserContext:
+    """A browser of somebody's own, with the session of that token."""
+    settings = {"viewport": WIDE, "locale": "ca-ES", "reduced_motion": "reduce", **options}
+    context = await chrome.new_context(**settings)
+    context.set_default_timeout(PATIENCE_MS)
+    if token:
+        await context.add_cookies([{"name": stack.cookie, "value": token, "url": stack.origin}])
+    return context

@@ -1,0 +1,246 @@
+"""One whole small system behind one origin, for people who come with a browser.
+
+Every part is the real one: web processes and workers as they are deployed, Caddy before them, the
+run's PostgreSQL and Kafka behind. Each test takes a centre of its own, so that none meets another.
+"""
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+from aiokafka.admin import AIOKafkaAdminClient
+
+from deploy.local.caddy import Caddy
+from deploy.local.command import Command
+from deploy.local.ports import LENT, is_free
+from shared import db
+from shared.db import transaction
+from shared.identity import Role
+from shared.identity.accounts import NewAccount, create_account
+from shared.identity.sessions import Sessions
+from tests.fixtures.cities import NORD, a_city, load_city
+from tests.fixtures.databases import ROOT, _copy, at
+from tests.fixtures.messaging import until
+
+SERVICES = ("gateway", "referrals", "groups", "indicators")
+WORKERS = ("gateway", "indicators")
+CENTRES = 24
+READY_SECONDS = 45.0
+TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+"""The business time at which a system begins: every centre is open."""
+PLAY = """
+INSERT INTO business_clock (anchor_real, anchor_played, speed) VALUES (clock_timestamp(), $1, 1)
+"""
+OUR_COMMAND = ("--loop", "uvloop", "--http", "httptools", "--log-level", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account and a session that has begun."""
+
+    id: UUID
+    user_name: str
+    password: str
+    unit: str
+    token: str
+
+
+@dataclass(slots=True)
+class Stack:
+    """A system that runs; parts have names as ``portes status`` says them."""
+
+    folder: Path
+    instance: str
+    kafka: str
+    ports: dict[str, int]
+    databases: dict[str, str]
+    sessions: Sessions
+    identity: asyncpg.Pool
+    client: httpx2.AsyncClient
+    _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _centres: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def origin(self) -> str:
+        """What a browser opens."""
+        return f"http://localhost:{self.ports['caddy']}"
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie's name."""
+        return f"{self.instance}_portes_session"
+
+    async def someone(
+        self, *roles: Role, unit: str | None = None, language: str = "ca", everywhere: bool = False
+    ) -> Person:
+        """A new account at a centre that nobody else uses, unless one is named, signed in."""
+        place = unit or f"c{next(self._centres):02}"
+        name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
+        units = None if everywhere else frozenset({place})
+        new = NewAccount(name, password, frozenset(roles or {Role.RECEPTION}), units, language)
+        async with transaction(self.identity) as tx:
+            account = await create_account(tx, new)
+        return Person(account, name, password, place, await self.token(account))
+
+    async def token(self, account: UUID, language: str | None = None) -> str:
+        """Another session of the account, in this language."""
+        token = await self.sessions.begin(account)
+        if language:
+            await self.sessions.speak(token, language)
+        return token
+
+    async def ask(self, who: Person, path: str, **body: object) -> Any:
+        """Let somebody act through the gateway's API; what it answers."""
+        headers = {"cookie": f"{self.cookie}={who.token}", "idempotency-key": str(uuid4())}
+        answer = await self.client.post(
+            f"{self.origin}/gateway/api{path}", json=body or None, headers=headers
+        )
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def arrive(self, who: Person, times: int = 1, **body: object) -> list[str]:
+        """People come to somebody's centre; the ids of their contacts."""
+        path = f"/units/{who.unit}/contacts"
+        return [(await self.ask(who, path, door="desk", **body))["id"] for _ in range(times)]
+
+    async def open_desk(self, who: Person, number: int = 1) -> None:
+        """Somebody sits down at a desk of their centre."""
+        await self.ask(who, f"/units/{who.unit}/desks/{number}/open")
+
+    async def call(self, who: Person, number: int = 1) -> str:
+        """Call whoever is next; the contact's id."""
+        called = await self.ask(who, f"/units/{who.unit}/desks/{number}/call-next")
+        return str(called["contact"]["id"])
+
+    async def start(self, *parts: str) -> None:
+        """Start these parts side by side, and wait until all are ready."""
+        for part in parts:
+            with (self.folder / f"{part}.log").open("ab") as log:
+                self._processes[part] = self._command(part).start(log)
+        await asyncio.gather(*(until(lambda p=p: self._ready(p), READY_SECONDS) for p in parts))
+
+    async def stop(self, *parts: str, kill: bool = False) -> None:
+        """End these parts, in order or at once."""
+        ending = [self._processes.pop(part) for part in parts]
+        for process in ending:
+            process.kill() if kill else process.terminate()
+        await asyncio.gather(*(asyncio.to_thread(process.wait, 20) for process in ending))
+
+    async def end(self) -> None:
+        """End all parts, and remove the topics."""
+        await self.stop(*self._processes, kill=True)
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        await admin.start()
+        try:
+            ours = [name for name in await admin.list_topics() if name.startswith(self.instance)]
+            await admin.delete_topics(ours)
+        finally:
+            await admin.close()
+
+    async def _ready(self, part: str) -> bool:
+        process = self._processes[part]
+        assert process.poll() is None, f"{part}: {(self.folder / f'{part}.log').read_text()[-900:]}"
+        path = "/gateway/sign-in" if part == "caddy" else "/readyz"
+        try:
+            answer = await self.client.get(f"http://127.0.0.1:{self.ports[part]}{path}")
+        except httpx2.TransportError:
+            await asyncio.sleep(0.05)
+            return False
+        return answer.is_success or part == "caddy"
+
+    def _command(self, part: str) -> Command:
+        if part == "caddy":
+            behind = {name: self.ports[f"{name}-web"] for name in SERVICES}
+            origin = Caddy(self.folder / "caddy", self.ports["caddy"], behind)
+            origin.prepare()
+            return origin.command()
+        name, _, kind = part.partition("-")
+        if kind == "worker":
+            arguments: tuple[str, ...] = ("-m", f"services.{name}.worker")
+        else:
+            serve = ("-m", "uvicorn", "--factory", f"services.{name}.app:create_app")
+            place = ("--port", str(self.ports[part]), "--root-path", f"/{name}", *OUR_COMMAND)
+            arguments = (*serve, *place, "--timeout-graceful-shutdown", "2", "--no-access-log")
+        return Command((sys.executable, *arguments), ROOT, self._environment(name, part))
+
+    def _environment(self, name: str, part: str) -> dict[str, str]:
+        return {
+            "PORTES_DATABASE_URL": self.databases[name],
+            "PORTES_IDENTITY_URL": self.databases["identity"],
+            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
+            "PORTES_INSTANCE": self.instance,
+            "PORTES_PARTITIONS": "1",
+            "PORTES_POOL_SIZE": "4",
+            "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",
+            "PYTHONPATH": str(ROOT),
+            "TZ": "UTC",
+        }
+
+
+@asynccontextmanager
+async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]:
+    """A system on fresh databases, until the block ends."""
+    webs = [f"{name}-web" for name in SERVICES]
+    parts = [*webs, *(f"{name}-worker" for name in WORKERS), "caddy"]
+    databases = {name: at(server, await _copy(server, name)) for name in (*SERVICES, "identity")}
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=10))
+        identity = await db.connect(databases["identity"], size=2, application="test")
+        stack.push_async_callback(identity.close)
+        await identity.execute(PLAY, TEN_ON_A_TUESDAY)
+        await _load_cities([databases[name] for name in SERVICES])
+        made = Stack(
+            folder,
+            f"b{uuid4().hex[:9]}",
+            kafka,
+            _free(parts),
+            databases,
+            Sessions(identity),
+            identity,
+            client,
+        )
+        stack.push_async_callback(made.end)
+        await made.start(*parts)
+        yield made
+
+
+async def _load_cities(databases: Collection[str]) -> None:
+    """A city with many small centres that are all alike."""
+    city = a_city()
+    [pattern] = [unit for unit in city.units if unit.code == NORD]
+    more = tuple(
+        pattern.model_copy(
+            update={
+                "code": f"c{number:02}",
+                "name": f"CSS {number}",
+                "short_name": f"Centre {number}",
+            }
+        )
+        for number in range(1, CENTRES + 1)
+    )
+    city = city.model_copy(update={"units": (*city.units, *more)})
+    for database in databases:
+        pool = await db.connect(database, size=1, application="test")
+        await load_city(pool, city)
+        await pool.close()
+
+
+def _free(names: Collection[str]) -> dict[str, int]:
+    """A free port for each; by chance that no seed repeats in another process."""
+    chance = random.SystemRandom()
+    found = (port for port in iter(lambda: chance.choice(LENT), 0) if is_free(port))
+    ports: dict[str, int] = {}
+    for name in names:
+        ports[name] = next(port for port in found if port not in ports.values())
+    return ports
