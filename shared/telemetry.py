@@ -19,6 +19,7 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 
 EXPOSITION_TYPE = prometheus_client.CONTENT_TYPE_LATEST
 FIELDS = frozenset(
@@ -32,8 +33,9 @@ FIELDS = frozenset(
 def start(service: str, process: str) -> None:
     """Set traces, metrics and logs up for this process; spans leave only to a set collector."""
     resource = Resource.create({"service.name": f"portes-{service}-{process}"})
-    tracer = TracerProvider(resource=resource)
-    if os.environ.get(OTEL_EXPORTER_OTLP_ENDPOINT):
+    told = bool(os.environ.get(OTEL_EXPORTER_OTLP_ENDPOINT))
+    tracer = TracerProvider(resource=resource, sampler=DEFAULT_ON if told else ALWAYS_OFF)
+    if told:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
         tracer.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import typer
-from deploy.cli.__main__ import app
 
+from deploy.cli.application import app
 from shared.contracts import published
 from shared.identity import Role
 from shared.settings import Settings

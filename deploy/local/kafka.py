@@ -62,7 +62,7 @@ class Kafka:
         if not (self.folder / "formatted").exists():
             shutil.rmtree(self.folder / "data", ignore_errors=True)
             cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-            arguments = ("format", "-t", cluster, "-c", "server.properties")
+            arguments = ("format", f"--cluster-id={cluster}", "--config=server.properties")
             self._java("kafka.tools.StorageTool", *arguments).run()
             (self.folder / "formatted").touch()
 

@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from shared import telemetry
+from shared.memory import collect_seldom
 from shared.web import health, sign_in
 from shared.web.guard import Guard
 from shared.web.openapi import complete
@@ -33,6 +34,7 @@ def create_service(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         telemetry.start(name, "web")
+        collect_seldom()
         try:
             async with surrounded(app, name, everything):
                 yield
@@ -49,6 +51,7 @@ def create_service(
         redoc_url=None,
         openapi_url="/openapi.json",
         strict_content_type=True,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tell less
     )
     for router in (health.router, sign_in.router, *routers):
         app.include_router(router)

@@ -4,7 +4,6 @@ The answer leaves after the commit. A refusal rolls everything back, its command
 happened, so the same request may be sent again.
 """
 
-from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,8 +17,8 @@ from shared.identity import Principal
 from shared.web import commands
 from shared.web.policy import Policy
 from shared.web.surroundings import Surroundings
+from shared.web.tracing import Handler, traced
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -78,7 +77,7 @@ class Edge(APIRoute):
                     return await inner(request)
             return await commands.answer_once(request, principal, self.name, inner)
 
-        return handle
+        return traced(self.name, handle)
 
 
 class StreamEdge(APIRoute):
@@ -91,7 +90,7 @@ class StreamEdge(APIRoute):
             await admit(request, self.name)
             return await inner(request)
 
-        return handle
+        return traced(self.name, handle)
 
 
 def router(policy: Policy, **options: Any) -> APIRouter:
@@ -106,17 +105,17 @@ def stream_router(**options: Any) -> APIRouter:
     return APIRouter(route_class=StreamEdge, **options)
 
 
-def _tx(request: Request) -> Connection:
+async def _tx(request: Request) -> Connection:
     tx: Connection = request.state.tx
     return tx
 
 
-def _now(request: Request) -> datetime:
+async def _now(request: Request) -> datetime:
     now: datetime = request.state.now
     return now
 
 
-def _who(request: Request) -> Principal:
+async def _who(request: Request) -> Principal:
     principal: Principal | None = request.state.principal
     if principal is None:
         raise Unauthenticated

@@ -31,11 +31,11 @@ class _Page:
         return self.limit + self.after
 
 
-def _page(limit: Limit = 50, after: After = 0) -> _Page:
+async def _page(limit: Limit = 50, after: After = 0) -> _Page:
     return _Page(limit, after)
 
 
-def _linking(request: Request, response: Response) -> Callable[[object | None], None]:
+async def _linking(request: Request, response: Response) -> Callable[[object | None], None]:
     return lambda after: link_next(request, response, after)
 
 

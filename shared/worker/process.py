@@ -14,11 +14,12 @@ from shared.clock import Clock
 from shared.consumer import Consumer, Reactions
 from shared.contracts import topics_of
 from shared.db import Pool, connect_when_there
+from shared.memory import collect_seldom
 from shared.migrations import all_applied, folders_of
 from shared.outbox import Relay
 from shared.settings import Settings
 from shared.worker import health
-from shared.worker.timers import ARCHIVE, Timer, heartbeat, keep
+from shared.worker.timers import ANSWERS, ARCHIVE, Timer, heartbeat, keep
 
 STUCK_SECONDS = 60.0
 STUCK_EXIT = 70
@@ -37,6 +38,7 @@ def run(
     """Be the worker of ``service`` until SIGTERM; ``hears`` are services whose topics it reads."""
     settings = Settings()
     telemetry.start(service, "worker")
+    collect_seldom()
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
     asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
 
@@ -107,7 +109,7 @@ class _Worker:
         self._relay = Relay(pool, self._settings, self._service)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tell(self._relay))
-            for timer in (*self._timers, ARCHIVE):
+            for timer in (*self._timers, ARCHIVE, ANSWERS):
                 group.create_task(keep(timer, pool, clock))
             if self._topics:
                 self._consumer = Consumer(

@@ -52,4 +52,12 @@ async def open_archive(tx: Tx, _at: datetime) -> None:
     )
 
 
+async def forget_answers(tx: Tx, _at: datetime) -> None:
+    """Let go of answers to commands older than a day: nobody asks again after that. Real time."""
+    await tx.execute(
+        "DELETE FROM answered_command WHERE at < clock_timestamp() - interval '1 day'"
+    )
+
+
+ANSWERS = Timer("answers", timedelta(minutes=10), forget_answers)
 ARCHIVE = Timer("archive", timedelta(hours=1), open_archive)

@@ -7,14 +7,22 @@ from typing import Any, Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from tests.browser.stack import Person, Stack, running
 from tests.dependencies import chromium
 
-WIDE = {"width": 1280, "height": 800}
-TELEPHONE = {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1280, height=800)
+TELEPHONE = ViewportSize(width=390, height=844)
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Visit(Protocol):

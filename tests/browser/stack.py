@@ -101,11 +101,10 @@ class Stack:
         return token
 
     async def ask(self, who: Person, path: str, **body: object) -> Any:
-        """Let somebody act through the gateway's API; what it answers."""
+        """Let somebody act through the gateway's API, past the origin; what it answers."""
         headers = {"cookie": f"{self.cookie}={who.token}", "idempotency-key": str(uuid4())}
-        answer = await self.client.post(
-            f"{self.origin}/gateway/api{path}", json=body or None, headers=headers
-        )
+        url = f"http://127.0.0.1:{self.ports['gateway-web']}/api{path}"
+        answer = await self.client.post(url, json=body or None, headers=headers)
         assert answer.is_success, answer.text
         return answer.json()
 

@@ -18,8 +18,10 @@ from tests.dependencies import BROWSER_TESTS
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
-LOOK = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found =>
-  found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
+LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
+  runOnly: tags, resultTypes: ["violations"], preload: false, iframes: false,
+}).then(found => found.violations.flatMap(
+  each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "nobody-waits"
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
@@ -105,11 +107,8 @@ async def opened(page: Page, stack: Stack, seen: Seen, unit: str) -> None:
         await page.locator(".govuk-error-summary").wait_for()
 
 
-async def visitor(
-    visit: Visit, stack: Stack, who: Person | None, seen: Seen, language: str
-) -> Page:
-    """A browser in which somebody reads this language, and was refused something a moment ago."""
-    page = await visit()
+async def reading(page: Page, stack: Stack, who: Person | None, seen: Seen, language: str) -> None:
+    """From now on this language is read here; something was refused a moment ago."""
     cookies: list[Any] = [{"name": "portes_language", "value": language, "url": stack.origin}]
     if who:
         token = await stack.token(who.id, language)
@@ -117,22 +116,28 @@ async def visitor(
     if seen.refused:
         cookies.append({"name": "portes_notice", "value": seen.refused, "url": stack.origin})
     await page.context.add_cookies(cookies)
-    return page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
-    name: str, language: str, stack: Stack, visit: Visit, people: dict[str, Person]
+    name: str, stack: Stack, visit: Visit, people: dict[str, Person]
 ) -> None:
     seen = PAGES[name]
     who = people[seen.who] if seen.who else None
-    page = await visitor(visit, stack, who, seen, language)
-    await opened(page, stack, seen, who.unit if who else "")
-    assert await page.locator("html").get_attribute("lang") == language
-    assert await page.locator("h1").count() == 1
-    await page.evaluate(axe())
-    for size in (WIDE, TELEPHONE):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert await page.evaluate(LOOK, list(RULES)) == [], size
-        assert await page.evaluate(SIDEWAYS) == 0, size
+    page = await visit()
+    barriers: list[str] = []
+    for language in LANGUAGES:
+        await page.set_viewport_size(WIDE)
+        await reading(page, stack, who, seen, language)
+        await opened(page, stack, seen, who.unit if who else "")
+        assert await page.locator("html").get_attribute("lang") == language
+        assert await page.locator("h1").count() == 1
+        await page.evaluate(axe())
+        for size in (WIDE, TELEPHONE):
+            await page.set_viewport_size(size)
+            where = f"{language}, {size['width']}"
+            found = await page.evaluate(LOOK, list(RULES))
+            barriers += [f"{where}: {barrier}" for barrier in found]
+            over = await page.evaluate(SIDEWAYS)
+            barriers += [f"{where}: scrolls {over} px sideways"] if over else []
+    assert barriers == []

@@ -14,7 +14,7 @@ IfMatch = Annotated[
 ]
 
 
-def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
+async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
     if if_match is None or if_match == "*":
         return By(who, now)
     version = if_match.strip('"')

@@ -36,7 +36,7 @@ class _Where:
     act: Act
 
 
-def _where(unit: Code, contact_id: UUID, act: Act) -> _Where:
+async def _where(unit: Code, contact_id: UUID, act: Act) -> _Where:
     return _Where(unit, contact_id, act)
 
 

@@ -30,7 +30,7 @@ AskedArea = Annotated[Area, Depends(_area)]
 """The area of the path, with the units of the reader; absent when there is none of them."""
 
 
-def whole_city(who: Who) -> Principal:
+async def whole_city(who: Who) -> Principal:
     """A reader of every unit: a total that silently left some out would be a wrong number."""
     if who.units is not None:
         raise Forbidden

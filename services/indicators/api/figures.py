@@ -57,7 +57,7 @@ class _Period:
     door: Door | None
 
 
-def _period(
+async def _period(
     first: Annotated[date, Query(alias="from", description="The first civil day.")],
     to: Annotated[date | None, Query(description="The last civil day; else the first.")] = None,
     grain: Grain = Grain.HOUR,

@@ -20,10 +20,26 @@ WHERE fact.present @> $1::timestamptz AND fact.state <> 'voided'
   AND span->>'state' IN ('ringing', 'waiting', 'called', 'serving', 'parked')
 ORDER BY since, id
 """
+# From desk to desk by the index, and of each only its newest change: the history may be long.
 DESKS = """
-SELECT DISTINCT ON (unit, desk) unit, desk, state FROM desk_fact
-WHERE unit = ANY($1) AND since <= $2
-ORDER BY unit, desk, since DESC, version DESC
+SELECT place.unit, known.desk, newest.state
+FROM unnest($1::text[]) AS place (unit)
+CROSS JOIN LATERAL (
+    WITH RECURSIVE known (desk) AS (
+        SELECT min(desk) FROM desk_fact WHERE unit = place.unit
+        UNION ALL
+        SELECT (SELECT min(next.desk) FROM desk_fact AS next
+                WHERE next.unit = place.unit AND next.desk > known.desk)
+        FROM known WHERE known.desk IS NOT NULL
+    )
+    SELECT desk FROM known WHERE desk IS NOT NULL
+) AS known
+CROSS JOIN LATERAL (
+    SELECT fact.state FROM desk_fact AS fact
+    WHERE fact.unit = place.unit AND fact.desk = known.desk AND fact.since <= $2
+    ORDER BY fact.version DESC LIMIT 1
+) AS newest
+ORDER BY place.unit, known.desk
 """
 PHONE_LOAD = """
 SELECT count(*) FILTER (WHERE span->>'state' = 'waiting') AS waiting,

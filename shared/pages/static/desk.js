@@ -16,7 +16,7 @@
       say(document.getElementById("notices").dataset.beforeCalling);
       return;
     }
-    button.focus();
+    if (button.type !== "button") button.focus();
     button.click();
   };
   const along = (step) => {

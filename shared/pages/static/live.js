@@ -31,12 +31,14 @@
       held.delete(name);
       if (news(name)) news(name).hidden = true;
       if (part.innerHTML === html) continue;
-      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+      const active = part.contains(document.activeElement) ? document.activeElement : null;
+      const focused = active?.id || active?.closest("details[id]")?.id;
       const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
       part.innerHTML = html;
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
       window.htmx?.process(part);
-      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+      const back = focused && document.getElementById(focused);
+      if (back) (back.querySelector(":scope > summary") || back).focus({ preventScroll: true });
       part.dispatchEvent(new CustomEvent("portes:changed", { bubbles: true, detail: { name } }));
     }
   };

@@ -1,0 +1,218 @@
+"""A day at the desk with ten fingers: every act by keyboard, and nothing moves under them."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from shared.identity import Role
+from tests.browser.conftest import Visit
+from tests.browser.stack import Person, Stack
+
+pytestmark = pytest.mark.needs("chromium")
+TABS = 60
+ROWS = ".p-qrow"
+BANNER = '[data-live-news="queue"]'
+
+
+def heading(page: Page) -> Locator:
+    """What the desk is doing now."""
+    return page.locator("#content [data-next]")
+
+
+def figure(page: Page, code: str) -> Locator:
+    """A number of a board."""
+    return page.locator(f'.p-fig:has(a[href$="#{code}"]) .p-fig__n')
+
+
+def desk_of(who: Person) -> str:
+    """The address of somebody's desk."""
+    return f"/gateway/units/{who.unit}/desk"
+
+
+async def tab_to(page: Page, selector: str) -> None:
+    """Press the tabulator until the focus is there."""
+    for _ in range(TABS):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the tabulator")
+
+
+async def seated(stack: Stack, visit: Visit, waiting: int) -> tuple[Person, Page]:
+    """Somebody at an open desk, with people in the queue."""
+    who = await stack.someone(Role.RECEPTION)
+    await stack.arrive(who, waiting, level="ordinary")
+    await stack.open_desk(who)
+    page = await visit(desk_of(who), who)
+    await expect(page.locator(ROWS)).to_have_count(waiting)
+    return who, page
+
+
+async def does(page: Page, key: str, then: str) -> None:
+    """Press a key; the desk says what it does then, and the focus is there."""
+    await page.keyboard.press(key)
+    await expect(heading(page)).to_have_text(then)
+    await expect(heading(page)).to_be_focused()
+
+
+async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    page = await visit("/gateway/sign-in")
+    await tab_to(page, "#user_name")
+    await page.keyboard.type(who.user_name)
+    await tab_to(page, "#password")
+    await page.keyboard.type(who.password)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**{desk_of(who)}")
+    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+    await tab_to(page, "#desk-1")
+    await does(page, "Enter", "No espera ningú")
+    await expect(page.locator("#tools")).to_contain_text("Taulell 1 · obert")
+    await expect(page).to_have_title(f"Taulell 1 · {await unit_name(page)} · Portes")
+    await tab_to(page, "#tools summary")
+    await page.keyboard.press("Enter")
+    await tab_to(page, '#tools form[action$="/close"] button')
+    await page.keyboard.press("Enter")
+    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+
+
+async def test_somebody_is_served_with_the_keyboard_alone_and_the_board_moves_by_itself(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await seated(stack, visit, waiting=0)
+    board = await visit(f"/indicators/areas/{who.unit}", who)
+    await expect(figure(board, "offered")).to_have_text("0")
+    await board.evaluate("window.neverReloaded = true")
+    await does(page, "c", "El taulell és lliure")
+    code = await page.locator(f"{ROWS} .p-code").inner_text()
+    await expect(figure(board, "waiting")).to_have_text("1")
+    await does(page, "n", "Crida al taulell 1")
+    await expect(page.locator(".p-contact .p-code")).to_have_text(code)
+    await does(page, "Enter", "En atenció")
+    await expect(figure(board, "serving")).to_have_text("1")
+    await does(page, "1", "No espera ningú")
+    await expect(figure(board, "answered")).to_have_text("1")
+    await expect(figure(board, "serving")).to_have_text("0")
+    await does(page, "z", "En atenció")
+    await expect(figure(board, "serving")).to_have_text("1")
+    await does(page, "2", "No espera ningú")
+    await expect(figure(board, "serving")).to_have_text("0")
+    assert await board.evaluate("window.neverReloaded")
+
+
+async def unit_name(page: Page) -> str:
+    """The place as the bar names it."""
+    return (await page.locator("#tools .p-word").first.inner_text()).strip()
+
+
+async def test_calling_while_serving_first_asks_how_the_contact_ends(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await seated(stack, visit, waiting=2)
+    await does(page, "n", "Crida al taulell 1")
+    await does(page, "Enter", "En atenció")
+    await page.keyboard.press("n")
+    await expect(page.locator("#outcomes")).to_be_focused()
+    await expect(page.locator("#notices")).to_have_text("Abans digui com acaba el contacte obert.")
+    await expect(heading(page)).to_have_text("En atenció")
+    await does(page, "3", "El taulell és lliure")
+    await does(page, "n", "Crida al taulell 1")
+
+
+async def test_a_contact_is_parked_and_resumed(stack: Stack, visit: Visit) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    await does(page, "n", "Crida al taulell 1")
+    await does(page, "Enter", "En atenció")
+    await does(page, "a", "No espera ningú")
+    await tab_to(page, ".p-parked button")
+    await does(page, "Enter", "En atenció")
+
+
+async def test_the_clock_of_the_service_runs_in_business_time(stack: Stack, visit: Visit) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    await does(page, "n", "Crida al taulell 1")
+    await expect(page.locator("[data-since]")).to_have_text(re.compile(r"^00:0[1-9]$"))
+
+
+async def test_a_refused_act_is_said_where_the_focus_then_is(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    colleague = await stack.someone(Role.RECEPTION, unit=who.unit)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    await stack.open_desk(colleague, 2)
+    page = await visit("", who)
+    await page.route("**/stream", lambda route: route.abort())
+    await page.goto(stack.origin + desk_of(who))
+    await expect(page.locator(ROWS)).to_have_count(1)
+    await stack.call(colleague, 2)
+    await page.keyboard.press("n")
+    summary = page.get_by_role("alert")
+    await expect(summary).to_contain_text("Hi ha un problema")
+    await expect(summary).to_contain_text("No espera ningú per a aquest taulell.")
+    await expect(summary).to_be_focused()
+    await expect(page.locator(ROWS)).to_have_count(0)
+    await page.reload()
+    await expect(summary).to_have_count(0)
+
+
+async def test_the_keys_can_be_switched_off(stack: Stack, visit: Visit) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    switch = page.get_by_label("Fes servir aquestes tecles")
+    await page.keyboard.press("?")
+    await expect(switch).to_be_checked()
+    await switch.uncheck()
+    await page.keyboard.press("Escape")
+    await expect(switch).to_be_hidden()
+    for _ in range(2):
+        for key in "ncz?":
+            await page.keyboard.press(key)
+        await page.reload()
+    await expect(switch).to_be_hidden()
+    assert "POST" not in sent
+    await page.get_by_role("button", name="Tecles").click()
+    await expect(switch).not_to_be_checked()
+    await switch.check()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await expect(heading(page)).to_have_text("Crida al taulell 1")
+
+
+async def test_j_and_k_go_along_the_queue(stack: Stack, visit: Visit) -> None:
+    _, page = await seated(stack, visit, waiting=3)
+    rows = page.locator(f"{ROWS} > summary")
+    for key, place in (("j", 0), ("j", 1), ("j", 2), ("j", 2), ("k", 1)):
+        await page.keyboard.press(key)
+        await expect(rows.nth(place)).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(f"{ROWS}[open]")).to_have_count(1)
+    await expect(page.locator(".p-contact__head")).to_have_count(0)
+
+
+async def test_the_queue_does_not_move_under_the_focus(stack: Stack, visit: Visit) -> None:
+    who, page = await seated(stack, visit, waiting=2)
+    rows = page.locator(f"{ROWS} > summary")
+    for _ in range(2):
+        await page.keyboard.press("j")
+    await expect(rows.nth(1)).to_be_focused()
+    code = await rows.nth(1).locator(".p-code").inner_text()
+    await expect(page.locator(BANNER)).to_be_hidden()
+    await stack.arrive(who, level="urgent")
+    await expect(page.locator(BANNER)).to_be_visible()
+    await expect(rows).to_have_count(2)
+    await page.keyboard.press("m")
+    await expect(rows).to_have_count(3)
+    await expect(page.locator(BANNER)).to_be_hidden()
+    await expect(page.locator("summary:focus .p-code")).to_have_text(code)
+
+
+async def test_the_screen_is_hidden_and_comes_back_with_two_escapes(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    for hidden in (True, False):
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#content")).to_be_visible(visible=not hidden)
