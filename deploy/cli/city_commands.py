@@ -18,7 +18,15 @@ from shared.identity.accounts import create_key, revoke_key
 city = typer.Typer(no_args_is_help=True, help="The city's own data.")
 clock = typer.Typer(no_args_is_help=True, help="The one business clock of this instance.")
 key = typer.Typer(no_args_is_help=True, help="Keys that machines sign in with.")
-Folder = Annotated[Path, typer.Argument(help="The city folder.", exists=True, file_okay=False)]
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        help="The city folder; Barcelona's if none.",
+        exists=True,
+        file_okay=False,
+        show_default=False,
+    ),
+]
 
 
 @city.command("check")

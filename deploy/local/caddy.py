@@ -29,6 +29,7 @@ http://{host}:{port} {{
 """
 SERVICE = """\
 	redir /{name} /{name}/
+	respond /{name}/metrics 404
 	handle_path /{name}/* {{
 		reverse_proxy 127.0.0.1:{port} {{
 			flush_interval -1
@@ -55,9 +56,14 @@ class Caddy:
     def prepare(self) -> None:
         """Write the Caddyfile."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = HEAD.format(host="", port=self.port, bind=self.bind)
+        text = HEAD.format(host="", port=self.port, bind=self._addresses())
         text += "".join(SERVICE.format(name=name, port=at) for name, at in self.services.items())
         (self.folder / "Caddyfile").write_text(text + "}\n")
+
+    def _addresses(self) -> str:
+        """Where it listens; on this machine always, since readiness is asked there."""
+        everywhere_or_here = self.bind in {"0.0.0.0", "127.0.0.1"}  # noqa: S104 - somebody set it
+        return self.bind if everywhere_or_here else f"127.0.0.1 {self.bind}"
 
     def command(self) -> Command:
         """How it is started, in the foreground."""

@@ -71,11 +71,20 @@ CREATE FUNCTION outbox_partition(day date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     name text := 'outbox_archive_' || to_char(day, 'YYYYMMDD');
+    since timestamptz := day::timestamp AT TIME ZONE 'UTC';
+    until timestamptz := (day + 1)::timestamp AT TIME ZONE 'UTC';
 BEGIN
     IF to_regclass('public.' || name) IS NULL THEN
+        -- A worker that was away left the day's events in the rest: they move into their day.
+        EXECUTE format('CREATE TABLE public.%I (LIKE public.outbox_archive INCLUDING ALL)', name);
         EXECUTE format(
-            'CREATE TABLE public.%I PARTITION OF public.outbox_archive FOR VALUES FROM (%L) TO (%L)',
-            name, day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC'
+            'WITH moved AS (DELETE FROM public.outbox_archive_rest WHERE at >= %L AND at < %L RETURNING *)'
+            ' INSERT INTO public.%I SELECT * FROM moved',
+            since, until, name
+        );
+        EXECUTE format(
+            'ALTER TABLE public.outbox_archive ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+            name, since, until
         );
     END IF;
 END $$;

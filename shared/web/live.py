@@ -45,6 +45,8 @@ class Watcher(Generic[K, V]):
         self._watched: dict[K, int] = {}
         self._moved = asyncio.Condition()
         self._poll: asyncio.Task[None] | None = None
+        self.lost = False
+        """Whether the last look failed: then nobody is told that all is well."""
 
     async def subscribe(self, pool: Pool, key: K) -> AsyncIterator[Change[V] | None]:
         """The view at once, then whenever it changes; none every few quiet seconds."""
@@ -81,9 +83,11 @@ class Watcher(Generic[K, V]):
         while self._watched:
             try:
                 views = await self._load(pool, list(self._watched))
-            except (OSError, TimeoutError) as why:
+            except Exception as why:  # whatever it is, the watchers must hear that nothing comes
+                self.lost = True
                 _log.warning("live view waits", exc_info=why)
             else:
+                self.lost = False
                 await self._tell(views)
             await asyncio.sleep(self._seconds)
 
@@ -126,7 +130,9 @@ async def _frames(
     sent: dict[str, str] = {}
     yield f"retry: {RETRY_MS}\n\n"
     async for change in watcher.subscribe(request.app.state.around.pool, key):
-        if change is None or change.id == seen:
+        if watcher.lost:
+            yield ": nothing can be read now\n\n"
+        elif change is None or change.id == seen:
             yield "event: beat\ndata:\n\n"
         else:
             seen = change.id

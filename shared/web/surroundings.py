@@ -1,8 +1,8 @@
 """What a web process has while it lives: pools, clock, sessions, settings."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fastapi import FastAPI
 
@@ -15,7 +15,7 @@ from shared.web.policy import Policy
 
 @dataclass(slots=True)
 class Surroundings:
-    """One web process's parts; ``closing`` ends open streams."""
+    """One web process's parts."""
 
     service: str
     settings: Settings
@@ -24,7 +24,6 @@ class Surroundings:
     identity: db.Pool
     clock: Clock
     sessions: Sessions
-    watchers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
 
 @asynccontextmanager

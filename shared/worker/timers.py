@@ -45,18 +45,18 @@ async def keep(timer: Timer, pool: Pool, clock: Clock) -> None:
 
 
 async def open_archive(tx: Tx, _at: datetime) -> None:
-    """Have today's and tomorrow's partition of the archive ready; publication days are real."""
+    """Have the archive's days ready: those that events wait for, today, and the coming week."""
     await tx.execute(
-        "SELECT outbox_partition((clock_timestamp() AT TIME ZONE 'UTC')::date + ahead) "
-        "FROM generate_series(0, 1) AS ahead"
+        "SELECT outbox_partition(day) FROM ("
+        "SELECT DISTINCT (at AT TIME ZONE 'UTC')::date AS day FROM outbox_archive_rest "
+        "UNION SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date + ahead "
+        "FROM generate_series(0, 7) AS ahead) AS needed"
     )
 
 
 async def forget_answers(tx: Tx, _at: datetime) -> None:
     """Let go of answers to commands older than a day: nobody asks again after that. Real time."""
-    await tx.execute(
-        "DELETE FROM answered_command WHERE at < clock_timestamp() - interval '1 day'"
-    )
+    await tx.execute("DELETE FROM answered_command WHERE at < clock_timestamp() - interval '1 day'")
 
 
 ANSWERS = Timer("answers", timedelta(minutes=10), forget_answers)

@@ -35,7 +35,7 @@ from tests.fixtures.messaging import until
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 WORKERS = ("gateway", "indicators")
-CENTRES = 24
+CENTRES = 28
 READY_SECONDS = 45.0
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open."""
@@ -85,7 +85,7 @@ class Stack:
         self, *roles: Role, unit: str | None = None, language: str = "ca", everywhere: bool = False
     ) -> Person:
         """A new account at a centre that nobody else uses, unless one is named, signed in."""
-        place = unit or f"c{next(self._centres):02}"
+        place = unit or (NORD if everywhere else f"c{next(self._centres):02}")
         name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
         units = None if everywhere else frozenset({place})
         new = NewAccount(name, password, frozenset(roles or {Role.RECEPTION}), units, language)

@@ -1,12 +1,13 @@
 """Who works at the doors in these tests, when, and what was told."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.gateway import commands, queries
-from services.gateway.commands import Arrival, By
+from services.gateway.commands import Arrival, By, Heard, Told
 from services.gateway.domain import Contact
 from services.gateway.domain.contact import tell
 from shared.contracts import Event, event_types
@@ -15,6 +16,8 @@ from shared.db import Pool, Tx
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD
 
+VIOLENCE = "VIO"
+"""The test city's restricted reason."""
 NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """Monday at nine in the morning, when the centres open."""
 
@@ -80,7 +83,8 @@ async def last_told(tx: Tx, contact: Contact) -> type[ContactEvent]:
     assert await stored(tx, contact.id) == contact
     *_, event = await told(tx, contact.id)
     assert isinstance(event, ContactEvent)
-    assert event == tell(type(event), contact, event.at)
+    others = replace(contact, reason="restricted") if contact.reason == VIOLENCE else contact
+    assert event == tell(type(event), others, event.at)
     return type(event)
 
 
@@ -100,3 +104,11 @@ async def blocked(pool: Pool, times: int = 1) -> None:
     )
     while await pool.fetchval(sessions) < times:  # noqa: ASYNC110 - the server has no event
         await asyncio.sleep(0.01)
+
+
+EXCHANGE = Principal(UUID(int=9), "exchange", frozenset({Role.TELEPHONY}), None, machine=True)
+
+
+async def hear(tx: Tx, told: Sequence[Told], who: Principal = EXCHANGE) -> list[Heard]:
+    """What the gateway answers an exchange of the whole city, or another one."""
+    return await commands.hear(tx, told, who)

@@ -24,7 +24,7 @@ from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Door, Level, Outcome, Span
 from shared.db import Tx
 from shared.errors import NotFound, Refused
-from tests.fixtures.cities import DATC, NORD, SUD, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.gateway.scene import (
     Staff,
     after,
@@ -294,3 +294,19 @@ async def test_an_ended_contact_moves_no_more(tx: Tx) -> None:
     assert await stored(tx, contact.id) == closed
     with pytest.raises(NotFound):
         await commands.start(tx, UUID(int=1), anna.by(5))
+
+
+async def test_a_restricted_reason_is_told_to_nobody_outside(tx: Tx) -> None:
+    await load_city(tx, a_city())
+    anna = Staff()
+    contact = await commands.open_contact(tx, Arrival(NORD, reason="VIO"), anna.by())
+    assert (contact.reason, contact.level) == ("VIO", "urgent")
+    assert [event.reason for event in await told(tx, contact.id)] == ["restricted"]
+
+
+async def test_a_triage_that_says_nothing_of_the_reason_keeps_it(tx: Tx) -> None:
+    await load_city(tx, a_city())
+    anna = Staff()
+    contact = await commands.open_contact(tx, Arrival(NORD, reason="DEP"), anna.by())
+    said = Triage(Level.URGENT, keeps_reason=True)
+    assert (await commands.triage(tx, contact.id, said, anna.by(1))).reason == "DEP"

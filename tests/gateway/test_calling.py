@@ -25,6 +25,7 @@ from tests.gateway.scene import (
     arrive,
     at_work,
     blocked,
+    hear,
     in_front_of,
     of,
     stored,
@@ -262,7 +263,7 @@ async def test_whoever_is_passed_on_keeps_their_place_in_the_queue(tx: Tx) -> No
 async def test_no_desk_calls_somebody_who_waits_on_an_exchanges_line(tx: Tx) -> None:
     anna = await at_work(tx, 1, DATC)
     events = (CallEvent.RANG, CallEvent.QUEUED)
-    await commands.hear(tx, [Told("c-1", event, Known(after(0), DATC)) for event in events])
+    await hear(tx, [Told("c-1", event, Known(after(0), DATC)) for event in events])
     with pytest.raises(NobodyWaits):
         await commands.call_next(tx, DATC, 1, anna.by(1))
 

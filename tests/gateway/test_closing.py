@@ -14,7 +14,7 @@ from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Outcome
 from shared.db import Pool, Tx, transaction
 from tests.fixtures.cities import BEGAN, DATC, NORD, SUD, a_city, load_city
-from tests.gateway.scene import Staff, arrive, at_work, in_front_of, last_told, stored, told
+from tests.gateway.scene import Staff, arrive, at_work, hear, in_front_of, last_told, stored, told
 
 CLOSES = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 """Monday, half past one in Madrid."""
@@ -184,7 +184,7 @@ async def test_closing_follows_the_clocks_of_summer(tx: Tx) -> None:
 async def test_calls_of_an_exchange_end_when_the_exchange_says_so(tx: Tx) -> None:
     at = datetime(2026, 3, 2, 18, tzinfo=UTC)
     events = (CallEvent.RANG, CallEvent.QUEUED)
-    await commands.hear(tx, [Told("c-1", event, Known(at, DATC)) for event in events])
+    await hear(tx, [Told("c-1", event, Known(at, DATC)) for event in events])
     await commands.close_day(tx, at + timedelta(hours=5))
     assert (await stored(tx, contact_id("c-1"))).state is ContactState.WAITING
 

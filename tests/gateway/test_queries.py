@@ -13,7 +13,7 @@ from shared.contracts.gateway import ContactState, Door, Level
 from shared.db import Pool, Tx, transaction
 from shared.errors import NotFound
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
-from tests.gateway.scene import Staff, after, arrive, at_work, of, stored
+from tests.gateway.scene import Staff, after, arrive, at_work, hear, of, stored
 
 
 @pytest_asyncio.fixture
@@ -76,7 +76,7 @@ async def test_a_desk_sees_the_queue_that_it_calls_from(tx: Tx) -> None:
 async def test_calls_of_an_exchange_are_counted_at_the_reception_and_not_called(tx: Tx) -> None:
     for call, events in (("a", ["rang"]), ("b", ["rang", "queued"]), ("c", ["rang", "answered"])):
         known = [Told(call, CallEvent(event), Known(after(0), DATC)) for event in events]
-        await commands.hear(tx, known)
+        await hear(tx, known)
     here = await queries.reception(tx, DATC, after(1))
     assert here.waiting == []
     assert here.on_the_line(ContactState.WAITING, ContactState.RINGING) == 2
@@ -159,7 +159,7 @@ async def test_the_tally_of_a_door_is_its_contacts_and_the_sum_of_their_versions
     await commands.abandon(tx, contact.id, anna.by(1))
     await commands.open_contact(tx, Arrival(DATC, Door.PHONE), anna.by(1))
     news = [Told("c", CallEvent(event), Known(after(0), DATC)) for event in ("rang", "queued")]
-    await commands.hear(tx, news)
+    await hear(tx, news)
     assert (await tally(Door.DESK), await tally(Door.PHONE)) == ((1, 2), (2, 3))
     assert (await tally(Door.PHONE, 0, 1), await tally(Door.PHONE, 1, None)) == ((1, 2), (1, 1))
     assert (await tally(Door.PHONE, None, 0), await tally(Door.PHONE, 0, 2)) == ((0, 0), (2, 3))

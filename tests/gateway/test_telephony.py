@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -19,8 +19,9 @@ from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Level, Outcome
 from shared.db import Pool, Tx, transaction
 from shared.errors import NotFound
+from shared.identity import Principal, Role
 from tests.fixtures.cities import BEGAN, DATC, NORD, a_city, load_city
-from tests.gateway.scene import Staff, after, last_told, stored, told
+from tests.gateway.scene import Staff, after, hear, last_told, stored, told
 
 RANG, QUEUED, ANSWERED, HUNG_UP = CallEvent
 CALLS = {
@@ -64,7 +65,7 @@ def likeness(contact: Contact) -> dict[str, object]:
 
 async def plainly_told(tx: Tx, kind: str) -> Contact:
     call = a_call()
-    await commands.hear(tx, tale(call, kind))
+    await hear(tx, tale(call, kind))
     return await stored(tx, contact_id(call))
 
 
@@ -81,7 +82,7 @@ async def test_the_order_of_news_changes_nothing_in_the_end(tx: Tx, kind: str) -
     for order in permutations(CALLS[kind]):
         call = a_call()
         for event in order:
-            assert await commands.hear(tx, [say(call, event, CALLS[kind][event])]) == ["accepted"]
+            assert await hear(tx, [say(call, event, CALLS[kind][event])]) == ["accepted"]
         contact = await stored(tx, contact_id(call))
         assert likeness(contact) == expected
         await check_what_was_told(tx, contact)
@@ -108,7 +109,7 @@ async def test_splitting_and_repeating_change_nothing_either(
     heard = [
         answer
         for part in parts
-        for answer in await commands.hear(tx, [say(call, e, CALLS[kind][e]) for e in part])
+        for answer in await hear(tx, [say(call, e, CALLS[kind][e]) for e in part])
     ]
     flat = [event for part in parts for event in part]
     first = [flat.index(event) == place for place, event in enumerate(flat)]
@@ -134,7 +135,7 @@ async def test_a_call_told_in_order_is_told_as_it_happens(tx: Tx) -> None:
 async def test_late_news_are_told_as_a_correction(tx: Tx) -> None:
     call = a_call()
     for event in (RANG, HUNG_UP, ANSWERED):
-        await commands.hear(tx, [say(call, event, CALLS["answered"][event])])
+        await hear(tx, [say(call, event, CALLS["answered"][event])])
     kinds = [type(event) for event in await told(tx, contact_id(call))]
     assert kinds[1:] == [gateway.ContactAbandoned, gateway.ContactCorrected]
     assert (await stored(tx, contact_id(call))).state is ContactState.CLOSED
@@ -142,14 +143,14 @@ async def test_late_news_are_told_as_a_correction(tx: Tx) -> None:
 
 async def test_nothing_is_known_of_a_contact_before_its_call_has_rung(tx: Tx) -> None:
     call = a_call()
-    assert await commands.hear(tx, [say(call, ANSWERED, 4), say(call, HUNG_UP, 9)]) == [
+    assert await hear(tx, [say(call, ANSWERED, 4), say(call, HUNG_UP, 9)]) == [
         Heard.ACCEPTED,
         Heard.ACCEPTED,
     ]
     with pytest.raises(NotFound):
         await stored(tx, contact_id(call))
     assert await told(tx, contact_id(call)) == []
-    await commands.hear(tx, [say(call, RANG, 0)])
+    await hear(tx, [say(call, RANG, 0)])
     assert (await stored(tx, contact_id(call))).state is ContactState.CLOSED
     kinds = [type(event) for event in await told(tx, contact_id(call))]
     assert kinds == [gateway.ContactOpened, gateway.ContactStarted, gateway.ContactClosed]
@@ -183,17 +184,17 @@ async def test_a_queue_that_starts_before_the_ring_is_kept_as_it_is(tx: Tx) -> N
 
 async def test_something_else_told_of_the_same_is_refused_without_effect(tx: Tx) -> None:
     call = a_call()
-    await commands.hear(tx, [say(call, RANG, 0), say(call, QUEUED, 1)])
+    await hear(tx, [say(call, RANG, 0), say(call, QUEUED, 1)])
     before = await stored(tx, contact_id(call))
     later, elsewhere = say(call, QUEUED, 2), say(call, RANG, 0, NORD)
-    assert await commands.hear(tx, [later, elsewhere]) == [Heard.CONFLICT, Heard.CONFLICT]
+    assert await hear(tx, [later, elsewhere]) == [Heard.CONFLICT, Heard.CONFLICT]
     assert await stored(tx, contact_id(call)) == before
     assert len(await told(tx, contact_id(call))) == 2
 
 
 async def test_a_conflict_is_seen_within_one_request_and_harms_nobody_else(tx: Tx) -> None:
     one, other = a_call(), a_call()
-    heard = await commands.hear(
+    heard = await hear(
         tx, [say(one, RANG, 0), say(one, RANG, 1), say(other, RANG, 2), say(one, RANG, 0)]
     )
     assert heard == ["accepted", "conflict", "accepted", "duplicate"]
@@ -203,13 +204,13 @@ async def test_a_conflict_is_seen_within_one_request_and_harms_nobody_else(tx: T
 
 async def test_a_unit_that_the_city_never_had_is_refused_and_may_be_told_rightly(tx: Tx) -> None:
     call = a_call()
-    assert await commands.hear(tx, [say(call, RANG, 0, "nowhere")]) == [Heard.UNKNOWN_UNIT]
-    assert await commands.hear(tx, [say(call, RANG, 0)]) == [Heard.ACCEPTED]
+    assert await hear(tx, [say(call, RANG, 0, "nowhere")]) == [Heard.UNKNOWN_UNIT]
+    assert await hear(tx, [say(call, RANG, 0)]) == [Heard.ACCEPTED]
 
 
 async def test_a_call_at_a_centre_belongs_to_the_centre(tx: Tx) -> None:
     call = a_call()
-    await commands.hear(tx, [say(call, RANG, 0, NORD)])
+    await hear(tx, [say(call, RANG, 0, NORD)])
     assert (await stored(tx, contact_id(call))).centre == NORD
 
 
@@ -218,16 +219,16 @@ async def test_a_call_keeps_the_city_of_its_day_and_an_older_one_the_first(tx: T
     days = {datetime(1999, 2, 8, tzinfo=UTC): 1, BEGAN: 1, BEGAN + timedelta(days=40): 2}
     for day, version in days.items():
         call = a_call()
-        await commands.hear(tx, [Told(call, RANG, Known(day, DATC))])
+        await hear(tx, [Told(call, RANG, Known(day, DATC))])
         assert (await stored(tx, contact_id(call))).city_version == version
 
 
 async def test_news_of_a_call_keep_what_staff_said_of_it(tx: Tx) -> None:
     call = a_call()
-    await commands.hear(tx, [say(call, RANG), say(call, QUEUED, 1)])
+    await hear(tx, [say(call, RANG), say(call, QUEUED, 1)])
     said = Triage(Level.URGENT, "VIO", NORD)
     await commands.triage(tx, contact_id(call), said, Staff().by(2))
-    await commands.hear(tx, [say(call, ANSWERED, 3)])
+    await hear(tx, [say(call, ANSWERED, 3)])
     contact = await stored(tx, contact_id(call))
     assert (contact.level, contact.reason, contact.centre) == (Level.URGENT, "VIO", NORD)
     assert (contact.state, contact.version) == (ContactState.SERVING, 4)
@@ -236,7 +237,7 @@ async def test_news_of_a_call_keep_what_staff_said_of_it(tx: Tx) -> None:
 
 async def test_only_the_exchange_moves_its_calls(tx: Tx) -> None:
     call, anna = a_call(), Staff()
-    await commands.hear(tx, [say(call, RANG), say(call, QUEUED, 1)])
+    await hear(tx, [say(call, RANG), say(call, QUEUED, 1)])
     with pytest.raises(NotInThisState):
         await commands.abandon(tx, contact_id(call), anna.by(2))
     await commands.triage(tx, contact_id(call), Triage(Level.URGENT), anna.by(2))
@@ -249,13 +250,13 @@ async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) 
     await load_city(pool)
     calls = [a_call() for _ in range(20)]
 
-    async def hear(events: list[CallEvent], order: int) -> list[Heard]:
+    async def at_once(events: list[CallEvent], order: int) -> list[Heard]:
         news = [say(call, e, CALLS["answered"][e]) for call in calls[::order] for e in events]
         async with transaction(pool) as tx:
-            return await commands.hear(tx, news)
+            return await hear(tx, news)
 
     heard = await asyncio.gather(
-        hear([HUNG_UP, RANG], 1), hear([QUEUED, RANG], -1), hear([ANSWERED, HUNG_UP], 1)
+        at_once([HUNG_UP, RANG], 1), at_once([QUEUED, RANG], -1), at_once([ANSWERED, HUNG_UP], 1)
     )
     answers = [answer for each in heard for answer in each]
     assert answers.count(Heard.ACCEPTED) == 4 * len(calls)
@@ -271,4 +272,11 @@ async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) 
 async def test_without_a_city_nothing_is_heard(pool: Pool) -> None:
     async with transaction(pool) as tx:
         with pytest.raises(NoCity):
-            await commands.hear(tx, [say(a_call(), RANG)])
+            await hear(tx, [say(a_call(), RANG)])
+
+
+async def test_an_exchange_tells_of_its_own_units_only(tx: Tx) -> None:
+    await load_city(tx, a_city())
+    nords = Principal(UUID(int=8), "nord", frozenset({Role.TELEPHONY}), frozenset({NORD}))
+    told = [say("c-1", RANG, 0), say("c-2", RANG, 0, unit=NORD)]
+    assert await hear(tx, told, nords) == ["unknown_unit", "accepted"]

@@ -10,8 +10,10 @@ from aiokafka.errors import KafkaError
 
 from shared import db, kafka
 from shared.contracts.asyncapi import document
+from shared.db import Pool, transaction
 from shared.outbox import Relay, put, put_many
-from tests.fixtures.messaging import LateKafka, Messaging, desk_changed, in_order, until
+from shared.worker.timers import ANSWERS, ARCHIVE
+from tests.fixtures.messaging import AT, LateKafka, Messaging, desk_changed, in_order, until
 
 TOPIC = "gateway.desks"
 
@@ -227,3 +229,24 @@ async def test_with_kafka_away_events_wait_and_leave_by_themselves_when_it_is_ba
     await until(there.drained)
     assert relay.connected
     assert in_order(await there.sent(TOPIC), "css-nord/1") == ids
+
+
+async def test_a_worker_that_was_away_for_days_finds_their_events_a_partition(pool: Pool) -> None:
+    async with transaction(pool) as tx:
+        await put(tx, desk_changed())
+        await tx.execute("UPDATE outbox_archive SET at = at - interval '9 days'")
+    async with transaction(pool) as tx:
+        await ARCHIVE.act(tx, AT)
+        await ARCHIVE.act(tx, AT)
+    assert await pool.fetchval("SELECT count(*) FROM outbox_archive") == 1
+    assert await pool.fetchval("SELECT count(*) FROM outbox_archive_rest") == 0
+
+
+async def test_answers_to_commands_are_let_go_of_after_a_day(pool: Pool) -> None:
+    await pool.execute(
+        "INSERT INTO answered_command (principal, key, route, digest, at) SELECT gen_random_uuid(),"
+        " 'k', 'r', '', clock_timestamp() - age FROM unnest(ARRAY[interval '23 h', '25 h']) AS age"
+    )
+    async with transaction(pool) as tx:
+        await ANSWERS.act(tx, AT)
+    assert await pool.fetchval("SELECT count(*) FROM answered_command") == 1

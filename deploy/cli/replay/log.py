@@ -8,6 +8,7 @@ talks. Durations count over clocks that contradict them; a clock more than twelv
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from deploy.local.command import Problem
 
 CENTRE = ZoneInfo("Europe/Madrid")
 NONE = "0:00:00"
+CALL = re.compile("[A-Za-z0-9._:-]{1,80}")
 NEXT_DAY = timedelta(hours=12)
 TIMES = ("date", "vru_entry", "vru_exit", "q_start", "q_time", "ser_time")
 COLUMNS = ("vru+line", "call_id", "outcome", *TIMES)
@@ -91,6 +93,8 @@ def _take(row: Row, log: Log) -> None:
 
 def _events(fields: dict[str, str]) -> Iterator[Event]:
     call = f"{fields['vru+line']}-{int(fields['call_id'])}"
+    if not CALL.fullmatch(call):
+        raise ValueError("a name that the gateway would not take")
     entry = _entry(fields["date"], fields["vru_entry"])
     yield Event(call, "rang", entry)
     if fields["q_start"] != NONE:

@@ -93,7 +93,8 @@ async def pass_on(tx: Tx, by: Asking, contact_id: Id, body: Passing, response: R
 @api.post("/contacts/{contact_id}/triage", response_model=ContactShown)
 async def triage(tx: Tx, by: Asking, contact_id: Id, body: TriageSaid, response: Response) -> Any:
     """Set level and reason."""
-    said = Triage(body.level, body.reason, body.centre)
+    unsaid = "reason" not in body.model_fields_set
+    said = Triage(body.level, body.reason, body.centre, keeps_reason=unsaid)
     return _shown(response, await commands.triage(tx, contact_id, said, by))
 
 

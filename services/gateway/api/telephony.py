@@ -11,7 +11,7 @@ from services.gateway.commands import Heard, Told
 from services.gateway.domain import CallEvent, Known
 from services.gateway.policy import POLICY
 from shared.contracts.gateway import Door
-from shared.web import Tx, router
+from shared.web import Tx, Who, router
 
 api = router(POLICY, prefix="/api/telephony", tags=["telephony"])
 MOST = 500
@@ -89,13 +89,13 @@ class TallyShown(BaseModel):
 
 
 @api.post("/events", response_model=CallEventsHeard)
-async def telephony_events(tx: Tx, body: CallEventsTold) -> Any:
+async def telephony_events(tx: Tx, who: Who, body: CallEventsTold) -> Any:
     """Take in what an exchange tells: in any order, late, and as often as it likes.
 
     The same event told again changes nothing; told otherwise it is refused as a conflict.
     """
     told = [Told(each.call, each.event, Known(each.at, each.unit)) for each in body.events]
-    heard = await commands.hear(tx, told)
+    heard = await commands.hear(tx, told, who)
     return {
         "results": [
             {"call": each.call, "event": each.event, "status": status}

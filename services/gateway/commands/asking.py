@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.telling import tell
 from services.gateway.domain import AT_A_DESK, Contact
-from shared import outbox
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
 from shared.errors import PreconditionFailed
@@ -44,7 +44,7 @@ async def kept(
     name = type(event).__name__.removeprefix("Contact").lower()
     await store.keep(tx, after, store.Act(name, by.who.id, by.at, before))
     await leave(tx, before, after)
-    await outbox.put(tx, event)
+    await tell(tx, event)
     return after
 
 

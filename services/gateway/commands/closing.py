@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
+from services.gateway.commands.telling import tell
 from services.gateway.domain import acts, desk
-from shared import outbox
 from shared.city import City, Unit
 from shared.city.store import NoCity, current
 from shared.db import Tx
@@ -49,4 +49,4 @@ async def _close(tx: Tx, unit: str, ended_at: datetime, by: By) -> None:
         if here.contact is None and here.since < ended_at:
             changed, event = desk.close_desk(here, None, at=by.at)
             await store.keep_desk(tx, changed)
-            await outbox.put(tx, event)
+            await tell(tx, event)

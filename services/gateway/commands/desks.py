@@ -2,9 +2,9 @@
 
 from services.gateway import store
 from services.gateway.commands.asking import By
+from services.gateway.commands.telling import tell
 from services.gateway.domain import Desk, desk
 from services.gateway.domain.refusals import DeskNotOpen, UnknownPlace
-from shared import outbox
 from shared.city.store import current
 from shared.contracts.gateway import DeskChanged, DeskState
 from shared.db import Tx
@@ -46,5 +46,5 @@ async def _taken(tx: Tx, unit: str, number: int, by: By) -> Desk:
 async def _kept(tx: Tx, done: tuple[Desk, DeskChanged]) -> Desk:
     changed, event = done
     await store.keep_desk(tx, changed)
-    await outbox.put(tx, event)
+    await tell(tx, event)
     return changed

@@ -6,9 +6,9 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, leave, place, require_seen, taken
 from services.gateway.commands.opening import proposed
+from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, Triage, acts
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
-from shared import outbox
 from shared.city import City, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import DeskState
@@ -60,7 +60,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await _occupy(tx, restored)
     await store.undone(tx, contact_id, act.version)
     await store.keep_all(tx, [restored])
-    await outbox.put(tx, event)
+    await tell(tx, event)
     return restored
 
 

@@ -1,18 +1,19 @@
 """What a telephone exchange tells of its calls: in any order, late, and as often as it likes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from services.gateway import store
+from services.gateway.commands.telling import tell_all
 from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, learn
-from shared import outbox
 from shared.city import City, UnitKind
 from shared.city.store import NoCity, versions
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
+from shared.identity import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,19 @@ class Heard(StrEnum):
     CONFLICT = "conflict"
     """Something else was told of this call and event before: this is refused."""
     UNKNOWN_UNIT = "unknown_unit"
-    """The city has no such unit: this is refused."""
+    """The city has no such unit, or it is not this exchange's: this is refused."""
 
 
-async def hear(tx: Tx, told: Sequence[Told]) -> list[Heard]:
-    """Take in what the exchange tells; one answer for each, in their order."""
+async def hear(tx: Tx, told: Sequence[Told], who: Principal) -> list[Heard]:
+    """Take in what the exchange tells of its own units; one answer for each, in their order."""
     cities = await versions(tx)
     if not cities:
         raise NoCity
     calls = {each.call for each in told}
     await store.lock_calls(tx, calls)
     known = await store.known_events(tx, calls)
-    answers, news = _compare(told, known, cities)
+    units = {each.code for city in cities for each in city.units if who.sees(each.code)}
+    answers, news = _compare(told, known, units)
     await store.add_events(tx, news.items())
     contacts = await store.contacts_of(tx, news)
     learnt = [
@@ -53,29 +55,29 @@ async def hear(tx: Tx, told: Sequence[Told]) -> list[Heard]:
         for step in _learn(call, known.get(call, {}), events, (contacts.get(call), cities))
     ]
     await store.keep_all(tx, list({contact.id: contact for contact, _ in learnt}.values()))
-    await outbox.put_many(tx, [event for _, event in learnt])
+    await tell_all(tx, [event for _, event in learnt])
     return answers
 
 
 def _compare(
-    told: Sequence[Told], known: Mapping[str, Call], cities: Sequence[City]
+    told: Sequence[Told], known: Mapping[str, Call], units: Set[str]
 ) -> tuple[list[Heard], dict[str, dict[CallEvent, Known]]]:
     """What each event is beside what is known and what came before it in the same request."""
     news: defaultdict[str, dict[CallEvent, Known]] = defaultdict(dict)
     answers = []
     for each in told:
         before = known.get(each.call, {}).get(each.event) or news[each.call].get(each.event)
-        answer = _answer(each, before, cities)
+        answer = _answer(each, before, units)
         if answer is Heard.ACCEPTED:
             news[each.call][each.event] = each.known
         answers.append(answer)
     return answers, {call: events for call, events in news.items() if events}
 
 
-def _answer(each: Told, before: Known | None, cities: Sequence[City]) -> Heard:
+def _answer(each: Told, before: Known | None, units: Set[str]) -> Heard:
     if before is not None:
         return Heard.DUPLICATE if before == each.known else Heard.CONFLICT
-    if not any(city.unit(each.known.unit) for city in cities):
+    if each.known.unit not in units:
         return Heard.UNKNOWN_UNIT
     return Heard.ACCEPTED
 

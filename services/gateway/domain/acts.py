@@ -19,6 +19,8 @@ class Triage:
     level: Level
     reason: str | None = None
     centre: str | None = None
+    keeps_reason: bool = False
+    """Nothing was said of the reason: it stays."""
 
 
 def open_contact(contact: Contact) -> Done:
@@ -100,7 +102,7 @@ def triage(contact: Contact, said: Triage, *, at: datetime) -> Done:
     triaged = replace(
         contact,
         level=said.level,
-        reason=said.reason,
+        reason=contact.reason if said.keeps_reason else said.reason,
         centre=said.centre or contact.centre,
         version=contact.version + 1,
     )

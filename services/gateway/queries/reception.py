@@ -14,6 +14,7 @@ from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ContactState, DeskState
 from shared.db import Pool, Tx
+from shared.errors import NotFound
 
 PRESENT = f"""
 SELECT {COLUMNS} FROM contact
@@ -96,7 +97,9 @@ class Reception:
 
 
 async def reception(tx: Tx, unit: str, at: datetime) -> Reception:
-    """One unit's reception."""
+    """One unit's reception. Raises ``NotFound`` when the city has no such unit."""
+    if (await current(tx, at)).unit(unit) is None:
+        raise NotFound
     return (await _receptions(tx, [unit], at))[unit]
 
 

@@ -1,0 +1,31 @@
+"""Telling others: what is restricted stays inside the centre that serves it."""
+
+from collections.abc import Sequence
+
+from shared import outbox
+from shared.city.store import current
+from shared.contracts import Event
+from shared.contracts.gateway import ContactEvent
+from shared.db import Tx
+
+RESTRICTED = "restricted"
+"""What others hear instead of a restricted reason; the city folder gives no reason that code."""
+
+
+async def tell(tx: Tx, event: Event) -> None:
+    """Tell one event."""
+    await tell_all(tx, [event])
+
+
+async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
+    """Tell several events, in their order."""
+    await outbox.put_many(tx, [await _for_others(tx, event) for event in events])
+
+
+async def _for_others(tx: Tx, event: Event) -> Event:
+    if not isinstance(event, ContactEvent) or event.reason is None:
+        return event
+    reason = (await current(tx, event.at)).reason(event.reason)
+    if reason is not None and not reason.restricted:
+        return event
+    return event.model_copy(update={"reason": RESTRICTED})
