@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from deploy.cli import accounts, databases, demonstration, parts, supervised
 from deploy.cli.cities import load_into
-from deploy.cli.console import step, steps
+from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
 from deploy.local.command import Problem
 from deploy.local.ports import is_free
@@ -70,6 +70,8 @@ def prepared() -> Instance:
         known = Instance(folder, Record(**({**FIRST, **wanted})))
     elif supervised.pid(known) is None:
         _change(known, wanted)
+    elif any(getattr(known.record, name) != value for name, value in wanted.items()):
+        err.print("It runs already with other settings; make down first, then they take effect.")
     known.save()
     return known
 

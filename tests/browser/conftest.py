@@ -16,7 +16,8 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.browser.stack import Person, Stack, running
+from tests.browser.stack import Person, Stack
+from tests.browser.starting import running
 from tests.dependencies import chromium
 
 WIDE = ViewportSize(width=1280, height=800)

@@ -5,13 +5,10 @@ run's PostgreSQL and Kafka behind. Each test takes a centre of its own, so that 
 """
 
 import asyncio
-import random
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,25 +20,16 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
-from deploy.local.ports import LENT, is_free
-from shared import db
 from shared.db import transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
 from shared.identity.sessions import Sessions
-from tests.fixtures.cities import NORD, a_city, load_city
-from tests.fixtures.databases import ROOT, _copy, at
+from tests.fixtures.cities import NORD
+from tests.fixtures.databases import ROOT
 from tests.fixtures.messaging import until
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
-WORKERS = ("gateway", "indicators")
-CENTRES = 28
 READY_SECONDS = 45.0
-TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-"""The business time at which a system begins: every centre is open."""
-PLAY = """
-INSERT INTO business_clock (anchor_real, anchor_played, speed) VALUES (clock_timestamp(), $1, 1)
-"""
 OUR_COMMAND = ("--loop", "uvloop", "--http", "httptools", "--log-level", "warning")
 
 
@@ -185,61 +173,3 @@ class Stack:
             "PYTHONPATH": str(ROOT),
             "TZ": "UTC",
         }
-
-
-@asynccontextmanager
-async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]:
-    """A system on fresh databases, until the block ends."""
-    webs = [f"{name}-web" for name in SERVICES]
-    parts = [*webs, *(f"{name}-worker" for name in WORKERS), "caddy"]
-    databases = {name: at(server, await _copy(server, name)) for name in (*SERVICES, "identity")}
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx2.AsyncClient(timeout=10))
-        identity = await db.connect(databases["identity"], size=2, application="test")
-        stack.push_async_callback(identity.close)
-        await identity.execute(PLAY, TEN_ON_A_TUESDAY)
-        await _load_cities([databases[name] for name in SERVICES])
-        made = Stack(
-            folder,
-            f"b{uuid4().hex[:9]}",
-            kafka,
-            _free(parts),
-            databases,
-            Sessions(identity),
-            identity,
-            client,
-        )
-        stack.push_async_callback(made.end)
-        await made.start(*parts)
-        yield made
-
-
-async def _load_cities(databases: Collection[str]) -> None:
-    """A city with many small centres that are all alike."""
-    city = a_city()
-    [pattern] = [unit for unit in city.units if unit.code == NORD]
-    more = tuple(
-        pattern.model_copy(
-            update={
-                "code": f"c{number:02}",
-                "name": f"CSS {number}",
-                "short_name": f"Centre {number}",
-            }
-        )
-        for number in range(1, CENTRES + 1)
-    )
-    city = city.model_copy(update={"units": (*city.units, *more)})
-    for database in databases:
-        pool = await db.connect(database, size=1, application="test")
-        await load_city(pool, city)
-        await pool.close()
-
-
-def _free(names: Collection[str]) -> dict[str, int]:
-    """A free port for each; by chance that no seed repeats in another process."""
-    chance = random.SystemRandom()
-    found = (port for port in iter(lambda: chance.choice(LENT), 0) if is_free(port))
-    ports: dict[str, int] = {}
-    for name in names:
-        ports[name] = next(port for port in found if port not in ports.values())
-    return ports
