@@ -17,6 +17,8 @@ from deploy.local.command import Problem
 START_SECONDS = 20.0
 READY_SECONDS = 120.0
 END_SECONDS = 60.0
+MOST_RESTARTS = 6
+"""After so many a part will not get ready by itself."""
 TICK = 0.1
 
 
@@ -109,12 +111,13 @@ def until_ready(
             return
         if not now:
             raise Problem("The supervisor has ended. Run make up again.")
-        if time.monotonic() > until:
-            waiting = next(name for name in names if name not in ready)
+        ended = [name for name in names if now.get(name, {}).get("restarts", 0) >= MOST_RESTARTS]
+        waiting = [*ended, *(name for name in names if name not in ready)]
+        if time.monotonic() > until or set(ended) - set(ready):
             raise Problem(
-                f"{waiting} is not ready after {READY_SECONDS:.0f} s. "
-                f"Its last words: {last_words(instance, waiting)} "
-                f"The whole log: portes logs {waiting}. Then run make up again."
+                f"{waiting[0]} does not get ready. "
+                f"Its last words: {last_words(instance, waiting[0])} "
+                f"The whole log: portes logs {waiting[0]}. Then run make up again."
             )
         time.sleep(TICK)
 

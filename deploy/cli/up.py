@@ -53,6 +53,20 @@ def up(*, demo: bool) -> Instance:
 def prepared() -> Instance:
     """The instance of this home, made at the first time, with what the environment asks for."""
     folder = home()
+    _make(folder)
+    known, wanted = read(folder), asked(dict(os.environ))
+    if known is None:
+        known = Instance(folder, Record(**({**FIRST, **wanted})))
+    elif supervised.pid(known) is None:
+        _change(known, wanted)
+    elif any(getattr(known.record, name) != value for name, value in wanted.items()):
+        err.print("It runs already with other settings; make down first, then they take effect.")
+    known.save()
+    return known
+
+
+def _make(folder: Path) -> None:
+    """The home with its folders. Raises ``Problem`` when it cannot be used."""
     try:
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         for name in FOLDERS:
@@ -65,15 +79,6 @@ def prepared() -> Instance:
     except OSError as why:
         raise Problem(f"{folder} cannot be made: {why.strerror}.") from why
     _enough_space(folder)
-    known, wanted = read(folder), asked(dict(os.environ))
-    if known is None:
-        known = Instance(folder, Record(**({**FIRST, **wanted})))
-    elif supervised.pid(known) is None:
-        _change(known, wanted)
-    elif any(getattr(known.record, name) != value for name, value in wanted.items()):
-        err.print("It runs already with other settings; make down first, then they take effect.")
-    known.save()
-    return known
 
 
 def _enough_space(folder: Path) -> None:

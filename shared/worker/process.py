@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -40,7 +41,17 @@ def run(
     telemetry.start(service, "worker")
     collect_seldom()
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
-    asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
+    try:
+        asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
+    except* Exception as group:
+        for why in group.exceptions:
+            _log.error("ended", exc_info=_first(why))
+        sys.exit(1)
+
+
+def _first(why: BaseException) -> BaseException:
+    """The first failure itself, out of the groups that hold it."""
+    return _first(why.exceptions[0]) if isinstance(why, BaseExceptionGroup) else why
 
 
 class _Worker:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fixtures.instances import Instances, Running, wait_for
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("operator"), pytest.mark.timeout(300)]
 PARTS = {f"{name}-{kind}" for name in ("gateway", "referrals", "groups", "indicators")
          for kind in ("web", "worker")} | {"caddy", "player"}  # fmt: skip
 

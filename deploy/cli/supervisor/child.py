@@ -42,7 +42,7 @@ class Child:
         try:
             while True:
                 if self._stopped.exists():
-                    self._pause = 0.0
+                    self._pause, self.restarts = 0.0, 0
                     await self._is("stopped")
                 else:
                     await self._life()
@@ -104,7 +104,7 @@ class Child:
             self._gone(self.process)
         steady = self.started and time.time() - self.started > STEADY_SECONDS
         self._pause = 0.25 if steady or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
-        self.restarts += 1
+        self.restarts = 1 if steady else self.restarts + 1
         await self._is("restarting", wait=False)
         until = time.monotonic() + self._pause
         while time.monotonic() < until and not self._stopped.exists():
