@@ -79,7 +79,8 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
                 await self._client.stop()
 
     async def _restart(self, place: TopicPartition, offset: int) -> None:
-        self._positions[place] = await positions.restart(self._pool, place, offset)
+        known = self._positions[place]
+        self._positions[place] = await positions.restart(self._pool, place, known, offset)
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Nothing to do: a batch still under way is refused by its position, or stands."""
@@ -124,7 +125,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             for place in why.args[0]:
                 [first] = (await client.beginning_offsets([place])).values()
                 await self._restart(place, first)
-                client.seek(place, first)
+                self._reseek(place)
             return {}
 
     async def _parsed(self, records: dict[TopicPartition, list[ConsumerRecord]]) -> list[Batch]:

@@ -31,12 +31,13 @@ async def standing(
     """
     everywhere = await _partitions(client, topics)
     first = await client.beginning_offsets(everywhere)
-    ends = await client.end_offsets(everywhere)
     await begin(pool, first)
     known = await load(pool, topics)
+    # Asked last: others go on applying, and a position beyond an older end would seem impossible.
+    ends = await client.end_offsets(everywhere)
     for place in everywhere:
         if not first[place] <= known[place].next_offset <= ends[place]:
-            known[place] = await restart(pool, place, first[place])
+            known[place] = await restart(pool, place, known[place], first[place])
     return known
 
 
@@ -71,16 +72,22 @@ async def begin(pool: Pool, starts: dict[TopicPartition, int]) -> None:
     )
 
 
-async def restart(pool: Pool, place: TopicPartition, offset: int) -> Position:
-    """Read this partition from ``offset`` again: its topic is another than it was."""
-    await pool.execute(
+async def restart(pool: Pool, place: TopicPartition, old: Position, offset: int) -> Position:
+    """Read this partition from ``offset`` again: its topic is another than it was.
+
+    By compare-and-set: where another process moved on meanwhile, its position stands.
+    """
+    restarted = await pool.fetchval(
         "UPDATE consumer_position SET next_offset = $3, anchor = NULL, "
-        "updated_at = clock_timestamp() WHERE topic = $1 AND partition = $2",
+        "updated_at = clock_timestamp() WHERE topic = $1 AND partition = $2 "
+        "AND next_offset = $4 AND anchor IS NOT DISTINCT FROM $5 RETURNING true",
         place.topic,
         place.partition,
         offset,
+        old.next_offset,
+        old.anchor,
     )
-    return Position(offset)
+    return Position(offset) if restarted else (await load(pool, [place.topic]))[place]
 
 
 async def move(tx: Tx, place: TopicPartition, old: Position, new: Position) -> None:

@@ -14,7 +14,7 @@ from shared import db
 from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city
-from tests.fixtures.databases import _copy, at
+from tests.fixtures.databases import at, copy_of
 
 WORKERS = ("gateway", "indicators")
 CENTRES = 28
@@ -31,7 +31,7 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
     """A system on fresh databases, until the block ends."""
     webs = [f"{name}-web" for name in SERVICES]
     parts = [*webs, *(f"{name}-worker" for name in WORKERS), "caddy"]
-    databases = {name: at(server, await _copy(server, name)) for name in (*SERVICES, "identity")}
+    databases = {name: at(server, await copy_of(server, name)) for name in (*SERVICES, "identity")}
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=10))
         identity = await db.connect(databases["identity"], size=2, application="test")

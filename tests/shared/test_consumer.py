@@ -15,14 +15,7 @@ from shared.consumer.positions import Position, Stale
 from shared.outbox import Relay
 from shared.outbox import put as tell
 from tests.fixtures.messaging import LateKafka, Messaging, desk_changed, place, until
-from tests.shared.hearing import TABLES, TOPIC, Hearing
-
-
-@pytest.fixture
-async def hearing(messaging: Messaging) -> Hearing:
-    await messaging.topics(TOPIC)
-    await messaging.pool.execute(TABLES)
-    return Hearing(messaging)
+from tests.shared.hearing import TOPIC, Hearing
 
 
 async def test_effect_and_position_are_one_transaction(
