@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+import uvloop
 
 from shared import kafka, telemetry
 from shared.clock import Clock
@@ -42,7 +43,7 @@ def run(
     collect_seldom()
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
     try:
-        asyncio.run(_Worker(service, settings, reactions or {}, topics, timers).work())
+        uvloop.run(_Worker(service, settings, reactions or {}, topics, timers).work())
     except* Exception as group:
         for why in group.exceptions:
             _log.error("ended", exc_info=_first(why))
