@@ -1,12 +1,13 @@
 """``portes archive``: the days of told events, which go only by an administrator's act."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import asyncpg
 from rich.table import Table
 
 from deploy.cli.console import out
 from deploy.cli.instance import OWNER, Instance
+from deploy.local.command import Problem
 
 PREFIX = "outbox_archive_"
 DAYS = """
@@ -36,6 +37,10 @@ async def show(instance: Instance, service: str) -> None:
 
 async def drop(instance: Instance, service: str, before: date) -> list[date]:
     """Delete the days before one; a rebuild then starts later."""
+    if before > datetime.now(UTC).date():
+        raise Problem(
+            "Only days that are over can go: choose today's date (UTC) or an earlier one."
+        )
     doomed = [(name, day) for name, day, _ in await days(instance, service) if day < before]
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:

@@ -69,6 +69,8 @@ def _make(folder: Path) -> None:
     """The home with its folders. Raises ``Problem`` when it cannot be used."""
     try:
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if folder.stat().st_uid != os.geteuid():  # root too: what it writes locks the owner out
+            raise PermissionError
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
     except PermissionError as why:

@@ -158,3 +158,5 @@ def test_one_is_told_why_somebody_is_next() -> None:
     assert why(early, plain) is Why.ARRIVAL
     assert why(urgent, waiting(6, 0, Level.URGENT)) is Why.ARRIVAL
     assert why(urgent) is Why.ARRIVAL
+    two_urgents = [waiting(7, 1, Level.URGENT), waiting(8, 0, Level.URGENT)]
+    assert [why(each, *two_urgents, early) for each in two_urgents] == [Why.LEVEL, Why.LEVEL]

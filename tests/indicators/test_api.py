@@ -105,3 +105,12 @@ async def test_definitions_are_listed_and_reception_is_shown_pages(indicators) -
     assert (await reader.get("/")).headers["location"] == f"/areas/{NORD}"
     for page in (f"/areas/{NORD}", f"/areas/{NORD}/figures", "/definitions"):
         assert (await reader.get(page)).status_code == 200
+
+
+async def test_the_past_before_any_data_is_null_and_the_future_is_refused(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    told = (await manager.get("/api/areas/city/board?at=1990-01-01T10:00")).json()
+    assert (told["freshness"], told["load"]) == ("unknown", None)
+    assert "Desconegut" in (await manager.get("/areas/city?at=1990-01-01T10:00")).text
+    for path in ("/api/areas/city/board", "/areas/city"):
+        assert (await manager.get(f"{path}?at=2999-01-01T10:00")).status_code == 422

@@ -129,3 +129,9 @@ async def test_the_course_of_a_day_counts_arrivals_and_who_waited(tx: Tx) -> Non
     assert [quarter.median for quarter in told.quarters] == [900, 900, 900]
     assert told.waited[NORD][-1] == 2
     assert len(told.waited[NORD]) == 8
+
+
+async def test_a_moment_before_anything_was_known_is_unknown_and_not_empty(tx: Tx) -> None:
+    await keep(tx, [a_contact()])
+    assert (await past_board(tx, HERE, after(-1))).freshness is Freshness.UNKNOWN
+    assert (await past_board(tx, HERE, MORNING)).freshness is Freshness.LIVE

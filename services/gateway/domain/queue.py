@@ -69,7 +69,7 @@ def why(contact: Contact, others: Iterable[Contact], order: QueueOrder, at: date
         return Why.PASSED
     if order.raised(contact, at):
         return Why.RAISED
-    ranks = [order.rank(other, at) for other in others if other.id != contact.id]
-    if ranks and all(order.rank(contact, at) < rank for rank in ranks):
-        return Why.LEVEL
+    mine = order.rank(contact, at)
+    if any(order.rank(each, at) > mine and arrived(each) < arrived(contact) for each in others):
+        return Why.LEVEL  # somebody came earlier and waits behind
     return Why.ARRIVAL

@@ -10,7 +10,24 @@ from services.indicators.api.asking import AskedArea
 from services.indicators.api.shapes import BoardShown
 from services.indicators.domain import Freshness, instant
 from services.indicators.policy import POLICY
+from shared.errors import Refused
 from shared.web import Now, Tx, around, router
+
+
+class NotYet(Refused):
+    """The future is not known."""
+
+    code = "not-yet"
+    title = "That moment has not come yet."
+
+
+def past(at: datetime, now: datetime) -> datetime:
+    """The moment meant. Raises ``NotYet`` for one to come."""
+    moment = instant(at)
+    if moment > now:
+        raise NotYet
+    return moment
+
 
 api = router(POLICY, prefix="/api", tags=["boards"])
 At = Annotated[
@@ -27,7 +44,7 @@ async def board_of_area(request: Request, tx: Tx, now: Now, area: AskedArea, at:
         real = around(request).clock.real_now()
         board = (await queries.boards(tx, [area], feed, (now, real)))[area]
     else:
-        board = await queries.past_board(tx, area, instant(at))
+        board = await queries.past_board(tx, area, past(at, now))
     known = board.freshness is not Freshness.UNKNOWN
     return {
         "area": area.code,

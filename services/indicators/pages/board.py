@@ -11,7 +11,8 @@ from fastapi.responses import StreamingResponse
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea, Code
-from services.indicators.domain import Area, area_of, freshness, instant
+from services.indicators.api.boards import past
+from services.indicators.domain import Area, area_of, freshness
 from services.indicators.pages.screen import screen
 from services.indicators.policy import POLICY
 from services.indicators.queries import Board, Course
@@ -76,8 +77,8 @@ async def board_page(
 ) -> Response:
     """The board as it is now, or as it was at an instant."""
     here = await current(tx, now)
-    if at is not None and instant(at) < now:
-        moment = instant(at)
+    if at is not None:
+        moment = past(at, now)
         board = await queries.past_board(tx, area, moment)
     else:
         moment = now

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.indicators.domain import (
@@ -21,7 +21,7 @@ from services.indicators.domain import (
     load,
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
-from services.indicators.queries.present import present_at
+from services.indicators.queries.present import first_known, present_at
 from shared.db import Pool, Tx
 
 WITHIN = 20.0
@@ -70,8 +70,11 @@ async def boards(
 
 
 async def past_board(where: Pool | Tx, area: Area, at: datetime) -> Board:
-    """The board of a past instant, as it is known today."""
-    return await _board(where, area, at, None)
+    """The board of a past instant, as it is known today; unknown before anything was."""
+    board = await _board(where, area, at, None)
+    since = await first_known(where)
+    known = since is not None and since <= at
+    return board if known else replace(board, freshness=Freshness.UNKNOWN, as_of=None)
 
 
 async def _board(

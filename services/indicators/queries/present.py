@@ -68,6 +68,15 @@ async def present_at(
     return contacts, desks
 
 
+async def first_known(where: Pool | Tx) -> datetime | None:
+    """Since when anything is known; before that nothing can be said, not even zero."""
+    first: datetime | None = await where.fetchval(
+        "SELECT least((SELECT min(opened_at) FROM contact_fact WHERE state <> 'voided'), "
+        "(SELECT min(since) FROM desk_fact))"
+    )
+    return first
+
+
 async def phone_load(tx: Tx, at: datetime) -> tuple[int, int]:
     """How many calls waited and were served at the instant, all units."""
     row = await tx.fetchrow(PHONE_LOAD, at)

@@ -11,10 +11,15 @@
   let watch = 0;
   let retry = 0;
 
+  // Without a connection nothing on the screen may look current.
+  const away = (is) => {
+    if (lost) lost.hidden = !is;
+    root.classList.toggle("is-lost", is);
+  };
   const heard = () => {
-    if (lost) lost.hidden = true;
+    away(false);
     clearTimeout(watch);
-    watch = setTimeout(() => { if (lost) lost.hidden = false; }, SILENT_MS);
+    watch = setTimeout(() => away(true), SILENT_MS);
   };
   const held = new Map();
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
@@ -66,7 +71,7 @@
       source.addEventListener(name, (event) => { heard(); put(name, event.data); });
     }
     source.onerror = () => {
-      if (lost) lost.hidden = false;
+      away(true);
       if (source?.readyState !== EventSource.CLOSED) return;
       close();
       retry = setTimeout(open, RETRY_MS);
