@@ -114,3 +114,19 @@ async def test_without_scripts_a_refusal_is_said_too(stack: Stack, visit: Visit)
     await page.get_by_role("button", name="Taulell 1").click()
     words = "En aquest taulell hi treballa una altra persona de l’equip."
     await expect(page.locator(".govuk-error-summary")).to_contain_text(words)
+
+
+async def test_a_board_that_lost_its_connection_does_not_look_live(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    board = await visit(f"/indicators/areas/{who.unit}", who)
+    await expect(board.locator(".p-tag--g")).to_be_visible()
+    await stack.stop("caddy", kill=True)
+    seconds = (STALE_SECONDS + MARGIN_SECONDS) * 1000
+    try:
+        await expect(board.locator(".p-tag--g")).to_be_hidden(timeout=seconds)
+        await expect(board.locator("[data-lost]")).to_be_visible()
+    finally:
+        await stack.start("caddy")
+    await expect(board.locator(".p-tag--g")).to_be_visible(timeout=seconds)
