@@ -12,7 +12,7 @@ from deploy.cli import parked as parking
 from deploy.cli import rebuild as rebuilding
 from deploy.cli import report as reporting
 from deploy.cli.console import out, steps
-from deploy.cli.instance import existing
+from deploy.cli.instance import asked_of, existing
 from deploy.cli.replay.command import replay as replay_calls
 from deploy.cli.replay.plan import Flaws
 
@@ -47,7 +47,7 @@ def calls(
     unit: Annotated[str, typer.Option(help="Whose calls they are.")] = "DATC",
 ) -> None:
     """Send a telephone exchange's log; done when all of it has reached the indicators."""
-    replay_calls(existing(), files, unit, _speed(speed), Flaws(shuffle, double, late))
+    replay_calls(asked_of(), files, unit, _speed(speed), Flaws(shuffle, double, late))
 
 
 @report.command("calls")
@@ -57,7 +57,7 @@ def report_calls(
     as_json: Json = False,
 ) -> None:
     """A day's calls: the telephone door, all units."""
-    reporting.calls(existing(), day.date(), within, as_json=as_json)
+    reporting.calls(asked_of(), day.date(), within, as_json=as_json)
 
 
 @report.command("load")
@@ -69,7 +69,7 @@ def report_load(
     as_json: Json = False,
 ) -> None:
     """Calls waiting and being served at an instant."""
-    reporting.load(existing(), at, as_json=as_json)
+    reporting.load(asked_of(), at, as_json=as_json)
 
 
 @parked.command("list")

@@ -112,6 +112,15 @@ def existing() -> Instance:
     return found
 
 
+def asked_of() -> Instance:
+    """The instance that is asked: this home's, else the one at ``PORTES_PORT`` with a key given."""
+    found = read(home())
+    if found is None and os.environ.get("PORTES_API_KEY"):
+        wanted = {"instance": "", "port": DEFAULT_PORT, **asked(dict(os.environ))}
+        return Instance(home(), Record(**wanted))
+    return found or existing()
+
+
 def read(folder: Path) -> Instance | None:
     """The instance of that home, if it has one."""
     try:

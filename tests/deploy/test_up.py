@@ -1,5 +1,6 @@
 """``make up`` by its operator: each start ends well, or says what to do."""
 
+import json
 import os
 import signal
 import socket
@@ -154,3 +155,11 @@ def test_a_web_process_with_open_streams_ends_within_15_seconds(running: Running
             began = time.monotonic()
             running.portes("stop", "indicators-web")
             assert time.monotonic() - began < 15
+
+
+def test_a_key_alone_is_enough_to_ask_a_system_that_runs_elsewhere(running: Running) -> None:
+    key = (running.home / "cli.key").read_text()
+    elsewhere = {"PORTES_HOME": str(running.home.parent / "nothing"), "PORTES_API_KEY": key}
+    stranger = Running(running.home, {**running.environment, **elsewhere})
+    told = stranger.portes("report", "load", "--at", "1999-02-08T10:00", "--json").stdout
+    assert json.loads(told) == {"at": "1999-02-08T10:00", "waiting": 0, "serving": 0}

@@ -49,6 +49,7 @@ def _say(instance: Instance, log: Log) -> None:
 
 def _park(file: Path, rows: Sequence[Row]) -> Path:
     """Keep the rows that nobody can read, with file and line, for somebody to look at."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as kept:
         for row in rows:
             kept.write("\t".join([f"{row.file}:{row.line}", *row.fields.values()]) + "\n")
