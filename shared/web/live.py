@@ -43,7 +43,8 @@ class Watcher(Generic[K, V]):
         self._seconds = every.total_seconds()
         self._now: dict[K, Change[V]] = {}
         self._watched: dict[K, int] = {}
-        self._moved = asyncio.Condition()
+        self._moved = asyncio.Event()
+        """Set once, at the next change, and replaced: nobody who leaves can hold it."""
         self._poll: asyncio.Task[None] | None = None
         self.lost = False
         """Whether the last look failed: then nobody is told that all is well."""
@@ -69,15 +70,17 @@ class Watcher(Generic[K, V]):
             self._now.pop(key, None)
 
     async def _next(self, key: K, seen: str) -> Change[V] | None:
-        def moved() -> bool:
-            return key in self._now and self._now[key].id != seen
-
-        async with self._moved:
+        """The view if it differs from what was seen, as soon as it does; none after a beat."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + BEAT_SECONDS
+        while True:
+            now = self._now.get(key)
+            if now and now.id != seen:
+                return now
             try:
-                await asyncio.wait_for(self._moved.wait_for(moved), BEAT_SECONDS)
+                await asyncio.wait_for(self._moved.wait(), ends - loop.time())
             except TimeoutError:
                 return None
-            return self._now[key]
 
     async def _keep_polling(self, pool: Pool) -> None:
         while self._watched:
@@ -88,15 +91,16 @@ class Watcher(Generic[K, V]):
                 _log.warning("live view waits", exc_info=why)
             else:
                 self.lost = False
-                await self._tell(views)
+                self._tell(views)
             await asyncio.sleep(self._seconds)
 
-    async def _tell(self, views: Mapping[K, V]) -> None:
-        fresh = {key: Change(_digest(value), value) for key, value in views.items()}
+    def _tell(self, views: Mapping[K, V]) -> None:
+        watched = {key: value for key, value in views.items() if key in self._watched}
+        fresh = {key: Change(_digest(value), value) for key, value in watched.items()}
         if any(self._now.get(key) != change for key, change in fresh.items()):
-            async with self._moved:
-                self._now.update(fresh)
-                self._moved.notify_all()
+            self._now.update(fresh)
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
 
 
 def _digest(value: object) -> str:

@@ -16,10 +16,13 @@
     if (lost) lost.hidden = !is;
     root.classList.toggle("is-lost", is);
   };
-  const heard = () => {
-    away(false);
+  const wait = () => {
     clearTimeout(watch);
     watch = setTimeout(() => away(true), SILENT_MS);
+  };
+  const heard = () => {
+    away(false);
+    wait();
   };
   const held = new Map();
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
@@ -66,6 +69,7 @@
   const open = () => {
     if (source || document.hidden && !root.dataset.liveHidden) return;
     source = new EventSource(root.dataset.live);
+    wait();
     source.addEventListener("beat", heard);
     for (const name of root.dataset.liveParts.split(" ")) {
       source.addEventListener(name, (event) => { heard(); put(name, event.data); });
