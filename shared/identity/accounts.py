@@ -29,6 +29,7 @@ class NewAccount:
     roles: frozenset[Role]
     units: frozenset[str] | None
     language: str = "ca"
+    organisation: str | None = None
 
 
 def digest(token: str) -> bytes:
@@ -40,16 +41,18 @@ async def create_account(tx: Tx, new: NewAccount) -> UUID:
     """Make the account, or bring the one of that name to this state; its id."""
     hashed = await asyncio.to_thread(_hasher.hash, new.password)
     account_id: UUID = await tx.fetchval(
-        "INSERT INTO account (id, user_name, password_hash, roles, units, language) "
-        "VALUES ($1, $2, $3, $4, $5, $6) "
+        "INSERT INTO account (id, user_name, password_hash, roles, units, language, organisation) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) "
         "ON CONFLICT (user_name) DO UPDATE SET password_hash = excluded.password_hash, "
-        "roles = excluded.roles, units = excluded.units, active = true RETURNING id",
+        "roles = excluded.roles, units = excluded.units, organisation = excluded.organisation, "
+        "active = true RETURNING id",
         uuid7(),
         new.user_name,
         hashed,
         sorted(new.roles),
         None if new.units is None else sorted(new.units),
         new.language,
+        new.organisation,
     )
     return account_id
 

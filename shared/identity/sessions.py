@@ -19,7 +19,7 @@ CACHE_SIZE = 4096
 SESSION = """
 WITH live AS (
     SELECT s.token_hash, s.last_seen, coalesce(s.language, a.language) AS language, s.unit,
-           a.id, a.user_name AS name, a.roles, a.units
+           a.id, a.user_name AS name, a.roles, a.units, a.organisation
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = $1 AND a.active AND s.revoked_at IS NULL
       AND s.expires_at > clock_timestamp() AND s.last_seen > clock_timestamp() - $2::interval
@@ -28,10 +28,11 @@ WITH live AS (
     WHERE session.token_hash = live.token_hash
       AND live.last_seen < clock_timestamp() - interval '1 minute'
 )
-SELECT id, name, roles, units, language, unit, false AS machine FROM live
+SELECT id, name, roles, units, organisation, language, unit, false AS machine FROM live
 """
 KEY = """
-SELECT id, name, roles, units, NULL AS language, NULL AS unit, true AS machine FROM api_key
+SELECT id, name, roles, units, organisation, NULL AS language, NULL AS unit, true AS machine
+FROM api_key
 WHERE key_hash = $1 AND revoked_at IS NULL
   AND (expires_at IS NULL OR expires_at > clock_timestamp())
 """
@@ -107,4 +108,5 @@ def _principal(row: asyncpg.Record) -> Principal:
         language=row["language"],
         unit=row["unit"],
         machine=row["machine"],
+        organisation=row["organisation"],
     )

@@ -1,7 +1,7 @@
 """What surrounds every request of every service."""
 
 from shared.web.assembly import create_service
-from shared.web.edge import Now, Tx, Who, around, router, stream_router
+from shared.web.edge import Now, Reading, Tx, Who, around, router, stream_router
 from shared.web.live import Change, Watcher, event_stream
 from shared.web.policy import ANYONE_SIGNED_IN, PUBLIC, Policy, Rule, roles
 
@@ -11,6 +11,7 @@ __all__ = [
     "Change",
     "Now",
     "Policy",
+    "Reading",
     "Rule",
     "Tx",
     "Watcher",

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
+from shared.audit import Reader
 from shared.db import Tx as Connection
 from shared.db import transaction
 from shared.errors import Forbidden, Unauthenticated
@@ -122,9 +123,17 @@ async def _who(request: Request) -> Principal:
     return principal
 
 
+async def _reader(request: Request) -> Reader:
+    who = await _who(request)
+    address = request.client.host if request.client else None
+    return Reader(who, request.scope["route"].name, address)
+
+
 Tx = Annotated[Connection, Depends(_tx)]
 """The request's transaction."""
 Now = Annotated[datetime, Depends(_now)]
 """The request's business time."""
 Who = Annotated[Principal, Depends(_who)]
 """The request's principal."""
+Reading = Annotated[Reader, Depends(_reader)]
+"""Who reads a person's data by this request: goes with every look into the trace."""

@@ -39,6 +39,8 @@ class Contact:
     spans: tuple[Span, ...]
     exchange_call: str | None = None
     """The exchange's name of the call, whose events alone move this contact."""
+    person: UUID | None = None
+    """Whom it concerns, once somebody has said so."""
 
     @property
     def wait_seconds(self) -> float | None:

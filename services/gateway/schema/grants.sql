@@ -1,2 +1,3 @@
 GRANT SELECT, INSERT, UPDATE ON contact, contact_act, desk, ticket_counter TO {role};
 GRANT SELECT, INSERT ON call_event TO {role};
+GRANT SELECT, INSERT, UPDATE ON person, person_unit, exclusion, break_glass TO {role};
