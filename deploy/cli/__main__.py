@@ -1,5 +1,6 @@
 """The command line ``portes``. Exit codes: see ``deploy.cli.console``."""
 
+import os
 import sys
 
 from deploy.cli.console import INTERRUPTED, PROBLEM, err
@@ -26,7 +27,10 @@ def main() -> None:
 
 def _interrupted() -> None:
     err.print("Interrupted. Nothing is lost: run the same command again to go on.")
-    sys.exit(INTERRUPTED)
+    sys.stdout.flush()
+    # Not sys.exit: an interruption within exec, as dataclasses use it while modules load, stays
+    # noted in the interpreter even when it was caught, and would end us by the signal instead.
+    os._exit(INTERRUPTED)
 
 
 if __name__ == "__main__":
