@@ -1,5 +1,5 @@
 # The whole of Portes from here: make up, make test. See README.md.
-PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(p)),$(p))) python3.11)
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -10,8 +10,7 @@ READY := $(VENV)/.ready-for-tests
 install: $(INSTALLED)
 
 $(VENV)/bin/uv:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed. Set PYTHON=..., as in: make up PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@python=$$(sh deploy/newest_python.sh "$(PYTHON)") && "$$python" -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || { echo "The package registry is out of reach. Connect to the network and run make again; it goes on."; exit 1; }
 
 $(INSTALLED): requirements/portes.txt pyproject.toml | $(VENV)/bin/uv

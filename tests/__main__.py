@@ -5,11 +5,19 @@ import sys
 
 import pytest
 
+from tests import npm
+
 BESIDES = ("-n", os.environ.get("PORTES_TEST_PROCESSES", "auto"), "--dist", "loadgroup")
 
 
 def main() -> int:
-    """Run the tests; further arguments go to pytest."""
+    """Fetch what npm brings and run the tests; further arguments go to pytest.
+
+    Without npm's packages the rest runs all the same, except under ``CI``.
+    """
+    lacking = npm.main()
+    if lacking and os.environ.get("CI"):
+        return lacking
     return int(pytest.main([*BESIDES, *sys.argv[1:]]))
 
 
