@@ -18,7 +18,7 @@ Pythons = Callable[..., Path]
 
 @pytest.fixture
 def pythons(tmp_path: Path) -> Pythons:
-    """``pythons({"python3": "3.9"}, bare=("python3",))``: a folder with these; bare, without venv."""
+    """``pythons({"python3": "3.9"})``: a folder with these; the ``bare`` ones without venv."""
 
     def make(versions: dict[str, str], bare: tuple[str, ...] = ()) -> Path:
         for name, version in versions.items():
