@@ -1,14 +1,16 @@
 """``portes rebuild``: the indicators' facts anew from the gateway's archive."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 from rich.progress import Progress
 
+from deploy.cli.console import out
 from deploy.cli.instance import OWNER, Instance
 from services.indicators import store
 from services.indicators.reactions import CONTACTS, REACTIONS, keep_desks
@@ -55,6 +57,23 @@ async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
         async with facts.transaction():
             merged = await store.merge(facts)
     return Rebuilt(since, number, merged)
+
+
+def show(done: Rebuilt, *, as_json: bool) -> None:
+    """Print from which instant on it recomputed, and what came of it."""
+    facts = done.facts
+    if as_json:
+        since = done.since.isoformat() if done.since else None
+        print(json.dumps({"since": since, "events": done.events, **asdict(facts)}))
+        return
+    start = f"{done.since:%Y-%m-%dT%H:%M:%SZ}" if done.since else "never: the archive is empty"
+    out.print(
+        f"Recomputed from {start} (publication): {done.events} events, {facts.rebuilt} facts."
+    )
+    out.print(
+        f"{facts.corrected} corrected, {facts.added} added, "
+        f"{facts.carried_over} older ones carried over unchanged."
+    )
 
 
 @asynccontextmanager
