@@ -65,7 +65,7 @@ async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visi
     await page.keyboard.type(who.password)
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"**{desk_of(who)}")
-    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+    await expect(heading(page)).to_have_text("En quin taulell treballes?")
     await tab_to(page, "#desk-1")
     await does(page, "Enter", "No espera ningú")
     await expect(page.locator("#tools")).to_contain_text("Taulell 1 · obert")
@@ -74,7 +74,7 @@ async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visi
     await page.keyboard.press("Enter")
     await tab_to(page, '#tools form[action$="/close"] button')
     await page.keyboard.press("Enter")
-    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+    await expect(heading(page)).to_have_text("En quin taulell treballes?")
 
 
 async def test_somebody_is_served_with_the_keyboard_alone_and_the_board_moves_by_itself(
@@ -114,7 +114,7 @@ async def test_calling_while_serving_first_asks_how_the_contact_ends(
     await does(page, "Enter", "En atenció")
     await page.keyboard.press("n")
     await expect(page.locator("#outcomes")).to_be_focused()
-    await expect(page.locator("#notices")).to_have_text("Abans digui com acaba el contacte obert.")
+    await expect(page.locator("#notices")).to_have_text("Abans digues com acaba el contacte obert.")
     await expect(heading(page)).to_have_text("En atenció")
     await does(page, "3", "El taulell és lliure")
     await does(page, "n", "Crida al taulell 1")
