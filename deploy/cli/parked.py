@@ -15,7 +15,7 @@ from services.indicators.reactions import REACTIONS
 from shared.consumer import Reactions
 from shared.consumer.message import Unreadable
 from shared.consumer.parked import Parked, listed, retry, shown
-from shared.db import BUDGETS, Tx
+from shared.db import BUDGETS, Connection
 
 HEARERS: dict[str, Reactions] = {"indicators": REACTIONS}
 """The services that hear others, with what they do then."""
@@ -79,7 +79,7 @@ def _hex(content: bytes | None) -> str | None:
 
 
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     pool = await asyncpg.create_pool(
         instance.dsn(service, service), min_size=1, max_size=1, init=_json, server_settings=BUDGETS
     )
@@ -87,7 +87,7 @@ async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
         yield connection
 
 
-async def _json(connection: Tx) -> None:
+async def _json(connection: Connection) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads
     )
