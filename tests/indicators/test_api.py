@@ -120,7 +120,13 @@ async def test_the_past_before_any_data_is_null_and_the_future_is_refused(indica
 
 def empty_words(page: str) -> list[str]:
     """What would be said of a place where nobody is, and desks drawn shut."""
-    words = ("No espera ningú", "no espera ningú", "No s’atén ningú", "no ha vingut", "p-door--shut")
+    words = (
+        "No espera ningú",
+        "no espera ningú",
+        "No s’atén ningú",
+        "no ha vingut",
+        "p-door--shut",
+    )
     return [each for each in words if each in page]
 
 
@@ -137,9 +143,10 @@ async def test_a_unit_of_which_nothing_is_known_looks_unknown_and_not_empty(indi
     for page in (never_heard, long_ago):
         assert empty_words(page) == []
         assert page.count('class="p-unknown"') == 4
-    assert "No se sap res d’aquell temps" in (
-        await reader.get(f"/areas/{NORD}/figures?day=1990-01-01")
-    ).text
+    assert (
+        "No se sap res d’aquell temps"
+        in (await reader.get(f"/areas/{NORD}/figures?day=1990-01-01")).text
+    )
 
 
 async def test_a_unit_that_had_not_been_heard_is_left_out_and_said_so(indicators) -> None:

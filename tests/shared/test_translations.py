@@ -119,7 +119,8 @@ def test_people_who_say_nothing_are_spoken_to_in_a_language_that_is_translated()
 
 
 FORMAL = re.compile(
-    r"\b(vostè|usted|[lL]a seva|[eE]l seu|[sS]u (cuenta|rol|última)|le espere|l’esperi|espere un|esperi un|"
+    r"\b(vostè|usted|[lL]a seva|[eE]l seu|[sS]u (cuenta|rol|última)|le espere|l’esperi|"
+    r"espere un|esperi un|"
     r"(digui|cridi|triï|torni|revisi|premi|entri|toqui|aparqui)\b|continuï|"
     r"diga|llame|elija|vuelva|revíse|pulse|entre con|toque|continúe|"
     r"mentre escriu|mientras escribe|quin taulell treballa|qué mostrador trabaja|havia|había)\b",

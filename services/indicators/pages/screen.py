@@ -114,7 +114,7 @@ def _cells(board: Board, course: Course, here: City) -> list[Cell]:
             band = _band(strain(at_unit[code], _bound(here), board.at)) if load else "unknown"
             spark = charts.spark(course.waited.get(code, ()), top) if load else []
             cells.append(Cell(unit, load, band, spark))
-    return sorted(cells, key=lambda cell: -(cell.load and cell.load.longest or -1))
+    return sorted(cells, key=lambda cell: -((cell.load and cell.load.longest) or -1))
 
 
 def _band(share: float) -> str:
