@@ -1,28 +1,33 @@
 # The whole of Portes from here: make up, make test. See README.md.
-PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(p)),$(p))) python3.11)
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready-for-tests
+OUT_OF_REACH := { echo "Not every package could be installed; the lines above say why. Connect to the package registry or make room, then run make again; it goes on."; exit 1; }
+
+# Who has no home of their own keeps uv's cache in the environment.
+ifneq ($(shell test -w "$$HOME" || echo none),)
+export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/share/uv
+endif
 
 .PHONY: install up down status logs clean test check bench messages lock
 
 install: $(INSTALLED)
 
 $(VENV)/bin/uv:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed. Set PYTHON=..., as in: make up PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || { echo "The package registry is out of reach. Connect to the network and run make again; it goes on."; exit 1; }
+	@python=$$(sh deploy/newest_python.sh "$(PYTHON)") && "$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check uv || $(OUT_OF_REACH)
 
 $(INSTALLED): requirements/portes.txt pyproject.toml | $(VENV)/bin/uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/portes.txt || { echo "A package could not be fetched. Connect to the network and run make again; it goes on."; exit 1; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/portes.txt || $(OUT_OF_REACH)
 	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'portes.pth').write_text(str(pathlib.Path.cwd()))"
 	@printf '#!/bin/sh\nexec "%s" -m deploy.cli "$$@"\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/portes
 	@chmod +x $(BIN)/portes
 	@touch $@
 
 $(READY): requirements/test.txt $(INSTALLED)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/test.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/test.txt || $(OUT_OF_REACH)
 	@touch $@
 
 up: $(INSTALLED)

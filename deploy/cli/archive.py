@@ -1,5 +1,6 @@
 """``portes archive``: the days of told events, which go only by an administrator's act."""
 
+import json
 from datetime import UTC, date, datetime
 
 import asyncpg
@@ -27,10 +28,14 @@ async def days(instance: Instance, service: str) -> list[tuple[str, date, int]]:
         await connection.close()
 
 
-async def show(instance: Instance, service: str) -> None:
+async def show(instance: Instance, service: str, *, as_json: bool) -> None:
     """Print the days and their sizes."""
+    found = await days(instance, service)
+    if as_json:
+        print(json.dumps([{"day": day.isoformat(), "bytes": size} for _, day, size in found]))
+        return
     table = Table("day (UTC)", "megabytes", box=None)
-    for _, day, size in await days(instance, service):
+    for _, day, size in found:
         table.add_row(day.isoformat(), f"{size / 1e6:.1f}")
     out.print(table)
 

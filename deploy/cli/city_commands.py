@@ -9,7 +9,7 @@ import asyncpg
 import typer
 
 from deploy.cli import cities, demonstration
-from deploy.cli.console import out
+from deploy.cli.console import out, step, steps
 from deploy.cli.instance import OWNER, existing
 from deploy.local.command import Problem
 from shared.identity import Role
@@ -46,7 +46,8 @@ def city_load(
 ) -> None:
     """Load it as a new version, unless the one that holds says the same."""
     starts = since.date() if since else None
-    _, done = asyncio.run(cities.load_into(existing(), folder, starts))
+    with steps() as shown, step(shown, "Loading the city into every service"):
+        _, done = asyncio.run(cities.load_into(existing(), folder, starts))
     for service, put in sorted(done.items()):
         out.print(f"{service}: version {put.version}{'' if put.changed else ', unchanged'}")
 

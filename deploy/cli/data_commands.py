@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from deploy.cli import archive as archived
 from deploy.cli import parked as parking
 from deploy.cli import rebuild as rebuilding
 from deploy.cli import report as reporting
-from deploy.cli.console import out, steps
+from deploy.cli.console import out, step, steps
 from deploy.cli.instance import asked_of, existing
 from deploy.cli.replay.command import replay as replay_calls
 from deploy.cli.replay.plan import Flaws
@@ -21,7 +21,13 @@ report = typer.Typer(no_args_is_help=True, help="Figures from the indicators' AP
 parked = typer.Typer(no_args_is_help=True, help="Messages that could not be read.")
 archive = typer.Typer(no_args_is_help=True, help="The archive of told events.")
 Json = Annotated[bool, typer.Option("--json", help="For a program to read.")]
-Service = Annotated[str, typer.Option(help="The service that heard it.")]
+ParkedId = Annotated[int, typer.Argument(help="As portes parked list names it.")]
+Hearer = Annotated[
+    Literal["indicators"], typer.Option(help="The service that heard it.", show_choices=True)
+]
+Service = Annotated[
+    Literal["gateway", "referrals", "groups", "indicators"], typer.Option(help="Whose.")
+]
 Share = typer.Option(min=0, max=1)
 
 
@@ -73,52 +79,49 @@ def report_load(
 
 
 @parked.command("list")
-def parked_list(service: Service = "indicators", after: int = 0) -> None:
+def parked_list(
+    service: Hearer = "indicators",
+    after: Annotated[int, typer.Option(help="The id after which to go on.")] = 0,
+    as_json: Json = False,
+) -> None:
     """What waits, oldest first."""
-    asyncio.run(parking.show_list(existing(), service, after))
+    asyncio.run(parking.show_list(existing(), service, after, as_json=as_json))
 
 
 @parked.command("show")
-def parked_show(parked_id: int, service: Service = "indicators") -> None:
+def parked_show(parked_id: ParkedId, service: Hearer = "indicators", as_json: Json = False) -> None:
     """One message with its bytes."""
-    asyncio.run(parking.show_one(existing(), service, parked_id))
+    asyncio.run(parking.show_one(existing(), service, parked_id, as_json=as_json))
 
 
 @parked.command("retry")
-def parked_retry(parked_id: int, service: Service = "indicators") -> None:
+def parked_retry(parked_id: ParkedId, service: Hearer = "indicators") -> None:
     """Read it again, after what was wrong is mended."""
     asyncio.run(parking.try_again(existing(), service, parked_id))
 
 
 @archive.command("list")
-def archive_list(service: Annotated[str, typer.Option(help="Whose.")] = "gateway") -> None:
+def archive_list(service: Service = "gateway", as_json: Json = False) -> None:
     """The days of told events, with their sizes."""
-    asyncio.run(archived.show(existing(), service))
+    asyncio.run(archived.show(existing(), service, as_json=as_json))
 
 
 @archive.command("drop")
 def archive_drop(
     before: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Days before it go.")],
-    service: Annotated[str, typer.Option(help="Whose.")] = "gateway",
+    service: Service = "gateway",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete old days; a later rebuild carries their facts over unchanged."""
     if not yes and not typer.confirm(f"Delete what {service} told before {before:%Y-%m-%d}?"):
         raise typer.Exit(1)
-    days = asyncio.run(archived.drop(existing(), service, before.date()))
+    with steps() as shown, step(shown, "Deleting old days"):
+        days = asyncio.run(archived.drop(existing(), service, before.date()))
     out.print(f"{len(days)} days deleted.")
 
 
-def rebuild() -> None:
+def rebuild(as_json: Json = False) -> None:
     """Compute the indicators' facts anew from the archive; the old ones stay readable meanwhile."""
     with steps() as shown:
         done = asyncio.run(rebuilding.rebuild(existing(), shown))
-    facts = done.facts
-    since = f"{done.since:%Y-%m-%dT%H:%M:%SZ}" if done.since else "never: the archive is empty"
-    out.print(
-        f"Recomputed from {since} (publication): {done.events} events, {facts.rebuilt} facts."
-    )
-    out.print(
-        f"{facts.corrected} corrected, {facts.added} added, "
-        f"{facts.carried_over} older ones carried over unchanged."
-    )
+    rebuilding.show(done, as_json=as_json)

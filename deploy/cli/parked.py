@@ -1,7 +1,9 @@
 """``portes parked``: messages that could not be read, and trying them again."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 from rich.table import Table
@@ -12,26 +14,21 @@ from deploy.local.command import Problem
 from services.indicators.reactions import REACTIONS
 from shared.consumer import Reactions
 from shared.consumer.message import Unreadable
-from shared.consumer.parked import listed, retry, shown
-from shared.db import BUDGETS, Tx
+from shared.consumer.parked import Parked, listed, retry, shown
+from shared.db import BUDGETS, Connection
 
 HEARERS: dict[str, Reactions] = {"indicators": REACTIONS}
 """The services that hear others, with what they do then."""
 PAGE = 100
 
 
-def hearer(service: str) -> Reactions:
-    """What a service does with what it hears. Raises ``Problem`` for one that hears nothing."""
-    if service not in HEARERS:
-        raise Problem(f"{service} hears nobody. Services that do: {', '.join(HEARERS)}.")
-    return HEARERS[service]
-
-
-async def show_list(instance: Instance, service: str, after: int) -> None:
+async def show_list(instance: Instance, service: str, after: int, *, as_json: bool) -> None:
     """Print what waits, oldest first, a page at a time."""
-    hearer(service)
     async with _connected(instance, service) as tx:
         waiting = await listed(tx, after=after, limit=PAGE)
+    if as_json:
+        print(json.dumps([_head(each) for each in waiting]))
+        return
     table = Table("id", "topic", "partition", "offset", "parked at (UTC)", "reason", box=None)
     for each in waiting:
         place = (each.topic, str(each.partition), str(each.offset))
@@ -41,13 +38,16 @@ async def show_list(instance: Instance, service: str, after: int) -> None:
         out.print(f"More: portes parked list --after {waiting[-1].id}")
 
 
-async def show_one(instance: Instance, service: str, parked_id: int) -> None:
-    """Print one message with its bytes."""
-    hearer(service)
+async def show_one(instance: Instance, service: str, parked_id: int, *, as_json: bool) -> None:
+    """Print one message with its bytes; as JSON they are hexadecimal."""
     async with _connected(instance, service) as tx:
         found = await shown(tx, parked_id)
     if found is None:
         raise Problem(f"There is no parked message {parked_id}. See: portes parked list")
+    if as_json:
+        told = {"headers": found.headers, "key": _hex(found.key), "value": _hex(found.value)}
+        print(json.dumps(_head(found) | told))
+        return
     out.print(f"{found.topic}/{found.partition} at {found.offset}: {found.reason}", markup=False)
     for name, value in found.headers:
         out.print(f"{name}: {bytes.fromhex(value or '')!r}", markup=False)
@@ -59,7 +59,7 @@ async def try_again(instance: Instance, service: str, parked_id: int) -> None:
     async with _connected(instance, service) as tx:
         try:
             async with tx.transaction():
-                done = await retry(tx, parked_id, hearer(service))
+                done = await retry(tx, parked_id, HEARERS[service])
         except Unreadable as why:
             raise Problem(f"It still cannot be read: {why}. It stays parked.") from why
     if not done:
@@ -67,8 +67,19 @@ async def try_again(instance: Instance, service: str, parked_id: int) -> None:
     out.print("Read and applied.")
 
 
+def _head(parked: Parked) -> dict[str, Any]:
+    """Which message it is and why it is here."""
+    names = ("id", "topic", "partition", "offset", "reason")
+    head = {name: getattr(parked, name) for name in names}
+    return head | {"parked_at": parked.parked_at.isoformat()}
+
+
+def _hex(content: bytes | None) -> str | None:
+    return None if content is None else content.hex()
+
+
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     pool = await asyncpg.create_pool(
         instance.dsn(service, service), min_size=1, max_size=1, init=_json, server_settings=BUDGETS
     )
@@ -76,7 +87,7 @@ async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
         yield connection
 
 
-async def _json(connection: Tx) -> None:
-    from json import dumps, loads
-
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=dumps, decoder=loads)
+async def _json(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads
+    )

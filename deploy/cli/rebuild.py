@@ -1,14 +1,16 @@
 """``portes rebuild``: the indicators' facts anew from the gateway's archive."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 from rich.progress import Progress
 
+from deploy.cli.console import out
 from deploy.cli.instance import OWNER, Instance
 from services.indicators import store
 from services.indicators.reactions import CONTACTS, REACTIONS, keep_desks
@@ -16,7 +18,7 @@ from services.indicators.store import Merged
 from shared.consumer import Told
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
-from shared.db import Tx
+from shared.db import Connection
 
 TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
 
@@ -57,8 +59,25 @@ async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
     return Rebuilt(since, number, merged)
 
 
+def show(done: Rebuilt, *, as_json: bool) -> None:
+    """Print from which instant on it recomputed, and what came of it."""
+    facts = done.facts
+    if as_json:
+        since = done.since.isoformat() if done.since else None
+        print(json.dumps({"since": since, "events": done.events, **asdict(facts)}))
+        return
+    start = f"{done.since:%Y-%m-%dT%H:%M:%SZ}" if done.since else "never: the archive is empty"
+    out.print(
+        f"Recomputed from {start} (publication): {done.events} events, {facts.rebuilt} facts."
+    )
+    out.print(
+        f"{facts.corrected} corrected, {facts.added} added, "
+        f"{facts.carried_over} older ones carried over unchanged."
+    )
+
+
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:
         yield connection
@@ -72,7 +91,7 @@ def _told(row: asyncpg.Record) -> Told[Event]:
     return Told(row["event_id"], event, "/archive", "", row["at"], 0, row["id"])
 
 
-async def _react(facts: Tx, told: Sequence[Told[Any]]) -> None:
+async def _react(facts: Connection, told: Sequence[Told[Any]]) -> None:
     desks = [each for each in told if isinstance(each.event, DeskChanged)]
     contacts = [each for each in told if not isinstance(each.event, DeskChanged)]
     if contacts:

@@ -48,8 +48,9 @@ def up(
 def down() -> None:
     """End every part; the data stay."""
     instance = existing()
-    with beginning.alone(instance):
-        out.print("Ended." if ending.down(instance) else "Nothing ran.")
+    with beginning.alone(instance), steps() as shown, step(shown, "Ending every part"):
+        ended = ending.down(instance)
+    out.print("Ended." if ended else "Nothing ran.")
 
 
 def status(as_json: Json = False) -> None:
@@ -85,7 +86,8 @@ def clean(
         out.print(f"  {each}", markup=False, soft_wrap=True)
     if not yes and not typer.confirm("Delete all that?"):
         raise typer.Exit(1)
-    ending.clean(instance)
+    with steps() as shown, step(shown, "Ending every part and deleting"):
+        ending.clean(instance)
     out.print("Deleted.")
 
 
@@ -108,7 +110,9 @@ def stop(part: PartName) -> None:
 def migrate() -> None:
     """Bring every database to this version, as the schemas' owner; processes wait for it."""
     instance = existing()
-    for version in asyncio.run(databases.prepare(instance)):
+    with steps() as shown, step(shown, "Migrating the databases"):
+        applied = asyncio.run(databases.prepare(instance))
+    for version in applied:
         out.print(version)
     err.print("The databases are at this version.")
 

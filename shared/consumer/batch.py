@@ -56,7 +56,10 @@ def anchor_of(record: ConsumerRecord) -> str:
 
 async def apply(pool: Pool, batch: Batch, since: Position, reactions: Reactions) -> None:
     """Effects, parked messages and position in one transaction. Raises ``Stale``."""
-    with _tracer.start_as_current_span("consume", links=_links(batch)):
+    span = _tracer.start_as_current_span(
+        "consume", links=_links(batch), record_exception=False, set_status_on_exception=False
+    )  # an exception's words may hold what was told
+    with span:
         async with transaction(pool) as tx:
             await positions.move(tx, batch.place, since, batch.end)
             for record, reason in batch.unreadable:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import asyncpg
+import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from aiokafka.structs import ConsumerRecord, TopicPartition
@@ -31,6 +32,7 @@ LOST_DATABASE = (
     asyncpg.PostgresConnectionError,
 )
 
+_log = structlog.get_logger()
 _meter = metrics.get_meter("portes")
 _applied = _meter.create_counter("portes.consumer.applied", "{event}", "Events applied.")
 _parked = _meter.create_counter("portes.consumer.parked", "{event}", "Messages set aside.")
@@ -183,6 +185,7 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
 
     async def _pause(self, client: AIOKafkaConsumer, place: TopicPartition, why: Any) -> None:
         reason = type(why).__name__
+        _log.warning("partition paused", exc_info=why)
         self.pauses.add(client, place, reason)
         await positions.pause(self._pool, place, reason)
         self._reseek(place)
@@ -191,3 +194,4 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
         _applied.add(len(batch.told))
         if batch.unreadable:
             _parked.add(len(batch.unreadable))
+            _log.warning("parked", count=len(batch.unreadable))

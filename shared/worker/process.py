@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +24,6 @@ from shared.settings import Settings
 from shared.worker import health
 from shared.worker.timers import ANSWERS, ARCHIVE, Timer, heartbeat, keep
 
-STUCK_SECONDS = 60.0
 STUCK_EXIT = 70
 WAIT_SECONDS = 0.5
 
@@ -132,7 +132,7 @@ class _Worker:
                     reactions=self._reactions,
                 )
                 group.create_task(self._consumer.run())
-            group.create_task(self._watch())
+            threading.Thread(target=self._watch, daemon=True).start()
 
     async def _tell(self, relay: Relay) -> None:
         """Kafka absent: the relay waits, and everything else goes on."""
@@ -141,12 +141,15 @@ class _Worker:
             await asyncio.sleep(WAIT_SECONDS)
         await relay.run()
 
-    async def _watch(self) -> None:
-        """Exit at once when a part has not got round its loop for a minute: start anew."""
+    def _watch(self) -> None:
+        """Exit at once when a part has not got round its loop for a minute: start anew.
+
+        In a thread of its own, since whatever blocks the event loop would hold a task up too.
+        """
         while True:
-            await asyncio.sleep(1)
+            time.sleep(min(1.0, self._settings.stuck_seconds / 4))
             beats = [part.beat for part in (self._relay, self._consumer) if part]
-            if time.monotonic() - min(beats) > STUCK_SECONDS:
+            if time.monotonic() - min(beats) > self._settings.stuck_seconds:
                 _log.error("stuck")
                 os._exit(STUCK_EXIT)
 

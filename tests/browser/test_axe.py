@@ -25,6 +25,7 @@ LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "nobody-waits"
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
+LONG_AGO = "1990-01-01T10:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Seen:
     key: str = ""
     refused: str = ""
     status: int = 200
+    lost: bool = False
+    """The live connection is cut."""
 
 
 PAGES = {
@@ -55,6 +58,12 @@ PAGES = {
     "the city's board": Seen("/indicators/areas/city", "managing"),
     "a centre's board": Seen("/indicators/areas/{unit}", "serving"),
     "a board of the past": Seen("/indicators/areas/{unit}?at=" + YESTERDAY_EVENING, "serving"),
+    "a board before anything was known": Seen("/indicators/areas/{unit}?at=" + LONG_AGO, "serving"),
+    "the city before anything was known": Seen("/indicators/areas/city?at=" + LONG_AGO, "managing"),
+    "the desk, cut off": Seen("/gateway/units/{unit}/desk", "serving", lost=True),
+    "the wall, cut off": Seen("/gateway/units/{unit}/wall", "calling", lost=True),
+    "the city's board, cut off": Seen("/indicators/areas/city", "managing", lost=True),
+    "a centre's board, cut off": Seen("/indicators/areas/{unit}", "serving", lost=True),
     "figures": Seen("/indicators/areas/city/figures", "managing"),
     "definitions": Seen("/indicators/definitions", "managing"),
     "groups": Seen("/groups/", "managing"),
@@ -105,6 +114,8 @@ async def opened(page: Page, stack: Stack, seen: Seen, unit: str) -> None:
         await page.locator("#passing[open], #keys[open]").first.wait_for()
     if seen.refused:
         await page.locator(".govuk-error-summary").wait_for()
+    if seen.lost:
+        await page.locator("[data-lost]").wait_for()
 
 
 async def reading(page: Page, stack: Stack, who: Person | None, seen: Seen, language: str) -> None:
@@ -125,6 +136,8 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     seen = PAGES[name]
     who = people[seen.who] if seen.who else None
     page = await visit()
+    if seen.lost:
+        await page.route("**/stream", lambda route: route.abort())
     barriers: list[str] = []
     for language in LANGUAGES:
         await page.set_viewport_size(WIDE)

@@ -65,7 +65,7 @@ async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visi
     await page.keyboard.type(who.password)
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"**{desk_of(who)}")
-    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+    await expect(heading(page)).to_have_text("En quin taulell treballes?")
     await tab_to(page, "#desk-1")
     await does(page, "Enter", "No espera ningú")
     await expect(page.locator("#tools")).to_contain_text("Taulell 1 · obert")
@@ -74,7 +74,7 @@ async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visi
     await page.keyboard.press("Enter")
     await tab_to(page, '#tools form[action$="/close"] button')
     await page.keyboard.press("Enter")
-    await expect(heading(page)).to_have_text("En quin taulell treballa?")
+    await expect(heading(page)).to_have_text("En quin taulell treballes?")
 
 
 async def test_somebody_is_served_with_the_keyboard_alone_and_the_board_moves_by_itself(
@@ -114,7 +114,7 @@ async def test_calling_while_serving_first_asks_how_the_contact_ends(
     await does(page, "Enter", "En atenció")
     await page.keyboard.press("n")
     await expect(page.locator("#outcomes")).to_be_focused()
-    await expect(page.locator("#notices")).to_have_text("Abans digui com acaba el contacte obert.")
+    await expect(page.locator("#notices")).to_have_text("Abans digues com acaba el contacte obert.")
     await expect(heading(page)).to_have_text("En atenció")
     await does(page, "3", "El taulell és lliure")
     await does(page, "n", "Crida al taulell 1")
@@ -216,3 +216,30 @@ async def test_the_screen_is_hidden_and_comes_back_with_two_escapes(
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
         await expect(page.locator("#content")).to_be_visible(visible=not hidden)
+
+
+async def test_the_last_act_is_named_to_who_did_it_only_and_undone(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await seated(stack, visit, waiting=0)
+    colleague = await stack.someone(Role.RECEPTION, unit=who.unit)
+    last = page.locator('section[aria-labelledby="last"]')
+    await expect(last).to_have_count(0)
+    await does(page, "c", "El taulell és lliure")
+    code = await page.locator(f"{ROWS} .p-code").inner_text()
+    for key, then, named in (
+        (None, "El taulell és lliure", "torn donat"),
+        ("n", "Crida al taulell 1", "cridada"),
+        ("Enter", "En atenció", "atenció començada"),
+        ("1", "No espera ningú", "atenció acabada"),
+    ):
+        if key:
+            await does(page, key, then)
+        await expect(last.locator("p").first).to_have_text(f"{code}: {named}")
+    assert who.user_name not in await last.inner_text()
+    theirs = await visit(desk_of(who), colleague)
+    await expect(theirs.locator('section[aria-labelledby="arrival"]')).to_be_visible()
+    await expect(theirs.locator('section[aria-labelledby="last"]')).to_have_count(0)
+    await last.get_by_role("button", name="Desfés").click()
+    await expect(heading(page)).to_have_text("En atenció")
+    await expect(last.locator("p").first).to_have_text(f"{code}: atenció començada")

@@ -23,6 +23,18 @@ TURN = """hidden => {
 STATUS_OF = "async address => (await fetch(address)).status"
 
 
+HATCHED = """() => {
+  const all = [...document.querySelectorAll(".p-fig, .p-cell, .p-dist")];
+  const image = one => getComputedStyle(one).backgroundImage;
+  return all.filter(one => image(one).includes("gradient")).length / all.length;
+}"""
+
+
+async def hatched(page: Page) -> float:
+    """The share of a board's figures, cells and tiles that are drawn as not to be relied on."""
+    return float(await page.evaluate(HATCHED))
+
+
 async def turn(page: Page, *, hidden: bool) -> None:
     """Another tab comes before this one, or this one comes to the front."""
     await page.evaluate(TURN, hidden)
@@ -121,12 +133,21 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
 ) -> None:
     who = await stack.someone(Role.RECEPTION)
     board = await visit(f"/indicators/areas/{who.unit}", who)
-    await expect(board.locator(".p-tag--g")).to_be_visible()
+    manager = await stack.someone(Role.MANAGER, everywhere=True)
+    city = await visit("/indicators/areas/city", manager)
+    for page in (board, city):
+        await expect(page.locator(".p-tag--g")).to_be_visible()
+        assert await hatched(page) == 0
+    await expect(city.locator(".p-dist").nth(1)).to_be_visible()
     await stack.stop("caddy", kill=True)
     seconds = (STALE_SECONDS + MARGIN_SECONDS) * 1000
     try:
         await expect(board.locator(".p-tag--g")).to_be_hidden(timeout=seconds)
         await expect(board.locator("[data-lost]")).to_be_visible()
+        assert await hatched(board) == 1
+        assert await hatched(city) == 1
     finally:
         await stack.start("caddy")
-    await expect(board.locator(".p-tag--g")).to_be_visible(timeout=seconds)
+    for page in (board, city):
+        await expect(page.locator(".p-tag--g")).to_be_visible(timeout=seconds)
+        assert await hatched(page) == 0

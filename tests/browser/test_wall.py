@@ -1,5 +1,7 @@
 """The waiting room's display: codes and desks, and nothing that could tell who or why."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -56,3 +58,12 @@ async def test_the_wall_comes_back_after_a_cut_with_what_holds_then(
         await stack.start("caddy")
     await expect(code).not_to_have_text(before)
     await expect(wall.locator("[data-lost]")).to_be_hidden()
+
+
+async def test_a_played_time_is_said_on_the_wall_and_at_sign_in(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    wall = await visit(f"/gateway/units/{who.unit}/wall", who)
+    door = await visit("/gateway/sign-in")
+    for shown in (wall.locator('[data-live-part="time"]'), door.locator(".p-businessclock")):
+        await expect(shown).to_contain_text("Hora simulada")
+        await expect(shown).to_contain_text(re.compile(r"\b1\d:\d\d"))

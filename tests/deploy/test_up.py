@@ -5,12 +5,16 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.fixtures.databases import ROOT
 from tests.fixtures.instances import Instances, Running, wait_for
 
 pytestmark = [pytest.mark.xdist_group("operator"), pytest.mark.timeout(300)]
@@ -104,6 +108,22 @@ def test_an_interrupted_start_goes_on_where_it_was(instance_of: Instances) -> No
         assert "Traceback" not in said
     running.portes("up", "--no-demo")
     assert states(running)["caddy"] == "ready"
+
+
+def test_an_interruption_while_modules_load_is_one_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "interrupted.py").write_text(
+        "import sys, types\n"
+        "loading = types.ModuleType('deploy.cli.application')\n"
+        "loading.__getattr__ = lambda name: exec('raise KeyboardInterrupt')\n"
+        "sys.modules['deploy.cli.application'] = loading\n"
+        "from deploy.cli.__main__ import main\n"
+        "main()\n"
+    )
+    found = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(command, env=found, capture_output=True, text=True, check=False)
+    assert done.returncode == 130, done.stderr
+    assert "Interrupted." in done.stderr
 
 
 def test_a_taken_port_is_named_with_a_remedy(instance_of: Instances) -> None:

@@ -1,5 +1,7 @@
 """The indicators' HTTP API: shapes, scopes, refusals."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.db import transaction
@@ -114,3 +116,57 @@ async def test_the_past_before_any_data_is_null_and_the_future_is_refused(indica
     assert "Desconegut" in (await manager.get("/areas/city?at=1990-01-01T10:00")).text
     for path in ("/api/areas/city/board", "/areas/city"):
         assert (await manager.get(f"{path}?at=2999-01-01T10:00")).status_code == 422
+
+
+def empty_words(page: str) -> list[str]:
+    """What would be said of a place where nobody is, and desks drawn shut."""
+    words = (
+        "No espera ningú",
+        "no espera ningú",
+        "No s’atén ningú",
+        "no ha vingut",
+        "p-door--shut",
+    )
+    return [each for each in words if each in page]
+
+
+async def test_a_unit_of_which_nothing_is_known_looks_unknown_and_not_empty(indicators) -> None:
+    reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
+    never_heard = (await reader.get(f"/areas/{NORD}")).text
+    async with transaction(indicators.around.pool) as tx:
+        now = indicators.around.clock.real_now()
+        await beat(tx, now, now)
+    quiet = (await reader.get(f"/areas/{NORD}")).text
+    long_ago = (await reader.get(f"/areas/{NORD}?at=1990-01-01T10:00")).text
+    assert len(empty_words(quiet)) >= 4
+    assert "p-unknown" not in quiet
+    for page in (never_heard, long_ago):
+        assert empty_words(page) == []
+        assert page.count('class="p-unknown"') == 4
+    assert (
+        "No se sap res d’aquell temps"
+        in (await reader.get(f"/areas/{NORD}/figures?day=1990-01-01")).text
+    )
+
+
+async def test_a_unit_that_had_not_been_heard_is_left_out_and_said_so(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    async with transaction(indicators.around.pool) as tx:
+        await keep(tx, [a_contact(waits=None)])
+    told = (await manager.get("/api/areas/city/board?at=2026-03-02T09:01")).json()
+    assert told["by_unit"][NORD]["waiting"] == 1
+    assert told["by_unit"][SUD] is None
+    page = (await manager.get("/areas/city?at=2026-03-02T09:01")).text
+    assert page.count("p-cell--unknown") == len([u for u in told["by_unit"].values() if not u])
+    assert "<small>+ ?</small>" in page
+
+
+async def test_a_stale_city_looks_stale_in_every_tile_and_cell(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    async with transaction(indicators.around.pool) as tx:
+        long_ago = indicators.around.clock.real_now() - timedelta(minutes=1)
+        await beat(tx, long_ago, long_ago)
+    page = (await manager.get("/areas/city")).text
+    for kind in ("p-dist", "p-cell"):
+        drawn = page.count(f'class="{kind} ') + page.count(f'class="{kind}"')
+        assert drawn == page.count(f'class="{kind} {kind}--stale"') > 1

@@ -51,6 +51,7 @@ async def test_a_passed_contact_waits_on_its_one_clock_where_it_is(tx: Tx) -> No
         Span(state="waiting", at=MORNING, until=after(60), unit=NORD),
         Span(state="waiting", at=after(60), unit=SUD),
     )
+    await beat(tx, MORNING, MORNING)
     await keep(tx, [a_contact(waits=None, spans=spans, unit=SUD)])
     before, later = [await past_board(tx, BOTH, after(s)) for s in (30, 90)]
     assert [before.by_unit[unit].waiting for unit in (NORD, SUD)] == [1, 0]
@@ -135,3 +136,24 @@ async def test_a_moment_before_anything_was_known_is_unknown_and_not_empty(tx: T
     await keep(tx, [a_contact()])
     assert (await past_board(tx, HERE, after(-1))).freshness is Freshness.UNKNOWN
     assert (await past_board(tx, HERE, MORNING)).freshness is Freshness.LIVE
+
+
+async def test_calls_of_one_unit_say_nothing_of_another_that_had_not_been_heard(tx: Tx) -> None:
+    await keep(tx, [a_contact()])
+    then = await past_board(tx, BOTH, after(10))
+    assert (then.freshness, set(then.by_unit)) == (Freshness.LIVE, {NORD})
+    assert (await past_board(tx, Area(SUD, (SUD,)), after(10))).freshness is Freshness.UNKNOWN
+
+
+async def test_a_desk_alone_makes_its_unit_known(tx: Tx) -> None:
+    await keep_desk(tx, 1, DeskState.OPEN, MORNING)
+    assert set((await past_board(tx, BOTH, after(1))).by_unit) == {NORD}
+
+
+async def test_once_the_gateway_was_heard_a_silent_unit_had_nobody(tx: Tx) -> None:
+    await beat(tx, MORNING, MORNING)
+    await beat(tx, after(600), after(600))
+    before, quiet = [await past_board(tx, BOTH, after(s)) for s in (-1, 10)]
+    assert (before.freshness, dict(before.by_unit)) == (Freshness.UNKNOWN, {})
+    assert quiet.freshness is Freshness.LIVE
+    assert [quiet.by_unit[unit].waiting for unit in (NORD, SUD)] == [0, 0]

@@ -1,5 +1,7 @@
 """Every message is said in Catalan and in Spanish, where the page that shows it would look."""
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog
 
@@ -114,3 +116,27 @@ def test_the_refusals_found_in_the_sources_are_those_that_a_process_knows() -> N
 
 def test_people_who_say_nothing_are_spoken_to_in_a_language_that_is_translated() -> None:
     assert DEFAULT in TRANSLATED
+
+
+FORMAL = re.compile(
+    r"\b(vostè|usted|[lL]a seva|[eE]l seu|[sS]u (cuenta|rol|última)|le espere|l’esperi|"
+    r"espere un|esperi un|"
+    r"(digui|cridi|triï|torni|revisi|premi|entri|toqui|aparqui)\b|continuï|"
+    r"diga|llame|elija|vuelva|revíse|pulse|entre con|toque|continúe|"
+    r"mentre escriu|mientras escribe|quin taulell treballa|qué mostrador trabaja|havia|había)\b",
+    re.IGNORECASE,
+)
+TO_THE_PUBLIC = {"Please come in", "You will be called by your code"}
+
+
+@in_each_language
+@in_each_place
+def test_staff_are_addressed_as_tu(place: str, language: str) -> None:
+    formal = [
+        message.id
+        for message in held(place, language)
+        if message.id and message.id not in TO_THE_PUBLIC
+        for text in texts(message.string or "")
+        if FORMAL.search(text)
+    ]
+    assert formal == []

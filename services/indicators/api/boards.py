@@ -52,5 +52,5 @@ async def board_of_area(request: Request, tx: Tx, now: Now, area: AskedArea, at:
         "as_of": board.as_of,
         "freshness": board.freshness,
         "load": board.load if known else None,
-        "by_unit": board.by_unit if known else None,
+        "by_unit": {unit: board.by_unit.get(unit) for unit in area.units} if known else None,
     }

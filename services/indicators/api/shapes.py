@@ -136,7 +136,9 @@ class BoardShown(BaseModel):
     as_of: datetime | None = Field(description="Everything told before it is counted.")
     freshness: Freshness
     load: LoadShown | None = Field(description="null while nothing was ever heard.")
-    by_unit: dict[str, LoadShown] | None
+    by_unit: dict[str, LoadShown | None] | None = Field(
+        description="A unit is null at a moment of which nothing is known of it."
+    )
 
 
 class IndicatorShown(BaseModel):

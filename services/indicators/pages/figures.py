@@ -48,6 +48,7 @@ async def figures_page(
     door = Door(search.door) if search.door else None
     asked = Asked(start, end, search.within, door, area.units)
     total, stretches = await queries.stretches(tx, asked, steps(start, end, search.grain))
+    known = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area.units)
     return render(
         request,
         "figures.html",
@@ -60,6 +61,7 @@ async def figures_page(
         door=search.door,
         doors=DOORS,
         within=search.within,
+        known=bool(known),
         total=total,
         stretches=[each for each in stretches if each.figures.offered],
     )

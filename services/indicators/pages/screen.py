@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.indicators.domain import CITY, DISTRICT, WAITS, Load, Present, strain
+from services.indicators.domain import CITY, DISTRICT, WAITS, Freshness, Load, Present, strain
 from services.indicators.pages import charts
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
 from shared.contracts.gateway import Level
+from shared.pages import N_
 
+BANDS = ("hand", "look", "well", "unknown")
+NO_DATA = N_("No data have arrived yet")
+NOTHING_KNOWN = N_("Nothing is known of this moment")
 NEAR = 0.8
 """From this share of a bound on, a unit is near its limit."""
 FEW_DESKS = 9
@@ -24,9 +28,10 @@ class Cell:
     """A unit on the board of several."""
 
     unit: Unit
-    load: Load
+    load: Load | None
+    """None: nothing is known of the unit."""
     band: str
-    """``hand``, ``look`` or ``well``."""
+    """``hand``, ``look``, ``well`` or ``unknown``."""
     spark: list[tuple[float, float, float]]
 
 
@@ -35,8 +40,11 @@ class DistrictCell:
     """A district on the city's board."""
 
     district: District
-    waiting: int
+    waiting: int | None
+    """None: nothing is known of any of its units."""
     band: str
+    partial: bool
+    """Of some units nothing is known."""
 
 
 def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
@@ -53,7 +61,10 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "district": next((d for d in here.districts if DISTRICT + d.code == board.area.code), None),
         "is_city": board.area.code == CITY,
         "load": board.load,
-        "cells": {band: [c for c in cells if c.band == band] for band in ("hand", "look", "well")},
+        "known": board.freshness is not Freshness.UNKNOWN,
+        "no_data": NO_DATA if board.live else NOTHING_KNOWN,
+        "left_out": len(board.area.units) - len(board.by_unit),
+        "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
         "districts": _districts(cells, here) if board.area.code == CITY else [],
         "waiting": [each for each in people if each.state in WAITS][:SHOWN],
         "serving": [each for each in people if each.state in {"serving", "parked"}][:SHOWN],
@@ -99,10 +110,11 @@ def _cells(board: Board, course: Course, here: City) -> list[Cell]:
     for code in board.area.units:
         unit = here.unit(code)
         if unit is not None:
-            band = _band(strain(at_unit[code], _bound(here), board.at))
-            spark = charts.spark(course.waited.get(code, ()), top)
-            cells.append(Cell(unit, board.by_unit[code], band, spark))
-    return sorted(cells, key=lambda cell: -(cell.load.longest or -1))
+            load = board.by_unit.get(code)
+            band = _band(strain(at_unit[code], _bound(here), board.at)) if load else "unknown"
+            spark = charts.spark(course.waited.get(code, ()), top) if load else []
+            cells.append(Cell(unit, load, band, spark))
+    return sorted(cells, key=lambda cell: -((cell.load and cell.load.longest) or -1))
 
 
 def _band(share: float) -> str:
@@ -115,8 +127,9 @@ def _districts(cells: list[Cell], here: City) -> list[DistrictCell]:
     told = []
     for district in here.districts:
         mine = [cell for cell in cells if cell.unit.district == district.code]
-        bands = {cell.band for cell in mine}
-        worst = next((band for band in ("hand", "look") if band in bands), "well")
+        loads = [cell.load for cell in mine if cell.load]
+        worst = next((band for band in BANDS if band in {cell.band for cell in mine}), "well")
+        waiting = sum(load.waiting for load in loads) if loads else None
         if mine:
-            told.append(DistrictCell(district, sum(c.load.waiting for c in mine), worst))
+            told.append(DistrictCell(district, waiting, worst, len(loads) < len(mine)))
     return told

@@ -5,7 +5,7 @@ from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_
 from services.indicators.queries.courses import Course, Quarter, course
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
-from services.indicators.queries.present import phone_load, present_at
+from services.indicators.queries.present import known_units, phone_load, present_at
 from services.indicators.queries.tallies import Tally, tally
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "calls_of_day",
     "course",
     "feeds",
+    "known_units",
     "past_board",
     "phone_load",
     "present_at",

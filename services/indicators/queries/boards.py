@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.indicators.domain import (
@@ -21,7 +21,7 @@ from services.indicators.domain import (
     load,
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
-from services.indicators.queries.present import first_known, present_at
+from services.indicators.queries.present import known_units, present_at
 from shared.db import Pool, Tx
 
 WITHIN = 20.0
@@ -53,6 +53,7 @@ class Board:
     """Partitions whose events wait because one could not be applied."""
     load: Load
     by_unit: Mapping[str, Load]
+    """Of the units of which anything is known."""
     present: tuple[Present, ...]
     desks: tuple[DeskNow, ...]
     today: Figures
@@ -71,24 +72,28 @@ async def boards(
 
 async def past_board(where: Pool | Tx, area: Area, at: datetime) -> Board:
     """The board of a past instant, as it is known today; unknown before anything was."""
-    board = await _board(where, area, at, None)
-    since = await first_known(where)
-    known = since is not None and since <= at
-    return board if known else replace(board, freshness=Freshness.UNKNOWN, as_of=None)
+    return await _board(where, area, at, None)
 
 
 async def _board(
     where: Pool | Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None
 ) -> Board:
     contacts, desks = await present_at(where, at, area.units)
+    if fed:
+        fresh = freshness(*fed)
+        known = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
+    else:
+        here = {each.unit for each in contacts}
+        known = await known_units(where, at, area.units) | here
+        fresh = Freshness.LIVE if known else Freshness.UNKNOWN
     return Board(
         area=area,
         minute=at.replace(second=0, microsecond=0),
-        freshness=freshness(*fed) if fed else Freshness.LIVE,
-        as_of=fed[0].shown_as_of if fed else at,
+        freshness=fresh,
+        as_of=fed[0].shown_as_of if fed else (at if known else None),
         paused=tuple(fed[0].paused) if fed else (),
         load=load(contacts, desks, at),
-        by_unit=_by_unit(area, contacts, desks, at),
+        by_unit=_by_unit(known, contacts, desks, at),
         present=tuple(contacts),
         desks=tuple(desks),
         today=await _today(where, area, at, None),
@@ -99,7 +104,7 @@ async def _board(
 
 
 def _by_unit(
-    area: Area, contacts: Sequence[Present], desks: Sequence[DeskNow], at: datetime
+    known: Collection[str], contacts: Sequence[Present], desks: Sequence[DeskNow], at: datetime
 ) -> dict[str, Load]:
     people: defaultdict[str, list[Present]] = defaultdict(list)
     places: defaultdict[str, list[DeskNow]] = defaultdict(list)
@@ -107,7 +112,7 @@ def _by_unit(
         people[each.unit].append(each)
     for desk in desks:
         places[desk.unit].append(desk)
-    return {unit: load(people[unit], places[unit], at) for unit in area.units}
+    return {unit: load(people[unit], places[unit], at) for unit in known}
 
 
 async def _today(where: Pool | Tx, area: Area, at: datetime, door: str | None) -> Figures:

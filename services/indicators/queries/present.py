@@ -41,6 +41,16 @@ CROSS JOIN LATERAL (
 ) AS newest
 ORDER BY place.unit, known.desk
 """
+# One gateway speaks for all units: once it has been heard, silence about a unit means that nobody
+# was there. Of earlier moments (a history that was replayed) only what a unit's own doors told
+# counts: calls of one unit say nothing of the desks of another.
+KNOWN = """
+SELECT place.unit FROM unnest($2::text[]) AS place (unit)
+WHERE EXISTS (SELECT FROM feed WHERE service = 'gateway' AND since <= $1)
+   OR EXISTS (SELECT FROM desk_fact WHERE unit = place.unit AND since <= $1)
+   OR EXISTS (SELECT FROM contact_fact
+              WHERE opened_unit = place.unit AND opened_at <= $1 AND state <> 'voided')
+"""
 PHONE_LOAD = """
 SELECT count(*) FILTER (WHERE span->>'state' = 'waiting') AS waiting,
        count(*) FILTER (WHERE span->>'state' = 'serving') AS serving
@@ -68,13 +78,9 @@ async def present_at(
     return contacts, desks
 
 
-async def first_known(where: Pool | Tx) -> datetime | None:
-    """Since when anything is known; before that nothing can be said, not even zero."""
-    first: datetime | None = await where.fetchval(
-        "SELECT least((SELECT min(opened_at) FROM contact_fact WHERE state <> 'voided'), "
-        "(SELECT min(since) FROM desk_fact))"
-    )
-    return first
+async def known_units(where: Pool | Tx, at: datetime, units: Sequence[str]) -> frozenset[str]:
+    """Those of the units of which anything can be said at the instant, be it that nobody came."""
+    return frozenset(row["unit"] for row in await where.fetch(KNOWN, at, units))
 
 
 async def phone_load(tx: Tx, at: datetime) -> tuple[int, int]:

@@ -12,8 +12,9 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::timest
 ON CONFLICT DO NOTHING
 """
 KEEP_HEARTBEATS = """
-INSERT INTO feed (service, at, told_at)
-SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[])
+INSERT INTO feed (service, at, told_at, since)
+SELECT service, at, told_at, at
+FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS beat (service, at, told_at)
 ON CONFLICT (service) DO UPDATE
 SET at = excluded.at, told_at = excluded.told_at, heard_at = clock_timestamp()
 WHERE excluded.told_at > feed.told_at
