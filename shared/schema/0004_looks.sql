@@ -14,6 +14,7 @@ CREATE TABLE look (
 ) PARTITION BY RANGE (at);
 CREATE INDEX ON look (person, at, number);
 CREATE INDEX ON look (reader, at, number);
+CREATE INDEX ON look USING brin (at);
 COMMENT ON TABLE look IS 'Who saw which person''s data, when, from where, by which act and why; real time. Written by look_append alone.';
 COMMENT ON COLUMN look.roles IS 'The reader''s roles at that moment, in order, with spaces between.';
 COMMENT ON COLUMN look.hash IS 'SHA-256 of the hash before and of this row: docs/audit.md says of which bytes.';
