@@ -160,6 +160,15 @@ async def test_what_a_superuser_does_is_found_without_any_checkpoint(chain: Pool
     assert await found(chain) == broken
 
 
+async def test_a_last_look_rewritten_beside_the_head_is_found(chain: Pool) -> None:
+    head = await chain.fetchval("SELECT hash FROM look_head")
+    await rewrite(chain, "UPDATE look SET unit = 'x' WHERE number = 9")
+    async with transaction(chain) as tx:
+        await tx.execute("SET LOCAL session_replication_role = replica")
+        await tx.execute("UPDATE look_head SET hash = $1", head)
+    assert await found(chain) == Break(9, Reason.CHANGED)
+
+
 REWRITTEN = {
     "an edit": (("UPDATE look SET unit = 'x' WHERE number = 3",), Break(1, Reason.REWRITTEN)),
     "a later edit": (("UPDATE look SET unit = 'x' WHERE number = 7",), Break(6, Reason.REWRITTEN)),
