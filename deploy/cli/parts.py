@@ -16,6 +16,8 @@ PORTES = "0.1.0"
 KAFKA = "4.3.1"
 PLAYER = "player"
 """Plays a day of the demonstration."""
+BEHIND_THE_ORIGIN = ("--proxy-headers", "--forwarded-allow-ips", "127.0.0.1")
+"""Where a request came from is believed of the origin alone, which is on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _web(instance: Instance, name: str) -> Part:
         *("--host", "127.0.0.1", "--port", str(port), "--root-path", f"/{name}"),
         *("--timeout-graceful-shutdown", "10", "--no-access-log", "--no-server-header"),
         *("--loop", "uvloop", "--http", "httptools", "--log-level", "warning"),
+        *BEHIND_THE_ORIGIN,
     )
     command = Command(arguments, ROOT, _environment(instance, name, 0))
     return Part(f"{name}-web", PORTES, lambda: command, port, "/readyz")

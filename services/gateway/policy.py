@@ -8,6 +8,7 @@ AT_THE_UNIT = roles(Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
 SEES_THE_UNIT = roles(Role.RECEPTION, Role.MANAGER, Role.ADMINISTRATOR, unit="unit")
 DISPLAY = roles(Role.DISPLAY, Role.KIOSK, Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
 TELEPHONY = roles(Role.TELEPHONY)
+OFFICER = roles(Role.DATA_PROTECTION_OFFICER)
 
 POLICY: Policy = {
     "home": ANYONE_SIGNED_IN,
@@ -37,5 +38,8 @@ POLICY: Policy = {
     "undo": RECEPTION,
     "telephony_events": TELEPHONY,
     "telephony_tally": TELEPHONY,
+    "audit_page": OFFICER,
+    "audit_unusual": OFFICER,
+    "audit_report": OFFICER,
 }
 """The unit of a contact is checked where the contact is taken: what is out of scope is absent."""

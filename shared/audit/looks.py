@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+import asyncpg
+
 from shared.db import Tx
+from shared.errors import Unavailable
 from shared.identity import Principal
 
-RECORD = """
-INSERT INTO look (person, reader, unit, address, act, relation)
-SELECT person, $3, $4, $5, $6, relation FROM unnest($1::uuid[], $2::text[]) AS l (person, relation)
-"""
+APPEND = "SELECT look_append($1, $2, $3, $4, $5, $6, $7)"
+
+
+class Unrecorded(Unavailable):
+    """The look could not be written down, so nothing is shown."""
+
+    code = "unrecorded"
+    title = "Who looks at this cannot be written down now, so nothing is shown."
 
 
 class Relation(StrEnum):
@@ -45,14 +52,29 @@ class Look:
 
 
 async def record(tx: Tx, reader: Reader, looks: Sequence[Look]) -> None:
-    """Write the looks down before the data leaves."""
-    if looks:
+    """Write the looks down before the data leaves. Raises ``Unrecorded``: then let nothing leave.
+
+    Call it last: from here to the commit every other look of the service waits.
+    """
+    if not looks:
+        return
+    try:
         await tx.execute(
-            RECORD,
+            APPEND,
             [look.person for look in looks],
             [look.relation for look in looks],
             reader.who.id,
-            reader.who.unit,
+            " ".join(sorted(reader.who.roles)),
+            unit_of(reader.who),
             reader.address,
             reader.act,
         )
+    except asyncpg.PostgresError as why:
+        raise Unrecorded from why
+
+
+def unit_of(who: Principal) -> str | None:
+    """The unit at which somebody works now: chosen in the bar, or the only one of their scope."""
+    if who.unit and who.sees(who.unit):
+        return who.unit
+    return next(iter(who.units)) if who.units and len(who.units) == 1 else None

@@ -6,7 +6,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
-from shared.city.rules import ClosingRules, QueueRules, Rules, TicketRules
+from shared.city.rules import ClosingRules, QueueRules, ReadingRules, Rules, TicketRules
 from shared.city.texts import LANGUAGES, Texts
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Indicator",
     "Owner",
     "QueueRules",
+    "ReadingRules",
     "Reason",
     "Rules",
     "Season",

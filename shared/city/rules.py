@@ -39,9 +39,17 @@ class ClosingRules(Document):
     """How long after closing those inside may still be served; then each one left is recorded."""
 
 
+class ReadingRules(Document):
+    """When somebody's reading is listed for the data-protection officer."""
+
+    people_an_hour: int = Field(ge=1)
+    """More people than this within an hour are listed as reading in bulk."""
+
+
 class Rules(Document):
     """All rules of one version."""
 
     queue: QueueRules
     tickets: TicketRules
     closing: ClosingRules
+    reading: ReadingRules = ReadingRules(people_an_hour=30)

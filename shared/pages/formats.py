@@ -29,6 +29,16 @@ def longdate(on: date, language: str) -> str:
     return format_date(on, "long", locale=language)
 
 
+def longday(at: datetime, language: str) -> str:
+    """An instant's civil day in words, with its year."""
+    return longdate(at.astimezone(CITY).date(), language)
+
+
+def moment(at: datetime, language: str) -> str:
+    """Day and civil time to the second, as a record tells them."""
+    return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=CITY, locale=language)
+
+
 def local(at: datetime) -> str:
     """Civil time as a form's field for it wants: ``2026-11-24T10:42:07``."""
     return at.astimezone(CITY).strftime("%Y-%m-%dT%H:%M:%S")

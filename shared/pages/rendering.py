@@ -42,6 +42,8 @@ def _environment(service: str, language: str) -> Environment:
         "local": formats.local,
         "isoday": formats.isoday,
         "day": lambda at: formats.day(at, language),
+        "longday": lambda at: formats.longday(at, language),
+        "moment": lambda at: formats.moment(at, language),
         "longdate": lambda on: formats.longdate(on, language),
     }
     made.globals |= {"languages": NAMES, "service": service, "language": language}
@@ -67,9 +69,11 @@ def render_part(
     return "".join(loaded.blocks[part](whole)).strip()
 
 
-def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A whole page."""
-    language = language_of(request)
+def render(
+    request: Request, template: str, *, status: int = 200, tongue: str = "", **context: Any
+) -> HTMLResponse:
+    """A whole page, in the reader's language unless it is made for somebody else's ``tongue``."""
+    language = tongue or language_of(request)
     environment = _environment(request.app.state.page_service, language)
     notice = _notice(request)
     whole = _surroundings(request) | {"notice": notice} | context

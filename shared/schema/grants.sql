@@ -6,4 +6,6 @@ GRANT SELECT ON outbox_archive_rest TO {role};
 GRANT SELECT, INSERT, UPDATE ON outbox_lease, consumer_position, parked_event TO {role};
 GRANT EXECUTE ON FUNCTION outbox_partition(date) TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON answered_command TO {role};
-GRANT SELECT, INSERT ON look TO {role};
+GRANT SELECT ON look, look_rest, look_head, look_stump TO {role};
+GRANT EXECUTE ON FUNCTION look_append(uuid[], text[], uuid, text, text, text, text) TO {role};
+GRANT EXECUTE ON FUNCTION look_partition(date) TO {role};

@@ -13,6 +13,7 @@ import structlog
 import uvloop
 
 from shared import kafka, telemetry
+from shared.audit.seal import Seal
 from shared.clock import Clock
 from shared.consumer import Consumer, Reactions
 from shared.contracts import topics_of
@@ -22,7 +23,7 @@ from shared.migrations import all_applied, folders_of
 from shared.outbox import Relay
 from shared.settings import Settings
 from shared.worker import health
-from shared.worker.timers import ANSWERS, ARCHIVE, Timer, heartbeat, keep
+from shared.worker.timers import ANSWERS, ARCHIVE, DAILY, MONTHS, Timer, heartbeat, keep
 
 STUCK_EXIT = 70
 WAIT_SECONDS = 0.5
@@ -68,7 +69,8 @@ class _Worker:
         self._settings = settings
         self._reactions = reactions
         self._topics = topics
-        self._timers = [heartbeat(service), *timers]
+        self._seal = Seal()
+        self._timers = [heartbeat(service), Timer("seal", DAILY, self._seal.check), *timers]
         self._consumer: Consumer | None = None
         self._relay: Relay | None = None
         self._waiting_for: str | None = "database"
@@ -114,14 +116,15 @@ class _Worker:
         self._waiting_for = "migrations"
         await all_applied(pool, folders_of(self._service))
         async with pool.acquire() as tx:
-            await ARCHIVE.act(tx, Clock(pool).now())
+            for timer in (ARCHIVE, MONTHS):
+                await timer.act(tx, Clock(pool).now())
         self._waiting_for = None
 
     async def _parts(self, pool: Pool, clock: Clock) -> None:
         self._relay = Relay(pool, self._settings, self._service)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tell(self._relay))
-            for timer in (*self._timers, ARCHIVE, ANSWERS):
+            for timer in (*self._timers, ARCHIVE, MONTHS, ANSWERS):
                 group.create_task(keep(timer, pool, clock))
             if self._topics:
                 self._consumer = Consumer(
@@ -160,6 +163,8 @@ class _Worker:
         reasons = [self._waiting_for] if self._waiting_for else []
         if not connected or (self._relay and not self._relay.connected):
             reasons.append("kafka")
+        if self._seal.broken:
+            reasons.append("a whole trace of looks")
         return {
             "status": "waiting" if reasons or paused else "ready",
             "waiting_for": reasons,

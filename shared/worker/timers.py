@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.audit.months import open_months
 from shared.clock import Clock
 from shared.contracts.heartbeat import HEARTBEATS
 from shared.db import Pool, Tx, transaction
@@ -61,3 +62,5 @@ async def forget_answers(tx: Tx, _at: datetime) -> None:
 
 ANSWERS = Timer("answers", timedelta(minutes=10), forget_answers)
 ARCHIVE = Timer("archive", timedelta(hours=1), open_archive)
+MONTHS = Timer("months", timedelta(hours=1), open_months)
+DAILY = timedelta(days=1)

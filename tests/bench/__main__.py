@@ -1,4 +1,4 @@
-"""``python -m tests.bench [--quick] [1 2 3 4 | plans]``: measure, show, write ``docs/bench``."""
+"""``python -m tests.bench [--quick] [1 2 3 4 5 | plans]``: measure, show, write ``docs/bench``."""
 
 import argparse
 import tempfile
@@ -11,6 +11,7 @@ from rich.console import Console
 from tests.bench import results
 from tests.bench.facts import facts
 from tests.bench.freshness import freshness, require_browser
+from tests.bench.looks import looks
 from tests.bench.machine import machine
 from tests.bench.opening import opening
 from tests.bench.plans import plans
@@ -21,14 +22,20 @@ from tests.bench.servers import Servers, servers
 from tests.bench.stage import Stage, stage
 
 Bench = Callable[[Stage, bool, Step], Awaitable[list[Measure]]]
-BENCHES: dict[str, Bench] = {"1": opening, "2": relaying, "3": facts, "4": freshness}
+BENCHES: dict[str, Bench] = {
+    "1": opening,
+    "2": relaying,
+    "3": facts,
+    "4": freshness,
+    "5": looks,
+}
 console = Console(highlight=False)
 
 
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("which", nargs="*", metavar="1|2|3|4|plans", help="all four if none")
+    parser.add_argument("which", nargs="*", metavar="1|2|3|4|5|plans", help="all five if none")
     parser.add_argument("--quick", action="store_true", help="a try: small, and nothing is written")
     asked = parser.parse_args()
     which = asked.which or list(BENCHES)

@@ -17,6 +17,7 @@ NAMES = {
     "2": "Outbox to Kafka",
     "3": "Events into facts",
     "4": "Commit to the frame in the browser",
+    "5": "Recording a look, 8 readers at once",
 }
 
 

@@ -18,6 +18,7 @@ import asyncpg
 import httpx2
 from aiokafka.admin import AIOKafkaAdminClient
 
+from deploy.cli.parts import BEHIND_THE_ORIGIN
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
 from shared.db import transaction
@@ -30,7 +31,15 @@ from tests.fixtures.messaging import until
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 READY_SECONDS = 45.0
-OUR_COMMAND = ("--loop", "uvloop", "--http", "httptools", "--log-level", "warning")
+OUR_COMMAND = (
+    "--loop",
+    "uvloop",
+    "--http",
+    "httptools",
+    "--log-level",
+    "warning",
+    *BEHIND_THE_ORIGIN,
+)
 
 
 @dataclass(frozen=True, slots=True)

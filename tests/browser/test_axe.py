@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from playwright.async_api import Page
 
 from shared.identity import LANGUAGES, Role
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
+from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
 from tests.dependencies import BROWSER_TESTS
 
@@ -24,6 +26,7 @@ LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
   each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "nobody-waits"
+PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
 
@@ -66,6 +69,12 @@ PAGES = {
     "a centre's board, cut off": Seen("/indicators/areas/{unit}", "serving", lost=True),
     "figures": Seen("/indicators/areas/city/figures", "managing"),
     "definitions": Seen("/indicators/definitions", "managing"),
+    "the trace, nothing asked": Seen("/gateway/audit", "guarding"),
+    "the trace of a person": Seen("/gateway/audit?person={person}", "guarding"),
+    "unusual reading": Seen("/gateway/audit/unusual", "guarding"),
+    "who looked at my data": Seen(
+        "/gateway/audit/people/{person}/report?names=true&language={language}", "guarding"
+    ),
     "groups": Seen("/groups/", "managing"),
     "referrals": Seen("/referrals/", "managing"),
     "nothing there": Seen("/gateway/units/nowhere/desk", "standing", status=404),
@@ -78,6 +87,8 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     names = ("standing", "free", "calling", "serving", "parking")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
     who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
+    who["guarding"] = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
+    await looked_at(stack, PERSON, who["managing"])
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
@@ -97,9 +108,10 @@ def axe() -> str:
     return Path(AXE).read_text()
 
 
-async def opened(page: Page, stack: Stack, seen: Seen, unit: str) -> None:
+async def opened(page: Page, stack: Stack, seen: Seen, unit: str, language: str) -> None:
     """The page as it is after what is pressed."""
-    answer = await page.goto(stack.origin + seen.path.format(unit=unit))
+    path = seen.path.format(unit=unit, person=PERSON, language=language)
+    answer = await page.goto(stack.origin + path)
     assert answer
     assert answer.status == seen.status
     if seen.key == "wrong":
@@ -142,7 +154,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     for language in LANGUAGES:
         await page.set_viewport_size(WIDE)
         await reading(page, stack, who, seen, language)
-        await opened(page, stack, seen, who.unit if who else "")
+        await opened(page, stack, seen, who.unit if who else "", language)
         assert await page.locator("html").get_attribute("lang") == language
         assert await page.locator("h1").count() == 1
         await page.evaluate(axe())

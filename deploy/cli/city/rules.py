@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
-from shared.city import ClosingRules, QueueRules, Rules, TicketRules
+from shared.city import ClosingRules, QueueRules, ReadingRules, Rules, TicketRules
 from shared.contracts.gateway import Level
 
 DAY_MINUTES = 24 * 60
 MOST_CALLS = 20
+MOST_PEOPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(("queue", "tickets", "closing"))
+    rules = form.section("rules").only(("queue", "tickets", "closing", "reading"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -35,6 +36,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             queue=_queue(rules.section("queue")),
             tickets=_tickets(rules.section("tickets")),
             closing=_closing(rules.section("closing")),
+            reading=_reading(rules.section("reading")),
         ),
     )
 
@@ -72,3 +74,8 @@ def _closing(form: Form) -> ClosingRules:
         warn_minutes=form.whole("warn_minutes", 0, DAY_MINUTES),
         grace_minutes=form.whole("grace_minutes", 0, DAY_MINUTES),
     )
+
+
+def _reading(form: Form) -> ReadingRules:
+    form.only(("people_an_hour",))
+    return ReadingRules(people_an_hour=form.whole("people_an_hour", 1, MOST_PEOPLE))

@@ -16,8 +16,10 @@ AT_THE_DESK = {Role.RECEPTION, Role.ADMINISTRATOR}
 
 @pages.get("/")
 async def home(request: Request, tx: Tx, who: Who, now: Now) -> Response:
-    """The desk for reception, the wall for displays, the board for everybody else."""
+    """The desk for reception, the wall for displays, the trace for the officer, else the board."""
     root = request.scope.get("root_path", "")
+    if Role.DATA_PROTECTION_OFFICER in who.roles and not who.roles & AT_THE_DESK:
+        return RedirectResponse(f"{root}/audit", 303)
     if not who.roles & {*AT_THE_DESK, Role.DISPLAY, Role.KIOSK}:
         return RedirectResponse("/indicators/", 303)
     unit = unit_of(who, await current(tx, now))

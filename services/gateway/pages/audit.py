@@ -1,0 +1,137 @@
+"""The data-protection officer's pages: the trace by person and reader, the report, the unusual.
+
+What the officer sees here are looks too, and go into the trace before the page leaves.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from services.gateway import queries
+from services.gateway.pages import trace_words as words
+from services.gateway.policy import POLICY
+from services.gateway.queries import Asked, Trail
+from shared.audit import Look, Reader, Relation, known, record
+from shared.city import City
+from shared.city.store import current
+from shared.db import Tx as Connection
+from shared.pages import render
+from shared.web import Now, Reading, Tx, around, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/audit")
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=31)
+Blank = BeforeValidator(lambda sent: sent or None)
+"""A field of the form that was left empty."""
+SAID: dict[str, Any] = {"acts": words.ACTS, "relations": words.RELATIONS, "roles": words.ROLES}
+WHY: dict[str, Any] = {"unusual": words.UNUSUAL, "explained": words.EXPLAINED}
+
+
+class Search(BaseModel):
+    """Whose looks, or at whom; times are civil."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    person: Annotated[UUID | None, Blank] = None
+    reader: Annotated[UUID | None, Blank] = None
+    since: Annotated[datetime | None, Blank] = None
+    until: Annotated[datetime | None, Blank] = None
+    before: Annotated[int | None, Blank] = None
+
+    def trail(self, city: City) -> Trail:
+        """What is asked of the trace."""
+        since, until = (_instant(each, city) for each in (self.since, self.until))
+        return Trail(self.person, self.reader, since, until, self.before)
+
+
+class Days(BaseModel):
+    """Civil days, both included."""
+
+    since: Annotated[date | None, Blank] = None
+    until: Annotated[date | None, Blank] = None
+
+
+class Wish(Search):
+    """How the person wants the report; colleagues are named only if the officer says so."""
+
+    language: Literal["ca", "es", "en"] = "ca"
+    names: bool = False
+
+
+@pages.get("")
+async def audit_page(
+    request: Request, tx: Tx, now: Now, reading: Reading, search: Annotated[Search, Query()]
+) -> Response:
+    """Search the trace by person, by reader, between two instants."""
+    city = await current(tx, now)
+    everybody = await known(around(request).identity)
+    asked = bool(search.model_dump(exclude_none=True))
+    found, more = await queries.looks(tx, search.trail(city)) if asked else ([], None)
+    people = [look.person for look in found] + ([search.person] if search.person else [])
+    await _note(tx, reading, people)
+    context = {"city": city, "readers": everybody, "search": search, "asked": asked, "more": more}
+    return render(request, "audit.html", **SAID | context, looks=found)
+
+
+@pages.get("/unusual")
+async def audit_unusual(
+    request: Request, tx: Tx, now: Now, reading: Reading, days: Annotated[Days, Query()]
+) -> Response:
+    """What somebody should ask about: the last week's, or of up to a month."""
+    city = await current(tx, now)
+    everybody = await known(around(request).identity)
+    since, until = _span(days, city)
+    asked = Asked(since, until, city, {each.id: each.name for each in everybody.values()})
+    found = await queries.unusual(tx, asked, queries.surnames_of)
+    await _note(tx, reading, [each.person for each in found if each.person])
+    context = {"city": city, "readers": everybody, "found": found, "since": since}
+    last = until - timedelta(microseconds=1)
+    return render(request, "unusual.html", **WHY | context, last=last)
+
+
+@pages.get("/people/{person}/report")
+async def audit_report(
+    request: Request,
+    tx: Tx,
+    now: Now,
+    reading: Reading,
+    person: UUID,
+    wish: Annotated[Wish, Query()],
+) -> Response:
+    """Who looked at a person's data, for that person, on paper and in their language."""
+    city = await current(tx, now)
+    trail = Trail(person, None, _instant(wish.since, city), _instant(wish.until, city))
+    found = await queries.stretches(tx, trail, city.timezone)
+    readers = await known(around(request).identity, {each.reader for each in found})
+    await _note(tx, reading, [person])
+    context = {"city": city, "person": person, "wish": wish, "readers": readers, "made": _today()}
+    return render(request, "report.html", tongue=wish.language, **SAID | context, looks=found)
+
+
+async def _note(tx: Connection, reader: Reader, people: Iterable[UUID]) -> None:
+    """The officer has seen that these people have something to do with us."""
+    await record(tx, reader, [Look(each, Relation.OFFICER) for each in dict.fromkeys(people)])
+
+
+def _instant(at: datetime | None, city: City) -> datetime | None:
+    return at.replace(tzinfo=at.tzinfo or city.zone) if at else None
+
+
+def _today() -> datetime:
+    """Looks happen in real time, whatever time is played."""
+    return datetime.now(UTC)
+
+
+def _span(days: Days, city: City) -> tuple[datetime, datetime]:
+    """From the start of the first day to the end of the last, a month at most."""
+    last = days.until or city.day(_today())
+    first = max(days.since or last - WEEK, last - MONTH)
+    start, end = (
+        datetime.combine(day, time(), city.zone).astimezone(UTC)
+        for day in (min(first, last), last + timedelta(days=1))
+    )
+    return start, end

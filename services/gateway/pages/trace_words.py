@@ -1,0 +1,49 @@
+"""The trace in words: acts, relations, roles, and what is unusual."""
+
+from services.gateway.queries import Why
+from shared.audit import Relation
+from shared.identity import Role
+from shared.pages import N_
+
+ACTS = {
+    "audit_page": N_("search in the trace of looks"),
+    "audit_unusual": N_("review of unusual reading"),
+    "audit_report": N_("report on who looked"),
+}
+"""Every route that shows a person's data, by its name."""
+RELATIONS = {
+    Relation.CONTACT: N_("open contact at the reader's centre"),
+    Relation.UNIT: N_("person of the reader's centre"),
+    Relation.SEARCH: N_("among those found by exact data"),
+    Relation.BREAK_GLASS: N_("opened without a relation, with a reason that is reviewed"),
+    Relation.OFFICER: N_("data-protection review"),
+}
+ROLES = {
+    Role.RECEPTION: N_("reception"),
+    Role.PROFESSIONAL: N_("professional"),
+    Role.FACILITATOR: N_("group facilitator"),
+    Role.MANAGER: N_("management"),
+    Role.PARTNER: N_("partner service"),
+    Role.FUNCTIONAL_TUTOR: N_("functional tutor"),
+    Role.DATA_PROTECTION_OFFICER: N_("data-protection officer"),
+    Role.ADMINISTRATOR: N_("administration of the system"),
+    Role.KIOSK: N_("kiosk"),
+    Role.DISPLAY: N_("display"),
+    Role.TELEPHONY: N_("telephone exchange"),
+    Role.PARTNER_SYSTEM: N_("partner's system"),
+    Role.METRICS: N_("measurement"),
+}
+UNUSUAL = {
+    Why.SURNAME: N_("Same surname as the person"),
+    Why.NO_RELATION: N_("Without a relation"),
+    Why.FAR: N_("A centre of another district"),
+    Why.BULK: N_("Many people within an hour"),
+    Why.CLOSED: N_("Outside opening hours"),
+}
+EXPLAINED = {
+    Why.SURNAME: N_("the reader's name and the person's have a surname in common"),
+    Why.NO_RELATION: N_("opened in an emergency, with a reason of their own"),
+    Why.FAR: N_("none of the person's centres is in the district of the reader's"),
+    Why.BULK: N_("more people within an hour than the city's rules expect"),
+    Why.CLOSED: N_("the reader's centre was closed then"),
+}

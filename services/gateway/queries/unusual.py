@@ -1,0 +1,160 @@
+"""Reading that the data-protection officer should know of, each with its reason.
+
+The officers' own looks do not count. Being listed says only that somebody should ask.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.gateway.domain.surnames import shared_surname
+from services.gateway.queries.surnames import SurnamesOf
+from shared.city import City
+from shared.db import Tx
+
+IN_TIME = "l.at >= $1 AND l.at < $2 AND l.relation <> 'officer'"
+GATHERED = """
+l.reader, max(l.unit) AS unit, min(l.at) AS first, max(l.at) AS last, count(*) AS looks,
+count(DISTINCT l.person) AS people
+"""
+PAIRS = f"""
+SELECT {GATHERED}, l.person FROM look AS l WHERE {IN_TIME} GROUP BY l.reader, l.person
+"""
+NO_RELATION = f"""
+SELECT {GATHERED}, l.person FROM look AS l WHERE {IN_TIME} AND l.relation = 'break_glass'
+GROUP BY l.reader, l.person
+"""
+FAR = f"""
+WITH place AS (SELECT * FROM unnest($3::text[], $4::text[]) AS p (unit, district))
+SELECT {GATHERED}, l.person
+FROM look AS l JOIN place AS own ON own.unit = l.unit
+WHERE {IN_TIME} AND EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
+                            WHERE of_person.person = l.person)
+  AND NOT EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
+                  WHERE of_person.person = l.person AND place.district = own.district)
+GROUP BY l.reader, l.person
+"""
+CLOSED = f"""
+WITH open AS (SELECT * FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[])
+                       AS o (unit, opens, closes))
+SELECT {GATHERED}, NULL::uuid AS person FROM look AS l
+WHERE {IN_TIME} AND l.unit = ANY($6) AND NOT EXISTS (
+    SELECT FROM open WHERE open.unit = l.unit AND l.at >= open.opens AND l.at < open.closes
+)
+GROUP BY l.reader, l.unit, (l.at AT TIME ZONE $7)::date
+"""
+BULK = f"""
+WITH busy AS (
+    SELECT l.reader, max(l.unit) AS unit FROM look AS l WHERE {IN_TIME}
+    GROUP BY l.reader HAVING count(DISTINCT l.person) > $3
+), ends AS (
+    SELECT DISTINCT l.reader, busy.unit, date_trunc('minute', l.at) + interval '1 minute' AS ends
+    FROM busy JOIN look AS l USING (reader) WHERE {IN_TIME}
+)
+SELECT DISTINCT ON (reader) reader, unit, hour.*, NULL::uuid AS person
+FROM ends CROSS JOIN LATERAL (
+    SELECT min(l.at) AS first, max(l.at) AS last, count(*) AS looks,
+           count(DISTINCT l.person) AS people
+    FROM look AS l
+    WHERE l.reader = ends.reader AND l.at >= ends.ends - interval '1 hour' AND l.at < ends.ends
+      AND l.relation <> 'officer'
+) AS hour
+WHERE hour.people > $3
+ORDER BY reader, hour.people DESC, ends
+"""
+
+
+class Why(StrEnum):
+    """What is unusual."""
+
+    SURNAME = "surname"
+    NO_RELATION = "no_relation"
+    FAR = "far"
+    BULK = "bulk"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """From when until when, under which city's rules; what everybody who reads is called."""
+
+    since: datetime
+    until: datetime
+    city: City
+    names: Mapping[UUID, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """What a reader did, at one person or at ``people`` of them."""
+
+    why: Why
+    reader: UUID
+    unit: str | None
+    person: UUID | None
+    people: int
+    looks: int
+    first: datetime
+    last: datetime
+
+
+async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> list[Unusual]:
+    """Everything unusual in that time, newest first."""
+    found = [each async for each in _found(tx, asked)]
+    found += [each async for each in _relatives(tx, asked, surnames_of)]
+    return sorted(found, key=lambda each: each.last, reverse=True)
+
+
+async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
+    placed = [(unit.code, unit.district) for unit in asked.city.units if unit.district]
+    units, districts = [code for code, _ in placed], [district for _, district in placed]
+    most = asked.city.rules.reading.people_an_hour
+    openings = _openings(asked)
+    ask: list[tuple[Why, str, tuple[object, ...]]] = [
+        (Why.NO_RELATION, NO_RELATION, ()),
+        (Why.FAR, FAR, (units, districts)),
+        (Why.BULK, BULK, (most,)),
+        (
+            Why.CLOSED,
+            CLOSED,
+            (
+                [unit for unit, _, _ in openings],
+                [opens for _, opens, _ in openings],
+                [closes for _, _, closes in openings],
+                [unit.code for unit in asked.city.units],
+                asked.city.timezone,
+            ),
+        ),
+    ]
+    for why, statement, arguments in ask:
+        for row in await tx.fetch(statement, asked.since, asked.until, *arguments):
+            yield Unusual(why, **dict(row))
+
+
+async def _relatives(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> AsyncIterator[Unusual]:
+    """Whoever read of somebody with a surname of their own."""
+    pairs = await tx.fetch(PAIRS, asked.since, asked.until)
+    families = await surnames_of(tx, list({row["person"] for row in pairs}))
+    for row in pairs:
+        family = families.get(row["person"])
+        if family and shared_surname(asked.names.get(row["reader"]), family):
+            yield Unusual(Why.SURNAME, **dict(row))
+
+
+def _openings(asked: Asked) -> list[tuple[str, datetime, datetime]]:
+    """When each unit was open."""
+    city = asked.city
+    first, last = city.day(asked.since), city.day(asked.until)
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    return [
+        (
+            unit.code,
+            datetime.combine(day, hours.opens, city.zone),
+            datetime.combine(day, hours.closes, city.zone),
+        )
+        for unit in city.units
+        for day in days
+        for hours in city.hours(unit, day)
+    ]

@@ -1,0 +1,241 @@
+"""A look is written before the data leaves, only through the chain, and stays."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from shared import migrations
+from shared.audit import Look, Relation, Unrecorded, known, record, verify
+from shared.audit.months import open_months
+from shared.db import Pool, Tx, transaction
+from shared.identity import Role
+from shared.web import ANYONE_SIGNED_IN, Policy, Reading, create_service, router
+from shared.web import Tx as RequestTx
+from tests.fixtures.databases import Database
+from tests.fixtures.web import Serving
+from tests.shared.looking import look, reader
+
+SECRET = "what only a recorded look may show"
+PERSON = uuid4()
+POLICY: Policy = {"show": ANYONE_SIGNED_IN}
+api = router(POLICY, prefix="/api")
+
+
+@api.get("/person")
+async def show(tx: RequestTx, reading: Reading) -> dict[str, str]:
+    await record(tx, reading, [Look(PERSON, Relation.CONTACT)])
+    return {"said": SECRET}
+
+
+def showing() -> FastAPI:
+    return create_service("groups", title="Little", description="", routers=[api], policy=POLICY)
+
+
+@pytest.fixture
+async def role(pool: Pool) -> AsyncIterator[str]:
+    """A service's own user, with exactly what the grants say."""
+    name = f"portes_test_{uuid4().hex[:10]}"
+    await pool.execute(f'CREATE ROLE "{name}"')
+    async with pool.acquire() as connection:
+        grants = migrations.SHARED / "grants.sql"
+        await connection.execute(grants.read_text().replace("{role}", name))
+    yield name
+    await pool.execute(f'DROP OWNED BY "{name}"')
+    await pool.execute(f'DROP ROLE "{name}"')
+
+
+async def test_a_look_says_who_whom_when_from_where_by_what_and_why(pool: Pool) -> None:
+    somebody = reader(units={"css-nord"}, role=Role.RECEPTION)
+    began = datetime.now(UTC)
+    async with transaction(pool) as tx:
+        await record(tx, somebody, [Look(PERSON, Relation.BREAK_GLASS)])
+    row = await pool.fetchrow("SELECT * FROM look")
+    told = (PERSON, somebody.who.id, "reception", "css-nord", "203.0.113.7", "person_page")
+    assert row
+    names = ("person", "reader", "roles", "unit", "address", "act", "relation")
+    assert tuple(row[name] for name in names) == (*told, "break_glass")
+    assert abs(row["at"] - began) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("units", "chosen", "noted"),
+    [
+        ({"a", "b"}, "b", "b"),
+        ({"a", "b"}, None, None),
+        ({"a"}, None, "a"),
+        ({"a"}, "elsewhere", "a"),
+        (None, "a", "a"),
+        (None, None, None),
+    ],
+)
+async def test_the_unit_is_the_one_chosen_or_the_only_one(
+    tx: Tx, units: set[str] | None, chosen: str | None, noted: str | None
+) -> None:
+    await record(tx, reader(units=units, unit=chosen), [Look(PERSON, Relation.UNIT)])
+    assert await tx.fetchval("SELECT unit FROM look") == noted
+
+
+async def test_numbers_have_no_gap_though_transactions_roll_back(pool: Pool) -> None:
+    async def looks_and_fails() -> None:
+        async with transaction(pool) as tx:
+            await record(tx, reader(), [Look(uuid4(), Relation.UNIT)] * 3)
+            raise LookupError
+
+    await look(pool, 2)
+    with pytest.raises(LookupError):
+        await looks_and_fails()
+    await look(pool, 2)
+    assert await pool.fetchval("SELECT array_agg(number ORDER BY number) FROM look") == [1, 2, 3, 4]
+
+
+async def test_many_who_look_at_once_make_one_chain(pool: Pool) -> None:
+    await asyncio.gather(*(look(pool, 10) for _ in range(5)))
+    numbers = await pool.fetchval("SELECT array_agg(number ORDER BY number) FROM look")
+    assert numbers == list(range(1, 51))
+    async with transaction(pool) as tx:
+        assert (await verify(tx)).broken is None
+
+
+async def test_a_look_that_cannot_be_written_is_refused(pool: Pool) -> None:
+    await pool.execute("ALTER FUNCTION look_append RENAME TO look_append_away")
+    with pytest.raises(Unrecorded):
+        await look(pool)
+
+
+async def test_nothing_leaves_when_the_look_cannot_be_written(serving: Serving) -> None:
+    served = await serving.serve(showing(), "groups")
+    client = await served.signed_in({Role.PROFESSIONAL})
+    assert (await client.get("/api/person")).json() == {"said": SECRET}
+    await served.around.pool.execute("ALTER FUNCTION look_append RENAME TO look_append_away")
+    answer = await client.get("/api/person")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unrecorded")
+    assert SECRET not in answer.text
+    assert await served.around.pool.fetchval("SELECT count(*) FROM look") == 1
+
+
+async def test_nothing_leaves_while_another_look_is_not_committed(serving: Serving) -> None:
+    served = await serving.serve(showing(), "groups")
+    client = await served.signed_in({Role.PROFESSIONAL})
+    async with transaction(served.around.pool) as tx:
+        await record(tx, reader(), [Look(uuid4(), Relation.UNIT)])
+        asked = asyncio.create_task(client.get("/api/person"))
+        done, _ = await asyncio.wait({asked}, timeout=0.5)
+        assert not done
+    assert (await asked).json() == {"said": SECRET}
+
+
+async def test_the_address_is_the_one_that_the_server_saw(serving: Serving) -> None:
+    served = await serving.serve(showing(), "groups")
+    client = await served.signed_in({Role.PROFESSIONAL})
+    transport = httpx2.ASGITransport(served.app, client=("198.51.100.9", 1))
+    headers = {"x-forwarded-for": "203.0.113.99", "forwarded": "for=203.0.113.99"}
+    async with httpx2.AsyncClient(
+        transport=transport, base_url="http://portes.test", cookies=client.cookies
+    ) as other:
+        answer = await other.get("/api/person", headers=headers)
+    assert answer.is_success
+    row = await served.around.pool.fetchrow("SELECT address, act FROM look")
+    assert row
+    assert tuple(row) == ("198.51.100.9", "show")
+
+
+FORBIDDEN = [
+    "INSERT INTO look SELECT * FROM look",
+    "UPDATE look SET address = NULL",
+    "DELETE FROM look",
+    "TRUNCATE look",
+    "UPDATE look_rest SET address = NULL",
+    "DELETE FROM look_rest",
+    "UPDATE look_head SET number = 0",
+    "INSERT INTO look_stump (number, hash) VALUES (1, '')",
+    "SELECT look_forget('2020-01-01')",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+async def test_the_services_user_can_only_append(pool: Pool, role: str, statement: str) -> None:
+    async with transaction(pool) as tx:
+        await tx.execute(f'SET LOCAL ROLE "{role}"')
+        await record(tx, reader(), [Look(PERSON, Relation.UNIT)])
+        assert await tx.fetchval("SELECT count(*) FROM look") == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with tx.transaction():
+                await tx.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE look SET address = NULL",
+        "DELETE FROM look WHERE number = 1",
+        "TRUNCATE look",
+        "UPDATE {month} SET address = NULL",
+        "DELETE FROM {month}",
+        "TRUNCATE {month}",
+        "DELETE FROM look_rest",
+        "TRUNCATE look_rest",
+        "UPDATE look_stump SET number = 7",
+        "DELETE FROM look_stump",
+        "DELETE FROM look_head",
+        "UPDATE look_head SET number = 0",
+    ],
+)
+async def test_not_even_the_owner_changes_a_look_by_mistake(pool: Pool, statement: str) -> None:
+    async with transaction(pool) as tx:
+        await open_months(tx, datetime.now(UTC))
+    await look(pool, 2)
+    month = await pool.fetchval("SELECT tableoid::regclass::text FROM look LIMIT 1")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="only grows"):
+        await pool.execute(statement.format(month=month))
+
+
+async def test_months_are_ready_ahead_and_take_up_what_waited(pool: Pool) -> None:
+    await look(pool, 3)
+    assert await pool.fetchval("SELECT count(*) FROM look_rest") == 3
+    for _ in range(2):
+        async with transaction(pool) as tx:
+            await open_months(tx, datetime.now(UTC))
+    assert await pool.fetchval("SELECT count(*) FROM look_rest") == 0
+    months = await pool.fetchval(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'look'::regclass"
+    )
+    assert months == 4
+    await look(pool)
+    async with transaction(pool) as tx:
+        verdict = await verify(tx)
+    assert (verdict.number, verdict.broken) == (4, None)
+    assert await pool.fetchval("SELECT count(*) FROM look_rest") == 0
+
+
+async def test_a_clock_that_goes_back_never_puts_a_look_before_another(pool: Pool) -> None:
+    await look(pool)
+    ahead = await pool.fetchval(
+        "UPDATE look_head SET number = 7, at = at + interval '1 h' RETURNING at"
+    )
+    await look(pool)
+    assert await pool.fetchval("SELECT at FROM look WHERE number = 8") == ahead
+
+
+async def test_readers_are_known_by_name(database: Database) -> None:
+    connection = await asyncpg.create_pool(await database("identity"), min_size=1, max_size=1)
+    anna, machine = uuid4(), uuid4()
+    await connection.execute(
+        "INSERT INTO account (id, user_name, password_hash, roles, display_name) "
+        "VALUES ($1, 'agarcia', '', '{reception}', 'Anna Garcia')",
+        anna,
+    )
+    await connection.execute(
+        "INSERT INTO api_key (id, name, prefix, key_hash, roles) "
+        "VALUES ($1, 'kiosk 1', 'p', 'h', '{kiosk}')",
+        machine,
+    )
+    found = await known(connection, [anna, machine, uuid4()])
+    assert {each.said for each in found.values()} == {"Anna Garcia", "kiosk 1"}
+    assert set(await known(connection)) == {anna, machine}
+    await connection.close()
