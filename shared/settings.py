@@ -1,6 +1,8 @@
 """What a process is told by its surroundings; every name stands in docs/reference/settings.md."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -27,6 +29,15 @@ class Settings(BaseSettings):
     """Database connections of one process."""
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
     """Where a worker serves health and metrics on 127.0.0.1; 0 is nowhere."""
+
+    encryption_keys: SecretStr | None = Field(
+        default=None, validation_alias="PORTES_ENCRYPTION_KEYS"
+    )
+    """The document of keys itself; goes before the file."""
+    encryption_keys_file: Path | None = Field(
+        default=None, validation_alias="PORTES_ENCRYPTION_KEYS_FILE"
+    )
+    """Where the document of keys is; read again when it changes."""
 
     def topic(self, name: str) -> str:
         """The Kafka topic of this instance."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from deploy.cli.encryption import file_of
 from deploy.cli.instance import ROOT, SERVICES, Instance
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
@@ -16,6 +17,7 @@ PORTES = "0.1.0"
 KAFKA = "4.3.1"
 PLAYER = "player"
 """Plays a day of the demonstration."""
+ENCRYPTING = ("gateway",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _worker(instance: Instance, name: str) -> Part:
 
 
 def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, str]:
-    return {
+    return _keys(instance, name) | {
         "PORTES_DATABASE_URL": instance.dsn(name, name),
         "PORTES_IDENTITY_URL": instance.dsn("identity", name),
         "KAFKA_BOOTSTRAP_SERVERS": instance.kafka,
@@ -123,6 +125,13 @@ def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, 
         "PYTHONUNBUFFERED": "1",
         "TZ": "UTC",
     }
+
+
+def _keys(instance: Instance, name: str) -> dict[str, str]:
+    """Only a service that encrypts gets the keys, also those in the environment."""
+    if name not in ENCRYPTING:
+        return {"PORTES_ENCRYPTION_KEYS": "", "PORTES_ENCRYPTION_KEYS_FILE": ""}
+    return {"PORTES_ENCRYPTION_KEYS_FILE": str(file_of(instance))}
 
 
 def _of(package: str) -> str:

@@ -42,6 +42,7 @@ def _environment(service: str, language: str) -> Environment:
         "local": formats.local,
         "isoday": formats.isoday,
         "day": lambda at: formats.day(at, language),
+        "tongue": lambda code: formats.tongue(code, language),
         "longdate": lambda on: formats.longdate(on, language),
     }
     made.globals |= {"languages": NAMES, "service": service, "language": language}
