@@ -16,7 +16,7 @@ PEOPLE = Encrypted(
     ("name", "telephone", "document"),
     {"telephone_index": "telephone", "document_index": "document"},
 )
-ENCRYPTED = (PEOPLE,)
+ENCRYPTED = (PEOPLE, Encrypted("break_glass", ("words",)))
 """Every table of the gateway with sealed columns, for the rotation of keys."""
 KNOWN = """
 SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
