@@ -72,7 +72,7 @@ def read_all_along(client: httpx2.Client, people: list[str]) -> Iterator[list[ht
         reading.join()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_keys_are_made_once_rotated_and_retired_while_people_are_read(
     instance_of: Instances,
 ) -> None:
@@ -117,7 +117,7 @@ def nothing_in_the_logs(running: Running) -> None:
         assert not any(secret in log for log in logs)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_lost_keys_are_missed_and_never_made_anew(instance_of: Instances) -> None:
     running = instance_of()
     with reception(running) as client:
