@@ -1,6 +1,8 @@
 """What a process is told by its surroundings; every name stands in docs/reference/settings.md."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +32,14 @@ class Settings(BaseSettings):
 
     stuck_seconds: float = Field(default=60.0, gt=0, validation_alias="PORTES_STUCK_SECONDS")
     """After how long without getting round its loop a worker's part is stuck."""
+    encryption_keys: SecretStr | None = Field(
+        default=None, validation_alias="PORTES_ENCRYPTION_KEYS"
+    )
+    """The document of keys itself; goes before the file."""
+    encryption_keys_file: Path | None = Field(
+        default=None, validation_alias="PORTES_ENCRYPTION_KEYS_FILE"
+    )
+    """Where the document of keys is; read again when it changes."""
 
     def topic(self, name: str) -> str:
         """The Kafka topic of this instance."""

@@ -4,7 +4,13 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import audit_commands, city_commands, data_commands, running_commands
+from deploy.cli import (
+    audit_commands,
+    city_commands,
+    data_commands,
+    encryption_commands,
+    running_commands,
+)
 from deploy.cli.parts import PORTES
 
 app = typer.Typer(
@@ -21,6 +27,7 @@ app.add_typer(data_commands.parked, name="parked")
 app.add_typer(data_commands.archive, name="archive")
 app.add_typer(audit_commands.audit, name="audit")
 app.add_typer(city_commands.key, name="key")
+app.add_typer(encryption_commands.encryption, name="encryption")
 app.command("rebuild")(data_commands.rebuild)
 
 

@@ -38,6 +38,10 @@ class Record:
     logins: list[dict[str, str]] = field(default_factory=list)
     outside: str | None = None
     """The folder outside the home that PostgreSQL needed."""
+    keys_file: str | None = None
+    """The given file of encryption keys, none for the one in the home."""
+    keys_made: bool = False
+    """There were encryption keys in the home: lost ones are never made anew."""
 
 
 @dataclass
@@ -141,8 +145,15 @@ def asked(environment: dict[str, str]) -> dict[str, Any]:
         named["port"] = _port(port)
     if (name := environment.get("PORTES_INSTANCE")) is not None:
         named["instance"] = _name(name)
-    names = {"bind": "PORTES_BIND", "database": "DATABASE_URL", "kafka": "KAFKA_BOOTSTRAP_SERVERS"}
+    names = {
+        "bind": "PORTES_BIND",
+        "database": "DATABASE_URL",
+        "kafka": "KAFKA_BOOTSTRAP_SERVERS",
+        "keys_file": "PORTES_ENCRYPTION_KEYS_FILE",
+    }
     given = {key: environment[name] for key, name in names.items() if environment.get(name)}
+    if file := given.get("keys_file"):
+        given["keys_file"] = str(Path(file).expanduser().absolute())
     return named | given
 
 

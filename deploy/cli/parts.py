@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from deploy.cli.encryption import file_of
 from deploy.cli.instance import ROOT, SERVICES, Instance
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
@@ -18,6 +19,7 @@ PLAYER = "player"
 """Plays a day of the demonstration."""
 BEHIND_THE_ORIGIN = ("--proxy-headers", "--forwarded-allow-ips", "127.0.0.1")
 """Where a request came from is believed of the origin alone, which is on this machine."""
+ENCRYPTING = ("gateway",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _worker(instance: Instance, name: str) -> Part:
 
 
 def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, str]:
-    return {
+    return _keys(instance, name) | {
         "PORTES_DATABASE_URL": instance.dsn(name, name),
         "PORTES_IDENTITY_URL": instance.dsn("identity", name),
         "KAFKA_BOOTSTRAP_SERVERS": instance.kafka,
@@ -126,6 +128,13 @@ def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, 
         "PYTHONUNBUFFERED": "1",
         "TZ": "UTC",
     }
+
+
+def _keys(instance: Instance, name: str) -> dict[str, str]:
+    """Only a service that encrypts gets the keys, also those in the environment."""
+    if name not in ENCRYPTING:
+        return {"PORTES_ENCRYPTION_KEYS": "", "PORTES_ENCRYPTION_KEYS_FILE": ""}
+    return {"PORTES_ENCRYPTION_KEYS_FILE": str(file_of(instance))}
 
 
 def _of(package: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from deploy.cli import accounts, databases, demonstration, parts, supervised
+from deploy.cli import accounts, databases, demonstration, encryption, parts, supervised
 from deploy.cli.cities import load_into
 from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
@@ -27,6 +27,7 @@ def up(*, demo: bool) -> Instance:
     """Start everything that does not run yet, and answer when all is ready."""
     instance = prepared()
     with alone(instance), steps() as shown:
+        encryption.prepare(instance)
         if supervised.pid(instance) is None:
             _free_ports(instance)
             _prepare_parts(instance, shown)

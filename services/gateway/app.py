@@ -19,4 +19,5 @@ def create_app() -> FastAPI:
         ),
         routers=[*routers, *pages],
         policy=POLICY,
+        encrypts=True,
     )

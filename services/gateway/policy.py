@@ -9,6 +9,8 @@ SEES_THE_UNIT = roles(Role.RECEPTION, Role.MANAGER, Role.ADMINISTRATOR, unit="un
 DISPLAY = roles(Role.DISPLAY, Role.KIOSK, Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
 TELEPHONY = roles(Role.TELEPHONY)
 OFFICER = roles(Role.DATA_PROTECTION_OFFICER)
+PEOPLE = roles(Role.RECEPTION, Role.PROFESSIONAL)
+PEOPLE_OF_THE_UNIT = roles(Role.RECEPTION, Role.PROFESSIONAL, unit="unit")
 
 POLICY: Policy = {
     "home": ANYONE_SIGNED_IN,
@@ -36,10 +38,27 @@ POLICY: Policy = {
     "pass_on": RECEPTION,
     "triage": RECEPTION,
     "undo": RECEPTION,
+    "new_person": PEOPLE_OF_THE_UNIT,
+    "search_people": PEOPLE_OF_THE_UNIT,
+    "masked_person": PEOPLE,
+    "person_data": PEOPLE,
+    "contacts_of_person": PEOPLE_OF_THE_UNIT,
+    "correct_person": PEOPLE,
+    "name_person": PEOPLE,
+    "person_page": PEOPLE_OF_THE_UNIT,
+    "person_page_again": PEOPLE_OF_THE_UNIT,
+    "person_page_data": PEOPLE_OF_THE_UNIT,
+    "person_page_correct": PEOPLE_OF_THE_UNIT,
+    "desk_person_search": PEOPLE_OF_THE_UNIT,
+    "desk_person_back": PEOPLE_OF_THE_UNIT,
+    "desk_person_new": PEOPLE_OF_THE_UNIT,
+    "desk_person_named": PEOPLE_OF_THE_UNIT,
     "telephony_events": TELEPHONY,
     "telephony_tally": TELEPHONY,
     "audit_page": OFFICER,
     "audit_unusual": OFFICER,
     "audit_report": OFFICER,
 }
-"""The unit of a contact is checked where the contact is taken: what is out of scope is absent."""
+"""The unit of a contact is checked where the contact is taken: what is out of scope is absent.
+
+Which person may be seen, ``domain.access`` says: within these roles it needs a relation."""

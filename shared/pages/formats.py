@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 
 MINUTE = 60
@@ -62,3 +63,9 @@ def duration(seconds: float | None) -> str:
         return f"{round(seconds)} s"
     hours, rest = divmod(int(seconds // MINUTE), 60)
     return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
+def tongue(code: str, language: str) -> str:
+    """A language's name, in the reader's."""
+    name: str = Locale.parse(language).languages.get(code, code)
+    return name[:1].upper() + name[1:]

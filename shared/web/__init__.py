@@ -1,7 +1,17 @@
 """What surrounds every request of every service."""
 
 from shared.web.assembly import create_service
-from shared.web.edge import Now, Reading, Tx, Who, around, router, stream_router
+from shared.web.edge import (
+    Keys,
+    Now,
+    Reading,
+    Tx,
+    Who,
+    around,
+    asking_router,
+    router,
+    stream_router,
+)
 from shared.web.live import Change, Watcher, event_stream
 from shared.web.policy import ANYONE_SIGNED_IN, PUBLIC, Policy, Rule, roles
 
@@ -9,6 +19,7 @@ __all__ = [
     "ANYONE_SIGNED_IN",
     "PUBLIC",
     "Change",
+    "Keys",
     "Now",
     "Policy",
     "Reading",
@@ -17,6 +28,7 @@ __all__ = [
     "Watcher",
     "Who",
     "around",
+    "asking_router",
     "create_service",
     "event_stream",
     "roles",

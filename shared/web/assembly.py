@@ -24,9 +24,18 @@ class NoRule(Exception):
 
 
 def create_service(
-    name: str, *, title: str, description: str, routers: Sequence[APIRouter], policy: Policy
+    name: str,
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    policy: Policy,
+    encrypts: bool = False,
 ) -> FastAPI:
-    """The service's application; raises ``NoRule`` unless routes and rules are the same."""
+    """The service's application; raises ``NoRule`` unless routes and rules are the same.
+
+    One that ``encrypts`` says when it has no keys, and serves what needs none.
+    """
     from shared import pages
 
     everything = {**COMMON, **policy}
@@ -37,6 +46,8 @@ def create_service(
         collect_seldom()
         try:
             async with surrounded(app, name, everything):
+                if encrypts and not app.state.around.keys.there:
+                    _log.warning("encryption keys are missing")
                 yield
         except Exception as why:
             _log.error("cannot start", exc_info=why)
@@ -53,6 +64,7 @@ def create_service(
         strict_content_type=True,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tell less
     )
+    app.state.encrypts = encrypts
     for router in (*routers, health.router, sign_in.router):  # the most asked for first
         app.include_router(router)
     app.openapi = complete(app)  # type: ignore[method-assign]  # FastAPI's documented way

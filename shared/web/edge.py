@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from shared.audit import Reader
 from shared.db import Tx as Connection
 from shared.db import transaction
+from shared.encryption import KeySource
 from shared.errors import Forbidden, Unauthenticated
 from shared.identity import Principal
 from shared.web import commands
@@ -81,6 +82,29 @@ class Edge(APIRoute):
         return traced(self.name, handle)
 
 
+class AskingEdge(APIRoute):
+    """A question by POST, since what is asked must not stand in an address.
+
+    It changes nothing but the trace: it needs no command id, and its answer is not kept.
+    """
+
+    def __init__(self, path: str, endpoint: Any, **options: Any) -> None:
+        told = {**(options.pop("openapi_extra", None) or {}), "x-only-asks": True}
+        super().__init__(path, endpoint, openapi_extra=told, **options)
+
+    def get_route_handler(self) -> Handler:
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            await admit(request, self.name)
+            request.state.now = around(request).clock.now()
+            async with transaction(around(request).pool) as tx:
+                request.state.tx = tx
+                return await inner(request)
+
+        return traced(self.name, handle)
+
+
 class StreamEdge(APIRoute):
     """A route that answers with a stream: no transaction is open meanwhile."""
 
@@ -97,6 +121,13 @@ class StreamEdge(APIRoute):
 def router(policy: Policy, **options: Any) -> APIRouter:
     """A router of transactional routes, each with a rule in ``policy`` by its function's name."""
     made = APIRouter(route_class=Edge, **options)
+    made.policy = policy  # type: ignore[attr-defined]
+    return made
+
+
+def asking_router(policy: Policy, **options: Any) -> APIRouter:
+    """A router of questions that are sent by POST."""
+    made = APIRouter(route_class=AskingEdge, **options)
     made.policy = policy  # type: ignore[attr-defined]
     return made
 
@@ -123,6 +154,10 @@ async def _who(request: Request) -> Principal:
     return principal
 
 
+async def _keys(request: Request) -> KeySource:
+    return around(request).keys
+
+
 async def _reader(request: Request) -> Reader:
     who = await _who(request)
     address = request.client.host if request.client else None
@@ -135,5 +170,7 @@ Now = Annotated[datetime, Depends(_now)]
 """The request's business time."""
 Who = Annotated[Principal, Depends(_who)]
 """The request's principal."""
+Keys = Annotated[KeySource, Depends(_keys)]
+"""Where this process finds its encryption keys."""
 Reading = Annotated[Reader, Depends(_reader)]
 """Who reads a person's data by this request: goes with every look into the trace."""

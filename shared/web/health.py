@@ -18,13 +18,18 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers and is migrated; 503 with what is waited for until then."""
+    """The database answers and is migrated; 503 with what is waited for until then.
+
+    ``lacking`` names what some answers need and is not there; all others are given.
+    """
     here = request.app.state.around
     async with here.pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
-        lacking = await missing(connection, folders_of(here.service))
-    reasons = ["migrations"] if lacking else []
+        unmigrated = await missing(connection, folders_of(here.service))
+    reasons = ["migrations"] if unmigrated else []
     status = "waiting" if reasons else "ready"
-    return JSONResponse({"status": status, "waiting_for": reasons}, 503 if reasons else 200)
+    lacking = ["encryption-keys"] if request.app.state.encrypts and not here.keys.there else []
+    told = {"status": status, "waiting_for": reasons, "lacking": lacking}
+    return JSONResponse(told, 503 if reasons else 200)
 
 
 @router.get("/metrics")

@@ -45,6 +45,7 @@ SECURITY = {
     "key": {"type": "http", "scheme": "bearer"},
 }
 READING = frozenset({401, 403, 404, 422, 503})
+ASKING = READING | {413, 415, 429}
 CHANGING = READING | {400, 409, 412, 413, 415}
 
 
@@ -81,12 +82,13 @@ def _operations(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _surround(method: str, operation: dict[str, Any]) -> None:
-    reads = method == "get"
+    only_asks = operation.get("x-only-asks", False)
+    reads = method == "get" or only_asks
     operation["security"] = [{name: []} for name in SECURITY]
     if not reads:
         operation.setdefault("parameters", []).append(KEY)
     operation["responses"].pop("422", None)
-    for status in sorted(READING if reads else CHANGING):
+    for status in sorted(ASKING if only_asks else READING if reads else CHANGING):
         operation["responses"][str(status)] = _response(status)
 
 

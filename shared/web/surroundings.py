@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from shared import db
 from shared.clock import Clock
+from shared.encryption import KeySource
 from shared.identity.sessions import Sessions
 from shared.settings import Settings
 from shared.web.policy import Policy
@@ -24,6 +25,7 @@ class Surroundings:
     identity: db.Pool
     clock: Clock
     sessions: Sessions
+    keys: KeySource
 
 
 @asynccontextmanager
@@ -41,6 +43,19 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
         )
         stack.push_async_callback(identity.close)
         app.state.around = Surroundings(
-            service, settings, policy, pool, identity, Clock(identity), Sessions(identity)
+            service,
+            settings,
+            policy,
+            pool,
+            identity,
+            Clock(identity),
+            Sessions(identity),
+            _keys(settings),
         )
         yield
+
+
+def _keys(settings: Settings) -> KeySource:
+    given = settings.encryption_keys
+    text = given.get_secret_value() if given else None
+    return KeySource(text, settings.encryption_keys_file)

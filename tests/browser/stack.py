@@ -28,6 +28,7 @@ from shared.identity.sessions import Sessions
 from tests.fixtures.cities import NORD
 from tests.fixtures.databases import ROOT
 from tests.fixtures.messaging import until
+from tests.fixtures.web import KEYS
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 READY_SECONDS = 45.0
@@ -179,6 +180,7 @@ class Stack:
             "PORTES_PARTITIONS": "1",
             "PORTES_POOL_SIZE": "4",
             "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",
+            "PORTES_ENCRYPTION_KEYS": KEYS,
             "PYTHONPATH": str(ROOT),
             "TZ": "UTC",
         }

@@ -1,7 +1,7 @@
 """Every page in every language, wide and on a telephone: no barrier that axe-core can find."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "nobody-waits"
 PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
+MARIA = {"name": "Maria Roca", "telephone": "600 913 427", "document": "12345678A"}
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
 
@@ -56,6 +57,10 @@ PAGES = {
     "the desk, its keys": Seen("/gateway/units/{unit}/desk", "serving", key="?"),
     "the desk, parked": Seen("/gateway/units/{unit}/desk", "parking"),
     "the desk, refused": Seen("/gateway/units/{unit}/desk", "free", refused=REFUSED),
+    "the desk, who it is": Seen("/gateway/units/{unit}/desk", "naming"),
+    "the desk, nobody found": Seen("/gateway/units/{unit}/desk", "serving", key="search"),
+    "a person": Seen("/gateway/units/{unit}/people/{person}", "naming"),
+    "a person, shown": Seen("/gateway/units/{unit}/people/{person}", "naming", key="data"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
     "the city's board": Seen("/indicators/areas/city", "managing"),
@@ -70,10 +75,10 @@ PAGES = {
     "figures": Seen("/indicators/areas/city/figures", "managing"),
     "definitions": Seen("/indicators/definitions", "managing"),
     "the trace, nothing asked": Seen("/gateway/audit", "guarding"),
-    "the trace of a person": Seen("/gateway/audit?person={person}", "guarding"),
+    "the trace of a person": Seen("/gateway/audit?person={looked}", "guarding"),
     "unusual reading": Seen("/gateway/audit/unusual", "guarding"),
     "who looked at my data": Seen(
-        "/gateway/audit/people/{person}/report?names=true&language={language}", "guarding"
+        "/gateway/audit/people/{looked}/report?names=true&language={language}", "guarding"
     ),
     "groups": Seen("/groups/", "managing"),
     "referrals": Seen("/referrals/", "managing"),
@@ -84,7 +89,7 @@ PAGES = {
 @pytest_asyncio.fixture(scope="module")
 async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     """A colleague in each state of a desk, and somebody who looks at the whole city."""
-    names = ("standing", "free", "calling", "serving", "parking")
+    names = ("standing", "free", "calling", "serving", "parking", "naming")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
     who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
     who["guarding"] = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
@@ -92,7 +97,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
-    for name in ("calling", "serving", "parking"):
+    for name in ("calling", "serving", "parking", "naming"):
         await stack.arrive(who[name], 2, level="ordinary", reason="DEP")
         await stack.open_desk(who[name])
         contact = await stack.call(who[name])
@@ -100,6 +105,10 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             await stack.ask(who[name], f"/contacts/{contact}/start")
         if name == "parking":
             await stack.ask(who[name], f"/contacts/{contact}/park")
+        if name == "naming":
+            made = await stack.ask(who[name], f"/units/{who[name].unit}/people", **MARIA)
+            await stack.ask(who[name], f"/contacts/{contact}/person", person=made["id"])
+            who["maria"] = replace(who[name], id=UUID(made["id"]))
     yield who
 
 
@@ -108,22 +117,34 @@ def axe() -> str:
     return Path(AXE).read_text()
 
 
-async def opened(page: Page, stack: Stack, seen: Seen, unit: str, language: str) -> None:
-    """The page as it is after what is pressed."""
-    path = seen.path.format(unit=unit, person=PERSON, language=language)
-    answer = await page.goto(stack.origin + path)
-    assert answer
-    assert answer.status == seen.status
-    if seen.key == "wrong":
+async def pressed(page: Page, key: str) -> None:
+    """Press what is named, and wait for what comes of it."""
+    if key == "wrong":
         await page.fill("#user_name", "nobody")
         await page.fill("#password", "wrong")
         await page.locator("main button.p-btn").click()
         await page.locator(".govuk-error-summary").wait_for()
-    elif seen.key == "row":
+    elif key == "row":
         await page.locator(".p-qrow > summary").first.click()
-    elif seen.key:
-        await page.keyboard.press(seen.key)
+    elif key == "search":
+        await page.fill("#asked", "600 913 428")
+        await page.keyboard.press("Enter")
+        await page.locator("#found").wait_for()
+    elif key == "data":
+        await page.locator("#correct > summary").click()
+        await page.locator("#person-data button").click()
+        await page.locator("[data-mask-after]").wait_for()
+    elif key:
+        await page.keyboard.press(key)
         await page.locator("#passing[open], #keys[open]").first.wait_for()
+
+
+async def opened(page: Page, stack: Stack, seen: Seen, places: dict[str, object]) -> None:
+    """The page as it is after what is pressed."""
+    answer = await page.goto(stack.origin + seen.path.format(**places))
+    assert answer
+    assert answer.status == seen.status
+    await pressed(page, seen.key)
     if seen.refused:
         await page.locator(".govuk-error-summary").wait_for()
     if seen.lost:
@@ -147,6 +168,11 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
 ) -> None:
     seen = PAGES[name]
     who = people[seen.who] if seen.who else None
+    places: dict[str, object] = {
+        "unit": who.unit if who else "",
+        "person": people["maria"].id,
+        "looked": PERSON,
+    }
     page = await visit()
     if seen.lost:
         await page.route("**/stream", lambda route: route.abort())
@@ -154,7 +180,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     for language in LANGUAGES:
         await page.set_viewport_size(WIDE)
         await reading(page, stack, who, seen, language)
-        await opened(page, stack, seen, who.unit if who else "", language)
+        await opened(page, stack, seen, places | {"language": language})
         assert await page.locator("html").get_attribute("lang") == language
         assert await page.locator("h1").count() == 1
         await page.evaluate(axe())

@@ -1,7 +1,7 @@
-"""For machines: contacts, desks and what telephone exchanges tell."""
+"""For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import contacts, desks, telephony
+from services.gateway.api import contacts, desks, people, telephony
 
-routers = (contacts.api, desks.api, telephony.api)
+routers = (contacts.api, desks.api, people.questions, people.api, telephony.api)
 
 __all__ = ["routers"]

@@ -1,12 +1,13 @@
-"""Who asks, when, and which version they saw (``If-Match``)."""
+"""Who asks, when, and which version they saw (``If-Match``); who looks, and with which keys."""
 
 from typing import Annotated
 
 from fastapi import Depends, Header
 
 from services.gateway.commands import By
+from services.gateway.queries import Looking
 from shared.errors import PreconditionFailed
-from shared.web import Now, Who
+from shared.web import Keys, Now, Reading, Who
 
 IfMatch = Annotated[
     str | None,
@@ -24,3 +25,11 @@ async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
 
 
 Asking = Annotated[By, Depends(_by)]
+
+
+async def _looking(reader: Reading, now: Now, keys: Keys) -> Looking:
+    return Looking(reader, now, keys.ring())
+
+
+Looks = Annotated[Looking, Depends(_looking)]
+"""Who looks at people's data, when, and with which keys. Raises ``KeysMissing``."""

@@ -6,6 +6,7 @@ from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.moving import Destination, pass_on, triage, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.telephony import Heard, Told, hear
 
@@ -20,8 +21,11 @@ __all__ = [
     "close",
     "close_day",
     "close_desk",
+    "correct_person",
     "hear",
     "miss",
+    "name_person",
+    "new_person",
     "open_contact",
     "open_desk",
     "park",

@@ -1,20 +1,27 @@
 """What is true of contacts, desks, calls and queues; nothing here awaits or reads a clock."""
 
+from services.gateway.domain.access import Belonging, PersonFacts
 from services.gateway.domain.acts import Triage
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
+from services.gateway.domain.people import Asked, Identity, Person
 from services.gateway.domain.queue import QueueOrder, Why
 
 __all__ = [
     "AT_A_DESK",
     "ENDED",
+    "Asked",
+    "Belonging",
     "Call",
     "CallEvent",
     "Contact",
     "Desk",
+    "Identity",
     "Known",
     "Origin",
+    "Person",
+    "PersonFacts",
     "QueueOrder",
     "Triage",
     "Why",

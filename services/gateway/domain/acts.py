@@ -116,7 +116,7 @@ def undo(contact: Contact, before: Contact | None, acted_at: datetime, *, at: da
     if before is None:
         restored = _ended(contact, ContactState.VOIDED, at)
     else:
-        restored = replace(before, version=contact.version + 1)
+        restored = replace(before, version=contact.version + 1, person=contact.person)
     return restored, tell(told.ContactUndone, restored, at)
 
 

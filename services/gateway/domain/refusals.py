@@ -1,6 +1,6 @@
 """What the gateway's rules say no to."""
 
-from shared.errors import Conflict, Refused
+from shared.errors import Conflict, Refused, TooMany
 
 
 class NotInThisState(Conflict):
@@ -57,3 +57,31 @@ class UnknownPlace(Refused):
 
     code = "unknown-place"
     title = "There is no such desk or unit."
+
+
+class TelephoneUnreadable(Refused):
+    """No telephone number anywhere looks like this."""
+
+    code = "telephone-unreadable"
+    title = "This is no telephone number. Write it with its prefix if it is not from here."
+
+
+class WordsUnreadable(Refused):
+    """A name, document or language that cannot be kept as such."""
+
+    code = "words-unreadable"
+    title = "Write the name, and the document with its letters and digits only."
+
+
+class NothingAsked(Refused):
+    """A search by neither a telephone nor a document."""
+
+    code = "nothing-asked"
+    title = "Write a whole telephone number or a whole document; names are not searched."
+
+
+class TooManyPeople(TooMany):
+    """More people looked for within an hour than anybody's work needs."""
+
+    code = "too-many-people"
+    title = "You have looked for many people within an hour. Wait, or ask your manager."

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
@@ -15,11 +15,12 @@ from services.gateway.api.desks import CHANGES, Change, Number
 from services.gateway.api.shapes import Code
 from services.gateway.pages.acts import ACTS, Act, ActForm, ArrivalForm
 from services.gateway.pages.screen import screen
+from services.gateway.pages.whom import ShownDesk, back_to_desk
 from services.gateway.policy import POLICY
 from services.gateway.queries import Reception
 from shared.db import Pool
-from shared.pages import render, render_part
-from shared.web import Now, Tx, Watcher, Who, around, event_stream, router, stream_router
+from shared.pages import render_part
+from shared.web import Tx, Watcher, Who, around, event_stream, router, stream_router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
@@ -44,11 +45,9 @@ Where = Annotated[_Where, Depends(_where)]
 
 
 @pages.get("/desk")
-async def desk_page(request: Request, tx: Tx, who: Who, now: Now, unit: Code) -> Response:
+async def desk_page(desk: ShownDesk, unit: Code) -> Response:
     """The reception's screen."""
-    here = await queries.reception(tx, unit, now)
-    last = await queries.last_act(tx, who.id, unit, now)
-    return render(request, "desk.html", **screen(here, who), last=last)
+    return await desk.shown(unit)
 
 
 def _watcher(request: Request) -> Watcher[str, Reception]:
@@ -84,14 +83,14 @@ async def desk_new(
     """Somebody has come to the desk, or is on a telephone that no exchange tells of."""
     arrival = commands.Arrival(unit, form.door, None, form.reason or None)
     await commands.open_contact(tx, arrival, by)
-    return _back(request, unit)
+    return back_to_desk(request, unit)
 
 
 @pages.post("/desks/{desk}/call")
 async def desk_call(request: Request, tx: Tx, by: Asking, unit: Code, desk: Number) -> Response:
     """Call whoever is next."""
     await commands.call_next(tx, unit, desk, by)
-    return _back(request, unit)
+    return back_to_desk(request, unit)
 
 
 @pages.post("/desks/{desk}/{change}")
@@ -100,7 +99,7 @@ async def desk_act(
 ) -> Response:
     """Open, pause or close a desk."""
     await CHANGES[change](tx, unit, desk, by)
-    return _back(request, unit)
+    return back_to_desk(request, unit)
 
 
 @pages.post("/contacts/{contact_id}/{act}")
@@ -109,8 +108,4 @@ async def contact_act(
 ) -> Response:
     """Do something with a contact, and come back to the desk."""
     await ACTS[where.act](tx, where.contact, form, by)
-    return _back(request, where.unit)
-
-
-def _back(request: Request, unit: str) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/units/{unit}/desk", 303)
+    return back_to_desk(request, where.unit)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from services.gateway.domain import Why
+from services.gateway.domain import Why, people
 from services.gateway.queries import Reception
 from shared.contracts.gateway import ContactState, DeskState, Outcome
 from shared.identity import Principal
@@ -49,6 +49,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "closing": _closing(here),
         "outcomes": OUTCOMES,
         "desk_states": DESK_STATES,
+        "spoken": people.SPOKEN,
     }
 
 

@@ -2,6 +2,7 @@
 
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.people import Looking, contacts_of_person, person, search
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
 from services.gateway.queries.surnames import SurnamesOf, surnames_of
 from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
@@ -11,6 +12,7 @@ __all__ = [
     "Asked",
     "Call",
     "Desks",
+    "Looking",
     "Reception",
     "Stretch",
     "SurnamesOf",
@@ -19,10 +21,13 @@ __all__ = [
     "Wall",
     "Why",
     "contact",
+    "contacts_of_person",
     "last_act",
     "looks",
+    "person",
     "reception",
     "receptions",
+    "search",
     "stretches",
     "surnames_of",
     "tally",

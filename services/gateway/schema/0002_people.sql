@@ -11,7 +11,11 @@ CREATE TABLE person (
     sealed boolean NOT NULL DEFAULT false,
     sealed_for text[] NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL,
-    erased_at timestamptz
+    erased_at timestamptz,
+    CONSTRAINT person_sealed CHECK (
+        substring(name FROM 1 FOR 1) = '\x01' AND substring(telephone FROM 1 FOR 1) = '\x01'
+        AND substring(document FROM 1 FOR 1) = '\x01'
+    )
 );
 CREATE INDEX person_telephone ON person (telephone_index);
 CREATE INDEX person_document ON person (document_index);
@@ -27,6 +31,15 @@ CREATE TABLE person_unit (
 );
 CREATE INDEX ON person_unit (unit);
 COMMENT ON TABLE person_unit IS 'Which units have to do with a person, since when and until when: the relation that lets their staff read.';
+
+CREATE TABLE person_search (
+    reader uuid NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    asked bytea NOT NULL,
+    found uuid REFERENCES person
+);
+CREATE INDEX ON person_search (reader, at);
+COMMENT ON TABLE person_search IS 'Whom each reader looked for in the last hour, by a keyed digest, and who was found; real time.';
 
 CREATE TABLE exclusion (
     id uuid PRIMARY KEY,
@@ -57,9 +70,10 @@ CREATE INDEX ON break_glass (staff, until);
 CREATE INDEX ON break_glass (person);
 COMMENT ON TABLE break_glass IS 'Reading without a relation: by whom, why, until when; the officer notes each.';
 
-ALTER TABLE contact ADD COLUMN person uuid REFERENCES person;
+ALTER TABLE contact ADD COLUMN person uuid;
+ALTER TABLE contact ADD CONSTRAINT contact_person_fkey FOREIGN KEY (person) REFERENCES person NOT VALID;
 CREATE INDEX contact_person ON contact (person) WHERE person IS NOT NULL;
 
 -- migrate:down
 ALTER TABLE contact DROP COLUMN person;
-DROP TABLE break_glass, exclusion, person_unit, person;
+DROP TABLE break_glass, exclusion, person_search, person_unit, person;

@@ -21,12 +21,29 @@ from services.gateway.store.desks import (
     take_desk,
     take_desks,
 )
+from services.gateway.store.people import (
+    ENCRYPTED,
+    add_person,
+    belongs,
+    concerns,
+    found,
+    no_longer_belongs,
+    save_person,
+    sealed,
+    take_person,
+)
+from services.gateway.store.searches import note_search
 
 __all__ = [
+    "ENCRYPTED",
     "Act",
     "add_events",
+    "add_person",
+    "belongs",
+    "concerns",
     "contacts_of",
     "desk_of",
+    "found",
     "keep",
     "keep_all",
     "keep_desk",
@@ -36,11 +53,16 @@ __all__ = [
     "lock_calls",
     "lock_queue",
     "next_number",
+    "no_longer_belongs",
+    "note_search",
     "open_desks",
+    "save_person",
+    "sealed",
     "set_contact",
     "take",
     "take_desk",
     "take_desks",
+    "take_person",
     "undone",
     "waiting",
 ]

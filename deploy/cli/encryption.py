@@ -1,0 +1,196 @@
+"""The keys of this instance: made once, rotated while it works, retired when nothing needs them."""
+
+import asyncio
+import fcntl
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from rich.progress import Progress
+
+from deploy.cli.console import err
+from deploy.cli.instance import OWNER, Instance, write_secret
+from deploy.local.command import Problem
+from services.gateway.store import ENCRYPTED
+from shared.db import Tx
+from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpose, rotation
+from shared.encryption.keys import fresh, parsed, with_new, without
+
+GIVEN = "PORTES_ENCRYPTION_KEYS"
+SETTLED = timedelta(minutes=10)
+"""Longer than any transaction that began with the key before."""
+PAUSE_SECONDS = 0.2
+Uses = Counter[tuple[Purpose, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What a rotation did; ``unreadable`` rows were left as they are."""
+
+    resumed: bool
+    rows: int
+    unreadable: list[UUID]
+
+
+def file_of(instance: Instance) -> Path:
+    """The file of keys that was given, else the one in the home."""
+    given = instance.record.keys_file
+    return Path(given) if given else instance.home / "encryption-keys.json"
+
+
+def prepare(instance: Instance) -> None:
+    """Make the file of keys at the first time. A lost one is said, never made anew."""
+    file = file_of(instance)
+    if os.environ.get(GIVEN) or file.exists():
+        return
+    if instance.record.keys_made or instance.record.keys_file:
+        err.print(f"The encryption keys are not in {file}. Put them back there from your copy:")
+        err.print("until then nobody's name, telephone or document can be read or kept.")
+        return
+    write_secret(file, fresh(datetime.now(UTC)))
+    instance.record.keys_made = True
+    instance.save()
+
+
+def document(instance: Instance, purpose: Purpose | None) -> str:
+    """A document of keys for the environment: new, or the given one with a new current key."""
+    given = os.environ.get(GIVEN)
+    now = datetime.now(UTC)
+    if purpose is None:
+        return fresh(now)
+    _ring(instance)
+    return with_new(given or file_of(instance).read_text(), purpose, now)
+
+
+async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotated:
+    """Make a new current key and bring every row under it; goes on with one that was interrupted.
+
+    Processes read a changed file by themselves. Raises ``Problem`` with keys of the environment
+    that are all in use: only whoever set them can add one.
+    """
+    with _alone(instance):
+        async with _gateway(instance) as tx:
+            ring = _ring(instance)
+            resumed = await _behind(tx, ring) > 0
+            if not resumed:
+                ring = _with_new(instance, purpose)
+            task = shown.add_task("Rows under the new key", total=await _behind(tx, ring))
+            rows, unreadable = 0, list[UUID]()
+            for table in ENCRYPTED:
+                async for done in _renewed(tx, table, ring):
+                    rows += done.done
+                    unreadable += done.unreadable
+                    shown.advance(task, done.done)
+    return Rotated(resumed, rows, unreadable)
+
+
+async def _renewed(tx: Tx, table: Encrypted, ring: Keyring) -> AsyncIterator[rotation.Renewed]:
+    """Batch after batch; rows that somebody holds at the moment are waited for."""
+    skip: list[UUID] = []
+    while True:
+        done = await rotation.renew(tx, table, ring, skip)
+        skip += done.unreadable
+        yield done
+        if not done.done and not done.unreadable:
+            if await rotation.behind(tx, table, ring) <= len(skip):
+                return
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def retire(instance: Instance, key: str) -> None:
+    """Take a key out of the file. Raises ``Problem`` while anything may need it."""
+    name = _name(key)
+    with _alone(instance):
+        ring = _ring(instance)
+        keys = next((ring.of(each) for each in Purpose if name in ring.of(each).all), None)
+        if keys is None:
+            raise Problem("There is no such key. See: portes encryption status")
+        if name == keys.current:
+            raise Problem("This key is the current one. Rotate first: portes encryption rotate")
+        if datetime.now(UTC) - keys.since < SETTLED:
+            raise Problem("The key after it is not ten minutes old. Wait: some may still write.")
+        async with _gateway(instance) as tx:
+            needed = sum(n for (_, each), n in (await uses(tx)).items() if each == name)
+        if needed:
+            raise Problem(f"{needed} fields still need this key. Run: portes encryption rotate")
+        if os.environ.get(GIVEN):
+            raise Problem(f"Nothing needs it: take it out of {GIVEN} where you keep that.")
+        file = file_of(instance)
+        write_secret(file, without(file.read_text(), name))
+
+
+async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
+    """The keys that are here, if any, and how many fields need each."""
+    async with _gateway(instance) as tx:
+        used = await uses(tx)
+    try:
+        return _source(instance).ring(), used
+    except KeysMissing:
+        return None, used
+
+
+async def uses(tx: Tx) -> Uses:
+    """How many fields of the gateway need each key."""
+    return await rotation.uses(tx, ENCRYPTED)
+
+
+def _source(instance: Instance) -> KeySource:
+    return KeySource(os.environ.get(GIVEN), file_of(instance))
+
+
+def _ring(instance: Instance) -> Keyring:
+    try:
+        return _source(instance).ring()
+    except KeysMissing:
+        raise Problem(
+            f"There are no encryption keys in {file_of(instance)} that can be read. "
+            "Put them back from your copy; without them the people's data are lost."
+        ) from None
+
+
+def _with_new(instance: Instance, purpose: Purpose) -> Keyring:
+    if os.environ.get(GIVEN):
+        raise Problem(
+            f"Every row is under the current key of {GIVEN}. Add one (portes encryption keys "
+            f"--add {purpose}), start everything with it, then run this again."
+        )
+    file = file_of(instance)
+    changed = with_new(file.read_text(), purpose, datetime.now(UTC))
+    write_secret(file, changed)
+    return parsed(changed)
+
+
+async def _behind(tx: Tx, ring: Keyring) -> int:
+    return sum([await rotation.behind(tx, table, ring) for table in ENCRYPTED])
+
+
+def _name(key: str) -> bytes:
+    try:
+        return bytes.fromhex(key)
+    except ValueError:
+        raise Problem("A key is named by eight of 0-9 and a-f.") from None
+
+
+@contextmanager
+def _alone(instance: Instance) -> Iterator[None]:
+    with (instance.home / "run" / "encryption.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as why:
+            raise Problem("Another portes encryption is under way. Wait for it.") from why
+        yield
+
+
+@asynccontextmanager
+async def _gateway(instance: Instance) -> AsyncIterator[Tx]:
+    connection = await asyncpg.connect(instance.dsn("gateway", OWNER))
+    try:
+        yield connection
+    finally:
+        await connection.close()

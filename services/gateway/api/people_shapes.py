@@ -1,0 +1,117 @@
+"""The shapes of questions and answers about people, with their examples."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway.api.shapes import CONTACT, Asked, ContactShown
+from services.gateway.domain import people
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Telephone = Annotated[str, Field(min_length=1, max_length=40)]
+Document = Annotated[str, Field(min_length=1, max_length=40)]
+Language = Annotated[str, Field(pattern=f"^({'|'.join(people.SPOKEN)})$")]
+PERSON = "019cadb5-3b20-7a11-9d4e-2c5f8b7a6e01"
+KEPT = {"id": PERSON, "version": 1, "document_doubtful": False}
+SHOWN = KEPT | {
+    "masked": True,
+    "name": "M••• R•••",
+    "telephone": "••• ••• 123",
+    "document": "•••••78Z",
+    "language": "ca",
+}
+
+
+def _asked(**example: Any) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
+
+
+def _shown(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+
+
+class NewPerson(Asked):
+    """Somebody who is not known yet."""
+
+    model_config = _asked(name="Maria Roca", telephone="600 000 123", language="ca")
+
+    name: Name
+    telephone: Telephone | None = Field(None, description="Without a prefix it is of Spain.")
+    document: Document | None = Field(None, description="Any; a DNI's or NIE's letter is checked.")
+    language: Language | None = Field(None, description="In which to speak to them.")
+
+
+class Correcting(Asked):
+    """The fields that were wrong; those that are not sent stay."""
+
+    model_config = _asked(telephone="600 000 124")
+
+    name: Name = ""
+    telephone: Telephone | None = None
+    document: Document | None = None
+    language: Language | None = None
+
+
+class Lookup(Asked):
+    """A whole telephone or a whole document; with both, those who have either."""
+
+    model_config = _asked(telephone="600 000 123")
+
+    telephone: Telephone | None = None
+    document: Document | None = None
+
+
+class Naming(Asked):
+    """Whom a contact concerns; none: it is not known after all."""
+
+    model_config = _asked(person=PERSON)
+
+    person: UUID | None
+
+
+class PersonKept(BaseModel):
+    """What was kept, without any of it."""
+
+    model_config = _shown(KEPT)
+
+    id: UUID
+    version: int = Field(description="Send it as If-Match to correct what you saw.")
+    document_doubtful: bool = Field(description="The letter does not fit the number.")
+
+
+class PersonShown(PersonKept):
+    """A person, masked or not."""
+
+    model_config = _shown(SHOWN)
+
+    masked: bool
+    name: str
+    telephone: str | None
+    document: str | None
+    language: str | None
+
+
+class FoundShown(BaseModel):
+    """Those who have exactly what was asked for."""
+
+    model_config = _shown({"people": [SHOWN]})
+
+    people: list[PersonShown]
+
+
+class HistoryShown(BaseModel):
+    """Contacts, newest first."""
+
+    model_config = _shown({"contacts": [CONTACT]})
+
+    contacts: list[ContactShown]
+
+
+class Concerned(BaseModel):
+    """A contact and whom it concerns."""
+
+    model_config = _shown({"contact": CONTACT["id"], "person": PERSON})
+
+    contact: UUID
+    person: UUID | None

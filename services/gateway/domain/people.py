@@ -1,0 +1,162 @@
+"""A person: the least that tells them apart, how it is written, and how it is masked."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import phonenumbers
+
+from services.gateway.domain.refusals import NothingAsked, TelephoneUnreadable, WordsUnreadable
+
+COUNTRY = "ES"
+LONGEST_NAME = 120
+LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+"""A Spanish number's letter, by the remainder of the number divided by how many there are."""
+SPANISH = re.compile("([XYZ]?)([0-9]{7,8})([A-Z])")
+DNI_DIGITS, NIE_DIGITS = 8, 7
+DOCUMENT = re.compile("(?=.*[0-9])[0-9A-Z]{4,24}")
+TELEPHONE = re.compile(r"[0-9+ ().-]+")
+SHOWN = 3
+"""How many signs of a telephone or document a mask leaves."""
+SPOKEN = (
+    *("ca", "es", "en", "ar", "bn", "de", "fr", "hy", "it", "ka"),
+    *("pa", "pt", "ro", "ru", "tl", "uk", "ur", "wo", "zh"),
+)
+"""Languages that a person may be spoken to in, by their ISO 639 codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, as it is kept: names tidied, telephone in E.164, document without signs."""
+
+    name: str
+    telephone: str | None = None
+    document: str | None = None
+    language: str | None = None
+
+    @property
+    def document_doubtful(self) -> bool:
+        """The letter of a Spanish document does not fit its number: said, never refused."""
+        return self.document is not None and letter_fits(self.document) is False
+
+    @property
+    def telephone_said(self) -> str | None:
+        """The telephone as people write it here."""
+        if self.telephone is None:
+            return None
+        number = phonenumbers.parse(self.telephone)
+        kind = phonenumbers.PhoneNumberFormat
+        home = number.country_code == phonenumbers.country_code_for_region(COUNTRY)
+        shown = phonenumbers.format_number(number, kind.NATIONAL if home else kind.INTERNATIONAL)
+        return str(shown)
+
+    @property
+    def masked(self) -> "Identity":
+        """What may be shown until somebody asks for the data: ``M••• R•••, ••• ••• 123``."""
+        return Identity(
+            " ".join(f"{word[0]}•••" for word in self.name.split()),
+            self.telephone and f"••• ••• {self.telephone[-SHOWN:]}",
+            self.document and f"•••••{self.document[-SHOWN:]}",
+            self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as they stand; every correction makes a new one with the next version."""
+
+    id: UUID
+    version: int
+    identity: Identity
+
+
+Correction = Mapping[str, str | None]
+"""The fields that were wrong and what they really are; none removes one."""
+FIELDS = ("name", "telephone", "document", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an exact search is by; both find those who have either."""
+
+    telephone: str | None = None
+    document: str | None = None
+
+
+def identity(
+    name: str, telephone: str | None, document: str | None, language: str | None
+) -> Identity:
+    """What was written, as it is kept. Raises ``TelephoneUnreadable``, ``WordsUnreadable``."""
+    if language is not None and language not in SPOKEN:
+        raise WordsUnreadable
+    return Identity(
+        name_of(name),
+        telephone_of(telephone) if telephone else None,
+        document_of(document) if document else None,
+        language,
+    )
+
+
+def correct(person: Person, said: Correction) -> Person:
+    """The person with what is now known to be right. Raises as ``identity`` does."""
+    fields = {name: getattr(person.identity, name) for name in FIELDS} | dict(said)
+    return replace(person, identity=identity(**fields), version=person.version + 1)
+
+
+def name_of(text: str) -> str:
+    """A name with single blanks and composed letters. Raises ``WordsUnreadable``."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise WordsUnreadable
+    return name
+
+
+def telephone_of(text: str) -> str:
+    """A number in E.164; without a prefix it is of this country. Raises ``TelephoneUnreadable``."""
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except phonenumbers.NumberParseException:
+        raise TelephoneUnreadable from None
+    if not phonenumbers.is_possible_number(number):
+        raise TelephoneUnreadable
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def document_of(text: str) -> str:
+    """A document in capitals without blanks and signs. Raises ``WordsUnreadable``."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    document = "".join(sign for sign in plain if sign.isalnum())
+    if not DOCUMENT.fullmatch(document):
+        raise WordsUnreadable
+    return document
+
+
+def letter_fits(document: str) -> bool | None:
+    """Whether a DNI's or NIE's letter is that of its number; none for any other document."""
+    found = SPANISH.fullmatch(document)
+    if found is None:
+        return None
+    first, digits, letter = found.groups()
+    if len(digits) != (NIE_DIGITS if first else DNI_DIGITS):
+        return None
+    number = int(str("XYZ".index(first)) + digits) if first else int(digits)
+    return LETTERS[number % len(LETTERS)] == letter
+
+
+def asked_for(text: str) -> Asked:
+    """What was typed, as the telephone or the document that it can be. Raises ``NothingAsked``."""
+    asked = Asked(_or_none(telephone_of, text), _or_none(document_of, text))
+    if not TELEPHONE.fullmatch(text.strip()):
+        asked = replace(asked, telephone=None)
+    if asked == Asked():
+        raise NothingAsked
+    return asked
+
+
+def _or_none(read: Callable[[str], str], text: str) -> str | None:
+    try:
+        return read(text)
+    except (TelephoneUnreadable, WordsUnreadable):
+        return None

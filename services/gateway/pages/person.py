@@ -1,0 +1,100 @@
+"""A person: masked until somebody asks for the data, which are masked again after a minute."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.shapes import Code
+from services.gateway.domain import people
+from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.whom import Typed
+from services.gateway.policy import POLICY
+from services.gateway.queries import Looking
+from shared.city.store import current
+from shared.db import Tx as Connection
+from shared.errors import NotFound
+from shared.pages import render
+from shared.web import Keys, Tx, asking_router, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people/{person_id}")
+questions = asking_router(
+    POLICY, include_in_schema=False, prefix="/units/{unit}/people/{person_id}"
+)
+SHOWN_SECONDS = 60
+
+
+class CorrectionForm(BaseModel):
+    """What is right; an empty field stays as it is, unless it is said that there is none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Typed = ""
+    telephone: Typed = ""
+    document: Typed = ""
+    language: Typed = ""
+    without: frozenset[str] = frozenset()
+
+    def said(self) -> dict[str, str | None]:
+        """The fields to put right."""
+        written = {name: getattr(self, name) for name in ("name", *REMOVABLE, "language")}
+        none: dict[str, str | None] = {name: None for name in REMOVABLE if name in self.without}
+        return none | {name: text for name, text in written.items() if text}
+
+
+REMOVABLE = ("telephone", "document")
+
+
+@pages.get("")
+async def person_page(
+    request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID
+) -> Response:
+    """The person, masked, and their contacts of this unit."""
+    return render(request, "person.html", **await _shown(tx, looks, unit, person_id), open=False)
+
+
+@questions.post("/data")
+async def person_page_data(
+    request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID
+) -> Response:
+    """The same with the data; a browser without scripts goes back to the masked page by itself."""
+    answer = render(request, "person.html", **await _shown(tx, looks, unit, person_id), open=True)
+    answer.headers["refresh"] = f"{SHOWN_SECONDS}; url={_address(request, unit, person_id)}"
+    return answer
+
+
+@pages.get("/data")
+async def person_page_again(request: Request, unit: Code, person_id: UUID) -> Response:
+    """The data are not at an address: back to the masked page."""
+    return RedirectResponse(_address(request, unit, person_id), 303)
+
+
+@pages.post("/correct")
+async def person_page_correct(
+    request: Request, tx: Tx, by: Asking, keys: Keys, form: Annotated[CorrectionForm, Form()]
+) -> Response:
+    """Put fields right, and come back to the person."""
+    unit, person_id = request.path_params["unit"], UUID(request.path_params["person_id"])
+    await commands.correct_person(tx, person_id, form.said(), by, keys.ring())
+    return RedirectResponse(_address(request, unit, person_id), 303)
+
+
+async def _shown(tx: Connection, looking: Looking, unit: str, person_id: UUID) -> dict[str, Any]:
+    here = (await current(tx, looking.at)).unit(unit)
+    if here is None:
+        raise NotFound
+    return {
+        "place": here,
+        "outcomes": OUTCOMES,
+        "spoken": people.SPOKEN,
+        "person": await queries.person(tx, person_id, looking),
+        "contacts": await queries.contacts_of_person(tx, person_id, unit),
+    }
+
+
+def _address(request: Request, unit: str, person_id: UUID) -> str:
+    return f"{request.scope.get('root_path', '')}/units/{unit}/people/{person_id}"

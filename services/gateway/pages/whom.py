@@ -1,0 +1,151 @@
+"""Whom the contact at a desk concerns: exact search, somebody new, and who it is."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.shapes import Code
+from services.gateway.domain import Asked, Contact, Person, access, people
+from services.gateway.pages.screen import screen
+from services.gateway.policy import POLICY
+from services.gateway.queries import Looking
+from shared.contracts.gateway import ContactState
+from shared.db import Tx as Connection
+from shared.encryption import CannotBeOpened, KeysMissing
+from shared.errors import NotFound
+from shared.pages import render
+from shared.web import Keys, Now, Reading, Tx, asking_router, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
+questions = asking_router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
+Typed = Annotated[str, Field(max_length=200)]
+
+
+class SearchForm(BaseModel):
+    """What was typed: a whole telephone or a whole document."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    asked: Typed = ""
+
+
+class NewPersonForm(BaseModel):
+    """Somebody new, and the contact that concerns them."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Typed = ""
+    telephone: Typed = ""
+    document: Typed = ""
+    language: Typed = ""
+    contact: UUID
+
+
+class NamingForm(BaseModel):
+    """Which person a contact concerns; an empty one is nobody known."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    contact: UUID
+    person: UUID | None = None
+
+
+NOTHING = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """What the desk says of whom the contact in service concerns."""
+
+    person: Person | None = None
+    found: tuple[Person, ...] | None = None
+    """Candidates of a search; none: nobody searched."""
+    asked: Asked = NOTHING
+    readable: bool = True
+
+
+class Desk:
+    """The desk's screen for whoever asks, with whom its contact concerns."""
+
+    def __init__(self, request: Request, tx: Tx, reader: Reading, now: Now, keys: Keys) -> None:
+        self._request, self._tx = request, tx
+        self._reader, self._now, self._keys = reader, now, keys
+
+    async def shown(
+        self, unit: str, asked: Asked | None = None, found: list[Person] | None = None
+    ) -> Response:
+        """The whole screen; ``found`` are the candidates of what was asked."""
+        who = self._reader.who
+        here = await queries.reception(self._tx, unit, self._now)
+        last = await queries.last_act(self._tx, who.id, unit, self._now)
+        context = screen(here, who)
+        whom = await self._whom(self._tx, context["contact"])
+        if whom and asked and found is not None and whom.person is None:
+            whom = Whom(None, tuple(found), asked)
+        return render(self._request, "desk.html", **context, last=last, whom=whom)
+
+    async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
+        """None where nobody is served, or for those whose work is not with people."""
+        theirs = self._reader.who.roles & access.READERS
+        if contact is None or contact.state is not ContactState.SERVING or not theirs:
+            return None
+        try:
+            looking = Looking(self._reader, self._now, self._keys.ring())
+            named = contact.person
+            return Whom(await queries.person(tx, named, looking) if named else None)
+        except NotFound:
+            return Whom()
+        except (KeysMissing, CannotBeOpened):
+            return Whom(readable=False)
+
+
+ShownDesk = Annotated[Desk, Depends(Desk)]
+
+
+@questions.post("/search")
+async def desk_person_search(
+    tx: Tx, looks: Looks, desk: ShownDesk, unit: Code, form: Annotated[SearchForm, Form()]
+) -> Response:
+    """The desk with those who have exactly this telephone or document."""
+    asked = people.asked_for(form.asked)
+    return await desk.shown(unit, asked, await queries.search(tx, asked, looks))
+
+
+@pages.get("/search")
+async def desk_person_back(request: Request, unit: Code) -> Response:
+    """What was found is not kept: back to the desk."""
+    return back_to_desk(request, unit)
+
+
+@pages.post("")
+async def desk_person_new(
+    request: Request, tx: Tx, by: Asking, keys: Keys, form: Annotated[NewPersonForm, Form()]
+) -> Response:
+    """Keep somebody new, whom the contact concerns."""
+    unit = request.path_params["unit"]
+    new = people.identity(
+        form.name, form.telephone or None, form.document or None, form.language or None
+    )
+    person = await commands.new_person(tx, new, unit, by, keys.ring())
+    await commands.name_person(tx, form.contact, person.id, by)
+    return back_to_desk(request, unit)
+
+
+@pages.post("/named")
+async def desk_person_named(
+    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[NamingForm, Form()]
+) -> Response:
+    """It is this one; or it is not known after all who."""
+    await commands.name_person(tx, form.contact, form.person, by)
+    return back_to_desk(request, unit)
+
+
+def back_to_desk(request: Request, unit: str) -> Response:
+    """To the desk of the unit."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/units/{unit}/desk", 303)

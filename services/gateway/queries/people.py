@@ -1,0 +1,67 @@
+"""People, for those who may see them. Each look is in the trace before anything is opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.domain import Asked, Contact, Person, access
+from services.gateway.domain.refusals import TooManyPeople
+from services.gateway.store.contacts import COLUMNS, contact_of
+from shared.audit import Look, Reader, record
+from shared.db import Tx
+from shared.encryption import Keyring
+from shared.errors import NotFound
+
+MOST_PEOPLE_AN_HOUR = 20
+CONTACTS = f"""
+SELECT {COLUMNS} FROM contact WHERE person = $1 AND unit = $2
+ORDER BY opened_at DESC, id DESC LIMIT 50
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who looks, when in business time, and with which keys."""
+
+    reader: Reader
+    at: datetime
+    ring: Keyring
+
+
+async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
+    """The person, the look recorded.
+
+    Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
+    """
+    reader = looking.reader
+    found = await store.sealed(tx, person_id, reader.who.id)
+    relation = access.may_see(found.facts, reader.who, looking.at) if found else None
+    if found is None or relation is None:
+        raise NotFound
+    await record(tx, reader, [Look(person_id, relation)])
+    return found.opened(looking.ring)
+
+
+async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
+    """Those who have exactly this telephone or document, each a recorded look.
+
+    Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
+    """
+    reader = looking.reader
+    looks, people = [], []
+    for candidate in await store.found(tx, asked, looking.ring, reader.who.id):
+        relation = access.may_find(candidate.facts, reader.who, looking.at)
+        if relation:
+            looks.append(Look(candidate.facts.id, relation))
+            people.append(candidate)
+    ids = [look.person for look in looks]
+    if await store.note_search(tx, reader.who.id, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
+        raise TooManyPeople
+    await record(tx, reader, looks)
+    return [candidate.opened(looking.ring) for candidate in people]
+
+
+async def contacts_of_person(tx: Tx, person_id: UUID, unit: str) -> list[Contact]:
+    """The person's contacts of this unit, newest first; ask for the person before."""
+    return [contact_of(row) for row in await tx.fetch(CONTACTS, person_id, unit)]

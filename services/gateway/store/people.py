@@ -1,0 +1,154 @@
+"""People, sealed field by field; how they are found and what access depends on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
+from shared.db import Tx
+from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
+
+PEOPLE = Encrypted(
+    "person",
+    ("name", "telephone", "document"),
+    {"telephone_index": "telephone", "document_index": "document"},
+)
+ENCRYPTED = (PEOPLE, Encrypted("break_glass", ("words",)))
+"""Every table of the gateway with sealed columns, for the rotation of keys."""
+KNOWN = """
+SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(u.unit, u.since, u.until)), '[]')
+   FROM person_unit AS u WHERE u.person = p.id) AS belongs,
+  ARRAY(SELECT DISTINCT c.unit FROM contact AS c WHERE c.person = p.id
+   AND c.state NOT IN ('closed', 'abandoned', 'missed', 'voided')) AS contacts,
+  EXISTS (SELECT FROM person_search AS s WHERE s.found = p.id AND s.reader = $1
+   AND s.at > clock_timestamp() - interval '1 hour') AS found
+FROM person AS p WHERE p.erased_at IS NULL
+"""
+BY_ID = KNOWN + " AND p.id = $2"
+TAKE = BY_ID + " FOR UPDATE OF p"
+BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY($3)) ORDER BY p.id"
+ADD = """
+INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
+  language, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+SAVE = """
+UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5, document = $6,
+  document_index = $7, language = $8 WHERE id = $1
+"""
+BELONGS = """
+INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
+ON CONFLICT (person, unit) DO UPDATE SET until = NULL
+"""
+NO_LONGER = """
+UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
+AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A row as it stands, still closed, and what access to it depends on."""
+
+    facts: PersonFacts
+    row: asyncpg.Record
+
+    def opened(self, ring: Keyring) -> Person:
+        """The person. Raises ``CannotBeOpened``."""
+        row = self.row
+
+        def text(column: str) -> str | None:
+            place = Place(PEOPLE.table, column, row["id"])
+            return None if row[column] is None else open_sealed(ring.data, place, row[column])
+
+        identity = Identity(
+            text("name") or "", text("telephone"), text("document"), row["language"]
+        )
+        return Person(row["id"], row["version"], identity)
+
+
+async def sealed(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
+    """The person's row and what access depends on, by one statement; none if there is none."""
+    row = await tx.fetchrow(BY_ID, reader, person_id)
+    return None if row is None else _sealed(row)
+
+
+async def take_person(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
+    """The same, locked until the transaction ends."""
+    row = await tx.fetchrow(TAKE, reader, person_id)
+    return None if row is None else _sealed(row)
+
+
+async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Sealed]:
+    """Those who have exactly this telephone or document."""
+    rows = await tx.fetch(
+        BY_DIGEST,
+        reader,
+        *(
+            digests(ring.index, PEOPLE.kind(kind), text) if text else []
+            for kind, text in (("telephone", asked.telephone), ("document", asked.document))
+        ),
+    )
+    return [_sealed(row) for row in rows]
+
+
+async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
+    """Keep somebody new."""
+    await tx.execute(ADD, *_columns(person, ring), at)
+
+
+async def save_person(tx: Tx, person: Person, ring: Keyring) -> None:
+    """Keep a person as they are now known."""
+    await tx.execute(SAVE, *_columns(person, ring))
+
+
+async def belongs(tx: Tx, person_id: UUID, unit: str, at: datetime) -> None:
+    """From now on the unit has to do with the person."""
+    await tx.execute(BELONGS, person_id, unit, at)
+
+
+async def no_longer_belongs(
+    tx: Tx, person_id: UUID, unit: str, since: datetime, at: datetime
+) -> None:
+    """Nothing joins them any more, if what began then was a mistake and no contact is left."""
+    await tx.execute(NO_LONGER, person_id, unit, since, at)
+
+
+async def concerns(tx: Tx, contact_id: UUID, person_id: UUID | None) -> None:
+    """Whom the contact concerns. Others are not told, so its version stays."""
+    await tx.execute("UPDATE contact SET person = $2 WHERE id = $1", contact_id, person_id)
+
+
+def _columns(person: Person, ring: Keyring) -> Sequence[object]:
+    told = person.identity
+
+    def closed(column: str, text: str | None) -> bytes | None:
+        place = Place(PEOPLE.table, column, person.id)
+        return None if text is None else seal(ring.data, place, text)
+
+    def index(column: str, text: str | None) -> bytes | None:
+        return None if text is None else digest(ring.index, PEOPLE.kind(column), text)
+
+    return (
+        person.id,
+        person.version,
+        closed("name", told.name),
+        closed("telephone", told.telephone),
+        index("telephone", told.telephone),
+        closed("document", told.document),
+        index("document", told.document),
+        told.language,
+    )
+
+
+def _sealed(row: asyncpg.Record) -> Sealed:
+    belongs = tuple(
+        Belonging(unit, datetime.fromisoformat(since), until and datetime.fromisoformat(until))
+        for unit, since, until in row["belongs"]
+    )
+    facts = PersonFacts(row["id"], belongs, frozenset(row["contacts"]), row["found"])
+    return Sealed(facts, row)

@@ -1,0 +1,19 @@
+"""Fields that only a process with the keys can read, and digests by which they are found."""
+
+from shared.encryption.fields import CannotBeOpened, Place, digest, digests, open_sealed, seal
+from shared.encryption.keys import Keyring, KeysMissing, KeySource, Purpose
+from shared.encryption.rotation import Encrypted
+
+__all__ = [
+    "CannotBeOpened",
+    "Encrypted",
+    "KeySource",
+    "Keyring",
+    "KeysMissing",
+    "Place",
+    "Purpose",
+    "digest",
+    "digests",
+    "open_sealed",
+    "seal",
+]

@@ -1,0 +1,143 @@
+"""Rows under old keys brought under the current ones, in batches, while the system works.
+
+Each batch is a transaction of its own and a row says itself under which key it is: whatever ends
+this, the next run goes on where it was. Rows that somebody changes at the moment come later.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from shared.db import Tx
+from shared.encryption.fields import KEY_AT, CannotBeOpened, Place, digest, open_sealed, seal
+from shared.encryption.keys import ID_BYTES, Keyring, Purpose
+
+BATCH = 200
+WHOLE_TABLE = "SET LOCAL row_security = off"
+"""Fail rather than leave out rows that a row security policy hides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """A table with sealed columns; ``digested`` names the sealed column of each digest's column."""
+
+    table: str
+    sealed: tuple[str, ...]
+    digested: Mapping[str, str] = field(default_factory=dict)
+
+    def kind(self, column: str) -> str:
+        """What keeps the digests of this column apart from others'."""
+        return f"{self.table}.{column}"
+
+    @property
+    def keyed(self) -> Mapping[str, Purpose]:
+        """Every column that begins with a key's id, and what that key is for."""
+        return {
+            **{column: Purpose.DATA for column in self.sealed},
+            **{column: Purpose.INDEX for column in self.digested},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What a batch did: rows brought under the current keys, and those that do not open."""
+
+    done: int
+    unreadable: Sequence[UUID]
+
+
+def _key_of(column: str, purpose: Purpose) -> str:
+    """The key's id in SQL; none where the column is empty."""
+    start = KEY_AT + 1 if purpose is Purpose.DATA else 1
+    return f"substring({column} FROM {start} FOR {ID_BYTES})"
+
+
+def _is_behind(table: Encrypted) -> str:
+    data = [f"{_key_of(column, Purpose.DATA)} <> $1" for column in table.sealed]
+    index = [f"{_key_of(column, Purpose.INDEX)} <> $2" for column in table.digested]
+    return "$2::bytea IS NOT NULL AND (" + " OR ".join([*data, *index]) + ")"
+
+
+async def behind(tx: Tx, table: Encrypted, ring: Keyring) -> int:
+    """How many rows still need an old key."""
+    async with tx.transaction():
+        await tx.execute(WHOLE_TABLE)
+        counted: int = await tx.fetchval(
+            f"SELECT count(*) FROM {table.table} WHERE {_is_behind(table)}",
+            ring.data.current,
+            ring.index.current,
+        )
+    return counted
+
+
+async def uses(tx: Tx, tables: Collection[Encrypted]) -> Counter[tuple[Purpose, bytes]]:
+    """How many fields need each key."""
+    found: Counter[tuple[Purpose, bytes]] = Counter()
+    async with tx.transaction():
+        await tx.execute(WHOLE_TABLE)
+        for table in tables:
+            for column, purpose in table.keyed.items():
+                rows = await tx.fetch(
+                    f"SELECT {_key_of(column, purpose)} AS key, count(*) AS fields "
+                    f"FROM {table.table} WHERE {column} IS NOT NULL GROUP BY 1"
+                )
+                for row in rows:
+                    found[purpose, row["key"]] += row["fields"]
+    return found
+
+
+async def renew(
+    tx: Tx, table: Encrypted, ring: Keyring, skip: Collection[UUID] = (), batch: int = BATCH
+) -> Renewed:
+    """Bring one batch under the current keys, in one transaction; ``skip`` are left as they are."""
+    columns = ", ".join(table.keyed)
+    async with tx.transaction():
+        await tx.execute(WHOLE_TABLE)
+        rows = await tx.fetch(
+            f"SELECT id, {columns} FROM {table.table} WHERE {_is_behind(table)} AND id <> ALL($3) "
+            f"LIMIT {batch} FOR UPDATE SKIP LOCKED",
+            ring.data.current,
+            ring.index.current,
+            list(skip),
+        )
+        fresh: list[dict[str, Any]] = []
+        unreadable: list[UUID] = []
+        for row in rows:
+            try:
+                fresh.append(_renewed(table, ring, row))
+            except CannotBeOpened:
+                unreadable.append(row["id"])
+        await _keep(tx, table, fresh)
+    return Renewed(len(fresh), unreadable)
+
+
+def _renewed(table: Encrypted, ring: Keyring, row: Any) -> dict[str, Any]:
+    def place(column: str) -> Place:
+        return Place(table.table, column, row["id"])
+
+    texts = {
+        column: open_sealed(ring.data, place(column), row[column])
+        for column in table.sealed
+        if row[column] is not None
+    }
+    made: dict[str, Any] = {column: None for column in table.keyed} | {"id": row["id"]}
+    made |= {column: seal(ring.data, place(column), text) for column, text in texts.items()}
+    for column, source in table.digested.items():
+        if source in texts:
+            made[column] = digest(ring.index, table.kind(source), texts[source])
+    return made
+
+
+async def _keep(tx: Tx, table: Encrypted, rows: Sequence[Mapping[str, Any]]) -> None:
+    columns = list(table.keyed)
+    changes = ", ".join(f"{column} = new.{column}" for column in columns)
+    arrays = ", ".join(f"${number}::bytea[]" for number in range(2, len(columns) + 2))
+    await tx.execute(
+        f"UPDATE {table.table} AS old SET {changes} "
+        f"FROM unnest($1::uuid[], {arrays}) AS new (id, {', '.join(columns)}) "
+        "WHERE old.id = new.id",
+        [row["id"] for row in rows],
+        *([row[column] for row in rows] for column in columns),
+    )

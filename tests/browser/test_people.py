@@ -1,0 +1,129 @@
+"""Who it is, in a browser: by keyboard, without scripts, and masked again after a minute."""
+
+import random
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from shared.identity import Role
+from tests.browser.conftest import Visit
+from tests.browser.stack import Person, Stack
+
+pytestmark = pytest.mark.needs("chromium")
+NAME = "Kanarivogel Roca"
+MASK = "K••• R•••"
+
+
+async def serving(stack: Stack, visit: Visit, **options: object) -> tuple[Person, Page]:
+    """Somebody at a desk, with a contact in service."""
+    who = await stack.someone(Role.RECEPTION)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    return who, await visit(f"/gateway/units/{who.unit}/desk", who, **options)
+
+
+def a_telephone() -> str:
+    """A number that nobody else in this system has."""
+    return f"6{random.SystemRandom().randrange(10**8):08}"
+
+
+def person(page: Page) -> Locator:
+    """The data of a person on the page."""
+    return page.locator("#person-data")
+
+
+async def keep_somebody(page: Page) -> str:
+    """Search in vain, then keep somebody new by keyboard; their telephone."""
+    telephone = a_telephone()
+    await page.keyboard.press("/")
+    await expect(page.locator("#asked")).to_be_focused()
+    await page.keyboard.type(telephone)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#found")).to_be_focused()
+    await expect(page.locator("#found")).to_have_text("Ningú no té exactament això")
+    await expect(page.locator("#person-telephone")).to_have_value(f"+34{telephone}")
+    await page.locator("#person-name").focus()
+    await page.keyboard.type(NAME)
+    await page.keyboard.press("Enter")
+    await expect(person(page)).to_contain_text(MASK)
+    return telephone
+
+
+async def test_somebody_is_kept_found_and_named_by_keyboard_alone(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    telephone = await keep_somebody(page)
+    assert NAME not in await page.content()
+    await page.get_by_role("button", name="És una altra persona").press("Enter")
+    await expect(person(page)).to_have_count(0)
+    await page.keyboard.press("/")
+    await page.keyboard.type("+34" + telephone)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="És aquesta").press("Enter")
+    await expect(person(page)).to_contain_text(MASK)
+
+
+async def test_data_come_when_asked_for_and_are_masked_after_a_minute(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    telephone = await keep_somebody(page)
+    await page.clock.install()
+    show = page.get_by_role("button", name="Mostra les dades")
+    await show.press("Enter")
+    await expect(person(page)).to_contain_text(NAME)
+    await expect(person(page)).to_be_focused()
+    await page.clock.run_for(58_000)
+    await expect(person(page)).to_contain_text(NAME)
+    await page.clock.run_for(4_000)
+    await expect(person(page)).to_contain_text(MASK)
+    assert NAME not in await page.content()
+    assert telephone[3:] not in (await page.content()).replace(" ", "")
+    await show.press("Enter")
+    await expect(person(page)).to_contain_text(NAME)
+    await page.get_by_role("link", name="Amaga-les ara").press("Enter")
+    await expect(show).to_be_focused()
+    assert NAME not in await page.content()
+
+
+async def test_leaving_a_persons_page_leaves_only_the_mask_behind(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    await keep_somebody(page)
+    await page.get_by_role("link", name="Correccions").press("Enter")
+    await expect(page.locator("h1")).to_have_text("Una persona")
+    await page.get_by_role("button", name="Mostra les dades").press("Enter")
+    await expect(person(page)).to_contain_text(NAME)
+    await page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")
+    await expect(person(page)).to_contain_text(MASK)
+    assert NAME not in await page.content()
+
+
+async def test_all_of_it_works_without_scripts(stack: Stack, visit: Visit) -> None:
+    _, page = await serving(stack, visit, java_script_enabled=False)
+    await page.fill("#asked", a_telephone())
+    await page.get_by_role("button", name="Cerca").click()
+    await expect(page.locator("#found")).to_have_text("Ningú no té exactament això")
+    await page.fill("#person-name", NAME)
+    await page.get_by_role("button", name="Desa aquesta persona").click()
+    await expect(person(page)).to_contain_text(MASK)
+    await page.get_by_role("button", name="Mostra les dades").click()
+    await expect(person(page)).to_contain_text(NAME)
+    await page.get_by_role("link", name="Amaga-les ara").click()
+    await expect(person(page)).to_contain_text(MASK)
+    await page.locator("#correct > summary").click()
+    await page.fill("#person-telephone", "93 402 70 00")
+    await page.locator("#correct").get_by_role("button", name="Desa").click()
+    await expect(person(page)).to_contain_text("••• ••• 000")
+
+
+async def test_whoever_was_shown_goes_with_the_contact(stack: Stack, visit: Visit) -> None:
+    who, page = await serving(stack, visit)
+    await keep_somebody(page)
+    contact = await page.locator("[data-whom]").get_attribute("data-whom")
+    await stack.ask(who, f"/contacts/{contact}/park")
+    await expect(page.locator("[data-whom]")).to_have_count(0)

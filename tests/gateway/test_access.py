@@ -1,0 +1,72 @@
+"""Who may know of a person: with a relation, never without; found alone shows only a mask."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.gateway.domain import Belonging, PersonFacts, access
+from shared.audit import Relation
+from shared.identity import Principal, Role
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+UNITS = ("nord", "sud", "datc")
+units = st.sampled_from(UNITS)
+times = st.integers(-100, 100).map(lambda minutes: NOON + timedelta(minutes=minutes))
+belongings = st.builds(Belonging, units, times, st.none() | times)
+people = st.builds(
+    PersonFacts,
+    st.just(UUID(int=1)),
+    st.lists(belongings, max_size=4).map(tuple),
+    st.frozensets(units),
+    st.booleans(),
+)
+principals = st.builds(
+    Principal,
+    st.just(UUID(int=2)),
+    st.just("Anna"),
+    st.frozensets(st.sampled_from(Role), max_size=3),
+    st.none() | st.frozensets(units),
+    organisation=st.none() | st.just("entity"),
+)
+
+
+def lives(each: Belonging) -> bool:
+    return each.since <= NOON and (each.until is None or each.until > NOON)
+
+
+@given(people, principals)
+def test_only_a_living_relation_with_a_unit_in_scope_shows_a_person(
+    person: PersonFacts, who: Principal
+) -> None:
+    near = {each.unit for each in person.belongs if lives(each)} | person.contacts
+    scope = set(UNITS) if who.units is None else who.units
+    entitled = who.roles & {Role.RECEPTION, Role.PROFESSIONAL} and who.organisation is None
+    assert (access.may_see(person, who, NOON) is not None) == bool(entitled and near & scope)
+
+
+@given(people, principals)
+def test_why_somebody_may_see_is_what_holds(person: PersonFacts, who: Principal) -> None:
+    why = access.may_see(person, who, NOON)
+    if why is Relation.CONTACT:
+        assert any(who.sees(unit) for unit in person.contacts)
+    elif why is Relation.UNIT:
+        assert any(who.sees(each.unit) and lives(each) for each in person.belongs)
+    else:
+        assert why is None
+
+
+@given(people, principals)
+def test_who_may_see_may_find_and_name_and_being_found_alone_shows_nothing(
+    person: PersonFacts, who: Principal
+) -> None:
+    see, find = access.may_see(person, who, NOON), access.may_find(person, who, NOON)
+    if see:
+        assert find is see
+        assert access.may_name(person, who, NOON)
+    elif access.may_name(person, who, NOON):
+        assert person.found
+        assert find is Relation.SEARCH
+    if not who.roles & access.READERS:
+        assert (see, find, access.may_name(person, who, NOON)) == (None, None, False)

@@ -1,0 +1,312 @@
+"""People through the web: found exactly, masked, seen with a relation only, every look recorded."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+import pytest
+import pytest_asyncio
+
+from services.gateway.queries.people import MOST_PEOPLE_AN_HOUR
+from shared.identity import Role
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.web import Served, Serving, command
+
+NAME, TELEPHONE, DOCUMENT = "Kanarivogel Roca", "600 913 427", "93417732-K"
+MARIA = {"name": NAME, "telephone": TELEPHONE, "document": DOCUMENT, "language": "ca"}
+SECRETS = ("Kanarivogel", "600913427", "600 91 34 27", TELEPHONE, "93417732")
+
+
+@dataclass
+class Door:
+    """A gateway with a city, and who works at its doors."""
+
+    served: Served
+    nord: httpx2.AsyncClient
+    sud: httpx2.AsyncClient
+
+    async def new(self, client: httpx2.AsyncClient, unit: str = NORD, **fields: Any) -> str:
+        answer = await client.post(
+            f"/api/units/{unit}/people", json={**MARIA, **fields}, headers=command()
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def search(self, client: httpx2.AsyncClient, unit: str = NORD, **asked: str) -> Any:
+        return await client.post(f"/api/units/{unit}/people/search", json=asked)
+
+    async def contact(self, client: httpx2.AsyncClient, unit: str = NORD) -> str:
+        answer = await client.post(f"/api/units/{unit}/contacts", json={}, headers=command())
+        return str(answer.json()["id"])
+
+    async def name(self, client: httpx2.AsyncClient, contact: str, person: str | None) -> Any:
+        url = f"/api/contacts/{contact}/person"
+        return await client.post(url, json={"person": person}, headers=command())
+
+    async def rows(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
+        found: list[asyncpg.Record] = await self.served.around.pool.fetch(statement, *arguments)
+        return found
+
+    async def looks(self, person: str) -> list[tuple[str, str]]:
+        rows = await self.rows(
+            "SELECT act, relation FROM look WHERE person = $1 ORDER BY number", person
+        )
+        return [(row["act"], row["relation"]) for row in rows]
+
+
+@pytest_asyncio.fixture
+async def door(serving: Serving) -> Door:
+    served = await serving.service("gateway")
+    await load_city(served.around.pool)
+    nord = await served.signed_in({Role.RECEPTION}, {NORD})
+    sud = await served.signed_in({Role.RECEPTION}, {SUD})
+    return Door(served, nord, sud)
+
+
+async def test_somebody_new_is_found_by_telephone_or_document_however_written(door: Door) -> None:
+    person = await door.new(door.nord)
+    for asked in (
+        {"telephone": "+34 600-913-427"},
+        {"document": "93.417.732 k"},
+        {"telephone": "93 402 70 00", "document": DOCUMENT},
+    ):
+        found = (await door.search(door.nord, **asked)).json()["people"]
+        assert [each["id"] for each in found] == [person]
+        assert found[0] | {"version": 1} == {
+            "id": person,
+            "version": 1,
+            "masked": True,
+            "name": "K••• R•••",
+            "telephone": "••• ••• 427",
+            "document": "•••••32K",
+            "document_doubtful": True,
+            "language": "ca",
+        }
+
+
+async def test_nearly_is_nobody_and_a_name_is_not_searched(door: Door) -> None:
+    await door.new(door.nord)
+    for asked in ({"telephone": "600 913 428"}, {"document": "9341773K"}):
+        assert (await door.search(door.nord, **asked)).json() == {"people": []}
+    assert (await door.search(door.nord)).json()["type"] == "/problems/nothing-asked"
+    assert (await door.search(door.nord, name=NAME)).status_code == 422
+    assert (await door.search(door.nord, telephone="600")).status_code == 422
+
+
+async def test_two_who_share_a_telephone_are_both_candidates(door: Door) -> None:
+    ids = {await door.new(door.nord), await door.new(door.nord, document=None)}
+    found = (await door.search(door.nord, telephone=TELEPHONE)).json()["people"]
+    assert {each["id"] for each in found} == ids
+
+
+async def test_nothing_of_a_person_lies_open_in_any_table_nor_in_an_answer_that_is_kept(
+    door: Door,
+) -> None:
+    person = await door.new(door.nord)
+    contact = await door.contact(door.nord)
+    await door.search(door.nord, telephone=TELEPHONE)
+    await door.name(door.nord, contact, person)
+    assert NAME in (await door.nord.post(f"/api/people/{person}/data")).text
+    tables = await door.rows(
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+    )
+    for (table,) in tables:
+        for row in await door.rows(f'SELECT t::text AS told FROM "{table}" AS t'):
+            for secret in SECRETS:
+                assert secret not in row["told"], table
+                assert secret.encode().hex() not in row["told"], table
+    kept = await door.rows("SELECT route FROM answered_command")
+    assert {row["route"] for row in kept} == {"new_person", "open_contact", "name_person"}
+
+
+async def test_plain_text_in_a_sealed_column_is_refused_by_the_database_itself(door: Door) -> None:
+    person = await door.new(door.nord)
+    for column in ("name", "telephone", "document"):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await door.rows(f"UPDATE person SET {column} = $2 WHERE id = $1", person, b"Maria")
+
+
+async def test_without_a_relation_there_is_no_such_person(door: Door) -> None:
+    person = await door.new(door.nord)
+    for path in ("", "/data"):
+        theirs = await door.sud.post(f"/api/people/{person}{path}")
+        nobody = await door.sud.post(f"/api/people/{uuid4()}{path}")
+        assert theirs.status_code == nobody.status_code == 404
+        assert theirs.content == nobody.content
+        assert dict(theirs.headers) == dict(nobody.headers)
+    for client, status in ((door.nord, 200), (door.sud, 404)):
+        page = await client.get(f"/units/{SUD if client is door.sud else NORD}/people/{person}")
+        assert page.status_code == status
+    correct = {"name": "Other"}
+    answer = await door.sud.post(f"/api/people/{person}/correct", json=correct, headers=command())
+    assert answer.status_code == 404
+    assert await door.looks(person) == [("person_page", "unit")]
+
+
+async def test_absent_and_hidden_persons_are_asked_for_by_the_same_statements(door: Door) -> None:
+    person = await door.new(door.nord)
+    asked: list[list[str]] = []
+
+    async def statements(path: str) -> list[str]:
+        told: list[str] = []
+        pool = door.served.around.pool
+        async with pool.acquire() as connection:
+            connections = [connection]
+            for each in connections:
+                each.add_query_logger(lambda record: told.append(record.query))
+        await door.sud.post(path)
+        async with pool.acquire() as connection:
+            connection._con._query_loggers.clear()
+        return told
+
+    for each in (person, str(uuid4())):
+        asked.append(await statements(f"/api/people/{each}/data"))
+    assert asked[0] == asked[1]
+    assert any("FROM person" in statement for statement in asked[0])
+
+
+async def test_being_found_lets_one_name_a_contact_and_that_lets_one_read(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.sud, SUD)
+    assert (await door.name(door.sud, contact, person)).status_code == 404
+    assert (await door.name(door.sud, contact, str(uuid4()))).status_code == 404
+    await door.search(door.sud, SUD, telephone=TELEPHONE)
+    assert (await door.sud.post(f"/api/people/{person}/data")).status_code == 404
+    answer = await door.name(door.sud, contact, person)
+    assert answer.json() == {"contact": contact, "person": person}
+    told = (await door.sud.post(f"/api/people/{person}/data")).json()
+    assert (told["name"], told["telephone"], told["document"]) == (
+        NAME,
+        "+34600913427",
+        "93417732K",
+    )
+    assert await door.looks(person) == [("search_people", "search"), ("person_data", "contact")]
+    units = await door.rows("SELECT unit FROM person_unit WHERE person = $1", person)
+    assert {row["unit"] for row in units} == {NORD, SUD}
+
+
+async def test_a_person_named_by_mistake_is_joined_to_the_unit_no_more(door: Door) -> None:
+    wrong, right = await door.new(door.nord), await door.new(door.nord, telephone="600 000 001")
+    contact = await door.contact(door.sud, SUD)
+    await door.search(door.sud, SUD, telephone=TELEPHONE, document=DOCUMENT)
+    await door.name(door.sud, contact, wrong)
+    await door.name(door.sud, contact, right)
+    assert (await door.sud.post(f"/api/people/{wrong}")).status_code == 404
+    assert (await door.sud.post(f"/api/people/{right}")).status_code == 200
+    await door.name(door.sud, contact, None)
+    assert (await door.sud.post(f"/api/people/{right}")).status_code == 404
+    assert (await door.nord.post(f"/api/people/{right}")).status_code == 200
+
+
+async def test_an_ended_contact_concerns_whom_it_concerned(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.nord)
+    await door.nord.post(f"/api/contacts/{contact}/abandon", headers=command())
+    assert (await door.name(door.nord, contact, person)).status_code == 409
+
+
+async def test_undoing_an_act_does_not_undo_whom_it_concerns(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.nord)
+    triage = f"/api/contacts/{contact}/triage"
+    await door.nord.post(triage, json={"level": "urgent"}, headers=command())
+    await door.name(door.nord, contact, person)
+    undone = await door.nord.post(f"/api/contacts/{contact}/undo", headers=command())
+    assert undone.json()["level"] is None
+    [row] = await door.rows("SELECT person FROM contact WHERE id = $1", contact)
+    assert str(row["person"]) == person
+
+
+async def test_naming_tells_nobody_and_leaves_the_contacts_version(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.nord)
+    await door.name(door.nord, contact, person)
+    told = await door.rows("SELECT version, data::text FROM outbox_pending")
+    assert [row["version"] for row in told] == [1]
+    assert all(person not in row["data"] for row in told)
+    assert (await door.nord.get(f"/api/contacts/{contact}")).json()["version"] == 1
+
+
+async def test_a_correction_changes_what_is_sent_and_nothing_else(door: Door) -> None:
+    person = await door.new(door.nord)
+    url = f"/api/people/{person}/correct"
+    stale = await door.nord.post(url, json={"name": "Ada"}, headers=command() | {"if-match": '"7"'})
+    assert stale.status_code == 412
+    said = {"telephone": "600 000 009", "document": None}
+    answer = await door.nord.post(url, json=said, headers=command() | {"if-match": '"1"'})
+    assert answer.json() == {"id": person, "version": 2, "document_doubtful": False}
+    told = (await door.nord.post(f"/api/people/{person}/data")).json()
+    assert (told["name"], told["telephone"], told["document"], told["language"]) == (
+        NAME,
+        "+34600000009",
+        None,
+        "ca",
+    )
+    assert (await door.search(door.nord, telephone=TELEPHONE)).json() == {"people": []}
+    assert len((await door.search(door.nord, telephone="600 000 009")).json()["people"]) == 1
+    empty = await door.nord.post(url, json={"name": ""}, headers=command())
+    assert empty.status_code == 422
+
+
+async def test_the_twenty_first_person_of_an_hour_is_refused_found_or_not(door: Door) -> None:
+    await door.new(door.nord)
+    for number in range(MOST_PEOPLE_AN_HOUR):
+        asked = {"telephone": f"600 000 0{number:02}"}
+        assert (await door.search(door.nord, **asked)).status_code == 200
+    for asked in ({"telephone": TELEPHONE}, {"document": "12345678Z"}):
+        refused = await door.search(door.nord, **asked)
+        assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-people")
+        assert "K•••" not in refused.text
+    assert (await door.search(door.nord, telephone="600 000 000")).status_code == 200
+    assert (await door.search(door.sud, SUD, telephone=TELEPHONE)).status_code == 200
+    await door.rows("UPDATE person_search SET at = at - interval '61 minutes'")
+    assert (await door.search(door.nord, telephone=TELEPHONE)).status_code == 200
+
+
+async def test_what_cannot_be_recorded_is_not_shown(door: Door) -> None:
+    person = await door.new(door.nord)
+    await door.rows("ALTER TABLE look ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    for url in (f"/api/people/{person}/data", f"/api/people/{person}"):
+        answer = await door.nord.post(url)
+        assert answer.status_code >= 500
+        assert "K•••" not in answer.text
+    answer = await door.search(door.nord, telephone=TELEPHONE)
+    assert answer.status_code >= 500
+    assert "K•••" not in answer.text
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.RECEPTION, Role.PROFESSIONAL}))
+async def test_nobody_else_reads_people_whatever_their_scope(door: Door, role: Role) -> None:
+    person = await door.new(door.nord)
+    client = await door.served.signed_in({role})
+    for path in (f"/api/people/{person}", f"/api/people/{person}/data"):
+        assert (await client.post(path)).status_code == 403
+    assert (await door.search(client, telephone=TELEPHONE)).status_code == 403
+
+
+async def test_a_letter_that_does_not_fit_is_said_and_not_refused(door: Door) -> None:
+    answer = await door.nord.post(
+        f"/api/units/{NORD}/people", json=MARIA | {"document": "12345678A"}, headers=command()
+    )
+    assert (answer.status_code, answer.json()["document_doubtful"]) == (201, True)
+    fits = await door.nord.post(
+        f"/api/units/{NORD}/people", json=MARIA | {"document": "12345678Z"}, headers=command()
+    )
+    assert (fits.status_code, fits.json()["document_doubtful"]) == (201, False)
+
+
+async def test_a_person_cannot_be_joined_to_a_unit_out_of_scope(door: Door) -> None:
+    answer = await door.sud.post(f"/api/units/{NORD}/people", json=MARIA, headers=command())
+    assert answer.status_code == 404
+    person, contact = await door.new(door.sud, SUD), await door.contact(door.nord)
+    assert (await door.name(door.sud, contact, person)).status_code == 404
+
+
+async def test_a_persons_contacts_are_those_of_the_unit(door: Door) -> None:
+    person = await door.new(door.nord)
+    here, there = await door.contact(door.nord), await door.contact(door.sud, SUD)
+    await door.search(door.sud, SUD, telephone=TELEPHONE)
+    for client, contact in ((door.nord, here), (door.sud, there)):
+        await door.name(client, contact, person)
+    told = await door.nord.post(f"/api/units/{NORD}/people/{person}/contacts")
+    assert [each["id"] for each in told.json()["contacts"]] == [here]
+    assert (await door.nord.post(f"/api/units/{SUD}/people/{person}/contacts")).status_code == 404
