@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -11,6 +12,9 @@ from shared.clock import Clock
 from shared.identity.sessions import Sessions
 from shared.settings import Settings
 from shared.web.policy import Policy
+
+if TYPE_CHECKING:
+    from shared.identity.oidc.provider import Provider
 
 
 @dataclass(slots=True)
@@ -24,6 +28,8 @@ class Surroundings:
     identity: db.Pool
     clock: Clock
     sessions: Sessions
+    provider: "Provider | None" = None
+    """The city's identity provider, where there is one."""
 
 
 @asynccontextmanager
@@ -40,7 +46,17 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             settings.identity_url, size=settings.pool_size, application=application
         )
         stack.push_async_callback(identity.close)
-        app.state.around = Surroundings(
+        here = Surroundings(
             service, settings, policy, pool, identity, Clock(identity), Sessions(identity)
         )
+        if settings.oidc_issuer:
+            here.provider = _provider(settings)
+            stack.push_async_callback(here.provider.close)
+        app.state.around = here
         yield
+
+
+def _provider(settings: Settings) -> "Provider":
+    from shared.identity.oidc.provider import Provider
+
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_secret())

@@ -30,6 +30,8 @@ from tests.fixtures.messaging import until
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 READY_SECONDS = 45.0
+NOBODY_THERE = "http://127.0.0.1:9"
+"""An identity provider that is away."""
 OUR_COMMAND = ("--loop", "uvloop", "--http", "httptools", "--log-level", "warning")
 
 
@@ -170,6 +172,8 @@ class Stack:
             "PORTES_PARTITIONS": "1",
             "PORTES_POOL_SIZE": "4",
             "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",
+            "PORTES_OIDC_ISSUER": f"{NOBODY_THERE}/realms/city" if part == "gateway-web" else "",
+            "PORTES_OIDC_CLIENT_ID": "portes",
             "PYTHONPATH": str(ROOT),
             "TZ": "UTC",
         }
