@@ -1,8 +1,10 @@
 """What a process is told by its surroundings; every name stands in docs/reference/settings.md."""
 
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,6 +31,32 @@ class Settings(BaseSettings):
     """Database connections of one process."""
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
     """Where a worker serves health and metrics on 127.0.0.1; 0 is nowhere."""
+    oidc_issuer: str = Field(default="", validation_alias="PORTES_OIDC_ISSUER")
+    """The city's identity provider, exactly as its tokens name it; empty is none."""
+    oidc_client_id: str = Field(default="", validation_alias="PORTES_OIDC_CLIENT_ID")
+    """What the identity provider calls this Portes."""
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="PORTES_OIDC_CLIENT_SECRET"
+    )
+    """By what it knows this Portes; none for a public client."""
+    oidc_client_secret_file: Path | None = Field(
+        default=None, validation_alias="PORTES_OIDC_CLIENT_SECRET_FILE"
+    )
+    """A file that holds nothing but that secret."""
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Self:
+        if self.oidc_issuer and not private_enough(self.oidc_issuer):
+            raise ValueError("PORTES_OIDC_ISSUER must begin with https://")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("PORTES_OIDC_ISSUER needs PORTES_OIDC_CLIENT_ID")
+        return self
+
+    def oidc_secret(self) -> str | None:
+        """The client's secret, from its file or from the environment."""
+        if self.oidc_client_secret_file:
+            return self.oidc_client_secret_file.read_text().strip()
+        return self.oidc_client_secret.get_secret_value() if self.oidc_client_secret else None
 
     stuck_seconds: float = Field(default=60.0, gt=0, validation_alias="PORTES_STUCK_SECONDS")
     """After how long without getting round its loop a worker's part is stuck."""
@@ -53,3 +81,11 @@ class Settings(BaseSettings):
     def cookie(self) -> str:
         """The session cookie's name: ports do not separate cookies, so the instance must."""
         return f"{self.instance}_portes_session" if self.instance else "portes_session"
+
+
+def private_enough(address: str) -> bool:
+    """Whether nobody reads along: TLS, or this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    )

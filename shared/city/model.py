@@ -10,6 +10,7 @@ from pydantic import Field
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason
 from shared.city.rules import Rules
+from shared.city.sign_in import SignIn
 from shared.city.texts import Document, Texts
 
 
@@ -77,6 +78,8 @@ class City(Document):
     reasons: tuple[Reason, ...]
     rules: Rules
     indicators: tuple[Indicator, ...]
+    sign_in: SignIn | None = None
+    """None: nobody comes in by an identity provider."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

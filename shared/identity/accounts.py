@@ -60,7 +60,9 @@ async def create_account(tx: Tx, new: NewAccount) -> UUID:
 async def verify(identity: Pool, user_name: str, password: str) -> UUID | None:
     """The account's id if name and password fit; takes as long when there is no such name."""
     row = await identity.fetchrow(
-        "SELECT id, password_hash FROM account WHERE user_name = $1 AND active", user_name
+        "SELECT id, password_hash FROM account "
+        "WHERE user_name = $1 AND active AND password_hash <> ''",
+        user_name,
     )
     hashed = row["password_hash"] if row else _NOBODY
     fits = await asyncio.to_thread(_fits, hashed, password)

@@ -19,7 +19,7 @@ CACHE_SIZE = 4096
 SESSION = """
 WITH live AS (
     SELECT s.token_hash, s.last_seen, coalesce(s.language, a.language) AS language, s.unit,
-           a.id, a.user_name AS name, a.roles, a.units, a.organisation
+           a.id, coalesce(a.display_name, a.user_name) AS name, a.roles, a.units, a.organisation
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = $1 AND a.active AND s.revoked_at IS NULL
       AND s.expires_at > clock_timestamp() AND s.last_seen > clock_timestamp() - $2::interval
@@ -65,15 +65,16 @@ class Sessions:
         self._known[hashed] = (time.monotonic() + CACHE_SECONDS, principal)
         return principal
 
-    async def begin(self, account_id: UUID) -> str:
-        """Sign in: the cookie's token."""
+    async def begin(self, account_id: UUID, provider_sid: str | None = None) -> str:
+        """Sign in: the cookie's token; ``provider_sid`` is the identity provider's session."""
         token = secrets.token_urlsafe(32)
         await self._identity.execute(
-            "INSERT INTO session (token_hash, account_id, expires_at) "
-            "VALUES ($1, $2, clock_timestamp() + $3::interval)",
+            "INSERT INTO session (token_hash, account_id, expires_at, provider_sid) "
+            "VALUES ($1, $2, clock_timestamp() + $3::interval, $4)",
             digest(token),
             account_id,
             ABSOLUTE,
+            provider_sid,
         )
         return token
 

@@ -110,6 +110,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "root": root,
         "principal": getattr(request.state, "principal", None),
         "notice": None,
+        "provider": here.provider is not None,
         "now": here.clock.now(),
         "played": here.clock.played,
         "new_key": lambda: str(uuid4()),

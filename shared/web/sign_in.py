@@ -1,6 +1,7 @@
 """Signing in and out, and what people choose in the bar; every service has these."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -39,10 +40,16 @@ async def sign_in(
     account = await verify(here.identity, user_name.replace("\0", ""), password)
     if account is None:
         return render(request, "sign_in.html", status=422, wrong=True)
+    return await enter(request, account)
+
+
+async def enter(request: Request, account: UUID, provider_sid: str | None = None) -> Response:
+    """Begin a session of that account and go to the first page, whatever was asked for."""
+    here = around(request)
     answer = RedirectResponse(_home(request), 303)
     answer.set_cookie(
         here.settings.cookie,
-        await here.sessions.begin(account),
+        await here.sessions.begin(account, provider_sid),
         max_age=int(ABSOLUTE.total_seconds()),
         httponly=True,
         samesite="lax",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -12,6 +13,9 @@ from shared.encryption import KeySource
 from shared.identity.sessions import Sessions
 from shared.settings import Settings
 from shared.web.policy import Policy
+
+if TYPE_CHECKING:
+    from shared.identity.oidc.provider import Provider
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Surroundings:
     clock: Clock
     sessions: Sessions
     keys: KeySource
+    provider: "Provider | None" = None
+    """The city's identity provider, where there is one."""
 
 
 @asynccontextmanager
@@ -42,7 +48,7 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             settings.identity_url, size=settings.pool_size, application=application
         )
         stack.push_async_callback(identity.close)
-        app.state.around = Surroundings(
+        here = Surroundings(
             service,
             settings,
             policy,
@@ -52,6 +58,10 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             Sessions(identity),
             _keys(settings),
         )
+        if settings.oidc_issuer:
+            here.provider = _provider(settings)
+            stack.push_async_callback(here.provider.close)
+        app.state.around = here
         yield
 
 
@@ -59,3 +69,9 @@ def _keys(settings: Settings) -> KeySource:
     given = settings.encryption_keys
     text = given.get_secret_value() if given else None
     return KeySource(text, settings.encryption_keys_file)
+
+
+def _provider(settings: Settings) -> "Provider":
+    from shared.identity.oidc.provider import Provider
+
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_secret())

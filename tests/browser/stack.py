@@ -41,6 +41,8 @@ OUR_COMMAND = (
     "warning",
     *BEHIND_THE_ORIGIN,
 )
+NOBODY_THERE = "http://127.0.0.1:9"
+"""An identity provider that is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class Stack:
             "PORTES_POOL_SIZE": "4",
             "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",
             "PORTES_ENCRYPTION_KEYS": KEYS,
+            "PORTES_OIDC_ISSUER": f"{NOBODY_THERE}/realms/city" if part == "gateway-web" else "",
+            "PORTES_OIDC_CLIENT_ID": "portes",
             "PYTHONPATH": str(ROOT),
             "TZ": "UTC",
         }

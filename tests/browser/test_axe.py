@@ -48,6 +48,7 @@ class Seen:
 PAGES = {
     "sign-in": Seen("/gateway/sign-in"),
     "a wrong password": Seen("/gateway/sign-in", key="wrong"),
+    "the corporate sign-in away": Seen("/gateway/sign-in/provider", status=503),
     "the desk without a desk": Seen("/gateway/units/{unit}/desk", "standing"),
     "the desk, free": Seen("/gateway/units/{unit}/desk", "free"),
     "the desk, a row open": Seen("/gateway/units/{unit}/desk", "free", key="row"),

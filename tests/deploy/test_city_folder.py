@@ -185,6 +185,12 @@ MISTAKES = [
     ("indicators.yaml", "  unit: desks", "  unit: tables", ["no unit", "desks"]),
     ("indicators.yaml", "value: 0.8", "value: 80%", ["'80%'", "such as 0.8"]),
     ("indicators.yaml", "serving:\n", "waiting:\n", ["'waiting' is there twice"]),
+    ("sign-in.yaml", "portes-direccio: manager", "portes-direccio: boss", ["no role 'boss'"]),
+    ("sign-in.yaml", "recepcio: reception", "recepcio: kiosk", ["no role 'kiosk'", "reception"]),
+    ("sign-in.yaml", "ciutat: whole-city", "ciutat: hole-city", ["Did you mean whole-city?"]),
+    ("sign-in.yaml", "prefix: portes-entitat-", "prefx: x", ["'prefx' is unknown", "prefix"]),
+    ("sign-in.yaml", "name: preferred_username", "nom: x", ["'nom' is unknown here"]),
+    ("sign-in.yaml", "es: Pide", "fr: Pide", ["'fr' is unknown here"]),
 ]
 
 
@@ -217,6 +223,14 @@ def test_a_missing_language_is_told_at_its_section(folder: Path) -> None:
     path.write_text(text.replace("    en: Telephone service\n", "", 1), encoding="utf-8")
     line = line_of(path, "es: Atención telefónica") - 2
     assert told(folder, "calendars.yaml", line, ["The English text 'en' is missing"])
+
+
+def test_a_claim_that_stands_for_nothing_is_told(folder: Path) -> None:
+    path = folder / "sign-in.yaml"
+    text = path.read_text(encoding="utf-8").replace("  prefix: portes-entitat-\n", "")
+    path.write_text(text, encoding="utf-8")
+    line = text.splitlines().index("organisations:") + 2
+    assert told(folder, "sign-in.yaml", line, ["Nothing says what", "a prefix, or both"])
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.city import catalogue, opening, rules, territory
+from deploy.cli.city import catalogue, opening, rules, sign_in, territory
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
@@ -36,11 +36,14 @@ class _Folder:
         calendars, known_calendars = opening.calendars(sections, report)
         of_barri = {barri.code: barri.district for barri in barris}
         places = territory.Places(known, known_barris, known_calendars, of_barri)
-        units = territory.units(self._table("units", territory.UNITS), places, report)
+        units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
         why = catalogue.reasons(self._table("reasons", catalogue.REASONS), known_owners, report)
         measured = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
+        ways_in = sign_in.sign_in(
+            document(self.folder, "sign-in.yaml", report), known_units, report
+        )
         if card is None:
             return None
         return City(
@@ -55,6 +58,7 @@ class _Folder:
             reasons=why,
             rules=card.rules,
             indicators=measured,
+            sign_in=ways_in,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

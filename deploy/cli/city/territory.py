@@ -84,10 +84,11 @@ class Places:
     """The district of each neighbourhood."""
 
 
-def units(table: Table, places: Places, report: Report) -> tuple[Unit, ...]:
-    """The centres and the telephone service."""
+def units(table: Table, places: Places, report: Report) -> tuple[tuple[Unit, ...], Codes]:
+    """The centres and the telephone service, and their codes."""
     register = Register.of("units.csv", table.whole)
-    return tuple(_unit(Form(row, report), register, places) for row in table.rows)
+    read = tuple(_unit(Form(row, report), register, places) for row in table.rows)
+    return read, register.codes
 
 
 def _unit(form: Form, register: Register, places: Places) -> Unit:

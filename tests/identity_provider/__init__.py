@@ -1,0 +1,1 @@
+"""Sign-in by an identity provider, proved against a real Keycloak."""
