@@ -14,7 +14,7 @@ from deploy.cli.instance import OWNER, Instance, write_secret
 from deploy.local.command import Problem
 from shared.audit import Checkpoint, Kind, Reason, Verdict, verify
 from shared.audit.signing import Forged, checkpoints_of, line_of
-from shared.db import Tx
+from shared.db import Connection
 
 Done = Callable[[int, int], None]
 STUMP = "SELECT number, hash FROM look_stump WHERE number = $1"
@@ -159,7 +159,7 @@ def _append(file: Path, line: str) -> None:
 
 
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:
         yield connection

@@ -18,7 +18,7 @@ from deploy.cli.console import err
 from deploy.cli.instance import OWNER, Instance, write_secret
 from deploy.local.command import Problem
 from services.gateway.store import ENCRYPTED
-from shared.db import Tx
+from shared.db import Connection
 from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, parsed, with_new, without
 
@@ -90,7 +90,9 @@ async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotat
     return Rotated(resumed, rows, unreadable)
 
 
-async def _renewed(tx: Tx, table: Encrypted, ring: Keyring) -> AsyncIterator[rotation.Renewed]:
+async def _renewed(
+    tx: Connection, table: Encrypted, ring: Keyring
+) -> AsyncIterator[rotation.Renewed]:
     """Batch after batch; rows that somebody holds at the moment are waited for."""
     skip: list[UUID] = []
     while True:
@@ -135,7 +137,7 @@ async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
         return None, used
 
 
-async def uses(tx: Tx) -> Uses:
+async def uses(tx: Connection) -> Uses:
     """How many fields of the gateway need each key."""
     return await rotation.uses(tx, ENCRYPTED)
 
@@ -166,7 +168,7 @@ def _with_new(instance: Instance, purpose: Purpose) -> Keyring:
     return parsed(changed)
 
 
-async def _behind(tx: Tx, ring: Keyring) -> int:
+async def _behind(tx: Connection, ring: Keyring) -> int:
     return sum([await rotation.behind(tx, table, ring) for table in ENCRYPTED])
 
 
@@ -188,7 +190,7 @@ def _alone(instance: Instance) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _gateway(instance: Instance) -> AsyncIterator[Tx]:
+async def _gateway(instance: Instance) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(instance.dsn("gateway", OWNER))
     try:
         yield connection

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from shared.db import Tx
+from shared.db import Connection
 from shared.encryption.fields import KEY_AT, CannotBeOpened, Place, digest, open_sealed, seal
 from shared.encryption.keys import ID_BYTES, Keyring, Purpose
 
@@ -60,7 +60,7 @@ def _is_behind(table: Encrypted) -> str:
     return "$2::bytea IS NOT NULL AND (" + " OR ".join([*data, *index]) + ")"
 
 
-async def behind(tx: Tx, table: Encrypted, ring: Keyring) -> int:
+async def behind(tx: Connection, table: Encrypted, ring: Keyring) -> int:
     """How many rows still need an old key."""
     async with tx.transaction():
         await tx.execute(WHOLE_TABLE)
@@ -72,7 +72,7 @@ async def behind(tx: Tx, table: Encrypted, ring: Keyring) -> int:
     return counted
 
 
-async def uses(tx: Tx, tables: Collection[Encrypted]) -> Counter[tuple[Purpose, bytes]]:
+async def uses(tx: Connection, tables: Collection[Encrypted]) -> Counter[tuple[Purpose, bytes]]:
     """How many fields need each key."""
     found: Counter[tuple[Purpose, bytes]] = Counter()
     async with tx.transaction():
@@ -89,7 +89,7 @@ async def uses(tx: Tx, tables: Collection[Encrypted]) -> Counter[tuple[Purpose, 
 
 
 async def renew(
-    tx: Tx, table: Encrypted, ring: Keyring, skip: Collection[UUID] = (), batch: int = BATCH
+    tx: Connection, table: Encrypted, ring: Keyring, skip: Collection[UUID] = (), batch: int = BATCH
 ) -> Renewed:
     """Bring one batch under the current keys, in one transaction; ``skip`` are left as they are."""
     columns = ", ".join(table.keyed)
@@ -130,7 +130,7 @@ def _renewed(table: Encrypted, ring: Keyring, row: Any) -> dict[str, Any]:
     return made
 
 
-async def _keep(tx: Tx, table: Encrypted, rows: Sequence[Mapping[str, Any]]) -> None:
+async def _keep(tx: Connection, table: Encrypted, rows: Sequence[Mapping[str, Any]]) -> None:
     columns = list(table.keyed)
     changes = ", ".join(f"{column} = new.{column}" for column in columns)
     arrays = ", ".join(f"${number}::bytea[]" for number in range(2, len(columns) + 2))

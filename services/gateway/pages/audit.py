@@ -12,6 +12,7 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from services.gateway import queries
+from services.gateway.api.asking import Looks
 from services.gateway.pages import trace_words as words
 from services.gateway.policy import POLICY
 from services.gateway.queries import Asked, Trail
@@ -79,14 +80,14 @@ async def audit_page(
 
 @pages.get("/unusual")
 async def audit_unusual(
-    request: Request, tx: Tx, now: Now, reading: Reading, days: Annotated[Days, Query()]
+    request: Request, tx: Tx, reading: Reading, looking: Looks, days: Annotated[Days, Query()]
 ) -> Response:
     """What somebody should ask about: the last week's, or of up to a month."""
-    city = await current(tx, now)
+    city = await current(tx, looking.at)
     everybody = await known(around(request).identity)
     since, until = _span(days, city)
     asked = Asked(since, until, city, {each.id: each.name for each in everybody.values()})
-    found = await queries.unusual(tx, asked, queries.surnames_of)
+    found = await queries.unusual(tx, asked, queries.surnames_with(looking.ring))
     await _note(tx, reading, [each.person for each in found if each.person])
     context = {"city": city, "readers": everybody, "found": found, "since": since}
     last = until - timedelta(microseconds=1)

@@ -4,7 +4,7 @@ from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import Looking, contacts_of_person, person, search
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
-from services.gateway.queries.surnames import SurnamesOf, surnames_of
+from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 
@@ -29,7 +29,7 @@ __all__ = [
     "receptions",
     "search",
     "stretches",
-    "surnames_of",
+    "surnames_with",
     "tally",
     "unusual",
     "walls",

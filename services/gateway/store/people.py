@@ -31,6 +31,7 @@ FROM person AS p WHERE p.erased_at IS NULL
 BY_ID = KNOWN + " AND p.id = $2"
 TAKE = BY_ID + " FOR UPDATE OF p"
 BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY($3)) ORDER BY p.id"
+NAMES = "SELECT id, name FROM person WHERE id = ANY($1) AND erased_at IS NULL"
 ADD = """
 INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
   language, created_at)
@@ -94,6 +95,15 @@ async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Seale
         ),
     )
     return [_sealed(row) for row in rows]
+
+
+async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str]:
+    """The names of these people, for a comparison that shows none of them."""
+    rows = await tx.fetch(NAMES, people)
+    return {
+        row["id"]: open_sealed(ring.data, Place(PEOPLE.table, "name", row["id"]), row["name"])
+        for row in rows
+    }
 
 
 async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
