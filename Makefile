@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready-for-tests
 
-.PHONY: install up down status logs clean test check bench messages lock
+.PHONY: install up down status logs clean test check bench messages docs lock
 
 install: $(INSTALLED)
 
@@ -46,6 +46,9 @@ bench: $(READY)
 
 messages: $(READY)
 	@$(BIN)/python -m tests.messages
+
+docs: $(INSTALLED)
+	@$(BIN)/python -m deploy.cli policy show --page > docs/policy.md.new && mv docs/policy.md.new docs/policy.md
 
 lock:
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url requirements/portes.in -o requirements/portes.txt

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import city_commands, data_commands, running_commands
+from deploy.cli import city_commands, data_commands, policy_commands, running_commands
 from deploy.cli.parts import PORTES
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.add_typer(data_commands.report, name="report")
 app.add_typer(data_commands.parked, name="parked")
 app.add_typer(data_commands.archive, name="archive")
 app.add_typer(city_commands.key, name="key")
+app.add_typer(policy_commands.policy, name="policy")
 app.command("rebuild")(data_commands.rebuild)
 
 

@@ -3,23 +3,19 @@
 from shared.web.assembly import create_service
 from shared.web.edge import Now, Reading, Tx, Who, around, router, stream_router
 from shared.web.live import Change, Watcher, event_stream
-from shared.web.policy import ANYONE_SIGNED_IN, PUBLIC, Policy, Rule, roles
+from shared.web.policy import COMMON
 
 __all__ = [
-    "ANYONE_SIGNED_IN",
-    "PUBLIC",
+    "COMMON",
     "Change",
     "Now",
-    "Policy",
     "Reading",
-    "Rule",
     "Tx",
     "Watcher",
     "Who",
     "around",
     "create_service",
     "event_stream",
-    "roles",
     "router",
     "stream_router",
 ]

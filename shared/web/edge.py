@@ -15,8 +15,8 @@ from shared.db import Tx as Connection
 from shared.db import transaction
 from shared.errors import Forbidden, Unauthenticated
 from shared.identity import Principal
+from shared.rights import Policy
 from shared.web import commands
-from shared.web.policy import Policy
 from shared.web.surroundings import Surroundings
 from shared.web.tracing import Handler, traced
 
@@ -59,7 +59,7 @@ async def admit(request: Request, name: str) -> Principal | None:
     await here.clock.refresh()
     principal = await principal_of(request)
     request.state.principal = principal
-    here.policy[name].check(principal, request)
+    here.policy[name].check(principal, {**request.query_params, **request.path_params})
     return principal
 
 

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from shared import db
 from shared.clock import Clock
 from shared.identity.sessions import Sessions
+from shared.rights import Policy
 from shared.settings import Settings
-from shared.web.policy import Policy
 
 
 @dataclass(slots=True)

@@ -59,6 +59,8 @@ PAGES = {
     "definitions": Seen("/indicators/definitions", "managing"),
     "groups": Seen("/groups/", "managing"),
     "referrals": Seen("/referrals/", "managing"),
+    "the policy": Seen("/gateway/policy", "officer"),
+    "the policy of the indicators": Seen("/indicators/policy", "officer"),
     "nothing there": Seen("/gateway/units/nowhere/desk", "standing", status=404),
 }
 
@@ -69,6 +71,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     names = ("standing", "free", "calling", "serving", "parking")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
     who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
+    who["officer"] = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
