@@ -16,7 +16,7 @@ from services.indicators.store import Merged
 from shared.consumer import Told
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
-from shared.db import Tx
+from shared.db import Scope, Tx, stay_within
 
 TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
 
@@ -61,6 +61,7 @@ async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
 async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:
+        await stay_within(connection, Scope.SYSTEM)
         yield connection
     finally:
         await connection.close()

@@ -13,7 +13,7 @@ from shared.consumer.message import Reaction, Reactions, Told, Unreadable, read,
 from shared.consumer.parked import park
 from shared.consumer.positions import Position
 from shared.contracts import Event
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 
 _tracer = trace.get_tracer("portes")
 _propagator = TraceContextTextMapPropagator()
@@ -57,7 +57,7 @@ def anchor_of(record: ConsumerRecord) -> str:
 async def apply(pool: Pool, batch: Batch, since: Position, reactions: Reactions) -> None:
     """Effects, parked messages and position in one transaction. Raises ``Stale``."""
     with _tracer.start_as_current_span("consume", links=_links(batch)):
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             await positions.move(tx, batch.place, since, batch.end)
             for record, reason in batch.unreadable:
                 await park(tx, record, reason)

@@ -15,7 +15,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from opentelemetry import metrics
 
 from shared import kafka
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 from shared.settings import Settings
 
 BATCH = 4000
@@ -113,7 +113,7 @@ class Relay:
         rows = await self._pool.fetch(NEXT, BATCH)
         if rows:
             await self._send(producer, rows)
-            async with transaction(self._pool) as tx:
+            async with transaction(self._pool, Scope.SYSTEM) as tx:
                 await tx.execute(
                     "DELETE FROM outbox_pending WHERE id = ANY($1)", [row["id"] for row in rows]
                 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from shared.db import Tx, transaction
+from shared.db import Scope, Tx, transaction
 from shared.errors import Refused
 from shared.identity import Principal
 
@@ -48,16 +48,17 @@ class KeyReused(Refused):
 
 async def answer_once(
     request: Request,
-    principal: Principal | None,
+    who: tuple[Principal | None, Scope],
     route: str,
     inner: Callable[[Request], Coroutine[Any, Any, Response]],
 ) -> Response:
     """Run the command and keep its answer, or give the answer kept; commit before answering."""
+    principal, scope = who
     whose = principal.id if principal else NOBODY
     body = await request.body()
     key = await _key(request)
     digest = hashlib.sha256(b"\0".join([request.url.path.encode(), body])).digest()
-    async with transaction(request.app.state.around.pool) as tx:
+    async with transaction(request.app.state.around.pool, scope) as tx:
         request.state.tx = tx
         if not await tx.fetchval(CLAIM, whose, key, route, digest):
             return await _kept(tx, whose, key, (route, digest))

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from shared.audit import Reader
+from shared.db import Scope, transaction
 from shared.db import Tx as Connection
-from shared.db import transaction
 from shared.errors import Forbidden, Unauthenticated
 from shared.identity import Principal
 from shared.rights import Policy
@@ -63,6 +63,14 @@ async def admit(request: Request, name: str) -> Principal | None:
     return principal
 
 
+def scope_of(principal: Principal | None) -> Scope:
+    """What this principal's transactions may see; nobody's see no unit."""
+    if principal is None:
+        return Scope.NOTHING
+    units = frozenset[str]() if principal.organisation is not None else principal.units
+    return Scope(units, principal.id, principal.organisation)
+
+
 class Edge(APIRoute):
     """A route whose endpoint runs within one transaction."""
 
@@ -73,10 +81,12 @@ class Edge(APIRoute):
             principal = await admit(request, self.name)
             request.state.now = around(request).clock.now()
             if request.method in SAFE:
-                async with transaction(around(request).pool) as tx:
+                async with transaction(around(request).pool, scope_of(principal)) as tx:
                     request.state.tx = tx
                     return await inner(request)
-            return await commands.answer_once(request, principal, self.name, inner)
+            return await commands.answer_once(
+                request, (principal, scope_of(principal)), self.name, inner
+            )
 
         return traced(self.name, handle)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.db import transaction
+from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
@@ -48,7 +48,7 @@ async def test_a_total_over_all_units_is_refused_to_who_sees_only_some(indicator
 
 
 async def test_a_reader_sees_their_own_units_and_others_are_absent(indicators) -> None:
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         await keep(tx, [a_contact(), a_contact(unit=SUD)])
     reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
     of_city = await reader.get("/api/areas/city/figures?from=2026-03-02&grain=day")
@@ -64,7 +64,7 @@ async def test_what_was_never_heard_is_null_and_not_zero(indicators) -> None:
     manager = await indicators.signed_in({Role.MANAGER})
     told = (await manager.get("/api/areas/city/board")).json()
     assert (told["freshness"], told["load"], told["by_unit"]) == ("unknown", None, None)
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         now = indicators.around.clock.real_now()
         await beat(tx, now, now)
     told = (await manager.get("/api/areas/city/board")).json()

@@ -22,7 +22,7 @@ from services.indicators.domain import (
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
 from services.indicators.queries.present import first_known, present_at
-from shared.db import Pool, Tx
+from shared.db import Tx
 
 WITHIN = 20.0
 """Seconds of the service level that a board shows."""
@@ -62,25 +62,23 @@ class Board:
 
 
 async def boards(
-    where: Pool | Tx, areas: Collection[Area], feed: Feed, now: tuple[datetime, datetime]
+    tx: Tx, areas: Collection[Area], feed: Feed, now: tuple[datetime, datetime]
 ) -> dict[Area, Board]:
     """Several boards as they are now, on the business's clock and in real time."""
     at, real = now
-    return {area: await _board(where, area, at, (feed, real)) for area in areas}
+    return {area: await _board(tx, area, at, (feed, real)) for area in areas}
 
 
-async def past_board(where: Pool | Tx, area: Area, at: datetime) -> Board:
+async def past_board(tx: Tx, area: Area, at: datetime) -> Board:
     """The board of a past instant, as it is known today; unknown before anything was."""
-    board = await _board(where, area, at, None)
-    since = await first_known(where)
+    board = await _board(tx, area, at, None)
+    since = await first_known(tx)
     known = since is not None and since <= at
     return board if known else replace(board, freshness=Freshness.UNKNOWN, as_of=None)
 
 
-async def _board(
-    where: Pool | Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None
-) -> Board:
-    contacts, desks = await present_at(where, at, area.units)
+async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None) -> Board:
+    contacts, desks = await present_at(tx, at, area.units)
     return Board(
         area=area,
         minute=at.replace(second=0, microsecond=0),
@@ -91,8 +89,8 @@ async def _board(
         by_unit=_by_unit(area, contacts, desks, at),
         present=tuple(contacts),
         desks=tuple(desks),
-        today=await _today(where, area, at, None),
-        phone_today=await _today(where, area, at, "phone"),
+        today=await _today(tx, area, at, None),
+        phone_today=await _today(tx, area, at, "phone"),
         at=at,
         live=fed is not None,
     )
@@ -110,7 +108,7 @@ def _by_unit(
     return {unit: load(people[unit], places[unit], at) for unit in area.units}
 
 
-async def _today(where: Pool | Tx, area: Area, at: datetime, door: str | None) -> Figures:
+async def _today(tx: Tx, area: Area, at: datetime, door: str | None) -> Figures:
     start, _ = day_bounds(at.astimezone(MADRID).date())
-    row = await where.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
+    row = await tx.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
     return figures(counts_of(dict(row)) if row else Counts(), WITHIN)
