@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import jsonschema_rs
 import pytest
 from aiokafka.errors import KafkaError
