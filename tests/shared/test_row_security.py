@@ -162,6 +162,36 @@ async def test_nothing_is_written_beyond_the_scope(place: tuple[str, str], pool:
                 assert done == "UPDATE 0", name
 
 
+PERSON_OF_SUD = "SELECT count(*) FROM person WHERE id = md5($1)::uuid"
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        "INSERT INTO person_unit SELECT md5($1)::uuid, $2, now(), NULL",
+        "UPDATE contact SET person = md5($1)::uuid WHERE unit = $2",
+        "INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until) "
+        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), now()",
+    ],
+    ids=["unit", "contact", "break-glass"],
+)
+async def test_a_person_is_seen_through_a_unit_a_contact_or_break_glass(
+    database: Database, tie: str
+) -> None:
+    pool = await db.connect(await database("gateway"), size=1)
+    await fill(pool, "gateway", NORD, SUD)
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        me = await tx.fetchval("SELECT md5('staff')::uuid")
+    scope = Scope(frozenset({NORD}), me)
+    async with transaction(pool, scope) as tx:
+        assert await tx.fetchval(PERSON_OF_SUD, SUD) == 0
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await tx.execute(tie, SUD, NORD)
+    async with transaction(pool, scope) as tx:
+        assert await tx.fetchval(PERSON_OF_SUD, SUD) == 1
+    await pool.close()
+
+
 async def use(pool: Pool, table: str, unit: str, chance: random.Random) -> None:
     """Look a few times within a unit's scope, and fail now and then."""
     async with transaction(pool, Scope(frozenset({unit}), uuid4())) as tx:

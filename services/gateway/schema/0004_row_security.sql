@@ -51,12 +51,13 @@ ALTER TABLE break_glass FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON break_glass
 USING ((SELECT scope_city()) OR staff = (SELECT scope_principal()));
 
--- A person is within the scope through a unit that has to do with them, or through break-glass.
+-- A person is within the scope through a unit that has to do with them, a contact, or break-glass.
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON person
 USING ((SELECT scope_city())
        OR EXISTS (SELECT FROM person_unit AS here WHERE here.person = person.id)
+       OR EXISTS (SELECT FROM contact AS came WHERE came.person = person.id)
        OR EXISTS (SELECT FROM break_glass AS opened WHERE opened.person = person.id
                   AND opened.staff = (SELECT scope_principal())))
 WITH CHECK (true);
