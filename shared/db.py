@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import asyncpg
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
-    Tx: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 else:
     Pool = asyncpg.Pool
-    Tx = asyncpg.Connection
+    Connection = asyncpg.Connection
 
 ACQUIRE_SECONDS = 1.0
 BUDGETS = {
@@ -27,6 +27,15 @@ BUDGETS = {
     "timezone": "UTC",
     "jit": "off",  # our statements are short: compiling them costs more than it saves
 }
+
+
+class Tx(Protocol):
+    """A transaction, for whoever asks it statements; somebody else begins and ends it."""
+
+    async def execute(self, query: str, *args: Any) -> str: ...
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]: ...
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None: ...
+    async def fetchval(self, query: str, *args: Any) -> Any: ...
 
 
 async def connect(dsn: str, *, size: int = 10, application: str = "portes") -> Pool:
@@ -51,7 +60,7 @@ async def connect_when_there(dsn: str, *, size: int, application: str) -> Pool:
             await asyncio.sleep(0.5)
 
 
-async def _speak_json(connection: Tx) -> None:
+async def _speak_json(connection: Connection) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -60,8 +69,34 @@ async def _speak_json(connection: Tx) -> None:
     )
 
 
-async def _leave_as_it_is(_connection: Tx) -> None:
+async def _leave_as_it_is(_connection: Connection) -> None:
     """We set nothing beyond a transaction, so a round trip to reset a connection is saved."""
+
+
+class Change:
+    """The transaction of a command: what it tells waits for the one statement that ends it.
+
+    ``city`` is the version that was found to hold when the command began, if there is one.
+    """
+
+    __slots__ = ("_connection", "city", "told")
+
+    def __init__(self, connection: Tx, city: asyncpg.Record | None) -> None:
+        self._connection = connection
+        self.city = city
+        self.told: list[tuple[Any, ...]] = []
+
+    async def execute(self, query: str, *args: Any) -> str:
+        return await self._connection.execute(query, *args)
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
+        return await self._connection.fetch(query, *args)
+
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None:
+        return await self._connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        return await self._connection.fetchval(query, *args)
 
 
 @asynccontextmanager

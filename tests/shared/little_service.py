@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.errors import Conflict
 from shared.identity import Role
+from shared.outbox import put
 from shared.web import ANYONE_SIGNED_IN, PUBLIC, Policy, Tx, create_service, roles, router
+from tests.fixtures.messaging import desk_changed
 
 POLICY: Policy = {
     "add_thing": ANYONE_SIGNED_IN,
@@ -16,6 +18,8 @@ POLICY: Policy = {
     "count_things": PUBLIC,
     "refuse": ANYONE_SIGNED_IN,
     "fail": ANYONE_SIGNED_IN,
+    "tell": ANYONE_SIGNED_IN,
+    "take_turn": ANYONE_SIGNED_IN,
     "look_at_unit": roles(Role.RECEPTION, unit="unit"),
 }
 TABLE = "CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)"
@@ -63,6 +67,22 @@ async def refuse(tx: Tx, body: Thing) -> Any:
 async def fail(tx: Tx, body: Thing) -> None:
     await add(tx, body.name)
     raise RuntimeError(body.name)
+
+
+@api.post("/told")
+async def tell(tx: Tx, body: Thing) -> None:
+    await add(tx, body.name)
+    for version in range(1, 4):
+        await put(tx, desk_changed(version=version))
+    if body.count > 1:
+        raise Conflict
+
+
+@api.post("/turns")
+async def take_turn(tx: Tx, body: Thing) -> None:
+    version = await tx.fetchval("UPDATE last SET version = version + 1 RETURNING version")
+    await put(tx, desk_changed(version=version))
+    await add(tx, body.name)
 
 
 @api.get("/units/{unit}")
