@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
-    Tx: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 else:
     Pool = asyncpg.Pool
-    Tx = asyncpg.Connection
+    Connection = asyncpg.Connection
 
 ACQUIRE_SECONDS = 1.0
 BUDGETS = {
@@ -28,8 +28,18 @@ BUDGETS = {
     "idle_in_transaction_session_timeout": "30s",
     "timezone": "UTC",
     "standard_conforming_strings": "on",
+    "max_parallel_workers_per_gather": "0",  # starting helpers takes longer than our statements
     "jit": "off",  # our statements are short: compiling them costs more than it saves
 }
+
+
+class Tx(Protocol):
+    """A transaction, for whoever asks it statements; somebody else begins and ends it."""
+
+    async def execute(self, query: str, *args: Any) -> str: ...
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]: ...
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None: ...
+    async def fetchval(self, query: str, *args: Any) -> Any: ...
 
 
 async def connect(dsn: str, *, size: int = 10, application: str = "portes") -> Pool:
@@ -54,7 +64,7 @@ async def connect_when_there(dsn: str, *, size: int, application: str) -> Pool:
             await asyncio.sleep(0.5)
 
 
-async def _speak_json(connection: Tx) -> None:
+async def _speak_json(connection: Connection) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -63,8 +73,34 @@ async def _speak_json(connection: Tx) -> None:
     )
 
 
-async def _leave_as_it_is(_connection: Tx) -> None:
+async def _leave_as_it_is(_connection: Connection) -> None:
     """We set nothing beyond a transaction, so a round trip to reset a connection is saved."""
+
+
+class Change:
+    """The transaction of a command: what it tells waits for the one statement that ends it.
+
+    ``city`` is the version that was found to hold when the command began, if there is one.
+    """
+
+    __slots__ = ("_connection", "city", "told")
+
+    def __init__(self, connection: Tx, city: asyncpg.Record | None) -> None:
+        self._connection = connection
+        self.city = city
+        self.told: list[tuple[Any, ...]] = []
+
+    async def execute(self, query: str, *args: Any) -> str:
+        return await self._connection.execute(query, *args)
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
+        return await self._connection.fetch(query, *args)
+
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None:
+        return await self._connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        return await self._connection.fetchval(query, *args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +161,7 @@ async def transaction(pool: Pool, scope: Scope) -> AsyncIterator[Tx]:
 
 
 @asynccontextmanager
-async def _begun(connection: Tx, scope: Scope) -> AsyncIterator[None]:
+async def _begun(connection: Connection, scope: Scope) -> AsyncIterator[None]:
     """Begin within the scope by one round trip; what is left open the pool rolls back."""
     local = "".join(
         f"SET LOCAL {name} = {_literal(value)};" for name, value in scope.settings().items()
@@ -143,7 +179,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-async def stay_within(connection: Tx, scope: Scope) -> None:
+async def stay_within(connection: Connection, scope: Scope) -> None:
     """Give a connection of one's own, of no pool, a scope until it is closed."""
     for name, value in scope.settings().items():
         await connection.execute("SELECT set_config($1, $2, false)", name, value)

@@ -4,7 +4,7 @@ import asyncpg
 
 from deploy.cli.instance import DATABASES, OWNER, SERVICES, Instance
 from deploy.local.command import Problem
-from shared.db import Tx
+from shared.db import Connection
 from shared.migrations import folders_of, grant, migrate
 
 
@@ -46,9 +46,9 @@ async def drop(instance: Instance) -> None:
         await connection.close()
 
 
-async def _connect(instance: Instance) -> Tx:
+async def _connect(instance: Instance) -> Connection:
     try:
-        connection: Tx = await asyncpg.connect(instance.admin, timeout=10)
+        connection: Connection = await asyncpg.connect(instance.admin, timeout=10)
         return connection
     except (OSError, asyncpg.PostgresError, TimeoutError) as why:
         raise Problem(
@@ -58,7 +58,7 @@ async def _connect(instance: Instance) -> Tx:
         ) from why
 
 
-async def _roles(connection: Tx, instance: Instance) -> None:
+async def _roles(connection: Connection, instance: Instance) -> None:
     for role in (OWNER, *SERVICES):
         name = instance.role(role)
         quoted = await _quoted(connection, name)
@@ -72,7 +72,7 @@ async def _roles(connection: Tx, instance: Instance) -> None:
         )
 
 
-async def _database(connection: Tx, instance: Instance, database: str) -> None:
+async def _database(connection: Connection, instance: Instance, database: str) -> None:
     name = instance.role(database)
     quoted = await _quoted(connection, name)
     if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
@@ -84,5 +84,5 @@ async def _database(connection: Tx, instance: Instance, database: str) -> None:
         await connection.execute(f"GRANT CONNECT ON DATABASE {quoted} TO {allowed}")
 
 
-async def _quoted(connection: Tx, name: str) -> str:
+async def _quoted(connection: Connection, name: str) -> str:
     return str(await connection.fetchval("SELECT quote_ident($1)", name))

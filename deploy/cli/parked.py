@@ -13,7 +13,7 @@ from services.indicators.reactions import REACTIONS
 from shared.consumer import Reactions
 from shared.consumer.message import Unreadable
 from shared.consumer.parked import listed, retry, shown
-from shared.db import BUDGETS, Scope, Tx, stay_within
+from shared.db import BUDGETS, Connection, Scope, stay_within
 
 HEARERS: dict[str, Reactions] = {"indicators": REACTIONS}
 """The services that hear others, with what they do then."""
@@ -68,7 +68,7 @@ async def try_again(instance: Instance, service: str, parked_id: int) -> None:
 
 
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     pool = await asyncpg.create_pool(
         instance.dsn(service, service), min_size=1, max_size=1, init=_json, server_settings=BUDGETS
     )
@@ -77,7 +77,7 @@ async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
         yield connection
 
 
-async def _json(connection: Tx) -> None:
+async def _json(connection: Connection) -> None:
     from json import dumps, loads
 
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=dumps, decoder=loads)

@@ -16,7 +16,7 @@ from services.indicators.store import Merged
 from shared.consumer import Told
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
-from shared.db import Scope, Tx, stay_within
+from shared.db import Connection, Scope, stay_within
 
 TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
 
@@ -58,7 +58,7 @@ async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
 
 
 @asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Tx]:
+async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:
         await stay_within(connection, Scope.SYSTEM)
@@ -73,7 +73,7 @@ def _told(row: asyncpg.Record) -> Told[Event]:
     return Told(row["event_id"], event, "/archive", "", row["at"], 0, row["id"])
 
 
-async def _react(facts: Tx, told: Sequence[Told[Any]]) -> None:
+async def _react(facts: Connection, told: Sequence[Told[Any]]) -> None:
     desks = [each for each in told if isinstance(each.event, DeskChanged)]
     contacts = [each for each in told if not isinstance(each.event, DeskChanged)]
     if contacts:

@@ -8,17 +8,19 @@ from datetime import datetime
 import asyncpg
 
 from shared.city.model import City
-from shared.db import Pool, Tx
+from shared.db import Change, Pool, Tx
 from shared.errors import Unavailable
 
-HOLDING = """
-SELECT version, valid_from, digest FROM city_version
-ORDER BY valid_from <= $1 DESC,
-         CASE WHEN valid_from <= $1 THEN valid_from END DESC,
-         CASE WHEN valid_from > $1 THEN valid_from END ASC,
+HOLDING_AT = """
+SELECT version, valid_from, digest, {at}::timestamptz AS at FROM city_version
+ORDER BY valid_from <= {at} DESC,
+         CASE WHEN valid_from <= {at} THEN valid_from END DESC,
+         CASE WHEN valid_from > {at} THEN valid_from END ASC,
          version DESC
 LIMIT 1
 """
+"""Which version holds at an instant, to be asked alone or as part of a statement."""
+HOLDING = HOLDING_AT.format(at="$1")
 NEW = """
 INSERT INTO city_version (version, valid_from, digest, content) VALUES ($1, $2, $3, $4)
 """
@@ -44,7 +46,9 @@ async def current(where: Pool | Tx, at: datetime) -> City:
 
     Raises ``NoCity`` while none is loaded.
     """
-    row = await where.fetchrow(HOLDING, at)
+    row = where.city if isinstance(where, Change) else None
+    if row is None or row["at"] != at:
+        row = await where.fetchrow(HOLDING, at)
     if row is None:
         raise NoCity
     return await _city(where, row)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from shared.db import Scope, Tx, transaction
+from shared import outbox
+from shared.city.store import HOLDING_AT
+from shared.db import Change, Scope, Tx, transaction
 from shared.errors import Refused
 from shared.identity import Principal
 
@@ -17,14 +19,21 @@ LONGEST_KEY = 200
 KEPT_HEADERS = ("content-type", "location", "etag", "link", "hx-trigger", "hx-redirect")
 NOBODY = UUID(int=0)
 
-CLAIM = """
-INSERT INTO answered_command (principal, key, route, digest) VALUES ($1, $2, $3, $4)
-ON CONFLICT DO NOTHING RETURNING true
+BEFORE = f"""
+WITH claimed AS (
+    INSERT INTO answered_command (principal, key, route, digest) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING true AS mine
+)
+SELECT mine, city.* FROM (SELECT) AS one
+LEFT JOIN claimed ON true LEFT JOIN ({HOLDING_AT.format(at="$5")}) AS city ON true
 """
-KEEP = """
-UPDATE answered_command SET status = $3, headers = $4, body = $5
-WHERE principal = $1 AND key = $2
+"""All that precedes a command, in one round trip: its claim, and the city whose rules hold."""
+AFTER = f"""
+WITH {outbox.TOLD}
+UPDATE answered_command SET status = $10, headers = $11, body = $12
+WHERE principal = $8 AND key = $9
 """
+"""All that a command leaves, in one round trip: its events and its answer."""
 KEPT = """
 SELECT route, digest, status, headers, body FROM answered_command
 WHERE principal = $1 AND key = $2
@@ -57,14 +66,16 @@ async def answer_once(
     whose = principal.id if principal else NOBODY
     body = await request.body()
     key = await _key(request)
-    digest = hashlib.sha256(b"\0".join([request.url.path.encode(), body])).digest()
+    digest = hashlib.sha256(b"\0".join([request.scope["path"].encode(), body])).digest()
     async with transaction(request.app.state.around.pool, scope) as tx:
-        request.state.tx = tx
-        if not await tx.fetchval(CLAIM, whose, key, route, digest):
+        found = await tx.fetchrow(BEFORE, whose, key, route, digest, request.state.now)
+        if not found or not found["mine"]:
             return await _kept(tx, whose, key, (route, digest))
+        change = request.state.tx = Change(tx, found if found["version"] else None)
         answer = await inner(request)
         kept = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-        await tx.execute(KEEP, whose, key, answer.status_code, kept, bytes(answer.body))
+        left = (answer.status_code, kept, bytes(answer.body))
+        await tx.execute(AFTER, *outbox.columns(change.told), whose, key, *left)
     return answer
 
 

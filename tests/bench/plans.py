@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from shared.db import Scope, stay_within
+from shared.db import BUDGETS, Scope, stay_within
 from tests.bench.plans_asked import Asked, asked_of
 from tests.bench.plans_data import CONTACTS, write_year
 from tests.bench.progress import Step
@@ -73,9 +73,8 @@ async def plans(stage: Stage, quick: bool, step: Step) -> None:
         await connection.close()
         step(f"plans of the {service}")
         user = stage.instance.dsn(service, service)
-        connection = await asyncpg.connect(user, timeout=60, command_timeout=600)
+        connection = await asyncpg.connect(user, server_settings=BUDGETS)
         await stay_within(connection, Scope.of(stage.units))
-        await connection.execute("SET jit = off")
         for asked in asked_of(service, stage.units):
             found.append(await _explained(connection, asked))
         await connection.close()

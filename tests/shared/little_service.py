@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.errors import Conflict
 from shared.identity import Role
+from shared.outbox import put
 from shared.rights import ANYONE, PEOPLE, Policy, Within, may
 from shared.web import Tx, create_service, router
+from tests.fixtures.messaging import desk_changed
 
 POLICY: Policy = {
     "add_thing": may("Add", PEOPLE),
@@ -17,6 +19,8 @@ POLICY: Policy = {
     "count_things": may("Count", ANYONE),
     "refuse": may("Refuse", PEOPLE),
     "fail": may("Fail", PEOPLE),
+    "tell": may("Tell", PEOPLE),
+    "take_turn": may("Take a turn", PEOPLE),
     "look_at_unit": may("Look", {Role.RECEPTION}, Within.UNIT),
     "look_at_organisation": may("Look", {Role.PARTNER}, Within.ORGANISATION),
 }
@@ -65,6 +69,22 @@ async def refuse(tx: Tx, body: Thing) -> Any:
 async def fail(tx: Tx, body: Thing) -> None:
     await add(tx, body.name)
     raise RuntimeError(body.name)
+
+
+@api.post("/told")
+async def tell(tx: Tx, body: Thing) -> None:
+    await add(tx, body.name)
+    for version in range(1, 4):
+        await put(tx, desk_changed(version=version))
+    if body.count > 1:
+        raise Conflict
+
+
+@api.post("/turns")
+async def take_turn(tx: Tx, body: Thing) -> None:
+    version = await tx.fetchval("UPDATE last SET version = version + 1 RETURNING version")
+    await put(tx, desk_changed(version=version))
+    await add(tx, body.name)
 
 
 @api.get("/units/{unit}")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.city import Calendar, store
-from shared.db import Pool, Tx
+from shared.db import Change, Pool, Tx
 from tests.fixtures.cities import WINTER, a_city, same
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -31,6 +31,14 @@ async def test_each_instant_has_the_rules_that_held_then(tx: Tx) -> None:
         (await store.current(tx, START + timedelta(days=days))).name for days in (0, 9, 10, 300)
     ]
     assert names == ["old", "old", "new", "new"]
+
+
+async def test_a_command_asks_anew_for_what_held_at_another_instant_than_its_own(tx: Tx) -> None:
+    await store.put(tx, a_city("old"), START)
+    await store.put(tx, a_city("new"), START + timedelta(days=10))
+    at = START + timedelta(days=20)
+    change = Change(tx, await tx.fetchrow(store.HOLDING, at))
+    assert [(await store.current(change, each)).name for each in (at, START)] == ["new", "old"]
 
 
 async def test_what_is_older_than_the_first_version_uses_the_first(tx: Tx) -> None:

@@ -127,5 +127,40 @@ async def test_an_answer_that_says_done_was_committed_before_it_left(
     assert await served.around.pool.fetchval("SELECT count(*) FROM thing") == 1
 
 
+async def told(served: Served, table: str) -> list[int]:
+    rows = await served.around.pool.fetch(f"SELECT version FROM {table} ORDER BY id")
+    return [row["version"] for row in rows]
+
+
+async def test_what_a_change_tells_leaves_once_and_in_its_order_however_often_it_is_sent(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    answers = await asyncio.gather(
+        *(client.post("/api/told", json=THING, headers=key) for _ in range(4))
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    assert await told(served, "outbox_pending") == [1, 2, 3]
+    assert await told(served, "outbox_archive") == [1, 2, 3]
+
+
+async def test_a_refused_change_tells_nothing(served: Served, client: httpx2.AsyncClient) -> None:
+    refused = {**THING, "count": 2}
+    answer = await client.post("/api/told", json=refused, headers=command())
+    assert answer.status_code == 409
+    assert await told(served, "outbox_pending") == []
+    assert await told(served, "outbox_archive") == []
+
+
+async def test_events_of_changes_that_wait_for_one_another_stand_in_the_order_of_the_changes(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    await served.around.pool.execute("CREATE TABLE last (version int); INSERT INTO last VALUES (0)")
+    await asyncio.gather(
+        *(client.post("/api/turns", json=THING, headers=command()) for _ in range(12))
+    )
+    assert await told(served, "outbox_pending") == list(range(1, 13))
+
+
 async def test_looking_needs_no_command_id(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/api/things")).status_code == 200

@@ -137,6 +137,55 @@ async def test_what_kafka_did_not_acknowledge_is_sent_again_under_its_id(
     assert in_order(await there.sent(TOPIC), "css-nord/1") == [told, told]
 
 
+async def test_of_a_long_backlog_one_batch_at_a_time_is_on_its_way(
+    there: Messaging, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.outbox.relay.BATCH", 2)
+    relay = relay_of(there)
+    ids = await there.tell(*(desk_changed(version=version) for version in range(1, 6)))
+    first = asyncio.create_task(relay.relay_batch(held))
+    await held.sent.wait()
+    await asyncio.sleep(0.2)
+    assert in_order(await there.sent(TOPIC), "css-nord/1") == ids[:2]
+    held.word.set_result(None)
+    assert [await first, *[await relay.relay_batch(held) for _ in range(3)]] == [2, 2, 1, 0]
+    assert in_order(await there.sent(TOPIC), "css-nord/1") == ids
+
+
+async def test_after_a_refusal_the_batch_itself_goes_first_again(
+    there: Messaging, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.outbox.relay.BATCH", 2)
+    ids = await there.tell(*(desk_changed(version=version) for version in range(1, 5)))
+    relay = relay_of(there)
+    held.word.set_exception(KafkaError())
+    with pytest.raises(KafkaError):
+        await relay.relay_batch(held)
+    there.start(relay)
+    await until(there.drained)
+    assert in_order(await there.sent(TOPIC), "css-nord/1") == [*ids[:2], *ids]
+
+
+async def test_a_relay_that_lost_its_lease_forgets_what_it_had_read_ahead(
+    there: Messaging, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.outbox.relay.BATCH", 2)
+    ids = await there.tell(*(desk_changed(version=version) for version in range(1, 5)))
+    slow, quick = relay_of(there), relay_of(there)
+    held.word.set_result(None)
+    assert await slow.relay_batch(held) == 2
+    running = there.start(quick)
+    await until(there.drained)
+    there.start(slow)
+    await until(lambda: slow.connected)
+    await asyncio.sleep(0.3)
+    await there.stop(running)
+    await quick.give_up_lease()
+    [last] = await there.tell(desk_changed(version=9))
+    await until(there.drained)
+    assert in_order(await there.sent(TOPIC), "css-nord/1") == [*ids, last]
+
+
 async def test_every_event_stays_in_the_archive(there: Messaging) -> None:
     ids = await there.tell(desk_changed(1), desk_changed(2))
     there.start(relay_of(there))

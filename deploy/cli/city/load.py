@@ -9,7 +9,7 @@ import asyncpg
 
 from shared.city import City, store
 from shared.city.store import Put
-from shared.db import Tx
+from shared.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,15 @@ async def load(city: City, dsns: Mapping[str, str], valid_from: datetime) -> dic
         }
 
 
-async def _begin(stack: AsyncExitStack, dsn: str) -> Tx:
-    connection: Tx = await asyncpg.connect(dsn)
+async def _begin(stack: AsyncExitStack, dsn: str) -> Connection:
+    connection: Connection = await asyncpg.connect(dsn)
     stack.push_async_callback(connection.close)
     await stack.enter_async_context(connection.transaction())
     await connection.execute("LOCK TABLE city_version IN SHARE ROW EXCLUSIVE MODE")
     return connection
 
 
-async def _held(tx: Tx, city: City, valid_from: datetime) -> _Held:
+async def _held(tx: Connection, city: City, valid_from: datetime) -> _Held:
     kept = await store.versions(tx)
     if not kept:
         return _Held(newest=0, same=None)
