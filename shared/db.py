@@ -1,10 +1,12 @@
-"""PostgreSQL: a pool with budgets, and transactions."""
+"""PostgreSQL: a pool with budgets, and transactions that say whose scope they have."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+from uuid import UUID
 
 import asyncpg
 
@@ -25,6 +27,8 @@ BUDGETS = {
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "30s",
     "timezone": "UTC",
+    "standard_conforming_strings": "on",
+    "max_parallel_workers_per_gather": "0",  # starting helpers takes longer than our statements
     "jit": "off",  # our statements are short: compiling them costs more than it saves
 }
 
@@ -99,10 +103,50 @@ class Change:
         return await self._connection.fetchval(query, *args)
 
 
-@asynccontextmanager
-async def transaction(pool: Pool) -> AsyncIterator[Tx]:
-    """One transaction, committed when the block ends well.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a transaction may see: PostgreSQL itself hides all rows of other units.
 
+    ``units`` none is the whole city; ``principal`` none is the service itself.
+    """
+
+    units: frozenset[str] | None
+    principal: UUID | None = None
+    organisation: str | None = None
+    SYSTEM: ClassVar["Scope"]
+    """The service's own work: timers, consumers, the operator's commands."""
+    NOTHING: ClassVar["Scope"]
+    """Of nobody: no row of any unit."""
+
+    @classmethod
+    def of(cls, units: Iterable[str]) -> "Scope":
+        """Exactly these units, as live views watch them."""
+        return cls(frozenset(units))
+
+    def settings(self) -> dict[str, str]:
+        """What PostgreSQL's policies read."""
+        return {
+            "portes.units": "*" if self.units is None else _array(self.units),
+            "portes.principal": str(self.principal or ""),
+            "portes.organisation": self.organisation or "",
+        }
+
+
+Scope.SYSTEM = Scope(None)
+Scope.NOTHING = Scope(frozenset())
+
+
+def _array(units: Iterable[str]) -> str:
+    """Units as PostgreSQL writes an array: each quoted, so that none can be taken for another."""
+    quoted = (unit.replace("\\", "\\\\").replace('"', '\\"') for unit in sorted(units))
+    return "{" + ",".join(f'"{unit}"' for unit in quoted) + "}"
+
+
+@asynccontextmanager
+async def transaction(pool: Pool, scope: Scope) -> AsyncIterator[Tx]:
+    """One transaction within a scope, committed when the block ends well.
+
+    The scope ends with it, however it ends: the connection carries nothing to its next user.
     Raises ``Unavailable`` when no connection is free within a second.
     """
     try:
@@ -110,7 +154,55 @@ async def transaction(pool: Pool) -> AsyncIterator[Tx]:
     except (TimeoutError, OSError, asyncpg.CannotConnectNowError) as why:
         raise Unavailable from why
     try:
-        async with connection.transaction():
+        async with _begun(connection, scope):
             yield connection
     finally:
         await pool.release(connection)
+
+
+@asynccontextmanager
+async def _begun(connection: Connection, scope: Scope) -> AsyncIterator[None]:
+    """Begin within the scope by one round trip; what is left open the pool rolls back."""
+    local = "".join(
+        f"SET LOCAL {name} = {_literal(value)};" for name, value in scope.settings().items()
+    )
+    await connection.execute(f"BEGIN;{local}")
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+async def stay_within(connection: Connection, scope: Scope) -> None:
+    """Give a connection of one's own, of no pool, a scope until it is closed."""
+    for name, value in scope.settings().items():
+        await connection.execute("SELECT set_config($1, $2, false)", name, value)
+
+
+WIDEN = """
+SELECT set_config(
+    'portes.units',
+    CASE WHEN scope_city() THEN '*' ELSE (scope_units() || $1::text[])::text END,
+    true
+)
+"""
+
+
+async def widen(tx: Tx, units: Iterable[str]) -> None:
+    """Let the transaction see these units too, until it ends: a command says so explicitly."""
+    await tx.execute(WIDEN, list(units))
+
+
+@asynccontextmanager
+async def everywhere(tx: Tx) -> AsyncIterator[None]:
+    """See every unit within the block, to find out which ones a command is about."""
+    before = await tx.fetchval("SELECT current_setting('portes.units', true)")
+    await tx.execute("SET LOCAL portes.units = '*'")
+    yield
+    await tx.execute("SELECT set_config('portes.units', $1, true)", before)

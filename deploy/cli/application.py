@@ -9,6 +9,7 @@ from deploy.cli import (
     city_commands,
     data_commands,
     encryption_commands,
+    policy_commands,
     running_commands,
 )
 from deploy.cli.parts import PORTES
@@ -28,6 +29,7 @@ app.add_typer(data_commands.archive, name="archive")
 app.add_typer(audit_commands.audit, name="audit")
 app.add_typer(city_commands.key, name="key")
 app.add_typer(encryption_commands.encryption, name="encryption")
+app.add_typer(policy_commands.policy, name="policy")
 app.command("rebuild")(data_commands.rebuild)
 
 

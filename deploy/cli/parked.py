@@ -15,7 +15,7 @@ from services.indicators.reactions import REACTIONS
 from shared.consumer import Reactions
 from shared.consumer.message import Unreadable
 from shared.consumer.parked import Parked, listed, retry, shown
-from shared.db import BUDGETS, Connection
+from shared.db import BUDGETS, Connection, Scope, stay_within
 
 HEARERS: dict[str, Reactions] = {"indicators": REACTIONS}
 """The services that hear others, with what they do then."""
@@ -84,6 +84,7 @@ async def _connected(instance: Instance, service: str) -> AsyncIterator[Connecti
         instance.dsn(service, service), min_size=1, max_size=1, init=_json, server_settings=BUDGETS
     )
     async with pool, pool.acquire() as connection:
+        await stay_within(connection, Scope.SYSTEM)
         yield connection
 
 

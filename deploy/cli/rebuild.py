@@ -18,7 +18,7 @@ from services.indicators.store import Merged
 from shared.consumer import Told
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
-from shared.db import Connection
+from shared.db import Connection, Scope, stay_within
 
 TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
 
@@ -80,6 +80,7 @@ def show(done: Rebuilt, *, as_json: bool) -> None:
 async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(instance.dsn(service, OWNER))
     try:
+        await stay_within(connection, Scope.SYSTEM)
         yield connection
     finally:
         await connection.close()

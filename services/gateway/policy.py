@@ -1,64 +1,66 @@
 """Who may."""
 
 from shared.identity import Role
-from shared.web import ANYONE_SIGNED_IN, Policy, roles
+from shared.pages.messages import N_
+from shared.rights import PEOPLE, Condition, Policy, Within, may
 
-RECEPTION = roles(Role.RECEPTION, Role.ADMINISTRATOR)
-AT_THE_UNIT = roles(Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
-SEES_THE_UNIT = roles(Role.RECEPTION, Role.MANAGER, Role.ADMINISTRATOR, unit="unit")
-DISPLAY = roles(Role.DISPLAY, Role.KIOSK, Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
-TELEPHONY = roles(Role.TELEPHONY)
-OFFICER = roles(Role.DATA_PROTECTION_OFFICER)
-PEOPLE = roles(Role.RECEPTION, Role.PROFESSIONAL)
-PEOPLE_OF_THE_UNIT = roles(Role.RECEPTION, Role.PROFESSIONAL, unit="unit")
+DESK = {Role.RECEPTION}
+SEES = {Role.RECEPTION, Role.MANAGER}
+WALL = {Role.DISPLAY, Role.KIOSK, Role.RECEPTION}
+COMES_IN = PEOPLE | {Role.DISPLAY, Role.KIOSK}
+EXCHANGE = {Role.TELEPHONY}
+KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
+OFFICER = {Role.DATA_PROTECTION_OFFICER}
+RELATED = Condition.RELATION
 
+# fmt: off
 POLICY: Policy = {
-    "home": ANYONE_SIGNED_IN,
-    "desk_page": AT_THE_UNIT,
-    "desk_stream": AT_THE_UNIT,
-    "desk_act": AT_THE_UNIT,
-    "desk_call": AT_THE_UNIT,
-    "desk_new": AT_THE_UNIT,
-    "contact_act": AT_THE_UNIT,
-    "wall_page": DISPLAY,
-    "wall_stream": DISPLAY,
-    "open_contact": AT_THE_UNIT,
-    "queue_of_unit": SEES_THE_UNIT,
-    "desks_of_unit": SEES_THE_UNIT,
-    "change_desk": AT_THE_UNIT,
-    "call_next": AT_THE_UNIT,
-    "contact": roles(Role.RECEPTION, Role.MANAGER, Role.ADMINISTRATOR),
-    "recall": RECEPTION,
-    "start": RECEPTION,
-    "park": RECEPTION,
-    "resume": RECEPTION,
-    "close": RECEPTION,
-    "abandon": RECEPTION,
-    "miss": RECEPTION,
-    "pass_on": RECEPTION,
-    "triage": RECEPTION,
-    "undo": RECEPTION,
-    "new_person": PEOPLE_OF_THE_UNIT,
-    "search_people": PEOPLE_OF_THE_UNIT,
-    "masked_person": PEOPLE,
-    "person_data": PEOPLE,
-    "contacts_of_person": PEOPLE_OF_THE_UNIT,
-    "correct_person": PEOPLE,
-    "name_person": PEOPLE,
-    "person_page": PEOPLE_OF_THE_UNIT,
-    "person_page_again": PEOPLE_OF_THE_UNIT,
-    "person_page_data": PEOPLE_OF_THE_UNIT,
-    "person_page_correct": PEOPLE_OF_THE_UNIT,
-    "desk_person_search": PEOPLE_OF_THE_UNIT,
-    "desk_person_back": PEOPLE_OF_THE_UNIT,
-    "desk_person_new": PEOPLE_OF_THE_UNIT,
-    "desk_person_named": PEOPLE_OF_THE_UNIT,
-    "telephony_events": TELEPHONY,
-    "telephony_tally": TELEPHONY,
-    "audit_page": OFFICER,
-    "audit_unusual": OFFICER,
-    "audit_report": OFFICER,
+    # route             what it does                                       who       within
+    "home":             may(N_("Come in"),                                 COMES_IN),
+    "desk_page":        may(N_("See the desk"),                            DESK,     Within.UNIT),
+    "desk_stream":      may(N_("See the desk change"),                     DESK,     Within.UNIT),
+    "desk_act":         may(N_("Open, pause or close a desk"),             DESK,     Within.UNIT),
+    "desk_call":        may(N_("Call whoever is next"),                    DESK,     Within.UNIT),
+    "desk_new":         may(N_("Open a contact"),                          DESK,     Within.UNIT),
+    "contact_act":      may(N_("Act on a contact"),                        DESK,     Within.UNIT),
+    "wall_page":        may(N_("See the waiting room's display"),          WALL,     Within.UNIT),
+    "wall_stream":      may(N_("See the waiting room's display change"),   WALL,     Within.UNIT),
+    "open_contact":     may(N_("Open a contact"),                          DESK,     Within.UNIT),
+    "queue_of_unit":    may(N_("See the queue"),                           SEES,     Within.UNIT),
+    "desks_of_unit":    may(N_("See the desks"),                           SEES,     Within.UNIT),
+    "change_desk":      may(N_("Open, pause or close a desk"),             DESK,     Within.UNIT),
+    "call_next":        may(N_("Call whoever is next"),                    DESK,     Within.UNIT),
+    "contact":          may(N_("See a contact"),                           SEES,     Within.THING),
+    "recall":           may(N_("Call a contact once more"),                DESK,     Within.THING),
+    "start":            may(N_("Begin to serve a contact"),                DESK,     Within.THING),
+    "park":             may(N_("Park a contact"),                          DESK,     Within.THING),
+    "resume":           may(N_("Serve a parked contact again"),            DESK,     Within.THING),
+    "close":            may(N_("End a contact with an outcome"),           DESK,     Within.THING),
+    "abandon":          may(N_("Note that the person left"),               DESK,     Within.THING),
+    "miss":             may(N_("Note that the person did not come"),       DESK,     Within.THING),
+    "pass_on":          may(N_("Pass a contact to any desk or centre"),    DESK,     Within.THING),
+    "triage":           may(N_("Set level and reason of a contact"),       DESK,     Within.THING),
+    "undo":             may(N_("Undo the last act on a contact"),          DESK,     Within.THING),
+    "new_person":         may(N_("Write down a person"),                           KNOWS,    Within.UNIT),
+    "search_people":      may(N_("Find people by telephone or document"),          KNOWS,    Within.UNIT, RELATED),
+    "masked_person":      may(N_("See a person, masked"),                          KNOWS,    Within.THING, RELATED),
+    "person_data":        may(N_("See a person's data"),                           KNOWS,    Within.THING, RELATED),
+    "contacts_of_person": may(N_("See a person's contacts"),                       KNOWS,    Within.UNIT, RELATED),
+    "correct_person":     may(N_("Correct a person's data"),                       KNOWS,    Within.THING, RELATED),
+    "name_person":        may(N_("Say whom a contact concerns"),                   KNOWS,    Within.THING, RELATED),
+    "person_page":        may(N_("See a person, masked"),                          KNOWS,    Within.UNIT, RELATED),
+    "person_page_again":  may(N_("See a person, masked"),                          KNOWS,    Within.UNIT, RELATED),
+    "person_page_data":   may(N_("See a person's data"),                           KNOWS,    Within.UNIT, RELATED),
+    "person_page_correct":may(N_("Correct a person's data"),                       KNOWS,    Within.UNIT, RELATED),
+    "desk_person_search": may(N_("Find people by telephone or document"),          KNOWS,    Within.UNIT, RELATED),
+    "desk_person_back":   may(N_("Leave the search"),                              KNOWS,    Within.UNIT),
+    "desk_person_new":    may(N_("Write down a person"),                           KNOWS,    Within.UNIT),
+    "desk_person_named":  may(N_("Say whom a contact concerns"),                   KNOWS,    Within.UNIT, RELATED),
+    "telephony_events": may(N_("Tell what happened to calls"),             EXCHANGE, Within.SHARE),
+    "telephony_tally":  may(N_("Count the contacts of a door"),            EXCHANGE, Within.SHARE),
+    "audit_page":         may(N_("Search the trace of looks"),                     OFFICER,  Within.CITY),
+    "audit_unusual":      may(N_("See unusual reading"),                           OFFICER,  Within.CITY),
+    "audit_report":       may(N_("Tell a person who looked at their data"),        OFFICER,  Within.CITY),
 }
-"""The unit of a contact is checked where the contact is taken: what is out of scope is absent.
-
-Which person may be seen, ``domain.access`` says: within these roles it needs a relation."""
+# fmt: on
+"""An act on a contact asks for its unit where the contact is taken, one on a person for a relation."""

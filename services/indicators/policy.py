@@ -1,23 +1,32 @@
-"""Who may."""
+"""Who may: counts and codes only, never a person."""
 
-from shared.identity import Role
-from shared.web import Policy, roles
+from shared.identity import PARTNERS, Role
+from shared.pages.messages import N_
+from shared.rights import PEOPLE, Policy, Within, may
 
-READERS = roles(Role.MANAGER, Role.ADMINISTRATOR, Role.RECEPTION)
-"""Counts and codes only; each answer holds no more than the reader's own units."""
-WHOLE_CITY = roles(Role.MANAGER, Role.ADMINISTRATOR)
-"""Figures over all units; a reader of some units only is refused by the endpoint."""
-
-POLICY: Policy = {
-    "home": READERS,
-    "board_page": READERS,
-    "board_stream": READERS,
-    "figures_page": READERS,
-    "definitions_page": READERS,
-    "indicator_list": READERS,
-    "figures_of_area": READERS,
-    "board_of_area": READERS,
-    "calls_report": WHOLE_CITY,
-    "load_report": WHOLE_CITY,
-    "indicators_tally": WHOLE_CITY,
+STAFF = PEOPLE - PARTNERS
+BOARDS = {
+    Role.RECEPTION,
+    Role.PROFESSIONAL,
+    Role.MANAGER,
+    Role.FUNCTIONAL_TUTOR,
+    Role.ADMINISTRATOR,
 }
+REPORTS = {Role.MANAGER, Role.ADMINISTRATOR}
+
+# fmt: off
+POLICY: Policy = {
+    # route             what it does                                       who       within
+    "home":             may(N_("Come in"),                                 STAFF),
+    "board_page":       may(N_("See a board"),                             BOARDS,   Within.SHARE),
+    "board_stream":     may(N_("See a board change"),                      BOARDS,   Within.SHARE),
+    "board_of_area":    may(N_("See a board"),                             BOARDS,   Within.SHARE),
+    "figures_page":     may(N_("See figures"),                             BOARDS,   Within.SHARE),
+    "figures_of_area":  may(N_("See figures"),                             BOARDS,   Within.SHARE),
+    "definitions_page": may(N_("Read what each figure means"),             STAFF),
+    "indicator_list":   may(N_("Read what each figure means"),             STAFF),
+    "calls_report":     may(N_("Read the report of a day's calls"),        REPORTS,  Within.CITY),
+    "load_report":      may(N_("Read how many calls waited"),              REPORTS,  Within.CITY),
+    "indicators_tally": may(N_("Count what has arrived"),                  REPORTS,  Within.CITY),
+}
+# fmt: on

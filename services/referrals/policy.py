@@ -1,5 +1,6 @@
 """Who may."""
 
-from shared.web import ANYONE_SIGNED_IN, Policy
+from shared.pages.messages import N_
+from shared.rights import PEOPLE, Policy, may
 
-POLICY: Policy = {"home": ANYONE_SIGNED_IN}
+POLICY: Policy = {"home": may(N_("Come in"), PEOPLE)}

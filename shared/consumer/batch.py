@@ -13,7 +13,7 @@ from shared.consumer.message import Reaction, Reactions, Told, Unreadable, read,
 from shared.consumer.parked import park
 from shared.consumer.positions import Position
 from shared.contracts import Event
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 
 _tracer = trace.get_tracer("portes")
 _propagator = TraceContextTextMapPropagator()
@@ -60,7 +60,7 @@ async def apply(pool: Pool, batch: Batch, since: Position, reactions: Reactions)
         "consume", links=_links(batch), record_exception=False, set_status_on_exception=False
     )  # an exception's words may hold what was told
     with span:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             await positions.move(tx, batch.place, since, batch.end)
             for record, reason in batch.unreadable:
                 await park(tx, record, reason)

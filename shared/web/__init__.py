@@ -13,17 +13,14 @@ from shared.web.edge import (
     stream_router,
 )
 from shared.web.live import Change, Watcher, event_stream
-from shared.web.policy import ANYONE_SIGNED_IN, PUBLIC, Policy, Rule, roles
+from shared.web.policy import COMMON
 
 __all__ = [
-    "ANYONE_SIGNED_IN",
-    "PUBLIC",
+    "COMMON",
     "Change",
     "Keys",
     "Now",
-    "Policy",
     "Reading",
-    "Rule",
     "Tx",
     "Watcher",
     "Who",
@@ -31,7 +28,6 @@ __all__ = [
     "asking_router",
     "create_service",
     "event_stream",
-    "roles",
     "router",
     "stream_router",
 ]

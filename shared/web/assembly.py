@@ -8,19 +8,21 @@ from fastapi import APIRouter, FastAPI
 
 from shared import telemetry
 from shared.memory import collect_seldom
-from shared.web import health, oidc, sign_in
+from shared.rights import Policy
+from shared.web import health, oidc, policy_page, sign_in
+from shared.web.edge import Edge, StreamEdge
 from shared.web.guard import Guard
 from shared.web.openapi import complete
-from shared.web.policy import COMMON, Policy
+from shared.web.policy import COMMON
 from shared.web.problems import answer_refusals
-from shared.web.routes import endpoints
+from shared.web.routes import endpoints, walked
 from shared.web.surroundings import surrounded
 
 _log = structlog.get_logger()
 
 
 class NoRule(Exception):
-    """A route without a rule, or a rule without a route: the service does not start."""
+    """A route without a rule, past its rule, or a rule without a route: no start."""
 
 
 def create_service(
@@ -68,15 +70,28 @@ def create_service(
     for router in (
         *routers,
         health.router,
+        health.metered,
         sign_in.router,
         oidc.router,
+        policy_page.router,
     ):  # the most asked for first
         app.include_router(router)
     app.openapi = complete(app)  # type: ignore[method-assign]  # FastAPI's documented way
     pages.furnish(app, name)
     answer_refusals(app)
     app.add_middleware(Guard)
-    unmatched = endpoints(app) ^ set(everything)
+    unmatched = (endpoints(app) ^ set(everything)) or _past_the_edge(app, everything)
     if unmatched:
         raise NoRule(", ".join(sorted(unmatched)))
+    app.state.policy = everything
     return app
+
+
+def _past_the_edge(app: FastAPI, policy: Policy) -> set[str]:
+    """Routes whose rule nobody would ask, since they do not pass the edge."""
+    names = {
+        str(getattr(route, "name", None))
+        for route in walked(app.routes)
+        if not isinstance(route, Edge | StreamEdge)
+    }
+    return {name for name in names if policy[name].roles is not None}

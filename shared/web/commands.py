@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from shared import outbox
 from shared.city.store import HOLDING_AT
-from shared.db import Change, Tx, transaction
+from shared.db import Change, Scope, Tx, transaction
 from shared.errors import Refused
 from shared.identity import Principal
 
@@ -57,16 +57,17 @@ class KeyReused(Refused):
 
 async def answer_once(
     request: Request,
-    principal: Principal | None,
+    who: tuple[Principal | None, Scope],
     route: str,
     inner: Callable[[Request], Coroutine[Any, Any, Response]],
 ) -> Response:
     """Run the command and keep its answer, or give the answer kept; commit before answering."""
+    principal, scope = who
     whose = principal.id if principal else NOBODY
     body = await request.body()
     key = await _key(request)
     digest = hashlib.sha256(b"\0".join([request.scope["path"].encode(), body])).digest()
-    async with transaction(request.app.state.around.pool) as tx:
+    async with transaction(request.app.state.around.pool, scope) as tx:
         found = await tx.fetchrow(BEFORE, whose, key, route, digest, request.state.now)
         if not found or not found["mine"]:
             return await _kept(tx, whose, key, (route, digest))

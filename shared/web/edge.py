@@ -11,13 +11,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from shared.audit import Reader
+from shared.db import Scope, transaction
 from shared.db import Tx as Connection
-from shared.db import transaction
 from shared.encryption import KeySource
 from shared.errors import Forbidden, Unauthenticated
 from shared.identity import Principal
+from shared.rights import Policy
 from shared.web import commands
-from shared.web.policy import Policy
 from shared.web.surroundings import Surroundings
 from shared.web.tracing import Handler, traced
 
@@ -60,8 +60,16 @@ async def admit(request: Request, name: str) -> Principal | None:
     await here.clock.refresh()
     principal = await principal_of(request)
     request.state.principal = principal
-    here.policy[name].check(principal, request)
+    here.policy[name].check(principal, {**request.query_params, **request.path_params})
     return principal
+
+
+def scope_of(principal: Principal | None) -> Scope:
+    """What this principal's transactions may see; nobody's see no unit."""
+    if principal is None:
+        return Scope.NOTHING
+    units = frozenset[str]() if principal.organisation is not None else principal.units
+    return Scope(units, principal.id, principal.organisation)
 
 
 class Edge(APIRoute):
@@ -74,10 +82,12 @@ class Edge(APIRoute):
             principal = await admit(request, self.name)
             request.state.now = around(request).clock.now()
             if request.method in SAFE:
-                async with transaction(around(request).pool) as tx:
+                async with transaction(around(request).pool, scope_of(principal)) as tx:
                     request.state.tx = tx
                     return await inner(request)
-            return await commands.answer_once(request, principal, self.name, inner)
+            return await commands.answer_once(
+                request, (principal, scope_of(principal)), self.name, inner
+            )
 
         return traced(self.name, handle)
 
@@ -96,9 +106,9 @@ class AskingEdge(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await admit(request, self.name)
+            principal = await admit(request, self.name)
             request.state.now = around(request).clock.now()
-            async with transaction(around(request).pool) as tx:
+            async with transaction(around(request).pool, scope_of(principal)) as tx:
                 request.state.tx = tx
                 return await inner(request)
 

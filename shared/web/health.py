@@ -6,8 +6,10 @@ from fastapi.responses import JSONResponse
 from shared import telemetry
 from shared.db import ACQUIRE_SECONDS
 from shared.migrations import folders_of, missing
+from shared.web.edge import StreamEdge
 
 router = APIRouter(include_in_schema=False)
+metered = APIRouter(include_in_schema=False, route_class=StreamEdge)
 
 
 @router.get("/healthz")
@@ -32,7 +34,7 @@ async def readyz(request: Request) -> Response:
     return JSONResponse(told, 503 if reasons else 200)
 
 
-@router.get("/metrics")
+@metered.get("/metrics")
 async def metrics() -> Response:
-    """Prometheus metrics; the one origin does not pass this address on."""
+    """Prometheus metrics, for the collector's key; the one origin does not pass this address on."""
     return Response(telemetry.exposition(), media_type=telemetry.EXPOSITION_TYPE)

@@ -1,63 +1,28 @@
-"""Who may: one rule per route, refusal by default."""
+"""Who may use the routes that every service has."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from shared.identity import Role
+from shared.pages.messages import N_
+from shared.rights import ANYONE, PEOPLE, Policy, Within, may
 
-from fastapi import Request
+READS_THE_POLICY = {Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}
 
-from shared.errors import Forbidden, Unauthenticated
-from shared.identity import Principal, Role
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Who may use a route.
-
-    ``roles`` none is everybody, also unknown; ``unit`` names the path or query parameter whose
-    unit must lie within the principal's scope (another unit's answers are as if absent).
-    """
-
-    roles: frozenset[Role] | None
-    unit: str | None = None
-
-    def check(self, principal: Principal | None, request: Request) -> None:
-        """Raises ``Unauthenticated``, ``Forbidden`` or ``NotFound``."""
-        if self.roles is None:
-            return
-        if principal is None:
-            raise Unauthenticated
-        if not self.roles & principal.roles:
-            raise Forbidden
-        if self.unit:
-            asked = request.path_params.get(self.unit) or request.query_params.get(self.unit)
-            if asked is not None:
-                principal.require(asked)
-
-
-Policy = Mapping[str, Rule]
-
-PUBLIC = Rule(None)
-ANYONE_SIGNED_IN = Rule(frozenset(Role))
-
-
-def roles(*names: Role, unit: str | None = None) -> Rule:
-    """A rule for these roles."""
-    return Rule(frozenset(names), unit)
-
-
+# fmt: off
 COMMON: Policy = {
-    "healthz": PUBLIC,
-    "readyz": PUBLIC,
-    "metrics": PUBLIC,
-    "sign_in_page": PUBLIC,
-    "sign_in": PUBLIC,
-    "sign_out": PUBLIC,
-    "provider_ask": PUBLIC,
-    "provider_answer": PUBLIC,
-    "provider_logout": PUBLIC,
-    "choose_language": PUBLIC,
-    "choose_unit": ANYONE_SIGNED_IN,
-    "openapi": PUBLIC,
-    "static": PUBLIC,
+    # route            what it does                                who               within
+    "healthz":         may(N_("Hear that the process lives"),      ANYONE),
+    "readyz":          may(N_("Hear whether it can work"),         ANYONE),
+    "metrics":         may(N_("Read the process's metrics"),       {Role.METRICS}),
+    "openapi":         may(N_("Read the API's description"),       ANYONE),
+    "static":          may(N_("Load styles, scripts and icons"),   ANYONE),
+    "sign_in_page":    may(N_("See the sign-in page"),             ANYONE),
+    "sign_in":         may(N_("Sign in"),                          ANYONE),
+    "sign_out":        may(N_("Sign out"),                         ANYONE,           Within.OWN),
+    "provider_ask":    may(N_("Go to the city's sign-in"),         ANYONE),
+    "provider_answer": may(N_("Come back from the city's sign-in"), ANYONE),
+    "provider_logout": may(N_("End sessions at the provider's word"), ANYONE),
+    "choose_language": may(N_("Choose a language"),                ANYONE,           Within.OWN),
+    "choose_unit":     may(N_("Choose the centre to work at"),     PEOPLE,           Within.THING),
+    "policy_page":     may(N_("Read who may do what"),             READS_THE_POLICY),
 }
-"""Rules of the routes that every service has; metrics are not reachable through the one origin."""
+# fmt: on
+"""Metrics are not reachable through the one origin, only on the process's own port."""

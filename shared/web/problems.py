@@ -120,6 +120,7 @@ def answer_refusals(app: FastAPI) -> None:
     app.exception_handler(Refused)(_refused)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
+    app.exception_handler(asyncpg.InsufficientPrivilegeError)(_walled)
     app.exception_handler(asyncpg.LockNotAvailableError)(_locked)
     app.exception_handler(asyncpg.DeadlockDetectedError)(_locked)
     for away in (
@@ -144,6 +145,12 @@ async def _http(request: Request, why: HTTPException) -> Response:
     answer = _answer(request, _refusal(why.status_code))
     answer.status_code = why.status_code
     return answer
+
+
+async def _walled(request: Request, why: Exception) -> Response:
+    """PostgreSQL refused what we had let pass: out of scope, and our mistake."""
+    _log.error("refused by the database", exc_info=why, method=request.method)
+    return _answer(request, NotFound())
 
 
 async def _locked(request: Request, _why: Exception) -> Response:

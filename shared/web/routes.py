@@ -1,8 +1,10 @@
 """Every route of a service, for the policy and its tests."""
 
+from collections.abc import Iterator
+
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 
 def endpoints(app: FastAPI) -> set[str]:
@@ -10,3 +12,26 @@ def endpoints(app: FastAPI) -> set[str]:
     names = {str(context.name) for context in iter_route_contexts(app.routes)}
     names |= {str(route.name) for route in app.routes if isinstance(route, Mount)}
     return names
+
+
+def addresses(app: FastAPI) -> dict[str, str]:
+    """Method and path of every route, by its name."""
+    found = {
+        str(
+            context.name
+        ): f"{'/'.join(sorted(set(context.methods or ()) - {'HEAD'}))} {context.path}"
+        for context in iter_route_contexts(app.routes)
+        if context.path
+    }
+    mounts = [route for route in app.routes if isinstance(route, Mount)]
+    return found | {str(route.name): f"GET {route.path}/…" for route in mounts}
+
+
+def walked(routes: list[BaseRoute]) -> Iterator[BaseRoute]:
+    """Every route in the tree, those of included routers too."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from walked(inner.routes)

@@ -11,8 +11,8 @@ from shared import db
 from shared.clock import Clock
 from shared.encryption import KeySource
 from shared.identity.sessions import Sessions
+from shared.rights import Policy
 from shared.settings import Settings
-from shared.web.policy import Policy
 
 if TYPE_CHECKING:
     from shared.identity.oidc.provider import Provider

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from shared.audit.months import open_months
 from shared.clock import Clock
 from shared.contracts.heartbeat import HEARTBEATS
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.outbox import put
 
 HEARTBEAT = timedelta(seconds=5)
@@ -39,7 +39,7 @@ async def keep(timer: Timer, pool: Pool, clock: Clock) -> None:
     while True:
         started = time.monotonic()
         await clock.refresh()
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             await timer.act(tx, clock.now())
         left = timer.every.total_seconds() - (time.monotonic() - started)
         await asyncio.sleep(max(left, 0.01))

@@ -9,7 +9,7 @@ from shared import db
 from shared.audit import Look, Reader, Relation, record
 from shared.audit.months import open_months
 from shared.clock import Clock
-from shared.db import Pool, Tx
+from shared.db import Pool, Scope, Tx
 from shared.identity import Principal, Role
 from tests.bench.progress import Step
 from tests.bench.results import Measure, median
@@ -37,7 +37,7 @@ async def looks(stage: Stage, quick: bool, step: Step) -> list[Measure]:
     chained: list[Speed] = []
     plain: list[Speed] = []
     try:
-        async with db.transaction(pool) as tx:
+        async with db.transaction(pool, Scope.SYSTEM) as tx:
             await tx.execute(UNCHAINED)
             await open_months(tx, Clock(pool).now())
         for number in range(1, rounds + 1):
@@ -75,7 +75,7 @@ async def _speed(pool: Pool, act: Callable[[Tx], Awaitable[None]], seconds: floa
     async def read() -> None:
         nonlocal done
         while time.monotonic() < until:
-            async with db.transaction(pool) as tx:
+            async with db.transaction(pool, Scope.SYSTEM) as tx:
                 await act(tx)
             done += 1
 

@@ -24,19 +24,23 @@ Round = dict[str, Any]
 
 
 async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
-    """Rounds of all three in turn, so that noise hits each alike."""
+    """Rounds of all in turn, so that noise hits each alike."""
     rounds, seconds = (2, 3.0) if quick else (4, 8.0)
     stack: list[Round] = []
     bare: list[Round] = []
     alone: list[Round] = []
+    unwalled: list[Round] = []
     with (
         stage.part("gateway-web") as ours,
+        stage.other_web("services.gateway.app:create_app", "open") as beside,
         stage.other_web("tests.bench.bare:create_app", "bare") as other,
     ):
         for number in range(1, rounds + 1):
             step(f"round {number} of {rounds}: whole stack")
             key = {"authorization": f"Bearer {stage.key}"}
             stack.append(await _load(stage, ours, seconds, "/api", key))
+            step(f"round {number} of {rounds}: whole stack without the wall")
+            unwalled.append(await _load(stage, beside, seconds, "/api", key))
             step(f"round {number} of {rounds}: bare handler")
             bare.append(await _load(stage, other, seconds, "", {}))
             step(f"round {number} of {rounds}: pgbench")
@@ -44,6 +48,7 @@ async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
     astray = await _astray(stage.admin("gateway"), stack)
     return [
         *_measures(stack, bare, alone),
+        *_wall(stack, unwalled),
         Measure("numbers lacking or double", astray, most=0),
     ]
 
@@ -89,6 +94,16 @@ def _measures(stack: list[Round], bare: list[Round], alone: list[Round]) -> list
             sum(each["refused"] for each in stack),
             most=0,
         ),
+    ]
+
+
+def _wall(stack: list[Round], unwalled: list[Round]) -> list[Measure]:
+    """What it costs that PostgreSQL hides the rows of other units."""
+    name = "whole stack without the wall"
+    return [
+        Measure(name, median(unwalled, "per_second"), "contacts/s"),
+        Measure(f"whole stack ÷ {name}", _ratio(stack, unwalled), least=0.9),
+        Measure(f"web process's time per contact, {name}", median(unwalled, "worked"), "ms"),
     ]
 
 

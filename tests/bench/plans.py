@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 
+from shared.db import BUDGETS, Scope, stay_within
 from tests.bench.plans_asked import Asked, asked_of
 from tests.bench.plans_data import CONTACTS, write_year
 from tests.bench.progress import Step
@@ -21,6 +22,8 @@ present now, 200 people of staff, as many answered commands, a fifth of the even
 outbox, and a parked message for each twenty contacts. Each statement runs once before it is
 explained. PostgreSQL plans a prepared statement for its values at first, and later perhaps once for
 all values (the *generic* plan): both are shown. The city's area is all {units} units.
+It is asked as the service's user within a scope of all those units by name: the wall between units
+is in force.
 
 | Statement | Rows | ms | ms, generic | Reads a growing table from end to end |
 | --- | --- | --- | --- | --- |
@@ -67,8 +70,11 @@ async def plans(stage: Stage, quick: bool, step: Step) -> None:
         connection = await asyncpg.connect(stage.admin(service), timeout=60, command_timeout=600)
         step(f"a year of the {service}")
         await write_year(service, connection, stage.units, contacts)
+        await connection.close()
         step(f"plans of the {service}")
-        await connection.execute("SET jit = off")
+        user = stage.instance.dsn(service, service)
+        connection = await asyncpg.connect(user, server_settings=BUDGETS)
+        await stay_within(connection, Scope.of(stage.units))
         for asked in asked_of(service, stage.units):
             found.append(await _explained(connection, asked))
         await connection.close()

@@ -31,14 +31,16 @@ ELSE jsonb_build_array(
                        'until', ended_at, 'unit', unit, 'desk', 1 + n % 5)) END;
 """
 FACTS = """
-INSERT INTO contact_fact
+INSERT INTO contact_fact (contact_id, version, code, door, unit, opened_unit, level, reason,
+    state, outcome, city_version, opened_at, started_at, ended_at, wait_us, service_us, since,
+    until, spans)
 SELECT id, 5, 'N ' || n % 1000, door, unit, unit, level, 'ECO-ALIM',
        CASE WHEN here THEN 'waiting' WHEN leaves THEN 'abandoned' ELSE 'closed' END,
        CASE WHEN NOT here AND NOT leaves THEN 'resolved' END, 1, opened_at,
        CASE WHEN NOT leaves THEN served_at END, ended_at,
        CASE WHEN NOT here THEN 540000000 + n % 997 * 1000000 END,
        CASE WHEN NOT here AND NOT leaves THEN 900000000 END,
-       tstzrange(opened_at, ended_at), spans
+       opened_at, ended_at, spans
 FROM year ORDER BY n DESC;
 INSERT INTO desk_fact
 SELECT unit, 1 + n / 7 % 5, 1000000 - n, CASE WHEN n % 2 = 0 THEN 'open' ELSE 'closed' END,
@@ -53,8 +55,9 @@ SELECT id, 5, 'N ' || n % 1000, door, unit, unit, level, 'ECO-ALIM',
        CASE WHEN NOT here AND NOT leaves THEN 'resolved' END,
        CASE WHEN leaves THEN 'waiting' END, NULL, 0, spans
 FROM year ORDER BY n DESC;
-INSERT INTO contact_act
-SELECT id, version, act, md5('staff ' || n % 200)::uuid, opened_at + version * interval '5 minutes'
+INSERT INTO contact_act (contact, version, act, staff, at, unit)
+SELECT id, version, act, md5('staff ' || n % 200)::uuid,
+       opened_at + version * interval '5 minutes', unit
 FROM year, (VALUES (1, 'opened'), (5, 'closed')) AS done (version, act)
 WHERE version = 1 OR NOT here ORDER BY n DESC;
 INSERT INTO answered_command (principal, key, route, digest, status, headers, body, at)

@@ -65,7 +65,7 @@ async def _steady(stage: Stage, count: int) -> list[float]:
     committed: dict[str, int] = {}
 
     async def commit(event: ContactEvent) -> None:
-        async with db.transaction(pool) as tx:
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
             event_id: UUID = await outbox.put(tx, event)
         committed[str(event_id)] = time.monotonic_ns()
 

@@ -23,6 +23,8 @@ from shared.identity.accounts import create_key
 from shared.settings import Settings
 from tests.bench.servers import Servers, running
 
+COPIES = ("bare", "pgbench", "open")
+
 
 @dataclass
 class Stage:
@@ -87,11 +89,16 @@ class Stage:
         return times.user + times.system
 
     async def copy_of_gateway(self, name: str) -> None:
-        """Another database with the gateway's empty tables."""
+        """Another database with the gateway's empty tables, and no wall between units."""
         await self._administer(
             f'CREATE DATABASE "{self.instance.role(name)}" '
             f'TEMPLATE "{self.instance.role("gateway")}" OWNER "{self.instance.role(OWNER)}"'
         )
+        connection = await asyncpg.connect(self.admin(name))
+        for row in await connection.fetch("SELECT relname FROM pg_class WHERE relrowsecurity"):
+            table = row["relname"]
+            await connection.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
+        await connection.close()
 
     async def drop(self, *copies: str) -> None:
         """Remove what the benchmark made in the servers."""
@@ -140,8 +147,8 @@ async def stage(folder: Path, servers: Servers) -> AsyncIterator[Stage]:
         pool = await db.connect(made.admin("identity"), size=1)
         made.key = await create_key(pool, "bench", [Role.RECEPTION])
         await pool.close()
-        await made.copy_of_gateway("bare")
-        await made.copy_of_gateway("pgbench")
+        for name in COPIES:
+            await made.copy_of_gateway(name)
         yield made
     finally:
-        await made.drop("bare", "pgbench")
+        await made.drop(*COPIES)

@@ -21,7 +21,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from deploy.cli.parts import BEHIND_THE_ORIGIN
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
-from shared.db import transaction
+from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
 from shared.identity.sessions import Sessions
@@ -89,7 +89,7 @@ class Stack:
         name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
         units = None if everywhere else frozenset({place})
         new = NewAccount(name, password, frozenset(roles or {Role.RECEPTION}), units, language)
-        async with transaction(self.identity) as tx:
+        async with transaction(self.identity, Scope.SYSTEM) as tx:
             account = await create_account(tx, new)
         return Person(account, name, password, place, await self.token(account))
 

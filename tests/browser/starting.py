@@ -31,7 +31,8 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
     """A system on fresh databases, until the block ends."""
     webs = [f"{name}-web" for name in SERVICES]
     parts = [*webs, *(f"{name}-worker" for name in WORKERS), "caddy"]
-    databases = {name: at(server, await copy_of(server, name)) for name in (*SERVICES, "identity")}
+    names = (*SERVICES, "identity")
+    databases = {name: at(server, await copy_of(server, name), name) for name in names}
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx2.AsyncClient(timeout=10))
         identity = await db.connect(databases["identity"], size=2, application="test")

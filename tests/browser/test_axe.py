@@ -83,6 +83,8 @@ PAGES = {
     ),
     "groups": Seen("/groups/", "managing"),
     "referrals": Seen("/referrals/", "managing"),
+    "the policy": Seen("/gateway/policy", "guarding"),
+    "the policy of the indicators": Seen("/indicators/policy", "guarding"),
     "nothing there": Seen("/gateway/units/nowhere/desk", "standing", status=404),
 }
 

@@ -10,6 +10,7 @@ from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.test_desk import ROWS, desk_of, figure, heading
+from tests.fixtures.databases import as_owner
 
 pytestmark = pytest.mark.needs("chromium")
 TABS = 8
@@ -91,7 +92,7 @@ async def test_a_board_says_when_its_source_is_silent_and_when_it_never_spoke(
 
 async def _forget_the_feed(stack: Stack) -> None:
     """As before the gateway was heard for the first time."""
-    connection = await asyncpg.connect(stack.databases["indicators"])
+    connection = await asyncpg.connect(as_owner(stack.databases["indicators"]))
     await connection.execute("DELETE FROM feed")
     await connection.close()
 

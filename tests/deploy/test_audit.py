@@ -17,7 +17,7 @@ from deploy.cli import audit_commands
 from deploy.cli.application import app
 from deploy.local.command import Problem
 from shared import db
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 from tests.fixtures.databases import at, copy_of
 from tests.shared.looking import look
 
@@ -71,7 +71,7 @@ class Office:
 
     def tamper(self, *statements: str) -> None:
         async def act(pool: Pool) -> None:
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 await tx.execute("SET LOCAL session_replication_role = replica")
                 for statement in statements:
                     await tx.execute(statement)

@@ -13,7 +13,7 @@ from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
 from shared.city import LANGUAGES, City, Texts, UnitKind, store
 from shared.city.texts import Document
-from tests.fixtures.databases import Database
+from tests.fixtures.databases import Database, as_owner
 
 BARCELONA = Path(__file__).parents[2] / "deploy" / "city" / "barcelona"
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -278,7 +278,7 @@ def test_what_a_spreadsheet_does_to_a_table_is_understood(folder: Path, city: Ci
 async def test_the_city_is_loaded_everywhere_under_one_number(
     city: City, database: Database
 ) -> None:
-    dsns = {"gateway": await database("shared"), "groups": await database("shared")}
+    dsns = {name: as_owner(await database("shared")) for name in ("gateway", "groups")}
     older = city.model_copy(update={"name": "Barcino"})
     first = await load(older, {"groups": dsns["groups"]}, NOW - timedelta(days=1))
     fresh = await load(city, dsns, NOW)
@@ -291,7 +291,7 @@ async def test_the_city_is_loaded_everywhere_under_one_number(
 async def test_a_database_that_missed_a_version_gets_it_under_its_number(
     city: City, database: Database
 ) -> None:
-    dsns = {"gateway": await database("shared"), "groups": await database("shared")}
+    dsns = {name: as_owner(await database("shared")) for name in ("gateway", "groups")}
     await load(city, {"gateway": dsns["gateway"]}, NOW)
     done = await load(city, dsns, NOW)
     assert done == {"gateway": store.Put(1, changed=False), "groups": store.Put(1, changed=True)}

@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from services.gateway.app import create_app
 from services.gateway.pages.trace_words import ACTS, RELATIONS, ROLES
 from shared.audit import Look, Reader, Relation, record
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 from shared.identity import Principal, Role
 from shared.web.edge import _reader
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
@@ -46,7 +46,7 @@ class Office:
         self, who: UUID, person: UUID = PERSON, why: Relation = Relation.UNIT, times: int = 1
     ) -> None:
         for _ in range(times):
-            async with transaction(self.pool) as tx:
+            async with transaction(self.pool, Scope.SYSTEM) as tx:
                 await record(tx, reader(who), [Look(person, why)])
 
     async def page(self, path: str = "", **asked: object) -> str:

@@ -15,10 +15,10 @@ from services.gateway.domain import CallEvent, Contact, Known, Why
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, DeskTaken, NobodyWaits
 from shared import db
 from shared.contracts.gateway import ContactState, Level, Outcome
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound, Refused
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
-from tests.fixtures.databases import Database
+from tests.fixtures.databases import Database, seeing_everything
 from tests.gateway.scene import (
     Staff,
     after,
@@ -37,7 +37,8 @@ DESKS, PEOPLE = 8, 40
 @pytest_asyncio.fixture
 async def pool(database: Database) -> AsyncIterator[Pool]:
     """A gateway whose telephone service has many desks, and a connection for each."""
-    opened = await db.connect(await database("gateway"), size=DESKS + 2, application="test")
+    dsn = seeing_everything(await database("gateway"))
+    opened = await db.connect(dsn, size=DESKS + 2, application="test")
     city = a_city()
     units = tuple(
         unit.model_copy(update={"desks": DESKS}) if unit.code == DATC else unit
@@ -57,7 +58,7 @@ async def tx(tx: Tx) -> Tx:
 
 async def crowd(pool: Pool) -> tuple[dict[int, Staff], list[UUID]]:
     """Staff at every desk, and people of one level in the order in which they came."""
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         staff = {number: await at_work(tx, number, DATC) for number in range(1, DESKS + 1)}
         people = [(await arrive(tx, -60 + place / 60, DATC)).id for place in range(PEOPLE)]
     return staff, people
@@ -71,15 +72,15 @@ async def test_desks_that_call_at_once_get_everybody_once_in_order(pool: Pool) -
         mine: list[UUID] = []
         while True:
             try:
-                async with transaction(pool) as tx:
+                async with transaction(pool, Scope.SYSTEM) as tx:
                     done = await commands.call_next(tx, DATC, number, staff[number].by(1))
                     called.append(done.contact.id)  # the queue is locked until the commit
             except NobodyWaits:
                 return mine
             mine.append(done.contact.id)
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 await commands.start(tx, mine[-1], staff[number].by(2))
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 await commands.close(tx, mine[-1], Outcome.INFORMED, staff[number].by(3))
 
     each = await asyncio.gather(*(work(number) for number in staff))
@@ -95,7 +96,7 @@ async def test_acts_of_many_desks_at_once_never_lock_one_another_out(pool: Pool)
         by = staff[number].by
         for _ in range(PEOPLE // DESKS):
             try:
-                async with transaction(pool) as tx:
+                async with transaction(pool, Scope.SYSTEM) as tx:
                     contact = (await commands.call_next(tx, DATC, number, by(1))).contact
             except NobodyWaits:
                 return
@@ -106,9 +107,9 @@ async def test_acts_of_many_desks_at_once_never_lock_one_another_out(pool: Pool)
             ]
             for act in acts:
                 with suppress(Refused):  # another desk may have called it meanwhile
-                    async with transaction(pool) as tx:
+                    async with transaction(pool, Scope.SYSTEM) as tx:
                         await act(tx)
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 left = await in_front_of(tx, number, DATC)
                 if left is not None:
                     await commands.miss(tx, left, by(4))
@@ -122,23 +123,23 @@ async def test_calling_and_undoing_a_pass_wait_for_each_other_without_a_deadlock
     pool: Pool,
 ) -> None:
     staff, _ = await crowd(pool)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         first = (await commands.call_next(tx, DATC, 1, staff[1].by(1))).contact
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await commands.pass_on(tx, first.id, Destination(DATC, 1), staff[1].by(2))
 
     async def call() -> Contact:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             return (await commands.call_next(tx, DATC, 1, staff[1].by(3))).contact
 
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute("SELECT FROM contact WHERE id = $1 FOR UPDATE", first.id)
         calling = asyncio.create_task(call())
         await blocked(pool)
         await commands.undo(tx, first.id, staff[1].by(3))
     with pytest.raises(DeskBusy):
         await calling
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         assert (await stored(tx, first.id)).state is ContactState.CALLED
         assert await in_front_of(tx, 1, DATC) == first.id
 
@@ -147,10 +148,10 @@ async def test_whoever_is_passed_to_another_desk_meanwhile_is_not_called_here(po
     staff, people = await crowd(pool)
 
     async def call() -> Contact:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             return (await commands.call_next(tx, DATC, 1, staff[1].by(1))).contact
 
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await commands.pass_on(tx, people[0], Destination(DATC, 2), staff[2].by(1))
         calling = asyncio.create_task(call())
         await blocked(pool)
@@ -161,10 +162,10 @@ async def test_whoever_leaves_meanwhile_is_not_called(pool: Pool) -> None:
     staff, people = await crowd(pool)
 
     async def call() -> Contact:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             return (await commands.call_next(tx, DATC, 1, staff[1].by(1))).contact
 
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await commands.abandon(tx, people[0], staff[2].by(1))
         calling = asyncio.create_task(call())
         await blocked(pool)
@@ -174,7 +175,7 @@ async def test_whoever_leaves_meanwhile_is_not_called(pool: Pool) -> None:
 async def test_tickets_given_at_once_have_no_gap_and_no_double(pool: Pool) -> None:
     async def open_one(place: int) -> str | None:
         try:
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 contact = await arrive(tx, place, SUD)
                 if place % 5 == 0:
                     raise NotFound  # refused after all: its number goes to another

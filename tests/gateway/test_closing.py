@@ -12,7 +12,7 @@ from services.gateway.domain import CallEvent, Contact, Known, contact_id
 from services.gateway.domain.refusals import DeskNotOpen
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Outcome
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from tests.fixtures.cities import BEGAN, DATC, NORD, SUD, a_city, load_city
 from tests.gateway.scene import Staff, arrive, at_work, hear, in_front_of, last_told, stored, told
 
@@ -199,6 +199,6 @@ async def test_somebody_recorded_as_gone_too_early_can_be_brought_back(tx: Tx) -
 
 
 async def test_without_a_city_there_is_nothing_to_close(pool: Pool) -> None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await commands.close_day(tx, CLOSES + GRACE)
         assert await tx.fetchval("SELECT count(*) FROM outbox_pending") == 0

@@ -9,7 +9,7 @@ from services.gateway import commands, queries
 from services.gateway.commands import Arrival, Destination
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, DeskTaken, UnknownPlace
 from shared.contracts.gateway import DeskChanged, DeskState, Outcome
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound, Refused
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.scene import Staff, after, arrive, at_work, blocked, in_front_of, of, told
@@ -130,7 +130,7 @@ async def at_once(pool: Pool, *wanted: tuple[Staff, int]) -> list[type[Refused] 
 
     async def one(staff: Staff, number: int) -> type[Refused] | None:
         try:
-            async with transaction(pool) as tx:
+            async with transaction(pool, Scope.SYSTEM) as tx:
                 await commands.open_desk(tx, DATC, number, staff.by(1))
         except Refused as why:
             return type(why)
@@ -148,7 +148,7 @@ async def test_of_two_who_open_a_new_desk_at_once_one_is_refused(pool: Pool) -> 
 
 async def test_of_two_who_open_a_closed_desk_at_once_one_is_refused(pool: Pool) -> None:
     await load_city(pool)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         for number in range(1, 5):
             staff = await at_work(tx, number, DATC)
             await commands.close_desk(tx, DATC, number, staff.by(0))
@@ -159,9 +159,9 @@ async def test_of_two_who_open_a_closed_desk_at_once_one_is_refused(pool: Pool) 
 
 async def test_two_who_want_each_others_desk_at_once_are_both_refused(pool: Pool) -> None:
     await load_city(pool)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         anna, berta = await at_work(tx, 1, DATC), await at_work(tx, 2, DATC)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute("SELECT FROM desk WHERE unit = $1 AND number = 1 FOR UPDATE", DATC)
         first = asyncio.create_task(at_once(pool, (berta, 1)))
         await blocked(pool)
@@ -174,5 +174,5 @@ async def test_whoever_opens_several_desks_at_once_ends_up_at_one(pool: Pool) ->
     await load_city(pool)
     anna = Staff()
     assert await at_once(pool, *((anna, number) for number in (1, 2, 3, 4))) == [None] * 4
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         assert len(await open_ones(tx, DATC)) == 1

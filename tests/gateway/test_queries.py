@@ -10,7 +10,7 @@ from services.gateway.commands import Arrival, Destination, Told
 from services.gateway.domain import CallEvent, Known, Why
 from services.gateway.queries import Call, Wall
 from shared.contracts.gateway import ContactState, Door, Level
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.scene import Staff, after, arrive, at_work, hear, of, stored
@@ -85,7 +85,7 @@ async def test_calls_of_an_exchange_are_counted_at_the_reception_and_not_called(
 
 async def test_receptions_of_several_units_differ_only_when_their_screens_do(pool: Pool) -> None:
     await load_city(pool)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await arrive(tx, 0)
         await arrive(tx, 0, SUD)
     first = await queries.receptions(pool, [NORD, SUD, DATC], after(1))
@@ -93,7 +93,7 @@ async def test_receptions_of_several_units_differ_only_when_their_screens_do(poo
     next_minute = await queries.receptions(pool, [NORD], after(2))
     assert (first == same_minute, first[NORD] == next_minute[NORD]) == (True, False)
     assert [len(here.present) for here in first.values()] == [1, 1, 0]
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await arrive(tx, 1)
     changed = await queries.receptions(pool, [NORD, SUD], after(1.9))
     assert (changed[NORD] == first[NORD], changed[SUD] == first[SUD]) == (False, True)

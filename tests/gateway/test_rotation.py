@@ -20,7 +20,7 @@ from services.gateway.store import ENCRYPTED
 from services.gateway.store.people import PEOPLE
 from shared import db
 from shared.audit import Reader
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 from shared.encryption import Keyring, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, with_new, without
 from tests.fixtures.cities import NORD, load_city
@@ -47,24 +47,24 @@ class Town:
     people: dict[UUID, Identity] = field(default_factory=dict)
 
     async def arrives(self, identity: Identity) -> None:
-        async with transaction(self.pool) as tx:
+        async with transaction(self.pool, Scope.SYSTEM) as tx:
             ring = self.keys.ring()
             person = await commands.new_person(tx, identity, NORD, Staff().by(), ring)
         self.people[person.id] = identity
 
     async def corrected(self, person: UUID, name: str) -> None:
-        async with transaction(self.pool) as tx:
+        async with transaction(self.pool, Scope.SYSTEM) as tx:
             said = {"name": name}
             await commands.correct_person(tx, person, said, Staff().by(), self.keys.ring())
         self.people[person] = replace(self.people[person], name=name)
 
     async def found(self, asked: Asked) -> list[Person]:
-        async with transaction(self.pool) as tx:
+        async with transaction(self.pool, Scope.SYSTEM) as tx:
             looking = Looking(Reader(Staff().by().who, "test"), after(60), self.keys.ring())
             return await queries.search(tx, asked, looking)
 
     async def read(self, person: UUID) -> Identity:
-        async with transaction(self.pool) as tx:
+        async with transaction(self.pool, Scope.SYSTEM) as tx:
             looking = Looking(Reader(Staff().by().who, "test"), after(60), self.keys.ring())
             return (await queries.person(tx, person, looking)).identity
 
@@ -156,7 +156,7 @@ async def test_a_rotation_that_is_killed_again_and_again_loses_and_hides_nobody(
 async def test_a_row_that_somebody_changes_is_waited_for_and_not_overwritten(town: Town) -> None:
     person = next(iter(town.people))
     ring = town.put(with_new(town.file.read_text(), Purpose.DATA, NOW))
-    async with transaction(town.pool) as tx, town.pool.acquire() as other:
+    async with transaction(town.pool, Scope.SYSTEM) as tx, town.pool.acquire() as other:
         await commands.correct_person(tx, person, {"name": "Ona"}, Staff().by(), ring)
         done = await rotation.renew(other, PEOPLE, ring, batch=1000)
         assert done.done == PEOPLE_THERE - 1

@@ -17,7 +17,7 @@ from services.gateway.domain.refusals import NothingToUndo, NotInThisState
 from shared.city.store import NoCity
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Level, Outcome
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from shared.identity import Principal, Role
 from tests.fixtures.cities import BEGAN, DATC, NORD, a_city, load_city
@@ -252,7 +252,7 @@ async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) 
 
     async def at_once(events: list[CallEvent], order: int) -> list[Heard]:
         news = [say(call, e, CALLS["answered"][e]) for call in calls[::order] for e in events]
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             return await hear(tx, news)
 
     heard = await asyncio.gather(
@@ -261,7 +261,7 @@ async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) 
     answers = [answer for each in heard for answer in each]
     assert answers.count(Heard.ACCEPTED) == 4 * len(calls)
     assert answers.count(Heard.DUPLICATE) == 2 * len(calls)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         expected = likeness(await plainly_told(tx, "answered"))
         for call in calls:
             contact = await stored(tx, contact_id(call))
@@ -270,7 +270,7 @@ async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) 
 
 
 async def test_without_a_city_nothing_is_heard(pool: Pool) -> None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         with pytest.raises(NoCity):
             await hear(tx, [say(a_call(), RANG)])
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.db import transaction
+from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
@@ -50,7 +50,7 @@ async def test_a_total_over_all_units_is_refused_to_who_sees_only_some(indicator
 
 
 async def test_a_reader_sees_their_own_units_and_others_are_absent(indicators) -> None:
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         await keep(tx, [a_contact(), a_contact(unit=SUD)])
     reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
     of_city = await reader.get("/api/areas/city/figures?from=2026-03-02&grain=day")
@@ -66,7 +66,7 @@ async def test_what_was_never_heard_is_null_and_not_zero(indicators) -> None:
     manager = await indicators.signed_in({Role.MANAGER})
     told = (await manager.get("/api/areas/city/board")).json()
     assert (told["freshness"], told["load"], told["by_unit"]) == ("unknown", None, None)
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         now = indicators.around.clock.real_now()
         await beat(tx, now, now)
     told = (await manager.get("/api/areas/city/board")).json()
@@ -133,7 +133,7 @@ def empty_words(page: str) -> list[str]:
 async def test_a_unit_of_which_nothing_is_known_looks_unknown_and_not_empty(indicators) -> None:
     reader = await indicators.signed_in({Role.RECEPTION}, {NORD})
     never_heard = (await reader.get(f"/areas/{NORD}")).text
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         now = indicators.around.clock.real_now()
         await beat(tx, now, now)
     quiet = (await reader.get(f"/areas/{NORD}")).text
@@ -151,7 +151,7 @@ async def test_a_unit_of_which_nothing_is_known_looks_unknown_and_not_empty(indi
 
 async def test_a_unit_that_had_not_been_heard_is_left_out_and_said_so(indicators) -> None:
     manager = await indicators.signed_in({Role.MANAGER})
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         await keep(tx, [a_contact(waits=None)])
     told = (await manager.get("/api/areas/city/board?at=2026-03-02T09:01")).json()
     assert told["by_unit"][NORD]["waiting"] == 1
@@ -163,7 +163,7 @@ async def test_a_unit_that_had_not_been_heard_is_left_out_and_said_so(indicators
 
 async def test_a_stale_city_looks_stale_in_every_tile_and_cell(indicators) -> None:
     manager = await indicators.signed_in({Role.MANAGER})
-    async with transaction(indicators.around.pool) as tx:
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         long_ago = indicators.around.clock.real_now() - timedelta(minutes=1)
         await beat(tx, long_ago, long_ago)
     page = (await manager.get("/areas/city")).text

@@ -8,18 +8,36 @@ import pytest
 from services.indicators import reactions, store
 from services.indicators.domain import Area
 from services.indicators.queries import past_board
+from shared import db
 from shared.db import Pool, Tx
 from tests.fixtures.cities import NORD
+from tests.fixtures.databases import Database, as_owner, seeing_everything
 from tests.indicators.contacts import a_contact, after, keep, told
 
 FACTS = "SELECT * FROM public.contact_fact ORDER BY contact_id"
 
 
 @pytest.fixture
-async def session(pool: Pool) -> AsyncIterator[Tx]:
-    """A connection that may hide the real tables from itself."""
-    async with pool.acquire() as connection:
-        yield connection
+async def place(database: Database) -> str:
+    """The address of the indicators' database."""
+    return await database("indicators")
+
+
+@pytest.fixture
+async def pool(place: str) -> AsyncIterator[Pool]:
+    """What the worker and the boards see."""
+    opened = await db.connect(seeing_everything(place), size=3, application="test")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def session(place: str) -> AsyncIterator[Tx]:
+    """The owner's connection, as the command has it: it may hide the real tables from itself."""
+    connection = await asyncpg.connect(as_owner(place))
+    await db.stay_within(connection, db.Scope.SYSTEM)
+    yield connection
+    await connection.close()
 
 
 async def rebuilt(session: Tx, events: list) -> store.Merged:
@@ -84,3 +102,13 @@ async def test_boards_stay_readable_meanwhile(pool: Pool, session: Tx) -> None:
     assert board.load.waiting == 1
     with pytest.raises(asyncpg.UndefinedTableError):
         await pool.fetch("SELECT * FROM pg_temp.contact_fact")
+
+
+async def test_the_owner_who_says_no_scope_rebuilds_nothing(place: str, pool: Pool) -> None:
+    async with pool.acquire() as tx:
+        await keep(tx, [a_contact()])
+    owner = await asyncpg.connect(as_owner(place))
+    assert await owner.fetchval("SELECT count(*) FROM contact_fact") == 0
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await rebuilt(owner, [a_contact(after(5))])
+    await owner.close()

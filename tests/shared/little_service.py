@@ -9,18 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.errors import Conflict
 from shared.identity import Role
 from shared.outbox import put
-from shared.web import ANYONE_SIGNED_IN, PUBLIC, Policy, Tx, create_service, roles, router
+from shared.rights import ANYONE, PEOPLE, Policy, Within, may
+from shared.web import Tx, create_service, router
 from tests.fixtures.messaging import desk_changed
 
 POLICY: Policy = {
-    "add_thing": ANYONE_SIGNED_IN,
-    "add_by_form": ANYONE_SIGNED_IN,
-    "count_things": PUBLIC,
-    "refuse": ANYONE_SIGNED_IN,
-    "fail": ANYONE_SIGNED_IN,
-    "tell": ANYONE_SIGNED_IN,
-    "take_turn": ANYONE_SIGNED_IN,
-    "look_at_unit": roles(Role.RECEPTION, unit="unit"),
+    "add_thing": may("Add", PEOPLE),
+    "add_by_form": may("Add", PEOPLE),
+    "count_things": may("Count", ANYONE),
+    "refuse": may("Refuse", PEOPLE),
+    "fail": may("Fail", PEOPLE),
+    "tell": may("Tell", PEOPLE),
+    "take_turn": may("Take a turn", PEOPLE),
+    "look_at_unit": may("Look", {Role.RECEPTION}, Within.UNIT),
+    "look_at_organisation": may("Look", {Role.PARTNER}, Within.ORGANISATION),
 }
 TABLE = "CREATE TABLE thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)"
 api = router(POLICY, prefix="/api")
@@ -88,6 +90,11 @@ async def take_turn(tx: Tx, body: Thing) -> None:
 @api.get("/units/{unit}")
 async def look_at_unit(unit: str) -> dict[str, str]:
     return {"unit": unit}
+
+
+@api.get("/organisations/{organisation}")
+async def look_at_organisation(organisation: str) -> dict[str, str]:
+    return {"organisation": organisation}
 
 
 def create_app() -> FastAPI:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from shared.audit import Checkpoint, Kind, Look, Reader, Relation, record
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.identity import Principal, Role
 
 NUMBER_AND_HASH = "SELECT number, hash FROM look_head"
@@ -30,7 +30,7 @@ async def look(
 ) -> None:
     """Somebody looks at so many people, or so often at one, each time in its own transaction."""
     for _ in range(times):
-        async with transaction(where) as tx:
+        async with transaction(where, Scope.SYSTEM) as tx:
             await record(tx, by or reader(), [Look(person or uuid4(), Relation.UNIT)])
 
 

@@ -11,7 +11,7 @@ from shared.audit import Break, Checkpoint, Kind, Reason, Relation, verify
 from shared.audit import verifying as rules
 from shared.audit.chain import hash_after
 from shared.audit.seal import Seal
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from tests.shared.looking import checkpoint, look
 
 LOOKS = 9
@@ -40,7 +40,7 @@ async def chain(pool: Pool) -> Pool:
 
 async def tamper(pool: Pool, *statements: str) -> None:
     """Do what only a superuser can: past every trigger."""
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")
         for statement in statements:
             await tx.execute(statement)
@@ -60,7 +60,7 @@ async def rehash(tx: Tx, first: int = 1) -> None:
 
 async def rewrite(pool: Pool, *statements: str, first: int = 1) -> None:
     """Change something and make the chain fit again."""
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")
         for statement in statements:
             await tx.execute(statement)
@@ -68,7 +68,7 @@ async def rewrite(pool: Pool, *statements: str, first: int = 1) -> None:
 
 
 async def found(pool: Pool, checkpoints: Sequence[Checkpoint] | None = None) -> Break | None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         return (await verify(tx, checkpoints)).broken
 
 
@@ -76,7 +76,7 @@ async def test_a_chain_left_alone_is_whole(chain: Pool) -> None:
     marks = [await checkpoint(chain)]
     await look(chain, 3)
     told: list[tuple[int, int]] = []
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         verdict = await verify(tx, marks, done=lambda *each: told.append(each))
     assert (verdict.since, verdict.number, verdict.broken) == (0, 12, None)
     assert verdict.hash == (await checkpoint(chain)).hash
@@ -163,7 +163,7 @@ async def test_what_a_superuser_does_is_found_without_any_checkpoint(chain: Pool
 async def test_a_last_look_rewritten_beside_the_head_is_found(chain: Pool) -> None:
     head = await chain.fetchval("SELECT hash FROM look_head")
     await rewrite(chain, "UPDATE look SET unit = 'x' WHERE number = 9")
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")
         await tx.execute("UPDATE look_head SET hash = $1", head)
     assert await found(chain) == Break(9, Reason.CHANGED)
@@ -217,14 +217,14 @@ async def test_from_a_checkpoint_on_only_what_is_newer_is_recomputed(chain: Pool
     mark = await checkpoint(chain)
     await look(chain, 2)
     await tamper(chain, "UPDATE look SET unit = 'x' WHERE number = 3")
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         verdict = await verify(tx, [mark], since=mark)
     assert (verdict.since, verdict.number, verdict.broken) == (LOOKS, 11, None)
     await tamper(chain, "UPDATE look SET unit = 'x' WHERE number = 10")
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         assert (await verify(tx, [mark], since=mark)).broken == Break(10, Reason.CHANGED)
     await tamper(chain, "DELETE FROM look WHERE number > 4", "UPDATE look_head SET number = 4")
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         assert (await verify(tx, [mark], since=mark)).broken == Break(5, Reason.TRUNCATED)
 
 
@@ -232,7 +232,7 @@ async def test_from_a_checkpoint_on_only_what_is_newer_is_recomputed(chain: Pool
 async def two_months(pool: Pool) -> Pool:
     """Five looks of a month long ago, in its partition, and four of now."""
     await look(pool, 5)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")
         await tx.execute(MOVE_BACK, 5)
         await rehash(tx)
@@ -245,7 +245,7 @@ async def two_months(pool: Pool) -> Pool:
 
 async def forget(pool: Pool) -> int | None:
     """The retention's act, up to this month."""
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         gone: int | None = await tx.fetchval("SELECT look_forget($1)", datetime.now(UTC).date())
         return gone
 
@@ -287,11 +287,11 @@ async def test_retention_takes_only_whole_months_that_are_over(two_months: Pool)
 
 async def test_the_daily_check_says_when_the_chain_broke(chain: Pool) -> None:
     seal = Seal()
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         await seal.check(tx, datetime.now(UTC))
     assert seal.broken is None
     await tamper(chain, "DELETE FROM look WHERE number = 5")
-    async with transaction(chain) as tx:
+    async with transaction(chain, Scope.SYSTEM) as tx:
         await seal.check(tx, datetime.now(UTC))
     assert seal.broken == Break(5, Reason.MISSING)
 

@@ -260,7 +260,7 @@ async def test_one_trace_leads_from_the_request_through_kafka_to_its_effect(
     messaging: Messaging, hearing: Hearing, spans: InMemorySpanExporter
 ) -> None:
     with trace.get_tracer("test").start_as_current_span("request") as request:
-        async with db.transaction(messaging.pool) as tx:
+        async with db.transaction(messaging.pool, db.Scope.SYSTEM) as tx:
             await tell(tx, desk_changed())
     asked = request.get_span_context()
     messaging.start(Relay(messaging.pool, messaging.settings, "gateway"))

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from shared import migrations
 from shared.audit import Look, Relation, Unrecorded, known, record, verify
 from shared.audit.months import open_months
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.identity import Role
 from shared.web import ANYONE_SIGNED_IN, Policy, Reading, create_service, router
 from shared.web import Tx as RequestTx
@@ -53,7 +53,7 @@ async def role(pool: Pool) -> AsyncIterator[str]:
 async def test_a_look_says_who_whom_when_from_where_by_what_and_why(pool: Pool) -> None:
     somebody = reader(units={"css-nord"}, role=Role.RECEPTION)
     began = datetime.now(UTC)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await record(tx, somebody, [Look(PERSON, Relation.BREAK_GLASS)])
     row = await pool.fetchrow("SELECT * FROM look")
     told = (PERSON, somebody.who.id, "reception", "css-nord", "203.0.113.7", "person_page")
@@ -83,7 +83,7 @@ async def test_the_unit_is_the_one_chosen_or_the_only_one(
 
 async def test_numbers_have_no_gap_though_transactions_roll_back(pool: Pool) -> None:
     async def looks_and_fails() -> None:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             await record(tx, reader(), [Look(uuid4(), Relation.UNIT)] * 3)
             raise LookupError
 
@@ -98,7 +98,7 @@ async def test_many_who_look_at_once_make_one_chain(pool: Pool) -> None:
     await asyncio.gather(*(look(pool, 10) for _ in range(5)))
     numbers = await pool.fetchval("SELECT array_agg(number ORDER BY number) FROM look")
     assert numbers == list(range(1, 51))
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         assert (await verify(tx)).broken is None
 
 
@@ -122,7 +122,7 @@ async def test_nothing_leaves_when_the_look_cannot_be_written(serving: Serving) 
 async def test_nothing_leaves_while_another_look_is_not_committed(serving: Serving) -> None:
     served = await serving.serve(showing(), "groups")
     client = await served.signed_in({Role.PROFESSIONAL})
-    async with transaction(served.around.pool) as tx:
+    async with transaction(served.around.pool, Scope.SYSTEM) as tx:
         await record(tx, reader(), [Look(uuid4(), Relation.UNIT)])
         asked = asyncio.create_task(client.get("/api/person"))
         done, _ = await asyncio.wait({asked}, timeout=0.5)
@@ -160,7 +160,7 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
 async def test_the_services_user_can_only_append(pool: Pool, role: str, statement: str) -> None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await tx.execute(f'SET LOCAL ROLE "{role}"')
         await record(tx, reader(), [Look(PERSON, Relation.UNIT)])
         assert await tx.fetchval("SELECT count(*) FROM look") == 1
@@ -187,7 +187,7 @@ async def test_the_services_user_can_only_append(pool: Pool, role: str, statemen
     ],
 )
 async def test_not_even_the_owner_changes_a_look_by_mistake(pool: Pool, statement: str) -> None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await open_months(tx, datetime.now(UTC))
     await look(pool, 2)
     month = await pool.fetchval("SELECT tableoid::regclass::text FROM look LIMIT 1")
@@ -199,7 +199,7 @@ async def test_months_are_ready_ahead_and_take_up_what_waited(pool: Pool) -> Non
     await look(pool, 3)
     assert await pool.fetchval("SELECT count(*) FROM look_rest") == 3
     for _ in range(2):
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             await open_months(tx, datetime.now(UTC))
     assert await pool.fetchval("SELECT count(*) FROM look_rest") == 0
     months = await pool.fetchval(
@@ -207,7 +207,7 @@ async def test_months_are_ready_ahead_and_take_up_what_waited(pool: Pool) -> Non
     )
     assert months == 4
     await look(pool)
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         verdict = await verify(tx)
     assert (verdict.number, verdict.broken) == (4, None)
     assert await pool.fetchval("SELECT count(*) FROM look_rest") == 0

@@ -4,15 +4,17 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import jsonschema_rs
 import pytest
 from aiokafka.errors import KafkaError
 
 from shared import db, kafka
 from shared.contracts.asyncapi import document
-from shared.db import Pool, transaction
+from shared.db import Pool, Scope, transaction
 from shared.outbox import Relay, put, put_many
 from shared.worker.timers import ANSWERS, ARCHIVE
+from tests.fixtures.databases import Database, as_owner
 from tests.fixtures.messaging import AT, LateKafka, Messaging, desk_changed, in_order, until
 
 TOPIC = "gateway.desks"
@@ -64,7 +66,7 @@ async def held(there: Messaging) -> Any:
 
 async def test_an_event_leaves_if_and_only_if_its_transaction_commits(there: Messaging) -> None:
     async def tell_and_fail() -> None:
-        async with db.transaction(there.pool) as tx:
+        async with db.transaction(there.pool, db.Scope.SYSTEM) as tx:
             await put(tx, desk_changed(1))
             raise Undone
 
@@ -79,7 +81,7 @@ async def test_an_event_leaves_if_and_only_if_its_transaction_commits(there: Mes
 
 async def test_an_event_of_an_open_transaction_waits_for_its_end(there: Messaging) -> None:
     there.start(relay_of(there))
-    async with db.transaction(there.pool) as tx:
+    async with db.transaction(there.pool, db.Scope.SYSTEM) as tx:
         await put(tx, desk_changed(1))
         await there.tell(desk_changed(2))
         await until(there.drained)
@@ -209,7 +211,7 @@ async def test_a_message_is_as_the_asyncapi_document_says(there: Messaging) -> N
 
 
 async def test_telling_nothing_writes_nothing(there: Messaging) -> None:
-    async with db.transaction(there.pool) as tx:
+    async with db.transaction(there.pool, db.Scope.SYSTEM) as tx:
         assert await put_many(tx, []) == []
     assert await there.drained()
 
@@ -280,15 +282,21 @@ async def test_with_kafka_away_events_wait_and_leave_by_themselves_when_it_is_ba
     assert in_order(await there.sent(TOPIC), "css-nord/1") == ids
 
 
-async def test_a_worker_that_was_away_for_days_finds_their_events_a_partition(pool: Pool) -> None:
-    async with transaction(pool) as tx:
+async def test_a_worker_that_was_away_for_days_finds_their_events_a_partition(
+    database: Database,
+) -> None:
+    dsn = await database("shared")
+    pool, owner = await db.connect(dsn, size=1), await asyncpg.connect(as_owner(dsn))
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await put(tx, desk_changed())
-        await tx.execute("UPDATE outbox_archive SET at = at - interval '9 days'")
-    async with transaction(pool) as tx:
+    await owner.execute("UPDATE outbox_archive SET at = at - interval '9 days'")
+    await owner.close()
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await ARCHIVE.act(tx, AT)
         await ARCHIVE.act(tx, AT)
     assert await pool.fetchval("SELECT count(*) FROM outbox_archive") == 1
     assert await pool.fetchval("SELECT count(*) FROM outbox_archive_rest") == 0
+    await pool.close()
 
 
 async def test_answers_to_commands_are_let_go_of_after_a_day(pool: Pool) -> None:
@@ -296,6 +304,6 @@ async def test_answers_to_commands_are_let_go_of_after_a_day(pool: Pool) -> None
         "INSERT INTO answered_command (principal, key, route, digest, at) SELECT gen_random_uuid(),"
         " 'k', 'r', '', clock_timestamp() - age FROM unnest(ARRAY[interval '23 h', '25 h']) AS age"
     )
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await ANSWERS.act(tx, AT)
     assert await pool.fetchval("SELECT count(*) FROM answered_command") == 1

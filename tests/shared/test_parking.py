@@ -10,7 +10,7 @@ from shared.consumer.message import Unreadable
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
 from shared.contracts.heartbeat import GatewayHeartbeat
-from shared.db import transaction
+from shared.db import Scope, transaction
 from tests.fixtures.messaging import AT, Messaging, desk_changed, headers_of, until
 from tests.shared.hearing import TOPIC, Hearing
 
@@ -32,7 +32,7 @@ async def test_an_unreadable_message_is_kept_with_bytes_reason_and_place(
     await messaging.send_event(desk_changed(2), partition=2)
     messaging.start(hearing.consumer())
     await until(hearing.past(2, partition=2))
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         [kept] = await parked.listed(tx)
     assert (kept.topic, kept.partition, kept.offset) == (messaging.settings.topic(TOPIC), 2, 0)
     assert (kept.key, kept.value) == (b"\xff\x00", value)
@@ -72,7 +72,7 @@ async def test_whatever_is_wrong_with_a_message_it_is_parked_and_passed(
     consumer = hearing.consumer()
     messaging.start(consumer)
     await until(hearing.past(2), seconds=10)
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         [kept] = await parked.listed(tx)
     assert kept.reason.startswith(reason)
     assert CANARY not in kept.reason
@@ -133,10 +133,10 @@ async def test_a_parked_message_is_heard_once_it_can_be_read(
     known: dict[str, type[Event]] = {**event_types(), LaterDeskChanged.type: LaterDeskChanged}
     monkeypatch.setattr(message, "event_types", lambda: known)
     reactions = {LaterDeskChanged: hearing.react}
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         assert await parked.retry(tx, parked_id, reactions)
     assert await hearing.heard() == [("css-nord/1", 1)]
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         assert await parked.listed(tx) == []
         assert not await parked.retry(tx, parked_id, reactions)
         shown = await parked.shown(tx, parked_id)
@@ -151,12 +151,12 @@ async def test_a_retry_is_refused_while_the_message_still_cannot_be_read(
     parked_id = await parked_one(messaging, hearing, ce_time=b"yesterday")
 
     async def retry() -> Any:
-        async with transaction(messaging.pool) as tx:
+        async with transaction(messaging.pool, Scope.SYSTEM) as tx:
             return await parked.retry(tx, parked_id, hearing.reactions)
 
     with pytest.raises(Unreadable):
         await retry()
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         assert [kept.id for kept in await parked.listed(tx)] == [parked_id]
     assert await hearing.heard() == []
 
@@ -164,6 +164,6 @@ async def test_a_retry_is_refused_while_the_message_still_cannot_be_read(
 async def test_retrying_what_was_never_parked_says_so(
     messaging: Messaging, hearing: Hearing
 ) -> None:
-    async with transaction(messaging.pool) as tx:
+    async with transaction(messaging.pool, Scope.SYSTEM) as tx:
         assert not await parked.retry(tx, 404, hearing.reactions)
         assert await parked.shown(tx, 404) is None

@@ -37,7 +37,7 @@ async def test_a_start_while_others_apply_sets_nobody_back(
 
     async def one_more() -> None:
         await messaging.send_event(desk_changed(version=2))
-        async with db.transaction(messaging.pool) as tx:
+        async with db.transaction(messaging.pool, db.Scope.SYSTEM) as tx:
             await positions.move(tx, here, Position(0), Position(2, "newer"))
 
     client = kafka.consumer(messaging.settings, "hearing")
@@ -53,7 +53,7 @@ async def test_a_restart_gives_way_to_a_process_that_moved_on_meanwhile(
     here = TopicPartition(messaging.settings.topic(TOPIC), 0)
     await positions.begin(messaging.pool, {here: 0})
     moved = Position(7, "an event")
-    async with db.transaction(messaging.pool) as tx:
+    async with db.transaction(messaging.pool, db.Scope.SYSTEM) as tx:
         await positions.move(tx, here, Position(0), moved)
     assert await positions.restart(messaging.pool, here, Position(0), 0) == moved
     assert (await hearing.position())["next_offset"] == 7

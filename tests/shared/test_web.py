@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -14,7 +15,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
-from shared.web import PUBLIC, create_service, router
+from shared.rights import ANYONE, may
+from shared.web import create_service, router
 from shared.web.assembly import NoRule
 from shared.web.guard import LONGEST_BODY, SECURITY
 from shared.web.policy import COMMON
@@ -256,10 +258,26 @@ async def test_nothing_but_what_is_public_answers_nobody(
     app, _ = app_of(service)
     rules = {**COMMON, **import_module(f"services.{service}.policy").POLICY}
     for context in iter_route_contexts(app.routes):
-        if rules.get(str(context.name), PUBLIC) is not PUBLIC and context.path:
+        if rules[str(context.name)].roles is not None and context.path:
             for method in context.methods or ():
                 answer = await nobody.request(method, context.path, headers=command())
                 assert answer.status_code in {401, 303}, (method, context.path)
+
+
+def test_a_route_that_does_not_pass_the_edge_has_no_rule_but_everybody() -> None:
+    past = APIRouter()
+    past.add_api_route("/past", lambda: None, name="past")
+    for who, starts in ((ANYONE, True), ({Role.RECEPTION}, False)):
+        with nullcontext() if starts else pytest.raises(NoRule, match="past"):
+            rules = {"past": may("Pass", who)}
+            create_service("groups", title="Past", description="", routers=[past], policy=rules)
+
+
+async def test_a_partner_sees_its_own_organisation_and_no_unit(served: Served) -> None:
+    partner = await served.signed_in({Role.PARTNER, Role.RECEPTION}, organisation="prism")
+    assert (await partner.get("/api/organisations/prism")).status_code == 200
+    assert is_problem(await partner.get("/api/organisations/other"), 404, "not-found")
+    assert is_problem(await partner.get("/api/units/css-nord"), 404, "not-found")
 
 
 def test_a_route_without_a_rule_does_not_start() -> None:
@@ -280,5 +298,9 @@ def test_a_route_without_a_rule_does_not_hide_in_a_router_within_a_router() -> N
 def test_a_rule_without_a_route_does_not_start() -> None:
     with pytest.raises(NoRule, match="renamed"):
         create_service(
-            "groups", title="Little", description="", routers=[], policy={"renamed": PUBLIC}
+            "groups",
+            title="Little",
+            description="",
+            routers=[],
+            policy={"renamed": may("Rename", ANYONE)},
         )

@@ -7,7 +7,7 @@ from services.gateway.domain import Desk, desk
 from services.gateway.domain.refusals import DeskNotOpen, UnknownPlace
 from shared.city.store import current
 from shared.contracts.gateway import DeskChanged, DeskState
-from shared.db import Tx
+from shared.db import Tx, widen
 
 
 async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
@@ -19,6 +19,7 @@ async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
     new = Desk(unit, number, DeskState.CLOSED, by.at, None, None, 0)
     here, before = await store.take_desks(tx, by.who.id, new)
     if before is not None:
+        await widen(tx, [before.unit])
         await _kept(tx, desk.close_desk(before, by.who.id, at=by.at))
     return await _kept(tx, desk.open_desk(here, by.who.id, at=by.at))
 

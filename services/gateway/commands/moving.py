@@ -12,7 +12,7 @@ from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUnd
 from shared.city import City, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import DeskState
-from shared.db import Tx
+from shared.db import Tx, widen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
     if unit is None or (to.desk is not None and not 1 <= to.desk <= unit.desks):
         raise UnknownPlace
     before = await taken(tx, contact_id, by)
+    await widen(tx, [unit.code])
     centre = unit.code if unit.kind is UnitKind.CENTRE else before.centre
     done = acts.pass_on(before, unit.code, centre, to.desk, at=by.at)
     return await kept(tx, before, done, by)
@@ -49,6 +50,10 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
 
 async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Bring back what was before the last act; also the desk, if that is still free."""
+    last = await store.last_act(tx, contact_id)
+    if last is not None and last.passed_to is not None:
+        by.who.require(last.unit)
+        await widen(tx, [last.passed_to])
     before = await store.take(tx, contact_id)
     act = await store.last_act(tx, contact_id)
     by.who.require(before.unit if act is None or act.before is None else act.before.unit)

@@ -12,7 +12,7 @@ from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, lea
 from shared.city import City, UnitKind
 from shared.city.store import NoCity, versions
 from shared.contracts.gateway import ContactEvent
-from shared.db import Tx
+from shared.db import Tx, everywhere, widen
 from shared.identity import Principal
 
 
@@ -44,7 +44,9 @@ async def hear(tx: Tx, told: Sequence[Told], who: Principal) -> list[Heard]:
         raise NoCity
     calls = {each.call for each in told}
     await store.lock_calls(tx, calls)
-    known = await store.known_events(tx, calls)
+    async with everywhere(tx):  # what other exchanges told of the same calls, at their units
+        known = await store.known_events(tx, calls)
+    await widen(tx, {each.unit for call in known.values() for each in call.values()})
     units = {each.code for city in cities for each in city.units if who.sees(each.code)}
     answers, news = _compare(told, known, units)
     await store.add_events(tx, news.items())

@@ -11,19 +11,23 @@ from shared.identity import Principal, Role
 from shared.web import Now, Tx, Who, router
 
 pages = router(POLICY, include_in_schema=False)
-AT_THE_DESK = {Role.RECEPTION, Role.ADMINISTRATOR}
+ELSEWHERE = {
+    Role.DATA_PROTECTION_OFFICER: "/gateway/audit",
+    Role.PARTNER: "/referrals/",
+    Role.FACILITATOR: "/groups/",
+}
+"""Where the work of those is who have none at a door; everybody else sees the board."""
 
 
 @pages.get("/")
 async def home(request: Request, tx: Tx, who: Who, now: Now) -> Response:
-    """The desk for reception, the wall for displays, the trace for the officer, else the board."""
+    """The desk for reception, the wall for displays, for others the screen of their work."""
     root = request.scope.get("root_path", "")
-    if Role.DATA_PROTECTION_OFFICER in who.roles and not who.roles & AT_THE_DESK:
-        return RedirectResponse(f"{root}/audit", 303)
-    if not who.roles & {*AT_THE_DESK, Role.DISPLAY, Role.KIOSK}:
-        return RedirectResponse("/indicators/", 303)
+    if not who.roles & {Role.RECEPTION, Role.DISPLAY, Role.KIOSK}:
+        place = next((place for role, place in ELSEWHERE.items() if role in who.roles), None)
+        return RedirectResponse(place or "/indicators/", 303)
     unit = unit_of(who, await current(tx, now))
-    screen = "desk" if who.roles & AT_THE_DESK else "wall"
+    screen = "desk" if Role.RECEPTION in who.roles else "wall"
     return RedirectResponse(f"{root}/units/{unit}/{screen}", 303)
 
 

@@ -12,7 +12,7 @@ from services.gateway.api.shapes import Code
 from services.gateway.policy import POLICY
 from services.gateway.queries import Wall
 from shared.city.store import current
-from shared.db import Pool
+from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
 from shared.pages import render, render_part
 from shared.web import Now, Tx, Watcher, around, event_stream, router, stream_router
@@ -41,7 +41,8 @@ def _watcher(request: Request) -> Watcher[str, Wall]:
 
         async def load(pool: Pool, units: Any) -> Mapping[str, Wall]:
             await clock.refresh()
-            return await queries.walls(pool, units, clock.now())
+            async with transaction(pool, Scope.of(units)) as tx:
+                return await queries.walls(tx, units, clock.now())
 
         state.walls = Watcher(load, EVERY)
     found: Watcher[str, Wall] = state.walls

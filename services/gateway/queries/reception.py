@@ -13,7 +13,7 @@ from services.gateway.store.desks import desk_from
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ContactState, DeskState
-from shared.db import Pool, Tx
+from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 
 PRESENT = f"""
@@ -105,7 +105,7 @@ async def reception(tx: Tx, unit: str, at: datetime) -> Reception:
 
 async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mapping[str, Reception]:
     """Several units' receptions by two statements, for all who watch."""
-    async with pool.acquire() as tx:
+    async with transaction(pool, Scope.of(units)) as tx:
         return await _receptions(tx, list(units), at)
 
 

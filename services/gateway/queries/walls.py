@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.db import Pool, Tx
+from shared.db import Tx
 
 SHOWN = 6
 FOR = timedelta(minutes=30)
@@ -54,9 +54,9 @@ class Wall:
         return [call for call in self.calls if not call.now][:SHOWN]
 
 
-async def walls(where: Pool | Tx, units: Collection[str], at: datetime) -> Mapping[str, Wall]:
+async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wall]:
     """The displays of several units by one statement."""
-    rows = await where.fetch(CALLS, list(units), at - LONGEST_DAY, at - FOR)
+    rows = await tx.fetch(CALLS, list(units), at - LONGEST_DAY, at - FOR)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Wall(

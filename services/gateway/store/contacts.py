@@ -29,15 +29,15 @@ ON CONFLICT (id) DO UPDATE SET {CHANGES}
 """
 KEEP_WITH_ACT = f"""
 WITH kept AS ({KEEP} RETURNING id, version)
-INSERT INTO contact_act (contact, version, act, staff, at, before)
-SELECT id, version, $2, $3, $4, $5 FROM kept
+INSERT INTO contact_act (contact, version, act, staff, at, before, unit, passed_to)
+SELECT id, version, $2, $3, $4, $5, $6, $7 FROM kept
 """
 COUNT = """
 INSERT INTO ticket_counter (unit, day, last) VALUES ($1, $2, 1)
 ON CONFLICT (unit, day) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
 """
 LAST_ACT = """
-SELECT version, act, staff, at, before FROM contact_act
+SELECT version, act, staff, at, before, unit, passed_to FROM contact_act
 WHERE contact = $1 AND NOT undone ORDER BY version DESC LIMIT 1
 """
 WAITING = f"""
@@ -61,6 +61,10 @@ class Act:
     at: datetime
     before: Contact | None
     version: int = 0
+    unit: str | None = None
+    """Where it was done."""
+    passed_to: str | None = None
+    """Where the contact went by it, if elsewhere."""
 
 
 def contact_of(row: asyncpg.Record) -> Contact:
@@ -83,7 +87,10 @@ async def keep(tx: Tx, contact: Contact, act: Act) -> None:
     """Keep a contact as it is now, and what was done."""
     before = None if act.before is None else CONTACT.dump_json(act.before).decode()
     kept = CONTACTS.dump_json([contact]).decode()
-    await tx.execute(KEEP_WITH_ACT, kept, act.name, act.staff, act.at, before)
+    unit = contact.unit if act.before is None else act.before.unit
+    passed_to = None if contact.unit == unit else contact.unit
+    done = (act.name, act.staff, act.at, before, unit, passed_to)
+    await tx.execute(KEEP_WITH_ACT, kept, *done)
 
 
 async def keep_all(tx: Tx, contacts: Sequence[Contact]) -> None:
@@ -104,7 +111,8 @@ async def last_act(tx: Tx, contact_id: UUID) -> Act | None:
     if row is None:
         return None
     before = None if row["before"] is None else CONTACT.validate_python(row["before"])
-    return Act(row["act"], row["staff"], row["at"], before, row["version"])
+    told = (row["version"], row["unit"], row["passed_to"])
+    return Act(row["act"], row["staff"], row["at"], before, *told)
 
 
 async def undone(tx: Tx, contact_id: UUID, version: int) -> None:

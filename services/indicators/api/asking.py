@@ -6,8 +6,7 @@ from fastapi import Depends, Path
 
 from services.indicators.domain import Area, area_of
 from shared.city.store import current
-from shared.errors import Forbidden, NotFound
-from shared.identity import Principal
+from shared.errors import NotFound
 from shared.web import Now, Tx, Who
 
 Code = Annotated[
@@ -28,14 +27,3 @@ async def _area(tx: Tx, who: Who, now: Now, area: Code) -> Area:
 
 AskedArea = Annotated[Area, Depends(_area)]
 """The area of the path, with the units of the reader; absent when there is none of them."""
-
-
-async def whole_city(who: Who) -> Principal:
-    """A reader of every unit: a total that silently left some out would be a wrong number."""
-    if who.units is not None:
-        raise Forbidden
-    return who
-
-
-OfWholeCity = Annotated[Principal, Depends(whole_city)]
-"""The request's principal, who sees all units."""

@@ -1,4 +1,7 @@
-"""Reports of the telephone door over all units, and how much has arrived."""
+"""Reports of the telephone door over all units, and how much has arrived.
+
+The policy asks for the whole city: a total that silently left units out would be a wrong number.
+"""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -7,7 +10,6 @@ from fastapi import Query
 from pydantic import AwareDatetime
 
 from services.indicators import queries
-from services.indicators.api.asking import OfWholeCity
 from services.indicators.api.figures import Within
 from services.indicators.api.shapes import CallsReport, LoadReport, TallyShown, calls_shown
 from services.indicators.domain import instant
@@ -23,7 +25,7 @@ Moment = Annotated[
 
 
 @api.get("/reports/calls", response_model=CallsReport)
-async def calls_report(tx: Tx, _who: OfWholeCity, day: date, within: Within = 20.0) -> Any:
+async def calls_report(tx: Tx, day: date, within: Within = 20.0) -> Any:
     """The calls that rang on a civil day."""
     return calls_shown(await queries.calls_of_day(tx, day, within))
 
@@ -31,7 +33,6 @@ async def calls_report(tx: Tx, _who: OfWholeCity, day: date, within: Within = 20
 @api.get("/reports/load", response_model=LoadReport)
 async def load_report(
     tx: Tx,
-    _who: OfWholeCity,
     at: Annotated[datetime, Query(description="Without an offset it is Madrid's time.")],
 ) -> Any:
     """Calls waiting and being served at an instant; a start counts, an end does not."""
@@ -43,7 +44,6 @@ async def load_report(
 @api.get("/tally", response_model=TallyShown)
 async def indicators_tally(
     tx: Tx,
-    _who: OfWholeCity,
     door: Annotated[Door, Query()] = Door.PHONE,
     since: Moment = None,
     until: Moment = None,

@@ -17,7 +17,7 @@ from services.indicators.pages.screen import screen
 from services.indicators.policy import POLICY
 from services.indicators.queries import Board, Course
 from shared.city.store import current
-from shared.db import Pool
+from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
 from shared.pages import render, render_part
 from shared.web import Now, Tx, Watcher, Who, around, event_stream, router, stream_router
@@ -55,18 +55,20 @@ class Views:
         feed = (await queries.feeds(pool))["gateway"]
         pulse = (feed, freshness(feed, real), now.replace(second=0, microsecond=0))
         if pulse != self._seen or not set(areas) <= self._views.keys():
-            boards = await queries.boards(pool, areas, feed, (now, real))
-            self._views = {
-                area: View(board, await self._course(pool, area, now))
-                for area, board in boards.items()
-            }
+            watched = Scope.of(unit for area in areas for unit in area.units)
+            async with transaction(pool, watched) as tx:
+                boards = await queries.boards(tx, areas, feed, (now, real))
+                self._views = {
+                    area: View(board, await self._course(tx, area, now))
+                    for area, board in boards.items()
+                }
             self._seen = pulse
         return self._views
 
-    async def _course(self, pool: Pool, area: Area, now: datetime) -> Course:
+    async def _course(self, tx: Tx, area: Area, now: datetime) -> Course:
         until, drawn = self._courses.get(area, (0.0, None))
         if drawn is None or time.monotonic() > until:
-            drawn = await queries.course(pool, now, area.units)
+            drawn = await queries.course(tx, now, area.units)
             self._courses[area] = (time.monotonic() + REDRAW_SECONDS, drawn)
         return drawn
 

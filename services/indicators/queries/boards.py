@@ -22,7 +22,7 @@ from services.indicators.domain import (
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
 from services.indicators.queries.present import known_units, present_at
-from shared.db import Pool, Tx
+from shared.db import Tx
 
 WITHIN = 20.0
 """Seconds of the service level that a board shows."""
@@ -63,28 +63,26 @@ class Board:
 
 
 async def boards(
-    where: Pool | Tx, areas: Collection[Area], feed: Feed, now: tuple[datetime, datetime]
+    tx: Tx, areas: Collection[Area], feed: Feed, now: tuple[datetime, datetime]
 ) -> dict[Area, Board]:
     """Several boards as they are now, on the business's clock and in real time."""
     at, real = now
-    return {area: await _board(where, area, at, (feed, real)) for area in areas}
+    return {area: await _board(tx, area, at, (feed, real)) for area in areas}
 
 
-async def past_board(where: Pool | Tx, area: Area, at: datetime) -> Board:
+async def past_board(tx: Tx, area: Area, at: datetime) -> Board:
     """The board of a past instant, as it is known today; unknown before anything was."""
-    return await _board(where, area, at, None)
+    return await _board(tx, area, at, None)
 
 
-async def _board(
-    where: Pool | Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None
-) -> Board:
-    contacts, desks = await present_at(where, at, area.units)
+async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None) -> Board:
+    contacts, desks = await present_at(tx, at, area.units)
     if fed:
         fresh = freshness(*fed)
         known = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
     else:
         here = {each.unit for each in contacts}
-        known = await known_units(where, at, area.units) | here
+        known = await known_units(tx, at, area.units) | here
         fresh = Freshness.LIVE if known else Freshness.UNKNOWN
     return Board(
         area=area,
@@ -96,8 +94,8 @@ async def _board(
         by_unit=_by_unit(known, contacts, desks, at),
         present=tuple(contacts),
         desks=tuple(desks),
-        today=await _today(where, area, at, None),
-        phone_today=await _today(where, area, at, "phone"),
+        today=await _today(tx, area, at, None),
+        phone_today=await _today(tx, area, at, "phone"),
         at=at,
         live=fed is not None,
     )
@@ -115,7 +113,7 @@ def _by_unit(
     return {unit: load(people[unit], places[unit], at) for unit in known}
 
 
-async def _today(where: Pool | Tx, area: Area, at: datetime, door: str | None) -> Figures:
+async def _today(tx: Tx, area: Area, at: datetime, door: str | None) -> Figures:
     start, _ = day_bounds(at.astimezone(MADRID).date())
-    row = await where.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
+    row = await tx.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
     return figures(counts_of(dict(row)) if row else Counts(), WITHIN)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.domain import MADRID, Grain, day_bounds, steps
-from shared.db import Pool, Tx
+from services.indicators.queries.present import here
+from shared.db import Tx
 
 COURSE = """
 WITH quarter AS (
@@ -27,10 +28,10 @@ SELECT quarter.start, coalesce(desk, 0) AS desk, coalesce(phone, 0) AS phone,
        median / 1e6 AS median, longest / 1e6 AS longest
 FROM quarter LEFT JOIN counted USING (n) ORDER BY n
 """
-WAITED = """
+WAITED = f"""
 SELECT span->>'unit' AS unit, n, count(*) AS waiting
 FROM unnest($1::timestamptz[]) WITH ORDINALITY AS instant (at, n)
-JOIN contact_fact AS fact ON fact.present @> instant.at AND fact.state <> 'voided'
+CROSS JOIN LATERAL {here("instant.at")} AS fact
 CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
 WHERE span->>'unit' = ANY($2) AND span->>'state' IN ('waiting', 'called')
   AND (span->>'at')::timestamptz <= instant.at
@@ -60,13 +61,13 @@ class Course:
     """Of each unit, how many waited at the ends of the last eight quarters."""
 
 
-async def course(where: Pool | Tx, at: datetime, units: Sequence[str]) -> Course:
+async def course(tx: Tx, at: datetime, units: Sequence[str]) -> Course:
     """How the civil day of ``at`` went so far, from its first quarter with anybody."""
     start, _ = day_bounds(at.astimezone(MADRID).date())
     starts = [each for each in steps(start, at, Grain.QUARTER) if each <= at]
-    rows = await where.fetch(COURSE, starts or [start], at, units)
+    rows = await tx.fetch(COURSE, starts or [start], at, units)
     quarters = [Quarter(**{**row, **_seconds(row)}) for row in map(dict, rows)]
-    return Course(_from_first(quarters), await _waited(where, [*starts[-SPARKS + 1 :], at], units))
+    return Course(_from_first(quarters), await _waited(tx, [*starts[-SPARKS + 1 :], at], units))
 
 
 def _seconds(row: dict[str, object]) -> dict[str, float | None]:
@@ -83,9 +84,9 @@ def _from_first(quarters: Sequence[Quarter]) -> tuple[Quarter, ...]:
 
 
 async def _waited(
-    where: Pool | Tx, instants: list[datetime], units: Sequence[str]
+    tx: Tx, instants: list[datetime], units: Sequence[str]
 ) -> dict[str, tuple[int, ...]]:
     counted: dict[str, list[int]] = {unit: [0] * len(instants) for unit in units}
-    for row in await where.fetch(WAITED, instants, units):
+    for row in await tx.fetch(WAITED, instants, units):
         counted[row["unit"]][row["n"] - 1] = row["waiting"]
     return {unit: tuple(row) for unit, row in counted.items()}

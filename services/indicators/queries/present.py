@@ -4,17 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.indicators.domain import DeskNow, Present
-from shared.db import Pool, Tx
+from shared.db import Tx
 
-PRESENT = """
+LASTING = "interval '24 hours'"
+
+
+def here(at: str) -> str:
+    """The facts of those who were here at an instant, as a table to select from.
+
+    Hardly anybody stays longer than a day, so an index finds those who came within one, and
+    another, of those who did stay longer or are still here, the rest.
+    """
+    there = f"since <= {at} AND (until > {at} OR until IS NULL) AND state <> 'voided'"
+    return f"""(
+    SELECT * FROM contact_fact WHERE {there} AND since > {at} - {LASTING}
+    UNION ALL
+    SELECT * FROM contact_fact WHERE {there} AND since <= {at} - {LASTING}
+      AND (until IS NULL OR until - since > {LASTING})
+)"""
+
+
+PRESENT = f"""
 SELECT fact.contact_id AS id, fact.code, fact.door, span->>'unit' AS unit, fact.level,
        span->>'state' AS state, (span->>'at')::timestamptz AS since,
        (SELECT min((each->>'at')::timestamptz) FROM jsonb_array_elements(fact.spans) AS each
         WHERE each->>'state' = 'waiting') AS waits_from,
        (span->>'desk')::int AS desk
-FROM contact_fact AS fact CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
-WHERE fact.present @> $1::timestamptz AND fact.state <> 'voided'
-  AND (span->>'at')::timestamptz <= $1
+FROM {here("$1::timestamptz")} AS fact
+CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
+WHERE (span->>'at')::timestamptz <= $1
   AND (span->>'until' IS NULL OR (span->>'until')::timestamptz > $1)
   AND ($2::text[] IS NULL OR span->>'unit' = ANY($2))
   AND span->>'state' IN ('ringing', 'waiting', 'called', 'serving', 'parked')
@@ -51,26 +69,27 @@ WHERE EXISTS (SELECT FROM feed WHERE service = 'gateway' AND since <= $1)
    OR EXISTS (SELECT FROM contact_fact
               WHERE opened_unit = place.unit AND opened_at <= $1 AND state <> 'voided')
 """
-PHONE_LOAD = """
+PHONE_LOAD = f"""
 SELECT count(*) FILTER (WHERE span->>'state' = 'waiting') AS waiting,
        count(*) FILTER (WHERE span->>'state' = 'serving') AS serving
-FROM contact_fact AS fact CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
-WHERE fact.present @> $1::timestamptz AND fact.door = 'phone' AND fact.state <> 'voided'
+FROM {here("$1::timestamptz")} AS fact
+CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
+WHERE fact.door = 'phone'
   AND (span->>'at')::timestamptz <= $1
   AND (span->>'until' IS NULL OR (span->>'until')::timestamptz > $1)
 """
 
 
 async def present_at(
-    where: Pool | Tx, at: datetime, units: Sequence[str]
+    tx: Tx, at: datetime, units: Sequence[str]
 ) -> tuple[list[Present], list[DeskNow]]:
     """The contacts that were at these units at the instant, and their desks."""
-    contacts = [Present(**dict(row)) for row in await where.fetch(PRESENT, at, units)]
+    contacts = [Present(**dict(row)) for row in await tx.fetch(PRESENT, at, units)]
     at_desks = {
         (each.unit, each.desk): each for each in contacts if each.state in {"called", "serving"}
     }
     desks = []
-    for row in await where.fetch(DESKS, units, at):
+    for row in await tx.fetch(DESKS, units, at):
         there = at_desks.get((row["unit"], row["desk"]))
         serving = there is not None and there.state == "serving"
         code = there.code if there else None
@@ -78,9 +97,9 @@ async def present_at(
     return contacts, desks
 
 
-async def known_units(where: Pool | Tx, at: datetime, units: Sequence[str]) -> frozenset[str]:
+async def known_units(tx: Tx, at: datetime, units: Sequence[str]) -> frozenset[str]:
     """Those of the units of which anything can be said at the instant, be it that nobody came."""
-    return frozenset(row["unit"] for row in await where.fetch(KNOWN, at, units))
+    return frozenset(row["unit"] for row in await tx.fetch(KNOWN, at, units))
 
 
 async def phone_load(tx: Tx, at: datetime) -> tuple[int, int]:

@@ -13,10 +13,10 @@ SPANS = TypeAdapter(tuple[Span, ...])
 KEEP = """
 INSERT INTO contact_fact AS fact
     (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
-     city_version, opened_at, started_at, ended_at, wait_us, service_us, present, spans)
+     city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans)
 SELECT contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
        city_version, opened_at, started_at, ended_at, wait_us, service_us,
-       tstzrange(since, until), spans::jsonb
+       since, until, spans::jsonb
 FROM unnest(
     $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::text[], $9::text[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[],
@@ -31,7 +31,7 @@ ON CONFLICT (contact_id) DO UPDATE SET
     city_version = excluded.city_version, opened_at = excluded.opened_at,
     started_at = excluded.started_at, ended_at = excluded.ended_at,
     wait_us = excluded.wait_us, service_us = excluded.service_us,
-    present = excluded.present, spans = excluded.spans
+    since = excluded.since, until = excluded.until, spans = excluded.spans
 WHERE excluded.version > fact.version
 """
 

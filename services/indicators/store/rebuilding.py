@@ -24,7 +24,7 @@ UPDATE public.contact_fact AS fact SET
     opened_unit = told.opened_unit, level = told.level, reason = told.reason, state = told.state,
     outcome = told.outcome, city_version = told.city_version, opened_at = told.opened_at,
     started_at = told.started_at, ended_at = told.ended_at, wait_us = told.wait_us,
-    service_us = told.service_us, present = told.present, spans = told.spans
+    service_us = told.service_us, since = told.since, until = told.until, spans = told.spans
 FROM pg_temp.contact_fact AS told
 WHERE told.contact_id = fact.contact_id AND told.version >= fact.version
     AND told IS DISTINCT FROM fact

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.db import Pool, Tx, transaction
+from shared.db import Pool, Scope, Tx, transaction
 from shared.identity.accounts import digest
 from shared.identity.oidc.standing import Standing
 from shared.identity.oidc.values import LOGOUT_SECONDS, Asked, LoggedOut
@@ -79,7 +79,7 @@ async def lose(identity: Pool, issuer: str, subject: str, name: str) -> None:
 
 async def obey(identity: Pool, issuer: str, ended: LoggedOut) -> bool:
     """End what the provider ended; false if it was told by a token that we obeyed before."""
-    async with transaction(identity) as tx:
+    async with transaction(identity, Scope.SYSTEM) as tx:
         done: str = await tx.execute(
             "WITH gone AS (DELETE FROM provider_logout WHERE expires_at < clock_timestamp()) "
             "INSERT INTO provider_logout (token_hash, expires_at) "

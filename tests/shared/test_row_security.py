@@ -1,0 +1,290 @@
+"""The second wall: PostgreSQL itself hides other units' rows, whatever the application says."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared import db
+from shared.db import Pool, Scope, transaction
+from shared.errors import Unavailable
+from shared.identity import Principal, Role
+from shared.rights import Rule
+from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.databases import Database, as_owner, seeing_everything
+from tests.shared.tried import SERVICES, Place, Tried, Who, name_of
+
+THE_TRACE = {"look"}
+"""Written by everybody about themselves, read by the officer alone: its rules are its own."""
+BY_UNIT = """
+SELECT DISTINCT c.oid::regclass::text AS name, c.relrowsecurity AND c.relforcerowsecurity AS walled
+FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'unit'
+"""
+WALLED = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity AND c.relforcerowsecurity
+"""
+ROLE = """
+SELECT rolsuper OR rolbypassrls OR EXISTS (
+    SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace
+) FROM pg_roles WHERE rolname = current_user
+"""
+FILLED = """
+INSERT INTO person (id, version, name, created_at)
+SELECT md5(unit)::uuid, 1, '\\x01', now() FROM unnest($1::text[]) AS unit;
+INSERT INTO person_unit SELECT md5(unit)::uuid, unit, now(), NULL FROM unnest($1::text[]) AS unit;
+INSERT INTO exclusion
+SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), 'declared', gen_random_uuid(), now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until)
+SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), unit, 'danger', now(), now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, calls, spans)
+SELECT md5(unit)::uuid, 1, 'desk', unit, 'waiting', 1, now(), 0, '[]'
+FROM unnest($1::text[]) AS unit;
+INSERT INTO contact_act (contact, version, act, staff, at, unit)
+SELECT md5(unit)::uuid, 1, 'opened', gen_random_uuid(), now(), unit
+FROM unnest($1::text[]) AS unit;
+INSERT INTO desk SELECT unit, 1, 'open', now(), NULL, NULL, 1 FROM unnest($1::text[]) AS unit;
+INSERT INTO ticket_counter SELECT unit, '2026-03-02', 1 FROM unnest($1::text[]) AS unit;
+INSERT INTO call_event SELECT unit, 'rang', now(), unit FROM unnest($1::text[]) AS unit
+"""
+FACTS = """
+INSERT INTO contact_fact (contact_id, version, door, unit, opened_unit, state, city_version,
+                          opened_at, since, spans)
+SELECT md5(unit)::uuid, 1, 'desk', unit, unit, 'waiting', 1, now(), now(), '[]'
+FROM unnest($1::text[]) AS unit;
+INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) AS unit
+"""
+ROWS = {"gateway": FILLED, "indicators": FACTS}
+"""A row of each unit in every walled table."""
+ITS_ROWS = {"gateway": 9, "indicators": 2}
+OFFICERS = {"break_glass"}
+"""Seen by whoever it is about and by the whole city's officer, whatever the unit."""
+
+
+async def fill(pool: Pool, service: str, *units: str) -> None:
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        for statement in ROWS[service].split(";\n"):
+            await tx.execute(statement, list(units))
+
+
+@pytest.fixture(params=sorted(ROWS))
+async def place(request: pytest.FixtureRequest, database: Database) -> tuple[str, str]:
+    """A service, and the address of its database with a row of each of two centres."""
+    dsn = await database(request.param)
+    pool = await db.connect(dsn, size=1)
+    await fill(pool, request.param, NORD, SUD)
+    await pool.close()
+    return request.param, dsn
+
+
+@pytest.fixture
+async def pool(place: tuple[str, str]) -> AsyncIterator[Pool]:
+    """One connection of the service's user, for all."""
+    opened = await db.connect(place[1], size=1)
+    yield opened
+    await opened.close()
+
+
+async def seen(tx: db.Tx) -> dict[str, int]:
+    """How many rows of each walled table are seen."""
+    names = [row["relname"] for row in await tx.fetch(WALLED)]
+    return {name: await tx.fetchval(f'SELECT count(*) FROM "{name}"') for name in names}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_table_with_a_unit_is_walled_for_its_owner_too(
+    service: str, database: Database
+) -> None:
+    connection = await asyncpg.connect(await database(service))
+    rows = await connection.fetch(BY_UNIT)
+    assert {row["name"] for row in rows if not row["walled"]} <= THE_TRACE
+    assert not await connection.fetchval(ROLE), "the service's user must not own or bypass"
+    await connection.close()
+
+
+async def test_without_a_scope_nothing_is_seen_not_even_by_the_owner(
+    place: tuple[str, str], pool: Pool
+) -> None:
+    service, dsn = place
+    owner = await asyncpg.connect(as_owner(dsn))
+    nothing = dict.fromkeys(await seen(owner), 0)
+    assert len(nothing) == ITS_ROWS[service]
+    assert await seen(owner) == nothing
+    await owner.close()
+    async with pool.acquire() as connection:
+        assert await seen(connection) == nothing
+    async with transaction(pool, Scope.NOTHING) as tx:
+        assert await seen(tx) == nothing
+
+
+async def test_a_scope_sees_its_own_units_and_the_whole_city_all(
+    place: tuple[str, str], pool: Pool
+) -> None:
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        assert set((await seen(tx)).values()) == {2}
+    async with transaction(pool, Scope.of([NORD])) as tx:
+        rows = await seen(tx)
+        assert {rows[name] for name in rows.keys() - OFFICERS} == {1}
+        assert all(rows[name] == 0 for name in rows.keys() & OFFICERS)
+        for name in [row["name"] for row in await tx.fetch(BY_UNIT)]:
+            if name not in THE_TRACE | OFFICERS:
+                assert await tx.fetchval(f"SELECT unit FROM {name}") == NORD
+    async with transaction(pool, Scope(None, None, None)) as tx:
+        assert set((await seen(tx)).values()) == {2}
+    async with transaction(pool, Scope(frozenset({"*", "'", '"', "\\", "},{", NORD[:-1]}))) as tx:
+        assert set((await seen(tx)).values()) == {0}
+
+
+async def test_nothing_is_written_beyond_the_scope(place: tuple[str, str], pool: Pool) -> None:
+    service, _ = place
+    for statement in ROWS[service].split(";\n"):
+        if "INTO person (" in statement:
+            continue  # somebody new is of no unit yet
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction(pool, Scope.of([NORD])) as tx:
+                await tx.execute(statement, ["css-est"])
+    async with transaction(pool, Scope.of([NORD])) as tx:
+        for name in await seen(tx):
+            has_unit = await tx.fetchval(
+                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = $1::text::regclass "
+                "AND attname = 'unit')",
+                name,
+            )
+            if has_unit and name not in {"call_event", "desk_fact", *OFFICERS}:
+                done = await tx.execute(f"UPDATE {name} SET unit = unit WHERE unit = $1", SUD)
+                assert done == "UPDATE 0", name
+
+
+PERSON_OF_SUD = "SELECT count(*) FROM person WHERE id = md5($1)::uuid"
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        "INSERT INTO person_unit SELECT md5($1)::uuid, $2, now(), NULL",
+        "UPDATE contact SET person = md5($1)::uuid WHERE unit = $2",
+        "INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until) "
+        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), now()",
+    ],
+    ids=["unit", "contact", "break-glass"],
+)
+async def test_a_person_is_seen_through_a_unit_a_contact_or_break_glass(
+    database: Database, tie: str
+) -> None:
+    pool = await db.connect(await database("gateway"), size=1)
+    await fill(pool, "gateway", NORD, SUD)
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        me = await tx.fetchval("SELECT md5('staff')::uuid")
+    scope = Scope(frozenset({NORD}), me)
+    async with transaction(pool, scope) as tx:
+        assert await tx.fetchval(PERSON_OF_SUD, SUD) == 0
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await tx.execute(tie, SUD, NORD)
+    async with transaction(pool, scope) as tx:
+        assert await tx.fetchval(PERSON_OF_SUD, SUD) == 1
+    await pool.close()
+
+
+async def use(pool: Pool, table: str, unit: str, chance: random.Random) -> None:
+    """Look a few times within a unit's scope, and fail now and then."""
+    async with transaction(pool, Scope(frozenset({unit}), uuid4())) as tx:
+        for _ in range(3):
+            units = await tx.fetch(f"SELECT unit FROM {table}")
+            assert [row["unit"] for row in units] == [unit]
+            await tx.execute("SELECT pg_sleep(0.002)")
+        if chance.random() < 0.3:
+            raise ArithmeticError
+
+
+async def is_clean(pool: Pool) -> bool:
+    """Whether the connection, as its next user gets it, has no scope."""
+    async with pool.acquire() as connection:
+        rows = set((await seen(connection)).values())
+        setting = "SELECT coalesce(current_setting($1, true), '')"
+        left = {await connection.fetchval(setting, name) for name in Scope.SYSTEM.settings()}
+    return (rows, left) == ({0}, {""})
+
+
+async def test_a_pooled_connection_never_carries_a_scope_to_its_next_user(
+    place: tuple[str, str], pool: Pool
+) -> None:
+    chance = random.Random(7)
+    table = "desk" if place[0] == "gateway" else "desk_fact"
+
+    async def use_and_be_cut_off(unit: str) -> None:
+        task = asyncio.create_task(use(pool, table, unit, chance))
+        await asyncio.sleep(chance.random() * 0.02)
+        if chance.random() < 0.6:
+            task.cancel()
+        with suppress(asyncio.CancelledError, ArithmeticError, Unavailable):
+            await task
+
+    for turn in range(60):
+        await asyncio.gather(*(use_and_be_cut_off((NORD, SUD)[(turn + n) % 2]) for n in range(3)))
+        assert await is_clean(pool)
+
+
+async def leaks(tried: Tried, who: Who, pool: Pool) -> list[str]:
+    """What somebody learns of the other centre or changes there, by asking every route for it."""
+    found: list[str] = []
+    known = await tried.signed_in(who)
+    for name, method, path in tried.requests():
+        if name in {"sign_out", "choose_unit", "static"}:
+            continue
+        before = await state(tried, pool)
+        answer = await tried.ask(known, (name, method, path), tried.other)
+        assert answer.status < 500, (name, answer.status)
+        if await state(tried, pool) != before:
+            found.append(f"{name} changes")
+        elif secret(tried.other) in answer.body or b"T 777" in answer.body:
+            found.append(f"{name} shows")
+    return found
+
+
+def secret(place: Place) -> bytes:
+    return str(place.contact or "no contact here").encode()
+
+
+async def state(tried: Tried, pool: Pool) -> list[str]:
+    """Everything of the other centre, as text."""
+    tables = ("contact", "contact_act", "desk", "ticket_counter", "call_event")
+    if await pool.fetchval("SELECT to_regclass('contact') IS NULL"):
+        tables = ("contact_fact", "desk_fact")
+    return [
+        str(await pool.fetchval(f"SELECT array_agg(t::text) FROM {name} AS t WHERE unit = $1", SUD))
+        for name in tables
+    ]
+
+
+@pytest.fixture
+def no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application lets everything pass."""
+    monkeypatch.setattr(Rule, "check", lambda *_: None)
+    monkeypatch.setattr(Principal, "require", lambda *_: None)
+    monkeypatch.setattr(Principal, "sees", lambda *_: True)
+
+
+@pytest.mark.usefixtures("no_checks")
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.MANAGER, Role.TELEPHONY, Role.PARTNER])
+@pytest.mark.parametrize(
+    "tried",
+    [(service, walled) for service in sorted(ROWS) for walled in (True, False)],
+    indirect=True,
+    scope="session",
+    ids=name_of,
+)
+async def test_the_wall_holds_where_the_application_checks_nothing(
+    tried: Tried, role: Role
+) -> None:
+    address = seeing_everything(tried.dsn) if tried.walled else tried.dsn
+    pool = await db.connect(address, size=1)
+    found = await leaks(tried, Who(role), pool)
+    await pool.close()
+    assert (found == []) == tried.walled, found

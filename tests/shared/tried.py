@@ -1,0 +1,188 @@
+"""A service that is tried: its application, two centres with something in each, and who asks."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from structlog.testing import capture_logs
+
+from services.gateway import commands
+from services.gateway.commands import Arrival, By
+from services.gateway.commands.closing import THE_CLOCK
+from shared.db import Scope, transaction
+from shared.identity import MACHINES, PARTNERS, Role, accounts
+from tests.fixtures.asking import Answer, ask
+from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.databases import at, copy_of
+from tests.fixtures.web import Served, Serving, command
+from tests.indicators.contacts import a_contact, keep
+
+SERVICES = ("gateway", "referrals", "groups", "indicators")
+CODES = {NORD: "T 111", SUD: "T 777"}
+"""The tickets of the indicators' contacts."""
+TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
+OURS, THEIRS = "prism", "other"
+"""Organisations."""
+DAY = "2026-03-02"
+REFUSED = {401, 403, 404}
+LAST = ("sign_out",)
+"""What ends the session is tried at the end."""
+
+
+def name_of(tried: tuple[str, bool]) -> str:
+    """What a try is called."""
+    return f"{tried[0]} {'with' if tried[1] else 'without'} the wall"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A role with its scope; none is nobody."""
+
+    role: Role | None
+    whole_city: bool = False
+
+    @property
+    def units(self) -> frozenset[str] | None:
+        """What it answers for."""
+        return None if self.whole_city or self.role in PARTNERS else frozenset({NORD})
+
+    @property
+    def organisation(self) -> str | None:
+        """Whom it belongs to."""
+        return OURS if self.role in PARTNERS else None
+
+    def __str__(self) -> str:
+        return f"{self.role or 'nobody'}{' of the city' if self.whole_city else ''}"
+
+
+EVERYBODY = [Who(None), *(Who(r) for r in Role), *(Who(r, True) for r in set(Role) - PARTNERS)]
+EVERYBODY.sort(key=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a request is about: a unit and what is in it, of an organisation."""
+
+    unit: str
+    organisation: str
+    contact: UUID | None
+    own: bool
+
+    def values(self) -> dict[str, str]:
+        """What addresses may name."""
+        return {
+            "unit": self.unit,
+            "area": self.unit,
+            "organisation": self.organisation,
+            "contact_id": str(self.contact),
+            "desk": "1",
+            "change": "open",
+            "act": "recall",
+            "path": "tokens.css",
+        }
+
+    def sent(self) -> dict[str, Any]:
+        """What routes are sent, by name: a form where it is text, else JSON."""
+        call = {"call": f"c-{uuid4().hex}", "event": "rang", "at": f"{DAY}T08:00:00Z"}
+        return {
+            "choose_language": urlencode({"language": "ca"}),
+            "choose_unit": urlencode({"unit": self.unit}),
+            "open_contact": {},
+            "close": {"outcome": "informed"},
+            "pass_on": {"unit": self.unit},
+            "triage": {"level": "ordinary"},
+            "telephony_events": {"events": [{**call, "unit": self.unit}]},
+        }
+
+
+ASKED = {
+    "figures_of_area": f"?from={DAY}&grain=day",
+    "calls_report": f"?day={DAY}",
+    "load_report": f"?at={DAY}T10:00",
+}
+"""What addresses must ask besides."""
+TOLD_INSIDE = {"telephony_events", "telephony_tally"}
+"""Routes that answer of a share by leaving the rest out, and so never with 404."""
+
+
+@dataclass(slots=True)
+class Tried:
+    """A service that runs, with a place of one's own and another."""
+
+    served: Served
+    own: Place
+    other: Place
+    dsn: str
+    """The service's database, as the service connects to it."""
+    walled: bool
+
+    async def signed_in(self, who: Who) -> dict[str, str]:
+        """The headers by which somebody is known: people's a cookie, machines' a key."""
+        if who.role is None:
+            return {}
+        make = self.served.machine if who.role in MACHINES else self.served.signed_in
+        client = await make({who.role}, who.units, who.organisation)
+        if who.role in MACHINES:
+            return {"authorization": client.headers["authorization"]}
+        return {"cookie": "; ".join(f"{k}={v}" for k, v in client.cookies.items())}
+
+    def requests(self) -> Iterator[tuple[str, str, str]]:
+        """Each route's name, method and path as it is written."""
+        found = [
+            (str(context.name), method, str(context.path))
+            for context in iter_route_contexts(self.served.app.routes)
+            if context.path
+            for method in sorted(set(context.methods or ()) - {"HEAD"})
+        ]
+        found.append(("static", "GET", "/static/{path}"))
+        yield from sorted(found, key=lambda each: each[0] in LAST)
+
+    async def ask(self, known: dict[str, str], asked: tuple[str, str, str], place: Place) -> Answer:
+        """What is answered about this place."""
+        name, method, path = asked
+        address = re.sub(r"\{(\w+)[^}]*\}", lambda found: place.values()[found[1]], path)
+        body = place.sent().get(name, {} if "/api/" in path else "")
+        form = isinstance(body, str)
+        kind = "application/x-www-form-urlencoded" if form else "application/json"
+        content = (body if form else json.dumps(body)).encode() if method != "GET" else b""
+        length = {"content-length": str(len(content)), "content-type": kind} if content else {}
+        headers = {**known, **command(), **length}
+        return await ask(self.served.app, method, address + ASKED.get(name, ""), headers, content)
+
+
+@asynccontextmanager
+async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
+    """The service as its own user or, without the wall, as one from whom nothing is hidden."""
+
+    async def database(service: str) -> str:
+        role = service if walled or service == "identity" else None
+        return at(server, await copy_of(server, service), role)
+
+    async with AsyncExitStack() as stack:
+        patched = stack.enter_context(pytest.MonkeyPatch.context())
+        stack.enter_context(capture_logs())
+        patched.setattr(accounts, "_fits", lambda *_: False)  # hashing is slow on purpose
+        served = await Serving(database, patched, stack).service(name)
+        await load_city(served.around.pool, a_city())
+        contacts: dict[str, UUID] = {}
+        async with transaction(served.around.pool, Scope.SYSTEM) as tx:
+            for unit in (NORD, SUD):
+                if name == "gateway":
+                    by = By(THE_CLOCK, served.around.clock.now())
+                    contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
+                if name == "indicators":
+                    await keep(tx, [a_contact(unit=unit, code=CODES[unit], waits=None)])
+        yield Tried(
+            served,
+            Place(NORD, OURS, contacts.get(NORD), own=True),
+            Place(SUD, THEIRS, contacts.get(SUD), own=False),
+            served.around.settings.database_url,
+            walled,
+        )
