@@ -10,7 +10,7 @@ from shared import telemetry
 from shared.memory import collect_seldom
 from shared.rights import Policy
 from shared.web import health, oidc, policy_page, sign_in
-from shared.web.edge import Edge, StreamEdge
+from shared.web.edge import AskingEdge, Edge, StreamEdge
 from shared.web.guard import Guard
 from shared.web.openapi import complete
 from shared.web.policy import COMMON
@@ -92,6 +92,6 @@ def _past_the_edge(app: FastAPI, policy: Policy) -> set[str]:
     names = {
         str(getattr(route, "name", None))
         for route in walked(app.routes)
-        if not isinstance(route, Edge | StreamEdge)
+        if not isinstance(route, Edge | AskingEdge | StreamEdge)
     }
     return {name for name in names if policy[name].roles is not None}

@@ -15,7 +15,8 @@ from shared.audit import Look, Relation, Unrecorded, known, record, verify
 from shared.audit.months import open_months
 from shared.db import Pool, Scope, Tx, transaction
 from shared.identity import Role
-from shared.web import ANYONE_SIGNED_IN, Policy, Reading, create_service, router
+from shared.rights import PEOPLE, Policy, may
+from shared.web import Reading, create_service, router
 from shared.web import Tx as RequestTx
 from tests.fixtures.databases import Database
 from tests.fixtures.web import Serving
@@ -23,7 +24,7 @@ from tests.shared.looking import look, reader
 
 SECRET = "what only a recorded look may show"
 PERSON = uuid4()
-POLICY: Policy = {"show": ANYONE_SIGNED_IN}
+POLICY: Policy = {"show": may("Show", PEOPLE)}
 api = router(POLICY, prefix="/api")
 
 

@@ -76,7 +76,7 @@ async def test_a_service_can_neither_write_accounts_nor_reach_a_local_one(identi
         (LoggedOut("there-1", "2", "d"), {"1", "2"}),
         (LoggedOut("elsewhere", None, "e"), {"1", "2"}),
     ],
-    ids=str,
+    ids=["a session", "a subject", "another", "a mismatch", "an unknown one"],
 )
 async def test_a_logout_ends_what_it_names_and_nothing_else(
     identity: Pool, ended: LoggedOut, left: set[str]

@@ -9,7 +9,7 @@ from services.gateway.domain import Asked, Contact, Person, access
 from services.gateway.domain.refusals import TooManyPeople
 from services.gateway.store.contacts import COLUMNS, contact_of
 from shared.audit import Look, Reader, record
-from shared.db import Tx
+from shared.db import Tx, everywhere
 from shared.encryption import Keyring
 from shared.errors import NotFound
 
@@ -49,8 +49,10 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
     Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
     """
     reader = looking.reader
+    async with everywhere(tx):  # who has exactly this number may belong to any centre
+        candidates = await store.found(tx, asked, looking.ring, reader.who.id)
     looks, people = [], []
-    for candidate in await store.found(tx, asked, looking.ring, reader.who.id):
+    for candidate in candidates:
         relation = access.may_find(candidate.facts, reader.who, looking.at)
         if relation:
             looks.append(Look(candidate.facts.id, relation))

@@ -51,7 +51,8 @@ ALTER TABLE break_glass FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON break_glass
 USING ((SELECT scope_city()) OR staff = (SELECT scope_principal()));
 
--- A person is within the scope through a unit that has to do with them, a contact, or break-glass.
+-- A person is within the scope through a unit that has to do with them, a contact, break-glass, or,
+-- for the hour in which a contact can be said to concern them, an exact search that found them.
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON person
@@ -59,7 +60,11 @@ USING ((SELECT scope_city())
        OR EXISTS (SELECT FROM person_unit AS here WHERE here.person = person.id)
        OR EXISTS (SELECT FROM contact AS came WHERE came.person = person.id)
        OR EXISTS (SELECT FROM break_glass AS opened WHERE opened.person = person.id
-                  AND opened.staff = (SELECT scope_principal())))
+                  AND opened.staff = (SELECT scope_principal())
+                  AND opened.until > clock_timestamp())
+       OR EXISTS (SELECT FROM person_search AS asked WHERE asked.found = person.id
+                  AND asked.reader = (SELECT scope_principal())
+                  AND asked.at > clock_timestamp() - interval '1 hour'))
 WITH CHECK (true);
 
 ALTER TABLE exclusion ENABLE ROW LEVEL SECURITY;
