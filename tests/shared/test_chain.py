@@ -1,8 +1,9 @@
 """Whatever somebody with every right does to the trace is found, with its first bad number."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,8 @@ from shared.audit import Break, Checkpoint, Kind, Reason, Relation, verify
 from shared.audit import verifying as rules
 from shared.audit.chain import hash_after
 from shared.audit.seal import Seal
-from shared.db import Pool, Scope, Tx, transaction
+from shared.db import Pool, Scope, Tx, connect, transaction
+from tests.fixtures.databases import Database, at
 from tests.shared.looking import checkpoint, look
 
 LOOKS = 9
@@ -29,6 +31,15 @@ FROM look WHERE number = $1
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that every chain here spans several."""
     monkeypatch.setattr(rules, "BATCH", 4)
+
+
+@pytest.fixture
+async def pool(database: Database, server: str) -> AsyncIterator[Pool]:
+    """The database as a superuser sees it, who could do anything to the trace."""
+    name = urlsplit(await database("shared")).path.removeprefix("/")
+    opened = await connect(at(server, name), size=5, application="test")
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
 from tests.shared.tried import SERVICES, Place, Tried, Who, name_of
 
-THE_TRACE = {"look"}
+THE_TRACE = {"look", "look_rest"}
 """Written by everybody about themselves, read by the officer alone: its rules are its own."""
 BY_UNIT = """
 SELECT DISTINCT c.oid::regclass::text AS name, c.relrowsecurity AND c.relforcerowsecurity AS walled
@@ -171,7 +171,7 @@ PERSON_OF_SUD = "SELECT count(*) FROM person WHERE id = md5($1)::uuid"
         "INSERT INTO person_unit SELECT md5($1)::uuid, $2, now(), NULL",
         "UPDATE contact SET person = md5($1)::uuid WHERE unit = $2",
         "INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until) "
-        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), now()",
+        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), now() + interval '1 hour'",
     ],
     ids=["unit", "contact", "break-glass"],
 )

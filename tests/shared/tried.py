@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -16,13 +17,14 @@ from structlog.testing import capture_logs
 from services.gateway import commands
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
+from services.gateway.domain import Identity
 from shared.db import Scope, transaction
 from shared.identity import MACHINES, PARTNERS, Role, accounts
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
-from tests.indicators.contacts import a_contact, keep
+from tests.indicators.contacts import a_contact, beat, keep
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 CODES = {NORD: "T 111", SUD: "T 777"}
@@ -73,6 +75,7 @@ class Place:
     unit: str
     organisation: str
     contact: UUID | None
+    person: UUID | None
     own: bool
 
     def values(self) -> dict[str, str]:
@@ -82,6 +85,9 @@ class Place:
             "area": self.unit,
             "organisation": self.organisation,
             "contact_id": str(self.contact),
+            "person_id": str(self.person),
+            "person": str(self.person),
+            "language": "ca",
             "desk": "1",
             "change": "open",
             "act": "recall",
@@ -99,6 +105,17 @@ class Place:
             "pass_on": {"unit": self.unit},
             "triage": {"level": "ordinary"},
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
+            "new_person": {"name": "Maria Roca"},
+            "search_people": {"telephone": "600 913 427"},
+            "correct_person": {"language": "ca"},
+            "name_person": {"person": str(self.person)},
+            "person_page_data": "",
+            "person_page_correct": urlencode({"name": "Maria Roca"}),
+            "desk_person_search": urlencode({"asked": "600 913 427"}),
+            "desk_person_new": urlencode({"contact": str(self.contact), "name": "Maria Roca"}),
+            "desk_person_named": urlencode(
+                {"contact": str(self.contact), "person": str(self.person)}
+            ),
         }
 
 
@@ -172,17 +189,23 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         contacts: dict[str, UUID] = {}
+        people: dict[str, UUID] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
                     by = By(THE_CLOCK, served.around.clock.now())
                     contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
+                    ring, maria = served.around.keys.ring(), Identity("Maria Roca")
+                    before = By(THE_CLOCK, by.at - timedelta(days=1))
+                    made = await commands.new_person(tx, maria, unit, before, ring)
+                    people[unit] = made.id
                 if name == "indicators":
+                    await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, code=CODES[unit], waits=None)])
         yield Tried(
             served,
-            Place(NORD, OURS, contacts.get(NORD), own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), own=False),
+            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), own=True),
+            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), own=False),
             served.around.settings.database_url,
             walled,
         )
