@@ -45,20 +45,23 @@ END $$
 class Office:
     """An instance's home and databases, and the command line that is asked there."""
 
-    def __init__(self, home: Path, dsns: dict[str, str]) -> None:
+    def __init__(self, home: Path, server: str, names: dict[str, str]) -> None:
         self.home = home
-        self.dsns = dsns
+        self.server = server
+        self.names = names
         self.file = home / "checkpoints.jsonl"
 
-    def dsn(self, service: str, _role: str) -> str:
-        return self.dsns[service]
+    def dsn(self, service: str, role: str) -> str:
+        return at(self.server, self.names[service], role)
 
     def portes(self, *arguments: str) -> Result:
         return CliRunner().invoke(app, ["audit", *arguments])
 
     def do(self, act: Callable[[Pool], Coroutine[Any, Any, Any]]) -> Any:
+        """As who may do everything."""
+
         async def within() -> Any:
-            pool = await db.connect(self.dsns["gateway"], size=1)
+            pool = await db.connect(at(self.server, self.names["gateway"]), size=1)
             try:
                 return await act(pool)
             finally:
@@ -91,7 +94,7 @@ class Office:
 @pytest.fixture
 def office(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     names = {service: asyncio.run(copy_of(server, service)) for service in SERVICES}
-    made = Office(tmp_path, {service: at(server, name) for service, name in names.items()})
+    made = Office(tmp_path, server, names)
     monkeypatch.setattr(audit_commands, "existing", lambda: made)
     monkeypatch.setattr(audit_commands, "SERVICES", SERVICES)
     yield made

@@ -15,6 +15,7 @@ from shared.db import Pool, Scope, transaction
 from shared.identity import Principal, Role
 from shared.web.edge import _reader
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.databases import PoolOf
 from tests.fixtures.web import Served, Serving
 
 ANNA, PERE = uuid4(), uuid4()
@@ -144,9 +145,12 @@ async def test_what_the_officer_sees_is_noted_and_asking_nothing_shows_nothing(
     ]
 
 
-async def test_the_officer_sees_nothing_when_it_cannot_be_noted(office: Office) -> None:
+async def test_the_officer_sees_nothing_when_it_cannot_be_noted(
+    office: Office, owner_of: PoolOf
+) -> None:
     await office.look(ANNA)
-    await office.pool.execute("ALTER FUNCTION look_append RENAME TO look_append_away")
+    owner = await owner_of(office.pool)
+    await owner.execute("ALTER FUNCTION look_append RENAME TO look_append_away")
     for path in (f"/audit?person={PERSON}", f"/audit/people/{PERSON}/report"):
         answer = await office.officer.get(path)
         assert answer.status_code == 503
@@ -197,7 +201,7 @@ async def test_nobody_else_sees_the_trace(office: Office, role: Role) -> None:
 
 async def test_the_officer_begins_at_the_trace(office: Office) -> None:
     answer = await office.officer.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/audit")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/gateway/audit")
 
 
 def test_every_act_relation_and_role_has_words() -> None:

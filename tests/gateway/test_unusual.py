@@ -1,6 +1,6 @@
 """Unusual reading is listed for the officer, each with its reason; ordinary reading is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,8 +11,9 @@ from services.gateway.domain.surnames import shared_surname
 from services.gateway.queries import Asked, Unusual, Why
 from shared.audit import Relation
 from shared.city import ReadingRules
-from shared.db import Tx
+from shared.db import Pool, Scope, Tx, transaction
 from tests.fixtures.cities import DATC, NORD, SUD, a_city
+from tests.fixtures.databases import PoolOf
 from tests.gateway.scene import NINE, after
 
 ANNA, PERE = uuid4(), uuid4()
@@ -24,8 +25,15 @@ SELECT coalesce(max(number), 0) + 1, $1, $2, $3, 'reception', $4, NULL, 'person'
 FROM look
 """
 PERSON = """
-INSERT INTO person (id, version, name, created_at) VALUES ($1, 1, '', $2)
+INSERT INTO person (id, version, name, created_at) VALUES ($1, 1, '\\x01', $2)
 """
+
+
+@pytest.fixture
+async def tx(pool: Pool, owner_of: PoolOf) -> AsyncIterator[Tx]:
+    """Of the owner, who can write looks of any time."""
+    async with transaction(await owner_of(pool), Scope.SYSTEM) as owners:
+        yield owners
 
 
 async def a_person(tx: Tx, *units: str) -> UUID:

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from shared.db import Scope, transaction
 from shared.encryption.keys import fresh
 from shared.identity import Role
 from tests.fixtures.cities import NORD, load_city
@@ -36,8 +37,8 @@ class AtTheDesk:
     async def keeps_somebody(self) -> str:
         answer = await self.sends(PEOPLE, contact=self.contact, **FIELDS)
         assert (answer.status_code, answer.headers["location"]) == (303, DESK)
-        pool = self.served.around.pool
-        return str(await pool.fetchval("SELECT person FROM contact WHERE id = $1", self.contact))
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            return str(await tx.fetchval("SELECT person FROM contact WHERE id = $1", self.contact))
 
     async def looks(self) -> list[tuple[str, str]]:
         rows = await self.served.around.pool.fetch("SELECT act, relation FROM look ORDER BY number")

@@ -171,7 +171,8 @@ PERSON_OF_SUD = "SELECT count(*) FROM person WHERE id = md5($1)::uuid"
         "INSERT INTO person_unit SELECT md5($1)::uuid, $2, now(), NULL",
         "UPDATE contact SET person = md5($1)::uuid WHERE unit = $2",
         "INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until) "
-        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), now() + interval '1 hour'",
+        "SELECT md5($1)::uuid, md5($1)::uuid, md5('staff')::uuid, $2, 'danger', now(), "
+        "now() + interval '1 hour'",
     ],
     ids=["unit", "contact", "break-glass"],
 )
