@@ -4,7 +4,13 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import city_commands, data_commands, running_commands
+from deploy.cli import (
+    city_commands,
+    data_commands,
+    key_commands,
+    running_commands,
+    user_commands,
+)
 from deploy.cli.parts import PORTES
 
 app = typer.Typer(
@@ -19,7 +25,9 @@ app.add_typer(data_commands.replay, name="replay")
 app.add_typer(data_commands.report, name="report")
 app.add_typer(data_commands.parked, name="parked")
 app.add_typer(data_commands.archive, name="archive")
-app.add_typer(city_commands.key, name="key")
+app.add_typer(key_commands.key, name="key")
+app.add_typer(user_commands.user, name="user")
+app.add_typer(user_commands.session, name="session")
 app.command("rebuild")(data_commands.rebuild)
 
 

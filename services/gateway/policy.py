@@ -1,13 +1,15 @@
 """Who may."""
 
-from shared.identity import Role
-from shared.web import ANYONE_SIGNED_IN, Policy, roles
+from shared.identity import PEOPLE, Role
+from shared.web import ANYONE_SIGNED_IN, PUBLIC, Policy, roles
 
 RECEPTION = roles(Role.RECEPTION, Role.ADMINISTRATOR)
 AT_THE_UNIT = roles(Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
 SEES_THE_UNIT = roles(Role.RECEPTION, Role.MANAGER, Role.ADMINISTRATOR, unit="unit")
 DISPLAY = roles(Role.DISPLAY, Role.KIOSK, Role.RECEPTION, Role.ADMINISTRATOR, unit="unit")
 TELEPHONY = roles(Role.TELEPHONY)
+ONESELF = roles(*PEOPLE)
+ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 
 POLICY: Policy = {
     "home": ANYONE_SIGNED_IN,
@@ -35,6 +37,24 @@ POLICY: Policy = {
     "pass_on": RECEPTION,
     "triage": RECEPTION,
     "undo": RECEPTION,
+    "account_page": ONESELF,
+    "change_password": ONESELF,
+    "change_language": ONESELF,
+    "end_session": ONESELF,
+    "end_sessions": ONESELF,
+    "new_password_page": PUBLIC,
+    "set_new_password": PUBLIC,
+    "accounts_page": ADMINISTRATOR,
+    "add_account": ADMINISTRATOR,
+    "one_account": ADMINISTRATOR,
+    "change_rights": ADMINISTRATOR,
+    "make_link": ADMINISTRATOR,
+    "set_active": ADMINISTRATOR,
+    "sign_out_account": ADMINISTRATOR,
+    "keys_page": ADMINISTRATOR,
+    "add_key": ADMINISTRATOR,
+    "rotate_key": ADMINISTRATOR,
+    "revoke_key": ADMINISTRATOR,
     "telephony_events": TELEPHONY,
     "telephony_tally": TELEPHONY,
 }

@@ -1,7 +1,16 @@
 """What surrounds every request of every service."""
 
 from shared.web.assembly import create_service
-from shared.web.edge import Now, Reading, Tx, Who, around, router, stream_router
+from shared.web.edge import (
+    Now,
+    Reading,
+    Tx,
+    Who,
+    around,
+    identity_router,
+    router,
+    stream_router,
+)
 from shared.web.live import Change, Watcher, event_stream
 from shared.web.policy import ANYONE_SIGNED_IN, PUBLIC, Policy, Rule, roles
 
@@ -19,6 +28,7 @@ __all__ = [
     "around",
     "create_service",
     "event_stream",
+    "identity_router",
     "roles",
     "router",
     "stream_router",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared import telemetry
 from shared.memory import collect_seldom
-from shared.web import health, sign_in
+from shared.web import health, oauth, sign_in
 from shared.web.guard import Guard
 from shared.web.openapi import complete
 from shared.web.policy import COMMON, Policy
@@ -53,7 +53,8 @@ def create_service(
         strict_content_type=True,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tell less
     )
-    for router in (*routers, health.router, sign_in.router):  # the most asked for first
+    common = (health.router, sign_in.router, sign_in.looking, oauth.router)
+    for router in (*routers, *common):  # the most asked for first
         app.include_router(router)
     app.openapi = complete(app)  # type: ignore[method-assign]  # FastAPI's documented way
     pages.furnish(app, name)

@@ -54,6 +54,9 @@ COMMON: Policy = {
     "sign_out": PUBLIC,
     "choose_language": PUBLIC,
     "choose_unit": ANYONE_SIGNED_IN,
+    "session_left": ANYONE_SIGNED_IN,
+    "session_stay": ANYONE_SIGNED_IN,
+    "oauth_token": PUBLIC,
     "openapi": PUBLIC,
     "static": PUBLIC,
 }

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from shared import db
 from shared.clock import Clock
 from shared.identity.sessions import Sessions
+from shared.identity.watching import Watching
 from shared.settings import Settings
 from shared.web.policy import Policy
 
@@ -24,6 +25,7 @@ class Surroundings:
     identity: db.Pool
     clock: Clock
     sessions: Sessions
+    watching: Watching
 
 
 @asynccontextmanager
@@ -40,7 +42,15 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             settings.identity_url, size=settings.pool_size, application=application
         )
         stack.push_async_callback(identity.close)
+        sessions = Sessions(identity, settings.idle, settings.absolute)
         app.state.around = Surroundings(
-            service, settings, policy, pool, identity, Clock(identity), Sessions(identity)
+            service,
+            settings,
+            policy,
+            pool,
+            identity,
+            Clock(identity),
+            sessions,
+            Watching(sessions),
         )
         yield

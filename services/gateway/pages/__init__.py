@@ -1,7 +1,8 @@
-"""For people: the desk and the wall."""
+"""For people: the desk, the wall, one's own account, and the administration of accounts."""
 
-from services.gateway.pages import desk, home, wall
+from services.gateway.pages import account, administration, desk, home, machines, wall
 
-pages = (home.pages, desk.pages, desk.streams, wall.pages, wall.streams)
+desks = (home.pages, desk.pages, desk.streams, wall.pages, wall.streams)
+pages = (*desks, account.pages, administration.pages, machines.pages)
 
 __all__ = ["pages"]
