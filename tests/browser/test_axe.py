@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from shared.identity import LANGUAGES, Role
+from shared.db import transaction
+from shared.identity import LANGUAGES, Role, administration
+from shared.identity.rights import rights
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.dependencies import BROWSER_TESTS
+from tests.fixtures.cities import NORD
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
@@ -58,6 +62,13 @@ PAGES = {
     "figures": Seen("/indicators/areas/city/figures", "managing"),
     "definitions": Seen("/indicators/definitions", "managing"),
     "groups": Seen("/groups/", "managing"),
+    "your account": Seen("/gateway/account", "serving"),
+    "accounts": Seen("/gateway/administration/accounts", "administering"),
+    "an account": Seen("/gateway/administration/accounts/{account}", "administering"),
+    "keys of machines": Seen("/gateway/administration/keys", "administering"),
+    "choosing a password": Seen("/gateway/new-password/{link}"),
+    "a link that is over": Seen("/gateway/new-password/used", status=404),
+    "a session that ended": Seen("/gateway/sign-in?ended=1"),
     "referrals": Seen("/referrals/", "managing"),
     "nothing there": Seen("/gateway/units/nowhere/desk", "standing", status=404),
 }
@@ -69,6 +80,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     names = ("standing", "free", "calling", "serving", "parking")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
     who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
+    who["administering"] = await stack.someone(Role.ADMINISTRATOR, everywhere=True)
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
@@ -88,9 +100,28 @@ def axe() -> str:
     return Path(AXE).read_text()
 
 
+async def somebody(stack: Stack) -> UUID:
+    """An account of which something was changed."""
+    async with transaction(stack.identity) as tx:
+        account: UUID = await tx.fetchval("SELECT id FROM account WHERE roles = '{manager}'")
+        for units in ([NORD], None):
+            await administration.change_rights(tx, account, rights(["manager"], units))
+    return account
+
+
+async def linked(stack: Stack) -> str:
+    """A one-time link that is good."""
+    account = await somebody(stack)
+    async with transaction(stack.identity) as tx:
+        return await administration.reset_link(tx, account)
+
+
 async def opened(page: Page, stack: Stack, seen: Seen, unit: str) -> None:
     """The page as it is after what is pressed."""
-    answer = await page.goto(stack.origin + seen.path.format(unit=unit))
+    link = await linked(stack) if "{link}" in seen.path else ""
+    account = await somebody(stack) if "{account}" in seen.path else ""
+    path = seen.path.format(unit=unit, account=account, link=link)
+    answer = await page.goto(stack.origin + path)
     assert answer
     assert answer.status == seen.status
     if seen.key == "wrong":
