@@ -145,9 +145,19 @@ class Sessions:
         """A contact is being served here: neither limit ends the session meanwhile."""
         await self.identity.execute(
             "UPDATE session SET last_seen = clock_timestamp(), "
-            "busy_until = clock_timestamp() + $2::interval WHERE token_hash = $1",
+            "busy_until = clock_timestamp() + $2::interval WHERE token_hash = $1 "
+            "AND EXISTS (SELECT FROM standing WHERE hash = $1)",
             digest(token),
             BUSY,
+        )
+
+    async def stay(self, token: str) -> None:
+        """Somebody is there: the idle limit begins anew."""
+        await self.identity.execute(
+            "UPDATE session SET last_seen = clock_timestamp() "
+            "WHERE token_hash = $1 AND last_seen < clock_timestamp() - interval '5 seconds' "
+            "AND EXISTS (SELECT FROM standing WHERE hash = $1)",
+            digest(token),
         )
 
     async def left(self, token: str) -> Left | None:

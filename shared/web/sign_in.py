@@ -97,6 +97,8 @@ async def session_left(request: Request, who: Who) -> Response:
 @router.post("/session")
 async def session_stay(request: Request, who: Who) -> Response:
     """Somebody is there."""
+    here = around(request)
+    await here.sessions.stay(request.cookies.get(here.settings.cookie, ""))
     return await session_left(request, who)
 
 

@@ -92,8 +92,9 @@ async def test_without_an_answer_the_session_ends_and_nothing_stays_on_the_scree
     await idle(stack, who, 3)
     await page.wait_for_url("**/indicators/sign-in?ended=1", timeout=25_000)
     await expect(page.get_by_role("status").first).to_contain_text("La sessió s’ha acabat")
+    assert await page.evaluate("history.length") <= 2
     await page.go_back()
-    await page.wait_for_url("**/sign-in**")
+    await expect(page.locator("h1")).to_have_count(0)
 
 
 async def test_the_longest_time_is_told_and_no_touch_lengthens_it(

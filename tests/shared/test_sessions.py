@@ -17,6 +17,7 @@ from shared.identity import Role
 from shared.identity.sessions import Sessions
 from shared.web import ANYONE_SIGNED_IN, Watcher, create_service, event_stream, stream_router
 from tests.fixtures.databases import Database
+from tests.fixtures.live import Stream
 from tests.fixtures.web import Served, Serving
 
 ACCOUNT = (
@@ -93,8 +94,8 @@ async def test_neither_limit_ends_a_session_while_a_contact_is_served(
     sessions = Sessions(identity)
     token = await sessions.begin(anna)
     await identity.execute(AGO, timedelta(minutes=14))
-    await identity.execute(OVER, SOON)
     await sessions.serve(token)
+    await identity.execute(OVER, SOON)
     assert await alive(identity, token)
     left = await sessions.left(token)
     assert left
@@ -102,8 +103,23 @@ async def test_neither_limit_ends_a_session_while_a_contact_is_served(
     assert min(left.idle, left.ends) > 800
     await identity.execute("UPDATE session SET busy_until = clock_timestamp()")
     assert not await alive(identity, token)
+
+
+async def test_serving_puts_the_end_off_by_two_hours_at_most(identity: db.Pool, anna: UUID) -> None:
+    sessions = Sessions(identity)
+    token = await sessions.begin(anna)
     await sessions.serve(token)
     await identity.execute(OVER, timedelta(hours=2, seconds=1))
+    await sessions.serve(token)
+    assert not await alive(identity, token)
+
+
+async def test_a_session_that_ended_is_woken_by_nothing(identity: db.Pool, anna: UUID) -> None:
+    sessions = Sessions(identity)
+    token = await sessions.begin(anna)
+    await identity.execute(AGO, timedelta(minutes=16))
+    await sessions.stay(token)
+    await sessions.serve(token)
     assert not await alive(identity, token)
 
 
@@ -157,8 +173,6 @@ async def served(serving: Serving) -> Served:
 
 async def ends_after(served: Served, client: httpx2.AsyncClient, statement: str) -> float:
     """Seconds from the statement until the client's open stream ends."""
-    from tests.fixtures.live import Stream
-
     async with Stream(served.app, "/quiet", dict(client.headers), dict(client.cookies)) as stream:
         await stream.heard(b"event: part")
         await served.around.identity.execute(statement)
@@ -186,21 +200,28 @@ async def test_an_open_stream_ends_within_five_seconds_of_the_right_to_it(
     assert await ends_after(served, client, statement) < 5
 
 
+async def idle_while_open(served: Served, client: httpx2.AsyncClient, path: str) -> float:
+    """Seconds since somebody was seen, a while after a stream was opened."""
+    seen = "SELECT extract(epoch FROM clock_timestamp() - last_seen)::float8 FROM session"
+    await served.around.identity.execute(
+        "UPDATE session SET last_seen = clock_timestamp() - interval '14 minutes'"
+    )
+    async with Stream(served.app, path, {}, dict(client.cookies)) as stream:
+        await stream.heard(b"event: part")
+        for _ in range(20):
+            await asyncio.sleep(0.1)
+            idle: float = await served.around.identity.fetchval(seen)
+            if idle < 60:
+                break
+    return idle
+
+
 async def test_an_open_stream_is_no_sign_that_somebody_is_there_unless_they_serve(
     served: Served,
 ) -> None:
-    from tests.fixtures.live import Stream
-
     client = await served.signed_in({Role.RECEPTION})
-    seen = "SELECT clock_timestamp() - last_seen FROM session"
-    for serving, most in (("0", 840), ("1", 60)):
-        await served.around.identity.execute(AGO, timedelta(minutes=14))
-        path = f"/quiet?serving={serving}"
-        async with Stream(served.app, path, {}, dict(client.cookies)) as stream:
-            await stream.heard(b"event: part")
-            await asyncio.sleep(0.5)
-            idle = (await served.around.identity.fetchval(seen)).total_seconds()
-        assert (idle >= 840) == (most == 840)
+    assert await idle_while_open(served, client, "/quiet?serving=0") >= 840
+    assert await idle_while_open(served, client, "/quiet?serving=1") < 60
 
 
 async def test_a_page_learns_how_long_the_session_lasts_and_says_that_somebody_is_there(

@@ -25,6 +25,7 @@
     }
     document.getElementById("session-idle").hidden = last;
     document.getElementById("session-ends").hidden = !last;
+    dialog.setAttribute("aria-describedby", last ? "session-ends" : "session-idle");
     if (!dialog.open && !(last && understood)) dialog.showModal();
     later(look, Math.max(250, Math.min(left * 1000 + 250, LOOK_MS)));
   };
