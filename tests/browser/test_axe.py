@@ -65,6 +65,7 @@ PAGES = {
     "your account": Seen("/gateway/account", "serving"),
     "accounts": Seen("/gateway/administration/accounts", "administering"),
     "an account": Seen("/gateway/administration/accounts/{account}", "administering"),
+    "the menu of an account": Seen("/gateway/account", "administering", key="menu"),
     "keys of machines": Seen("/gateway/administration/keys", "administering"),
     "choosing a password": Seen("/gateway/new-password/{link}"),
     "a link that is over": Seen("/gateway/new-password/used", status=404),
@@ -129,6 +130,8 @@ async def opened(page: Page, stack: Stack, seen: Seen, unit: str) -> None:
         await page.fill("#password", "wrong")
         await page.locator("main button.p-btn").click()
         await page.locator(".govuk-error-summary").wait_for()
+    elif seen.key == "menu":
+        await page.locator(".p-menu--you > summary").click()
     elif seen.key == "row":
         await page.locator(".p-qrow > summary").first.click()
     elif seen.key:
