@@ -77,18 +77,24 @@ async def migrate(dsn: str, folders: Sequence[Path]) -> list[str]:
         await connection.close()
 
 
-async def grant(dsn: str, folders: Sequence[Path], role: str) -> None:
-    """Give a service's user exactly what the folders' ``grants.sql`` say."""
+async def grant(dsn: str, folders: Sequence[Path], role: str, service: str) -> None:
+    """Give a service's user exactly what the folders' ``grants.sql`` say.
+
+    Where services share a database, ``grants_<service>.sql`` says what only that one needs.
+    """
     connection = await asyncpg.connect(dsn)
     try:
         quoted = await connection.fetchval("SELECT quote_ident($1)", role)
         async with connection.transaction():
-            for folder in folders:
-                grants = folder / "grants.sql"
+            for grants in (folder / name for folder in folders for name in _grants(service)):
                 if grants.exists():
                     await connection.execute(grants.read_text().replace("{role}", quoted))
     finally:
         await connection.close()
+
+
+def _grants(service: str) -> tuple[str, str]:
+    return "grants.sql", f"grants_{service}.sql"
 
 
 async def missing(where: Pool | Tx, folders: Sequence[Path]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a process is told by its surroundings; every name stands in docs/reference/settings.md."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -69,6 +70,21 @@ class Settings(BaseSettings):
     )
     """Where the document of keys is; read again when it changes."""
 
+    idle_minutes: int = Field(default=15, ge=3, le=240, validation_alias="PORTES_IDLE_MINUTES")
+    """After so long without a touch a session ends."""
+    session_hours: int = Field(default=10, ge=1, le=24, validation_alias="PORTES_SESSION_HOURS")
+    """After so long a session ends in any case."""
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session lasts without a touch."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def absolute(self) -> timedelta:
+        """How long a session lasts in any case."""
+        return timedelta(hours=self.session_hours)
+
     def topic(self, name: str) -> str:
         """The Kafka topic of this instance."""
         return f"{self.instance}.{name}" if self.instance else name
@@ -81,6 +97,11 @@ class Settings(BaseSettings):
     def cookie(self) -> str:
         """The session cookie's name: ports do not separate cookies, so the instance must."""
         return f"{self.instance}_portes_session" if self.instance else "portes_session"
+
+    @property
+    def device_cookie(self) -> str:
+        """The name of the cookie by which a browser is known at the next sign-in."""
+        return f"{self.instance}_portes_device" if self.instance else "portes_device"
 
 
 def private_enough(address: str) -> bool:

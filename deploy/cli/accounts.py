@@ -7,16 +7,25 @@ import asyncpg
 from deploy.cli.instance import OWNER, Instance, write_secret
 from shared.city import City
 from shared.identity import Role
-from shared.identity.accounts import NewAccount, create_account, create_key
+from shared.identity.accounts import NewAccount, create_account
+from shared.identity.keys import create_key
 
 DEMO_CENTRES = 3
 """How many centres the demonstration's receptionist works at, besides the telephone service."""
 LOGINS = {
     "recepcio": Role.RECEPTION,
     "direccio": Role.MANAGER,
+    "professional": Role.PROFESSIONAL,
+    "dinamitzacio": Role.FACILITATOR,
+    "entitat": Role.PARTNER,
+    "tutoria": Role.FUNCTIONAL_TUTOR,
+    "dpd": Role.DATA_PROTECTION_OFFICER,
     "pantalla": Role.DISPLAY,
     "admin": Role.ADMINISTRATOR,
 }
+AT_A_CENTRE = frozenset({Role.DISPLAY, Role.PROFESSIONAL, Role.FACILITATOR})
+PARTNER = "oficina-habitatge"
+"""The organisation of the demonstration's partner; invented."""
 
 
 async def prepare(instance: Instance, here: City) -> None:
@@ -28,21 +37,23 @@ async def prepare(instance: Instance, here: City) -> None:
             if user not in known:
                 password = secrets.token_urlsafe(9)
                 units = _units(role, here)
-                new = NewAccount(user, password, frozenset({role}), units)
+                organisation = PARTNER if role is Role.PARTNER else None
+                roles = frozenset({role})
+                new = NewAccount(user, password, roles, units, organisation=organisation)
                 await create_account(connection, new)
                 login = {"role": str(role), "user": user, "password": password}
                 instance.record.logins.append(login)
         if not (instance.home / "cli.key").exists():
-            roles = (Role.ADMINISTRATOR, Role.TELEPHONY)
-            write_secret(instance.home / "cli.key", await create_key(connection, "cli", roles))
+            ours = (Role.ADMINISTRATOR, Role.TELEPHONY)
+            write_secret(instance.home / "cli.key", await create_key(connection, "cli", ours))
     finally:
         await connection.close()
 
 
 def _units(role: Role, here: City) -> frozenset[str] | None:
-    """Reception: some centres and the telephone service; a display: one centre; else the city."""
+    """Reception: some centres and the telephone service; some others one centre; else the city."""
     centres = [unit.code for unit in here.centres]
     if role is Role.RECEPTION:
         others = [unit.code for unit in here.units if unit not in here.centres]
         return frozenset([*centres[:DEMO_CENTRES], *others])
-    return frozenset(centres[:1]) if role is Role.DISPLAY else None
+    return frozenset(centres[:1]) if role in AT_A_CENTRE else None

@@ -9,8 +9,10 @@ from deploy.cli import (
     city_commands,
     data_commands,
     encryption_commands,
+    key_commands,
     policy_commands,
     running_commands,
+    user_commands,
 )
 from deploy.cli.parts import PORTES
 
@@ -27,9 +29,11 @@ app.add_typer(data_commands.report, name="report")
 app.add_typer(data_commands.parked, name="parked")
 app.add_typer(data_commands.archive, name="archive")
 app.add_typer(audit_commands.audit, name="audit")
-app.add_typer(city_commands.key, name="key")
 app.add_typer(encryption_commands.encryption, name="encryption")
 app.add_typer(policy_commands.policy, name="policy")
+app.add_typer(key_commands.key, name="key")
+app.add_typer(user_commands.user, name="user")
+app.add_typer(user_commands.session, name="session")
 app.command("rebuild")(data_commands.rebuild)
 
 

@@ -1,23 +1,18 @@
-"""Commands about the city folder, the business clock, and machines' keys."""
+"""Commands about the city folder and the business clock."""
 
 import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 import typer
 
 from deploy.cli import cities, demonstration
 from deploy.cli.console import out, step, steps
-from deploy.cli.instance import OWNER, existing
-from deploy.local.command import Problem
-from shared.identity import Role
-from shared.identity.accounts import create_key, revoke_key
+from deploy.cli.instance import existing
 
 city = typer.Typer(no_args_is_help=True, help="The city's own data.")
 clock = typer.Typer(no_args_is_help=True, help="The one business clock of this instance.")
-key = typer.Typer(no_args_is_help=True, help="Keys that machines sign in with.")
 Folder = Annotated[
     Path,
     typer.Argument(
@@ -73,41 +68,3 @@ def clock_play(
 def clock_real() -> None:
     """Let the business time be PostgreSQL's."""
     asyncio.run(demonstration.real(existing()))
-
-
-@key.command("create")
-def key_create(
-    name: Annotated[str, typer.Argument(help="What the machine is called.")],
-    role: Annotated[list[Role], typer.Option(help="What it may; several times for several.")],
-    unit: Annotated[list[str] | None, typer.Option(help="Only these units.")] = None,
-) -> None:
-    """Make a key and print it, once."""
-    dsn = existing().dsn("identity", OWNER)
-
-    async def make() -> str:
-        connection = await asyncpg.connect(dsn)
-        try:
-            return await create_key(connection, name, role, unit)
-        finally:
-            await connection.close()
-
-    print(asyncio.run(make()))
-
-
-@key.command("revoke")
-def key_revoke(
-    prefix: Annotated[str, typer.Argument(help="The key's first characters, as it was shown.")],
-) -> None:
-    """End a key within five seconds."""
-    dsn = existing().dsn("identity", OWNER)
-
-    async def end() -> int:
-        connection = await asyncpg.connect(dsn)
-        try:
-            return await revoke_key(connection, prefix[:13])
-        finally:
-            await connection.close()
-
-    if not asyncio.run(end()):
-        raise Problem("No living key begins so. Give the first thirteen characters.")
-    out.print("Revoked.")

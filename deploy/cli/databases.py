@@ -28,7 +28,7 @@ async def migrate_all(instance: Instance) -> list[str]:
         applied += [f"{database}: {version}" for version in await migrate(dsn, folders)]
         users = SERVICES if database == "identity" else (database,)
         for user in users:
-            await grant(dsn, folders, instance.role(user))
+            await grant(dsn, folders, instance.role(user), user)
     return applied
 
 

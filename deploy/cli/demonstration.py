@@ -13,7 +13,7 @@ from deploy.cli.cities import business_now
 from deploy.cli.instance import OWNER, Instance, write_secret
 from shared.city import City
 from shared.identity import Role
-from shared.identity.accounts import create_key
+from shared.identity.keys import create_key
 
 INTO_THE_DAY = timedelta(minutes=75)
 """How long after opening the played day begins: then there is a queue."""
@@ -75,7 +75,9 @@ async def _staff(instance: Instance, here: City) -> None:
                 [
                     unit.code,
                     number,
-                    await create_key(connection, "played desk", [Role.RECEPTION], [unit.code]),
+                    await create_key(
+                        connection, f"played {unit.code} {number}", [Role.RECEPTION], [unit.code]
+                    ),
                 ]
                 for unit in here.centres
                 for number in range(1 + SPARE, unit.desks + 1)

@@ -2,7 +2,7 @@
 
 from shared.identity import Role
 from shared.pages.messages import N_
-from shared.rights import PEOPLE, Condition, Policy, Within, may
+from shared.rights import ANYONE, PEOPLE, Condition, Policy, Within, may
 
 DESK = {Role.RECEPTION}
 SEES = {Role.RECEPTION, Role.MANAGER}
@@ -11,6 +11,7 @@ COMES_IN = PEOPLE | {Role.DISPLAY, Role.KIOSK}
 EXCHANGE = {Role.TELEPHONY}
 KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
 OFFICER = {Role.DATA_PROTECTION_OFFICER}
+ADMIN = {Role.ADMINISTRATOR}
 RELATED = Condition.RELATION
 
 # fmt: off
@@ -56,6 +57,24 @@ POLICY: Policy = {
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS,   Within.UNIT),
     "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS,   Within.UNIT,   RELATED),
+    "account_page":      may(N_("See one's own account"),           PEOPLE,  Within.OWN),
+    "change_password":   may(N_("Choose another password"),         PEOPLE,  Within.OWN),
+    "change_language":   may(N_("Choose one's own language"),       PEOPLE,  Within.OWN),
+    "end_session":       may(N_("End one of one's own sessions"),   PEOPLE,  Within.OWN),
+    "end_sessions":      may(N_("End all of one's own sessions"),   PEOPLE,  Within.OWN),
+    "new_password_page": may(N_("Open a link for a new password"),  ANYONE),
+    "set_new_password":  may(N_("Choose a password by a link"),     ANYONE),
+    "accounts_page":     may(N_("See the accounts"),                ADMIN,   Within.CITY),
+    "add_account":       may(N_("Make an account"),                 ADMIN,   Within.CITY),
+    "one_account":       may(N_("See an account"),                  ADMIN,   Within.CITY),
+    "change_rights":     may(N_("Change somebody else's rights"),   ADMIN,   Within.CITY),
+    "make_link":         may(N_("Make a link for a new password"),  ADMIN,   Within.CITY),
+    "set_active":        may(N_("Switch an account on or off"),     ADMIN,   Within.CITY),
+    "sign_out_account":  may(N_("Sign an account out everywhere"),  ADMIN,   Within.CITY),
+    "keys_page":         may(N_("See the keys of machines"),        ADMIN,   Within.CITY),
+    "add_key":           may(N_("Make a key for a machine"),        ADMIN,   Within.CITY),
+    "rotate_key":        may(N_("Replace a machine's key"),         ADMIN,   Within.CITY),
+    "revoke_key":        may(N_("Revoke a machine's key"),          ADMIN,   Within.CITY),
     "telephony_events": may(N_("Tell what happened to calls"),             EXCHANGE, Within.SHARE),
     "telephony_tally":  may(N_("Count the contacts of a door"),            EXCHANGE, Within.SHARE),
     "audit_page":          may(N_("Search the trace of looks"),   OFFICER, Within.CITY),

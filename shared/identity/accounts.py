@@ -1,23 +1,30 @@
-"""Local accounts with argon2id, and machines' keys; written by the command line's operator."""
+"""Local accounts: signing in, and passwords chosen by their owners alone."""
 
-import asyncio
-import hashlib
-import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from uuid_utils.compat import uuid7
 
 from shared.db import Pool, Tx
+from shared.errors import NotFound
+from shared.identity import passwords, tries
+from shared.identity.changes import What, note
+from shared.identity.hashing import digest
 from shared.identity.principal import Role
+from shared.identity.refusals import PasswordsDiffer, WrongPresentPassword, WrongSignIn
+from shared.identity.rights import Rights
+from shared.identity.tries import Place
 
-KEY_PREFIX = "portes_"
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
-"""Checked when no account has the name, so that both answers take as long."""
+USE_LINK = """
+UPDATE reset_link SET used_at = clock_timestamp() FROM account a
+WHERE token_hash = $1 AND used_at IS NULL AND expires_at > clock_timestamp()
+  AND a.id = account_id AND a.active
+RETURNING a.id, a.user_name, a.organisation
+"""
+OF_LINK = """
+SELECT a.user_name FROM reset_link l JOIN account a ON a.id = l.account_id
+WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > clock_timestamp() AND a.active
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +39,50 @@ class NewAccount:
     organisation: str | None = None
 
 
-def digest(token: str) -> bytes:
-    """What is kept of a session's or machine's token, which is random enough for a plain hash."""
-    return hashlib.sha256(token.encode()).digest()
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """A new password and its repetition, as a form has them."""
+
+    password: str
+    repeated: str
+
+    def accept(self, *words: str | None) -> None:
+        """Raises ``PasswordsDiffer``, or what ``passwords.accept`` raises."""
+        if self.password != self.repeated:
+            raise PasswordsDiffer
+        passwords.accept(self.password, words)
 
 
 async def create_account(tx: Tx, new: NewAccount) -> UUID:
-    """Make the account, or bring the one of that name to this state; its id."""
-    hashed = await asyncio.to_thread(_hasher.hash, new.password)
+    """Make the account, or bring the one of that name to this state; its id.
+
+    For those who install and try Portes. Raises ``WrongRoles`` or ``WrongOrganisation``.
+    """
+    given = Rights(new.roles, new.units, new.organisation)
+    given.for_an_account()
     account_id: UUID = await tx.fetchval(
-        "INSERT INTO account (id, user_name, password_hash, roles, units, language, organisation) "
+        "INSERT INTO account (id, user_name, password_hash, language, roles, units, organisation) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7) "
         "ON CONFLICT (user_name) DO UPDATE SET password_hash = excluded.password_hash, "
         "roles = excluded.roles, units = excluded.units, organisation = excluded.organisation, "
         "active = true RETURNING id",
         uuid7(),
         new.user_name,
-        hashed,
-        sorted(new.roles),
-        None if new.units is None else sorted(new.units),
+        await passwords.hashed(new.password),
         new.language,
-        new.organisation,
+        *given.columns(),
     )
     return account_id
+
+
+async def sign_in(identity: Pool, user_name: str, password: str, place: Place) -> UUID:
+    """The account of this name and password. Raises ``WrongSignIn`` or ``TooManyTries``."""
+    source = await tries.try_once(identity, user_name, place)
+    account = await verify(identity, user_name, password)
+    if account is None:
+        raise WrongSignIn
+    await tries.succeeded(identity, user_name, source)
+    return account
 
 
 async def verify(identity: Pool, user_name: str, password: str) -> UUID | None:
@@ -64,41 +92,68 @@ async def verify(identity: Pool, user_name: str, password: str) -> UUID | None:
         "WHERE user_name = $1 AND active AND password_hash <> ''",
         user_name,
     )
-    hashed = row["password_hash"] if row else _NOBODY
-    fits = await asyncio.to_thread(_fits, hashed, password)
-    return row["id"] if row and fits else None
+    kept: str | None = row["password_hash"] if row else None
+    if not await passwords.fits(kept, password) or row is None or kept is None:
+        return None
+    if passwords.outdated(kept):
+        await identity.execute(
+            "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+            row["id"],
+            kept,
+            await passwords.hashed(password),
+        )
+    account_id: UUID = row["id"]
+    return account_id
 
 
-def _fits(hashed: str, password: str) -> bool:
+async def change_password(
+    identity: Pool, account: UUID, present: str, new: NewPassword, place: Place
+) -> None:
+    """Let the owner choose another; every session of theirs ends.
+
+    Raises ``WrongPresentPassword``, ``TooManyTries``, or why the new one is refused.
+    """
+    row = await identity.fetchrow(
+        "SELECT user_name, organisation FROM account WHERE id = $1 AND active", account
+    )
+    if row is None:
+        raise NotFound
     try:
-        return _hasher.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
+        await sign_in(identity, row["user_name"], present, place)
+    except WrongSignIn as why:
+        raise WrongPresentPassword from why
+    new.accept(row["user_name"], row["organisation"])
+    hashed = await passwords.hashed(new.password)
+    async with identity.acquire() as tx, tx.transaction():
+        await _choose(tx, account, hashed)
+        await note(tx, account, account, What.PASSWORD)
 
 
-async def create_key(
-    tx: Tx, name: str, roles: Iterable[Role], units: Iterable[str] | None = None
-) -> str:
-    """Make a machine's key; it is shown once, only its hash and prefix are kept."""
-    key = KEY_PREFIX + secrets.token_urlsafe(32)
+async def name_of_link(identity: Pool, token: str) -> str | None:
+    """Whose link it is, if it is still good."""
+    name: str | None = await identity.fetchval(OF_LINK, digest(token))
+    return name
+
+
+async def use_link(identity: Pool, token: str, new: NewPassword) -> None:
+    """Choose a password by a one-time link; sessions and known devices of before end.
+
+    Raises ``NotFound`` for a link that is used, old or unknown, or why the password is refused.
+    """
+    async with identity.acquire() as tx, tx.transaction():
+        row = await tx.fetchrow(USE_LINK, digest(token))
+        if row is None:
+            raise NotFound
+        new.accept(row["user_name"], row["organisation"])
+        await _choose(tx, row["id"], await passwords.hashed(new.password))
+        await tx.execute("DELETE FROM known_device WHERE account_id = $1", row["id"])
+        await note(tx, row["id"], row["id"], What.PASSWORD)
+
+
+async def _choose(tx: Tx, account: UUID, hashed: str) -> None:
+    await tx.execute("UPDATE account SET password_hash = $2 WHERE id = $1", account, hashed)
     await tx.execute(
-        "INSERT INTO api_key (id, name, prefix, key_hash, roles, units) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        uuid7(),
-        name,
-        key[: len(KEY_PREFIX) + 6],
-        digest(key),
-        sorted(roles),
-        None if units is None else sorted(units),
+        "UPDATE session SET revoked_at = clock_timestamp() "
+        "WHERE account_id = $1 AND revoked_at IS NULL",
+        account,
     )
-    return key
-
-
-async def revoke_key(tx: Tx, prefix: str) -> int:
-    """End every live key of that prefix; how many. It acts within five seconds."""
-    done: str = await tx.execute(
-        "UPDATE api_key SET revoked_at = clock_timestamp() "
-        "WHERE prefix = $1 AND revoked_at IS NULL",
-        prefix,
-    )
-    return int(done.rsplit(" ", 1)[-1])

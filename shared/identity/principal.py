@@ -28,6 +28,9 @@ class Role(StrEnum):
 
 MACHINES = frozenset({Role.KIOSK, Role.DISPLAY, Role.TELEPHONY, Role.PARTNER_SYSTEM, Role.METRICS})
 """Roles that no person has."""
+SCREENS = frozenset({Role.DISPLAY, Role.KIOSK})
+"""Machines that show pages: they sign in as people do, once, and stay."""
+PEOPLE = frozenset(Role) - MACHINES
 PARTNERS = frozenset({Role.PARTNER, Role.PARTNER_SYSTEM})
 """Roles whose scope is an organisation, never a unit."""
 LANGUAGES = ("ca", "es", "en")

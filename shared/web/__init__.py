@@ -9,6 +9,7 @@ from shared.web.edge import (
     Who,
     around,
     asking_router,
+    identity_router,
     router,
     stream_router,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "asking_router",
     "create_service",
     "event_stream",
+    "identity_router",
     "router",
     "stream_router",
 ]

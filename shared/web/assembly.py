@@ -9,8 +9,8 @@ from fastapi import APIRouter, FastAPI
 from shared import telemetry
 from shared.memory import collect_seldom
 from shared.rights import Policy
-from shared.web import health, oidc, policy_page, sign_in
-from shared.web.edge import AskingEdge, Edge, StreamEdge
+from shared.web import health, oauth, oidc, policy_page, sign_in
+from shared.web.edge import AskingEdge, Edge, IdentityEdge
 from shared.web.guard import Guard
 from shared.web.openapi import complete
 from shared.web.policy import COMMON
@@ -18,6 +18,16 @@ from shared.web.problems import answer_refusals
 from shared.web.routes import endpoints, walked
 from shared.web.surroundings import surrounded
 
+EVERYWHERE = (
+    health.router,
+    health.metered,
+    sign_in.router,
+    sign_in.looking,
+    oidc.router,
+    oauth.router,
+    policy_page.router,
+)
+"""Routes that every service has."""
 _log = structlog.get_logger()
 
 
@@ -67,14 +77,7 @@ def create_service(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tell less
     )
     app.state.encrypts = encrypts
-    for router in (
-        *routers,
-        health.router,
-        health.metered,
-        sign_in.router,
-        oidc.router,
-        policy_page.router,
-    ):  # the most asked for first
+    for router in (*routers, *EVERYWHERE):  # the most asked for first
         app.include_router(router)
     app.openapi = complete(app)  # type: ignore[method-assign]  # FastAPI's documented way
     pages.furnish(app, name)
@@ -92,6 +95,6 @@ def _past_the_edge(app: FastAPI, policy: Policy) -> set[str]:
     names = {
         str(getattr(route, "name", None))
         for route in walked(app.routes)
-        if not isinstance(route, Edge | AskingEdge | StreamEdge)
+        if not isinstance(route, Edge | AskingEdge | IdentityEdge)
     }
     return {name for name in names if policy[name].roles is not None}

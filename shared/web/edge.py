@@ -30,14 +30,21 @@ def around(request: Request) -> Surroundings:
     return found
 
 
-async def principal_of(request: Request) -> Principal | None:
-    """Who asks, by key or by cookie."""
+async def principal_of(request: Request, *, touch: bool = True) -> Principal | None:
+    """Who asks, by key or by cookie; ``touch`` when this shows that somebody is there."""
     here = around(request)
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return await here.sessions.by_key(key)
     token = request.cookies.get(here.settings.cookie)
-    return await here.sessions.by_cookie(token) if token else None
+    return await here.sessions.by_cookie(token, touch=touch) if token else None
+
+
+def credential(request: Request) -> str | None:
+    """The key, token or cookie that somebody asks with."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    bearer = scheme.lower() == "bearer"
+    return key if bearer else request.cookies.get(around(request).settings.cookie)
 
 
 def refuse_other_sites(request: Request) -> None:
@@ -53,12 +60,12 @@ def refuse_other_sites(request: Request) -> None:
         raise Forbidden
 
 
-async def admit(request: Request, name: str) -> Principal | None:
+async def admit(request: Request, name: str, *, touch: bool = True) -> Principal | None:
     """Find the principal and ask the policy; leaves both in the request's state."""
     here = around(request)
     refuse_other_sites(request)
     await here.clock.refresh()
-    principal = await principal_of(request)
+    principal = await principal_of(request, touch=touch)
     request.state.principal = principal
     here.policy[name].check(principal, {**request.query_params, **request.path_params})
     return principal
@@ -115,17 +122,25 @@ class AskingEdge(APIRoute):
         return traced(self.name, handle)
 
 
-class StreamEdge(APIRoute):
-    """A route that answers with a stream: no transaction is open meanwhile."""
+class IdentityEdge(APIRoute):
+    """A route that acts on sign-ins, accounts and keys, not on the service's own database."""
+
+    touch = True
 
     def get_route_handler(self) -> Handler:
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await admit(request, self.name)
+            await admit(request, self.name, touch=self.touch)
             return await inner(request)
 
         return traced(self.name, handle)
+
+
+class StreamEdge(IdentityEdge):
+    """A route that answers with a stream: no transaction is open, and nobody need be there."""
+
+    touch = False
 
 
 def router(policy: Policy, **options: Any) -> APIRouter:
@@ -140,6 +155,11 @@ def asking_router(policy: Policy, **options: Any) -> APIRouter:
     made = APIRouter(route_class=AskingEdge, **options)
     made.policy = policy  # type: ignore[attr-defined]
     return made
+
+
+def identity_router(**options: Any) -> APIRouter:
+    """A router of routes that act on accounts and keys."""
+    return APIRouter(route_class=IdentityEdge, **options)
 
 
 def stream_router(**options: Any) -> APIRouter:

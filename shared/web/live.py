@@ -2,8 +2,6 @@
 
 import asyncio
 import hashlib
-import secrets
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +12,15 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from shared.db import Pool
+from shared.web.viewer import Viewer, watching
 
 K = TypeVar("K")
 V = TypeVar("V")
-LONGEST_SECONDS = 15 * 60.0
-BEAT_SECONDS = 5.0
+GLANCE_SECONDS = 1.0
+"""A quiet stream looks up so often, to see whether who watches still may."""
 RETRY_MS = 1000
+BEAT = "event: beat\ndata:\n\n"
+LOST = ": nothing can be read now\n\n"
 _log = structlog.get_logger()
 
 
@@ -50,7 +51,7 @@ class Watcher(Generic[K, V]):
         """Whether the last look failed: then nobody is told that all is well."""
 
     async def subscribe(self, pool: Pool, key: K) -> AsyncIterator[Change[V] | None]:
-        """The view at once, then whenever it changes; none every few quiet seconds."""
+        """The view at once, then whenever it changes; none every quiet second."""
         self._watched[key] = self._watched.get(key, 0) + 1
         if self._poll is None or self._poll.done():
             self._poll = asyncio.create_task(self._keep_polling(pool))
@@ -70,9 +71,9 @@ class Watcher(Generic[K, V]):
             self._now.pop(key, None)
 
     async def _next(self, key: K, seen: str) -> Change[V] | None:
-        """The view if it differs from what was seen, as soon as it does; none after a beat."""
+        """The view if it differs from what was seen, as soon as it does; none after a glance."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + BEAT_SECONDS
+        ends = loop.time() + GLANCE_SECONDS
         while True:
             now = self._now.get(key)
             if now and now.id != seen:
@@ -109,40 +110,51 @@ def _digest(value: object) -> str:
 
 Render = Callable[[V], Mapping[str, str]]
 """From a view to named parts: each becomes one server-sent event of that name."""
+Serving = Callable[[V], bool]
+"""Whether who watches is serving a contact in this view: then their session does not end."""
 
 
 def event_stream(
-    request: Request, watcher: Watcher[K, V], key: K, render: Render[V]
+    request: Request,
+    watcher: Watcher[K, V],
+    key: K,
+    render: Render[V],
+    serving: Serving[V] = lambda _: False,
 ) -> StreamingResponse:
     """Push a view's parts; only parts that changed are sent again.
 
-    The stream ends by itself after a quarter of an hour, so that rights are asked anew, and when
-    the process ends; the browser comes back with ``Last-Event-ID``.
+    The stream ends within five seconds when the session, key or token does or has other rights; by
+    itself after a quarter of an hour; and when the process ends. The browser comes back with
+    ``Last-Event-ID``.
     """
     return StreamingResponse(
-        _frames(request, watcher, key, render),
+        _frames(request, watcher, key, (render, serving)),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
 async def _frames(
-    request: Request, watcher: Watcher[K, V], key: K, render: Render[V]
+    request: Request, watcher: Watcher[K, V], key: K, view: tuple[Render[V], Serving[V]]
 ) -> AsyncIterator[str]:
-    ends = time.monotonic() + LONGEST_SECONDS * (0.8 + 0.2 * secrets.randbelow(100) / 100)
+    render, serving = view
+    viewer, serves = Viewer(request), False
     seen = request.headers.get("last-event-id", "")
     sent: dict[str, str] = {}
     yield f"retry: {RETRY_MS}\n\n"
-    async for change in watcher.subscribe(request.app.state.around.pool, key):
-        if watcher.lost:
-            yield ": nothing can be read now\n\n"
-        elif change is None or change.id == seen:
-            yield "event: beat\ndata:\n\n"
-        else:
-            seen = change.id
-            yield _changed(change.id, render(change.value), sent)
-        if time.monotonic() > ends or await request.is_disconnected():
-            return
+    with watching(request) as still:
+        async for change in watcher.subscribe(request.app.state.around.pool, key):
+            if not (still() and await viewer.is_here()):
+                return
+            serves = serving(change.value) if change else serves
+            if serves and not watcher.lost:
+                await viewer.serves()
+            if change and change.id != seen and not watcher.lost:
+                seen = change.id
+                viewer.told()
+                yield _changed(change.id, render(change.value), sent)
+            elif viewer.is_quiet():
+                yield LOST if watcher.lost else BEAT
 
 
 def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> str:

@@ -121,7 +121,7 @@ def _no_role(request: Request, ask: Texts) -> Response:
 def _told(request: Request, says: Says) -> Response:
     from shared.pages import render
 
-    return render(request, "sign_in.html", status=STATUS[says], wrong=False, provider_says=says)
+    return render(request, "sign_in.html", status=STATUS[says], provider_says=says)
 
 
 def _provider(request: Request) -> "Provider":

@@ -5,6 +5,7 @@ from shared.pages.messages import N_
 from shared.rights import ANYONE, PEOPLE, Policy, Within, may
 
 READS_THE_POLICY = {Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}
+SIGNED_IN = frozenset(Role)
 
 # fmt: off
 COMMON: Policy = {
@@ -17,6 +18,9 @@ COMMON: Policy = {
     "sign_in_page":    may(N_("See the sign-in page"),             ANYONE),
     "sign_in":         may(N_("Sign in"),                          ANYONE),
     "sign_out":        may(N_("Sign out"),                         ANYONE,           Within.OWN),
+    "session_left":    may(N_("See how long the session lasts"),   SIGNED_IN,        Within.OWN),
+    "session_stay":    may(N_("Go on with the session"),           SIGNED_IN,        Within.OWN),
+    "oauth_token":     may(N_("Change a key for a short token"),   ANYONE),
     "provider_ask":    may(N_("Go to the city's sign-in"),         ANYONE),
     "provider_answer": may(N_("Come back from the city's sign-in"), ANYONE),
     "provider_logout": may(N_("End sessions at the provider's word"), ANYONE),

@@ -1,30 +1,34 @@
-"""Signing in and out, and what people choose in the bar; every service has these."""
+"""Signing in and out, how long that lasts, and what people choose in the bar: of every service."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
-from shared.errors import NotFound
+from shared.errors import NotFound, Refused
 from shared.identity import LANGUAGES
-from shared.identity.accounts import verify
-from shared.identity.sessions import ABSOLUTE
+from shared.identity import accounts as local
+from shared.identity.refusals import TooManyTries, WrongSignIn
+from shared.identity.sessions import SCREEN
+from shared.identity.tries import remember
+from shared.web.browser import browser_of, place_of
 from shared.web.came_from import came_from
-from shared.web.edge import StreamEdge, Who, around
+from shared.web.edge import Who, around, identity_router, stream_router
 
-router = APIRouter(include_in_schema=False, route_class=StreamEdge)
+router = identity_router(include_in_schema=False)
+looking: APIRouter = stream_router(include_in_schema=False)
+"""What pages ask by themselves, without anybody being there."""
 LANGUAGE_COOKIE = "portes_language"
 YEAR_SECONDS = 365 * 24 * 3600
+WAIT_SECONDS = 15 * 60
 Text = Annotated[str, Form(min_length=1, max_length=200)]
 
 
 @router.get("/sign-in")
-async def sign_in_page(request: Request) -> Response:
-    """Ask for name and password."""
-    from shared.pages import render
-
-    return render(request, "sign_in.html", wrong=False)
+async def sign_in_page(request: Request, ended: str = "") -> Response:
+    """Ask for name and password; ``ended`` when a session came to its end a moment ago."""
+    return _ask(request, ended=bool(ended))
 
 
 @router.post("/sign-in")
@@ -34,28 +38,72 @@ async def sign_in(
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Begin a session; a wrong name and a wrong password are answered alike."""
-    from shared.pages import render
-
     here = around(request)
-    account = await verify(here.identity, user_name.replace("\0", ""), password)
-    if account is None:
-        return render(request, "sign_in.html", status=422, wrong=True)
+    try:
+        name = user_name.replace("\0", "")
+        account = await local.sign_in(here.identity, name, password, place_of(request))
+    except (WrongSignIn, TooManyTries) as why:
+        return _ask(request, refusal=why)
     return await enter(request, account)
 
 
 async def enter(request: Request, account: UUID, provider_sid: str | None = None) -> Response:
-    """Begin a session of that account and go to the first page, whatever was asked for."""
+    """Go to the first page, whatever was asked for, in a new session that ends the one before."""
     here = around(request)
+    if left := request.cookies.get(here.settings.cookie):
+        await here.sessions.end(left)
     answer = RedirectResponse(_home(request), 303)
-    answer.set_cookie(
-        here.settings.cookie,
-        await here.sessions.begin(account, provider_sid),
-        max_age=int(ABSOLUTE.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    await begin_session(request, answer, account, provider_sid)
     return answer
+
+
+async def begin_session(
+    request: Request, answer: Response, account: UUID, provider_sid: str | None = None
+) -> None:
+    """Give this browser a new session of the account, and know it from now on."""
+    here = around(request)
+    token = await here.sessions.begin(account, browser_of(request), provider_sid)
+    device = await remember(here.identity, account, place_of(request))
+    cookies = (
+        (here.settings.cookie, token, SCREEN.total_seconds()),
+        (here.settings.device_cookie, device, YEAR_SECONDS),
+    )
+    for name, value, seconds in cookies:
+        answer.set_cookie(
+            name,
+            value,
+            max_age=int(seconds),
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+
+
+def _ask(request: Request, *, refusal: Refused | None = None, ended: bool = False) -> Response:
+    from shared.pages import render
+
+    status = refusal.status if refusal else 200
+    page = render(request, "sign_in.html", status=status, refusal=refusal, ended=ended)
+    if isinstance(refusal, TooManyTries):
+        page.headers["retry-after"] = str(WAIT_SECONDS)
+    return page
+
+
+@looking.get("/session")
+async def session_left(request: Request, who: Who) -> Response:
+    """Seconds until the session ends: without a touch, and in any case; none: never."""
+    here = around(request)
+    left = await here.sessions.left(request.cookies.get(here.settings.cookie, ""))
+    told = {"idle": None, "ends": None} if left is None else {"idle": left.idle, "ends": left.ends}
+    return JSONResponse(told)
+
+
+@router.post("/session")
+async def session_stay(request: Request, who: Who) -> Response:
+    """Somebody is there."""
+    here = around(request)
+    await here.sessions.stay(request.cookies.get(here.settings.cookie, ""))
+    return await session_left(request, who)
 
 
 @router.post("/sign-out")

@@ -11,6 +11,7 @@ from shared import db
 from shared.clock import Clock
 from shared.encryption import KeySource
 from shared.identity.sessions import Sessions
+from shared.identity.watching import Watching
 from shared.rights import Policy
 from shared.settings import Settings
 
@@ -29,6 +30,7 @@ class Surroundings:
     identity: db.Pool
     clock: Clock
     sessions: Sessions
+    watching: Watching
     keys: KeySource
     provider: "Provider | None" = None
     """The city's identity provider, where there is one."""
@@ -48,6 +50,7 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             settings.identity_url, size=settings.pool_size, application=application
         )
         stack.push_async_callback(identity.close)
+        sessions = Sessions(identity, settings.idle, settings.absolute)
         here = Surroundings(
             service,
             settings,
@@ -55,7 +58,8 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             pool,
             identity,
             Clock(identity),
-            Sessions(identity),
+            sessions,
+            Watching(sessions),
             _keys(settings),
         )
         if settings.oidc_issuer:

@@ -19,7 +19,7 @@ from deploy.local.command import Command
 from deploy.local.ports import choose
 from shared import db
 from shared.identity import Role
-from shared.identity.accounts import create_key
+from shared.identity.keys import create_key
 from shared.settings import Settings
 from tests.bench.servers import Servers, running
 

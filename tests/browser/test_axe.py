@@ -11,11 +11,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from shared.identity import LANGUAGES, Role
+from shared.db import Scope, transaction
+from shared.identity import LANGUAGES, Role, administration
+from shared.identity.rights import rights
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
 from tests.dependencies import BROWSER_TESTS
+from tests.fixtures.cities import NORD
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
@@ -82,6 +85,14 @@ PAGES = {
         "/gateway/audit/people/{looked}/report?names=true&language={language}", "guarding"
     ),
     "groups": Seen("/groups/", "managing"),
+    "your account": Seen("/gateway/account", "serving"),
+    "accounts": Seen("/gateway/administration/accounts", "administering"),
+    "an account": Seen("/gateway/administration/accounts/{account}", "administering"),
+    "the menu of an account": Seen("/gateway/account", "administering", key="menu"),
+    "keys of machines": Seen("/gateway/administration/keys", "administering"),
+    "choosing a password": Seen("/gateway/new-password/{link}"),
+    "a link that is over": Seen("/gateway/new-password/used", status=404),
+    "a session that ended": Seen("/gateway/sign-in?ended=1"),
     "referrals": Seen("/referrals/", "managing"),
     "the policy": Seen("/gateway/policy", "guarding"),
     "the policy of the indicators": Seen("/indicators/policy", "guarding"),
@@ -97,6 +108,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
     who["guarding"] = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
     await looked_at(stack, PERSON, who["managing"])
+    who["administering"] = await stack.someone(Role.ADMINISTRATOR, everywhere=True)
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
@@ -120,6 +132,25 @@ def axe() -> str:
     return Path(AXE).read_text()
 
 
+async def somebody(stack: Stack) -> UUID:
+    """An account of which something was changed."""
+    async with transaction(stack.identity, Scope.SYSTEM) as tx:
+        account: UUID = await tx.fetchval("SELECT id FROM account WHERE roles = '{manager}'")
+        for units in ([NORD], None):
+            await administration.change_rights(tx, account, rights(["manager"], units))
+    return account
+
+
+async def linked(stack: Stack) -> str:
+    """A one-time link that is good."""
+    account = await somebody(stack)
+    async with transaction(stack.identity, Scope.SYSTEM) as tx:
+        return await administration.reset_link(tx, account)
+
+
+FOLDED = {"menu": ".p-menu--you > summary", "row": ".p-qrow > summary"}
+
+
 async def pressed(page: Page, key: str) -> None:
     """Press what is named, and wait for what comes of it."""
     if key == "wrong":
@@ -127,8 +158,8 @@ async def pressed(page: Page, key: str) -> None:
         await page.fill("#password", "wrong")
         await page.locator("main button.p-btn").click()
         await page.locator(".govuk-error-summary").wait_for()
-    elif key == "row":
-        await page.locator(".p-qrow > summary").first.click()
+    elif key in FOLDED:
+        await page.locator(FOLDED[key]).first.click()
     elif key == "search":
         await page.fill("#asked", "600 913 428")
         await page.keyboard.press("Enter")
@@ -144,6 +175,10 @@ async def pressed(page: Page, key: str) -> None:
 
 async def opened(page: Page, stack: Stack, seen: Seen, places: dict[str, object]) -> None:
     """The page as it is after what is pressed."""
+    if "{link}" in seen.path:
+        places = {**places, "link": await linked(stack)}
+    if "{account}" in seen.path:
+        places = {**places, "account": await somebody(stack)}
     answer = await page.goto(stack.origin + seen.path.format(**places))
     assert answer
     assert answer.status == seen.status

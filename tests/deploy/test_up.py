@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from shared.identity import PEOPLE, Role
 from tests.fixtures.databases import ROOT
 from tests.fixtures.instances import Instances, Running, wait_for
 
@@ -39,12 +40,7 @@ def test_status_tells_addresses_logins_and_every_part(running: Running) -> None:
     told = running.status()
     assert told.keys() == {"database", "kafka", "pages", "logins", "parts"}
     assert told["pages"] == f"http://localhost:{running.environment['PORTES_PORT']}"
-    assert {login["role"] for login in told["logins"]} == {
-        "reception",
-        "manager",
-        "display",
-        "administrator",
-    }
+    assert {login["role"] for login in told["logins"]} == {*PEOPLE, Role.DISPLAY}
     assert {part["name"] for part in told["parts"]} == PARTS
     assert all(part.keys() == {"name", "state", "pid", "version"} for part in told["parts"])
     assert {state for name, state in states(running).items() if name != "player"} == {"ready"}

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import asyncpg
 import httpx2
@@ -14,7 +13,7 @@ import pytest
 
 from deploy.local.ports import choose
 from shared import db
-from tests.fixtures.databases import ROOT, Database, at
+from tests.fixtures.databases import ROOT, Database, as_superuser
 from tests.fixtures.messaging import until
 from tests.shared.looking import look
 
@@ -53,7 +52,7 @@ async def worker(gateway: str, identity: str) -> AsyncIterator[str]:
 
 async def past_every_trigger(server: str, dsn: str, statement: str) -> None:
     """Do what only a superuser can."""
-    connection = await asyncpg.connect(at(server, urlsplit(dsn).path.removeprefix("/")))
+    connection = await asyncpg.connect(as_superuser(server, dsn))
     await connection.execute("SET session_replication_role = replica")
     await connection.execute(statement)
     await connection.close()

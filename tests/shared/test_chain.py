@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -13,7 +12,7 @@ from shared.audit import verifying as rules
 from shared.audit.chain import hash_after
 from shared.audit.seal import Seal
 from shared.db import Pool, Scope, Tx, connect, transaction
-from tests.fixtures.databases import Database, at
+from tests.fixtures.databases import Database, as_superuser
 from tests.shared.looking import checkpoint, look
 
 LOOKS = 9
@@ -36,8 +35,9 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def pool(database: Database, server: str) -> AsyncIterator[Pool]:
     """The database as a superuser sees it, who could do anything to the trace."""
-    name = urlsplit(await database("shared")).path.removeprefix("/")
-    opened = await connect(at(server, name), size=5, application="test")
+    opened = await connect(
+        as_superuser(server, await database("shared")), size=5, application="test"
+    )
     yield opened
     await opened.close()
 

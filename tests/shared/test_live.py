@@ -61,7 +61,7 @@ async def test_those_who_leave_abruptly_never_stop_the_view_of_those_who_stay() 
 
 
 async def test_a_quiet_view_beats(monkeypatch: Any) -> None:
-    monkeypatch.setattr(live, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(live, "GLANCE_SECONDS", 0.02)
 
     async def load(_pool: Pool, keys: Collection[str]) -> Mapping[str, int]:
         return dict.fromkeys(keys, 1)
@@ -72,7 +72,7 @@ async def test_a_quiet_view_beats(monkeypatch: Any) -> None:
 async def test_a_view_that_cannot_be_read_is_known_to_be_lost_until_it_can(
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr(live, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(live, "GLANCE_SECONDS", 0.05)
     broken = [True]
 
     async def load(_pool: Pool, keys: Collection[str]) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account, verify
 from shared.identity.oidc import Asked, LoggedOut, Standing, store
 from shared.identity.sessions import Sessions
-from tests.fixtures.databases import ROOT, Database
+from tests.fixtures.databases import ROOT, Database, as_superuser
 
 ISSUER = "https://provider.test/realms/city"
 GRANTS = ROOT / "shared" / "identity" / "schema" / "grants.sql"
@@ -20,9 +20,9 @@ LOCAL = NewAccount("maria", "a long password", frozenset({Role.MANAGER}), None)
 
 
 @pytest.fixture
-async def identity(database: Database) -> AsyncIterator[Pool]:
+async def identity(database: Database, server: str) -> AsyncIterator[Pool]:
     """The identity database as a service's least-privileged user; a local account is there."""
-    dsn = await database("identity")
+    dsn = as_superuser(server, await database("identity"))
     role = f"portes_test_{uuid4().hex[:10]}"
     owner = await asyncpg.connect(dsn)
     await owner.execute(f'CREATE ROLE "{role}"')
@@ -40,7 +40,7 @@ async def identity(database: Database) -> AsyncIterator[Pool]:
 async def kept(identity: Pool, subject: str = "1", name: str = "maria") -> str:
     account = await store.keep(identity, ISSUER, subject, name, RECEPTION, "es-ES")
     assert account
-    return await Sessions(identity).begin(account, f"there-{subject}")
+    return await Sessions(identity).begin(account, provider_sid=f"there-{subject}")
 
 
 async def test_an_account_of_the_provider_is_not_the_local_one_of_the_same_name(

@@ -27,9 +27,12 @@ from tests.shared.tried import (
 
 ANYWAY = {
     "sign_out": 401,  # that is where it leads
+    **dict.fromkeys(("new_password_page", "set_new_password"), 404),
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
-"""What is answered whoever asks; no identity provider is set here."""
+"""What is answered whoever asks; no identity provider is set here, and links are made up."""
+ABSENT = {"end_session", "revoke_key"}
+"""Who may ask is told that there is none: sessions are somebody else's, keys are made up."""
 
 
 def expected(name: str, rule: Rule, who: Who, place: Place) -> int | None:
@@ -40,6 +43,8 @@ def expected(name: str, rule: Rule, who: Who, place: Place) -> int | None:
         return 401
     if who.role not in rule.roles or (rule.within is Within.CITY and not who.whole_city):
         return 403
+    if name in ABSENT:
+        return 404
     return None if name in TOLD_INSIDE or reaches(rule.within, who, place) else 404
 
 

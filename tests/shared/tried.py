@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -19,7 +20,8 @@ from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity
 from shared.db import Scope, transaction
-from shared.identity import MACHINES, PARTNERS, Role, accounts
+from shared.identity import MACHINES, PARTNERS, Role, administration, keys, passwords
+from shared.identity.rights import rights
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
@@ -34,7 +36,8 @@ OURS, THEIRS = "prism", "other"
 """Organisations."""
 DAY = "2026-03-02"
 REFUSED = {401, 403, 404}
-LAST = ("sign_out",)
+RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
+LAST = ("sign_out", "end_sessions")
 """What ends the session is tried at the end."""
 
 
@@ -76,6 +79,7 @@ class Place:
     organisation: str
     contact: UUID | None
     person: UUID | None
+    account: UUID
     own: bool
 
     def values(self) -> dict[str, str]:
@@ -92,6 +96,9 @@ class Place:
             "change": "open",
             "act": "recall",
             "path": "tokens.css",
+            "account": str(self.account),
+            "session": str(self.account),
+            "token": "made-up",
         }
 
     def sent(self) -> dict[str, Any]:
@@ -105,6 +112,14 @@ class Place:
             "pass_on": {"unit": self.unit},
             "triage": {"level": "ordinary"},
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
+            "change_language": urlencode({"language": "es"}),
+            "change_password": urlencode({"present": "p", "password": "n", "repeated": "n"}),
+            "add_account": urlencode({"user_name": f"a{uuid4().hex[:9]}", **RIGHTS}),
+            "change_rights": urlencode(RIGHTS),
+            "set_active": urlencode({"active": "true"}),
+            "add_key": urlencode({"name": f"k{uuid4().hex[:9]}", **RIGHTS, "role": "kiosk"}),
+            "rotate_key": urlencode({"name": "kiosk-there"}),
+            "revoke_key": urlencode({"prefix": "portes_000000"}),
             "new_person": {"name": "Maria Roca"},
             "search_people": {"telephone": "600 913 427"},
             "correct_person": {"language": "ca"},
@@ -185,9 +200,12 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     async with AsyncExitStack() as stack:
         patched = stack.enter_context(pytest.MonkeyPatch.context())
         stack.enter_context(capture_logs())
-        patched.setattr(accounts, "_fits", lambda *_: False)  # hashing is slow on purpose
+        patched.setattr(passwords, "fits", AsyncMock(return_value=False))  # slow on purpose
         served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
+        async with transaction(served.around.identity, Scope.SYSTEM) as tx:
+            somebody = await administration.create(tx, "somebody", rights(["manager"], None), "ca")
+            await keys.create(tx, "kiosk-there", rights(["kiosk"], [NORD]))
         contacts: dict[str, UUID] = {}
         people: dict[str, UUID] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
@@ -204,8 +222,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     await keep(tx, [a_contact(unit=unit, code=CODES[unit], waits=None)])
         yield Tried(
             served,
-            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), own=False),
+            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
+            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), somebody, own=False),
             served.around.settings.database_url,
             walled,
         )

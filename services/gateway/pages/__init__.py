@@ -1,6 +1,16 @@
-"""For people: the desk, a person, the wall, and the officer's pages of the trace."""
+"""For people: the desk, a person, the wall, the officer's pages, one's account and the accounts."""
 
-from services.gateway.pages import audit, desk, home, person, wall, whom
+from services.gateway.pages import (
+    account,
+    administration,
+    audit,
+    desk,
+    home,
+    machines,
+    person,
+    wall,
+    whom,
+)
 
 pages = (
     home.pages,
@@ -13,6 +23,9 @@ pages = (
     wall.pages,
     wall.streams,
     audit.pages,
+    account.pages,
+    administration.pages,
+    machines.pages,
 )
 
 __all__ = ["pages"]

@@ -73,7 +73,11 @@ async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingRespon
         context = screen(here, who) | {"last": None}
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
-    return event_stream(request, _watcher(request), unit, parts)
+    def serving(here: Reception) -> bool:
+        desk = here.desks.of(who.id)
+        return bool(desk and desk.contact)
+
+    return event_stream(request, _watcher(request), unit, parts, serving)
 
 
 @pages.post("/contacts")

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from shared.db import Pool, Scope, Tx, transaction
-from shared.identity.accounts import digest
+from shared.identity.hashing import digest
 from shared.identity.oidc.standing import Standing
 from shared.identity.oidc.values import LOGOUT_SECONDS, Asked, LoggedOut
 from shared.identity.principal import LANGUAGES

@@ -78,6 +78,7 @@
       away(true);
       if (source?.readyState !== EventSource.CLOSED) return;
       close();
+      document.dispatchEvent(new Event("portes:refused"));
       retry = setTimeout(open, RETRY_MS);
     };
   };

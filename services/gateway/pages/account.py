@@ -1,0 +1,93 @@
+"""One's own account: password, language and sessions; and choosing a password by a link."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.gateway.pages.rights import ROLE_NAMES
+from shared.errors import NotFound
+from shared.identity import LANGUAGES, accounts, administration
+from shared.identity.accounts import NewPassword
+from shared.pages import render
+from shared.web import Who, around, identity_router
+from shared.web.browser import place_of
+from shared.web.sign_in import begin_session
+
+pages = identity_router(include_in_schema=False)
+Secret = Annotated[str, Form(max_length=1000)]
+
+
+@pages.get("/account")
+async def account_page(request: Request, who: Who) -> Response:
+    """Who one is here, where one is signed in, and what one may change."""
+    here = around(request)
+    account = await administration.shown(here.identity, who.id)
+    sessions = await here.sessions.of(who.id, request.cookies.get(here.settings.cookie))
+    return render(
+        request, "account.html", account=account, sessions=sessions, role_names=ROLE_NAMES
+    )
+
+
+@pages.post("/account/password")
+async def change_password(
+    request: Request, who: Who, present: Secret = "", password: Secret = "", repeated: Secret = ""
+) -> Response:
+    """Choose another password; every other session of one's own ends."""
+    here, new = around(request), NewPassword(password, repeated)
+    await accounts.change_password(here.identity, who.id, present, new, place_of(request))
+    answer = _back(request)
+    await begin_session(request, answer, who.id)
+    return answer
+
+
+@pages.post("/account/language")
+async def change_language(request: Request, who: Who, language: Annotated[str, Form()]) -> Response:
+    """Speak this language wherever one signs in."""
+    if language not in LANGUAGES:
+        raise NotFound
+    here = around(request)
+    await administration.speak(here.identity, who.id, language)
+    if token := request.cookies.get(here.settings.cookie):
+        await here.sessions.speak(token, language)
+    return _back(request)
+
+
+@pages.post("/account/sessions/{session}/end")
+async def end_session(request: Request, who: Who, session: UUID) -> Response:
+    """End one of one's own sessions."""
+    if not await around(request).sessions.revoke(who.id, session):
+        raise NotFound
+    return _back(request)
+
+
+@pages.post("/account/sessions/end")
+async def end_sessions(request: Request, who: Who) -> Response:
+    """Sign out everywhere, here too."""
+    here = around(request)
+    await here.sessions.revoke(who.id)
+    answer = RedirectResponse(request.url_for("sign_in_page").path, 303)
+    answer.delete_cookie(here.settings.cookie)
+    return answer
+
+
+@pages.get("/new-password/{token}")
+async def new_password_page(request: Request, token: str) -> Response:
+    """Choose a password by a one-time link; one that is no longer good says so."""
+    name = await accounts.name_of_link(around(request).identity, token)
+    status = 200 if name else 404
+    return render(request, "new_password.html", status=status, user_name=name)
+
+
+@pages.post("/new-password/{token}")
+async def set_new_password(
+    request: Request, token: str, password: Secret = "", repeated: Secret = ""
+) -> Response:
+    """Keep the password that was chosen; then sign in with it."""
+    await accounts.use_link(around(request).identity, token, NewPassword(password, repeated))
+    return RedirectResponse(request.url_for("sign_in_page").path, 303)
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/account", 303)

@@ -1,0 +1,55 @@
+"""Roles and scope as a form asks for them."""
+
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.city.store import current
+from shared.db import Scope, transaction
+from shared.identity import Role
+from shared.identity.rights import Rights, rights
+from shared.pages import N_
+from shared.web import around
+
+ROLE_NAMES = {
+    Role.RECEPTION: N_("Reception"),
+    Role.PROFESSIONAL: N_("Professional"),
+    Role.FACILITATOR: N_("Facilitator of groups"),
+    Role.MANAGER: N_("Management"),
+    Role.PARTNER: N_("Partner service"),
+    Role.FUNCTIONAL_TUTOR: N_("Functional tutor"),
+    Role.DATA_PROTECTION_OFFICER: N_("Data-protection officer"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.KIOSK: N_("Kiosk"),
+    Role.DISPLAY: N_("Display"),
+    Role.TELEPHONY: N_("Telephone exchange"),
+    Role.PARTNER_SYSTEM: N_("System of a partner"),
+    Role.METRICS: N_("Metrics"),
+}
+Word = Annotated[str, Field(max_length=60)]
+
+
+class RightsForm(BaseModel):
+    """Roles, and units, the whole city, or a partner's organisation."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: list[Word] = []
+    scope: Annotated[str, Field(pattern="^(units|city|organisation)$")] = "units"
+    unit: list[Word] = []
+    organisation: Annotated[str, Field(max_length=100)] = ""
+
+    def rights(self) -> Rights:
+        """What was chosen. Raises ``NoSuchRole``."""
+        units = self.unit if self.scope == "units" else None
+        organisation = self.organisation.strip() if self.scope == "organisation" else None
+        return rights(self.role, units, organisation)
+
+
+async def choices(request: Request) -> dict[str, Any]:
+    """Names of roles, and the city's units to choose from."""
+    here = around(request)
+    async with transaction(here.pool, Scope.SYSTEM) as tx:
+        city = await current(tx, here.clock.now())
+    return {"role_names": ROLE_NAMES, "places": city.units}

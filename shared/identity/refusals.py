@@ -1,0 +1,104 @@
+"""What cannot be done with accounts, passwords and keys."""
+
+from typing import ClassVar
+
+from shared.errors import Refused, TooMany
+
+
+class WrongRoles(Refused):
+    """People's roles are people's, machines' are machines', and a screen has nothing else."""
+
+    code = "wrong-roles"
+    title = "These roles cannot be given together, or not to this kind of account."
+
+
+class WrongOrganisation(Refused):
+    """A partner's scope is its organisation, everybody else's are units."""
+
+    code = "wrong-organisation"
+    title = "A partner needs an organisation and no unit; nobody else has an organisation."
+
+
+class OwnRights(Refused):
+    """Rights come from somebody else."""
+
+    status: ClassVar[int] = 403
+    code = "own-rights"
+    title = "Nobody changes their own roles, scope or account. Ask another administrator."
+
+
+class NameTaken(Refused):
+    """An account or a live key has the name."""
+
+    code = "name-taken"
+    title = "This name is already used."
+
+
+class NoSuchRole(Refused):
+    """At least one role, and only known ones."""
+
+    code = "no-role"
+    title = "Choose at least one role."
+
+
+class TwoKeys(Refused):
+    """Rotation needs two keys, never more."""
+
+    code = "two-keys"
+    title = "Two keys of this machine are live already. Revoke one of them first."
+
+
+class WrongSignIn(Refused):
+    """Name and password do not fit; which of them is never said."""
+
+    code = "wrong-sign-in"
+    title = "Name and password do not fit. Check both and try again."
+
+
+class TooManyTries(TooMany):
+    """This name was tried too often from this address or device."""
+
+    code = "too-many-tries"
+    title = "Too many tries with this name from here. Wait a few minutes and try again."
+
+
+class WrongPresentPassword(Refused):
+    """Whoever sits at an open session is not yet its owner."""
+
+    code = "wrong-present-password"
+    title = "The present password is not right."
+
+
+class PasswordsDiffer(Refused):
+    """A slip of the hand would lock its owner out."""
+
+    code = "passwords-differ"
+    title = "The new password and its repetition are not the same."
+
+
+class PasswordTooShort(Refused):
+    """Length is what makes a password strong."""
+
+    code = "password-too-short"
+    title = "The new password is too short. It needs at least 12 characters; a phrase is good."
+
+
+class PasswordTooLong(Refused):
+    """Nothing is cut off silently."""
+
+    code = "password-too-long"
+    title = "The new password is too long. At most 200 characters are kept."
+
+
+class PasswordTooCommon(Refused):
+    """It is among the first that anybody would try."""
+
+    code = "password-too-common"
+    title = "The new password is one of the first that others would try. Choose another."
+
+
+class PasswordOfContext(Refused):
+    """It holds the name of its owner, their organisation or this system."""
+
+    code = "password-of-context"
+    title = "The new password holds your name, your organisation or this system's. Choose another."
