@@ -189,6 +189,13 @@ class Tried:
         return await ask(self.served.app, method, address + ASKED.get(name, ""), headers, content)
 
 
+async def arranged(served: Served) -> UUID:
+    """A machine's key, and somebody's account."""
+    async with transaction(served.around.identity, Scope.SYSTEM) as tx:
+        await keys.create(tx, "kiosk-there", rights(["kiosk"], [NORD]))
+        return await administration.create(tx, "somebody", rights(["manager"]), "ca")
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -203,9 +210,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         patched.setattr(passwords, "fits", AsyncMock(return_value=False))  # slow on purpose
         served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
-        async with transaction(served.around.identity, Scope.SYSTEM) as tx:
-            somebody = await administration.create(tx, "somebody", rights(["manager"], None), "ca")
-            await keys.create(tx, "kiosk-there", rights(["kiosk"], [NORD]))
+        somebody = await arranged(served)
         contacts: dict[str, UUID] = {}
         people: dict[str, UUID] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
