@@ -15,13 +15,13 @@ from shared.db import Pool, Tx
 from shared.errors import NotFound
 from shared.identity.changes import What, note
 from shared.identity.hashing import digest, fresh
-from shared.identity.refusals import NameTaken, OwnRights
+from shared.identity.refusals import NameTaken, NoPasswordHere, OwnRights
 from shared.identity.rights import Rights, rights
 
 LINK_LASTS = timedelta(hours=24)
 ACCOUNT = """
 SELECT id, user_name, roles, units, organisation, language, active, created_at,
-    password_hash IS NOT NULL AS has_password FROM account
+    coalesce(password_hash, '') <> '' AS has_password FROM account
 """
 
 
@@ -107,8 +107,13 @@ async def set_active(tx: Tx, account: UUID, active: bool, by: UUID | None = None
 
 
 async def reset_link(tx: Tx, account: UUID, by: UUID | None = None) -> str:
-    """The token of a one-time link to choose a password; links of before are good no longer."""
+    """The token of a one-time link to choose a password; links of before are good no longer.
+
+    Raises ``OwnRights``, or ``NoPasswordHere`` for an account of the identity provider.
+    """
     await _take(tx, account, by)
+    if await tx.fetchval("SELECT issuer IS NOT NULL FROM account WHERE id = $1", account):
+        raise NoPasswordHere
     await _end_links(tx, account)
     token = fresh()
     await tx.execute(

@@ -27,6 +27,13 @@ class OwnRights(Refused):
     title = "Nobody changes their own roles, scope or account. Ask another administrator."
 
 
+class NoPasswordHere(Refused):
+    """The city's identity provider vouches for the account."""
+
+    code = "no-password-here"
+    title = "This account signs in by the city's sign-in: its password is changed there."
+
+
 class NameTaken(Refused):
     """An account or a live key has the name."""
 

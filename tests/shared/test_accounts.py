@@ -14,8 +14,10 @@ from shared.errors import NotFound, Refused
 from shared.identity import MACHINES, PEOPLE, Role, accounts, administration, passwords
 from shared.identity.accounts import NewAccount, NewPassword, create_account
 from shared.identity.changes import What, changes_of
+from shared.identity.oidc import Standing, store
 from shared.identity.refusals import (
     NameTaken,
+    NoPasswordHere,
     NoSuchRole,
     OwnRights,
     PasswordOfContext,
@@ -280,6 +282,17 @@ async def test_a_link_is_used_once_and_ends_what_was_before(
     assert await sessions.of(anna) == []
     assert await identity.fetchval("SELECT count(*) FROM known_device") == 0
     assert await accounts.sign_in(identity, "anna", NEXT.password, HOME) == anna
+
+
+async def test_there_is_no_link_for_an_account_of_the_identity_provider(
+    identity: db.Pool, boss: UUID
+) -> None:
+    has = Standing(frozenset({Role.MANAGER}), None, None)
+    theirs = await store.keep(identity, "https://provider.test", "1", "Maria", has, None)
+    assert theirs
+    with pytest.raises(NoPasswordHere):
+        await link_for(identity, theirs, boss)
+    assert not (await administration.shown(identity, theirs)).has_password
 
 
 @pytest.mark.parametrize("end", ["expires", "another", "deactivated"])
