@@ -183,26 +183,3 @@ async def stay_within(connection: Connection, scope: Scope) -> None:
     """Give a connection of one's own, of no pool, a scope until it is closed."""
     for name, value in scope.settings().items():
         await connection.execute("SELECT set_config($1, $2, false)", name, value)
-
-
-WIDEN = """
-SELECT set_config(
-    'portes.units',
-    CASE WHEN scope_city() THEN '*' ELSE (scope_units() || $1::text[])::text END,
-    true
-)
-"""
-
-
-async def widen(tx: Tx, units: Iterable[str]) -> None:
-    """Let the transaction see these units too, until it ends: a command says so explicitly."""
-    await tx.execute(WIDEN, list(units))
-
-
-@asynccontextmanager
-async def everywhere(tx: Tx) -> AsyncIterator[None]:
-    """See every unit within the block, to find out which ones a command is about."""
-    before = await tx.fetchval("SELECT current_setting('portes.units', true)")
-    await tx.execute("SET LOCAL portes.units = '*'")
-    yield
-    await tx.execute("SELECT set_config('portes.units', $1, true)", before)

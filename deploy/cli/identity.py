@@ -16,6 +16,7 @@ from deploy.local.command import Problem
 from shared import db
 from shared.db import Pool
 from shared.errors import NotFound, Refused
+from shared.identity.rights import Rights
 
 T = TypeVar("T")
 
@@ -71,3 +72,10 @@ def rows(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> Table:
     for line in lines:
         made.add_row(*(("" if cell is None else str(cell)) for cell in line))
     return made
+
+
+def scope(given: Rights) -> str:
+    """Where rights hold, in a word or two."""
+    if given.organisation:
+        return given.organisation
+    return "the city" if given.units is None else ", ".join(sorted(given.units))

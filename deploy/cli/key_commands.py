@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from deploy.cli.console import out
-from deploy.cli.identity import in_identity, rows, tell
-from deploy.cli.user_commands import Json, Partner, Units, scope
+from deploy.cli.identity import in_identity, rows, scope, tell
+from deploy.cli.user_commands import Json, Partner, Units
 from deploy.local.command import Problem
 from shared.db import Pool, Scope, transaction
 from shared.identity import Role, keys

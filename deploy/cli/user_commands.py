@@ -6,13 +6,13 @@ from uuid import UUID
 import typer
 
 from deploy.cli.console import out
-from deploy.cli.identity import in_identity, link_of, plain, rows, tell
+from deploy.cli.identity import in_identity, link_of, plain, rows, scope, tell
 from deploy.local.command import Problem
 from shared.db import Pool, Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.administration import Account
 from shared.identity.changes import changes_of
-from shared.identity.rights import Rights, rights
+from shared.identity.rights import rights
 from shared.identity.sessions import Session, Sessions
 
 user = typer.Typer(no_args_is_help=True, help="Accounts of people and of screens.")
@@ -24,13 +24,6 @@ Units = Annotated[list[str] | None, typer.Option("--unit", help="Only these unit
 Partner = Annotated[str | None, typer.Option("--organisation", help="A partner's organisation.")]
 NOBODY = "There is no account of that name. See: portes user list"
 NO_SESSION = "There is no such session. See: portes session list NAME"
-
-
-def scope(given: Rights) -> str:
-    """Where rights hold, in a word or two."""
-    if given.organisation:
-        return given.organisation
-    return "the city" if given.units is None else ", ".join(sorted(given.units))
 
 
 @user.command("create")

@@ -118,14 +118,11 @@ class Sessions:
         rows = await self.identity.fetch(STANDING, hashes)
         return {row["hash"]: principal_of(row) for row in rows}
 
-    async def begin(
-        self, account_id: UUID, browser: str = "", provider_sid: str | None = None
-    ) -> str:
-        """Sign in: the cookie's token; ``provider_sid`` is the identity provider's session."""
-        token, screens = fresh(), sorted(SCREENS)
-        limits = (self.idle, self.absolute, SCREEN)
-        told = (browser, screens, *limits, provider_sid)
-        await self.identity.execute(BEGIN, digest(token), account_id, *told)
+    async def begin(self, account: UUID, browser: str = "", sid: str | None = None) -> str:
+        """Sign in: the cookie's token; ``sid`` is what the identity provider calls the session."""
+        token = fresh()
+        told = (browser, sorted(SCREENS), self.idle, self.absolute, SCREEN, sid)
+        await self.identity.execute(BEGIN, digest(token), account, *told)
         return token
 
     async def end(self, token: str) -> None:
@@ -193,13 +190,9 @@ class Sessions:
 
 def principal_of(row: asyncpg.Record) -> Principal:
     """The principal of a row of ``standing``."""
+    same = ("id", "name", "language", "unit", "machine", "organisation")
     return Principal(
-        id=row["id"],
-        name=row["name"],
         roles=frozenset(Role(role) for role in row["roles"]),
         units=None if row["units"] is None else frozenset(row["units"]),
-        language=row["language"],
-        unit=row["unit"],
-        machine=row["machine"],
-        organisation=row["organisation"],
+        **{name: row[name] for name in same},
     )

@@ -14,14 +14,13 @@ from shared.audit import Reader
 from shared.db import Scope, transaction
 from shared.db import Tx as Connection
 from shared.encryption import KeySource
-from shared.errors import Forbidden, Unauthenticated
+from shared.errors import Unauthenticated
 from shared.identity import Principal
 from shared.rights import Policy
 from shared.web import commands
+from shared.web.other_sites import SAFE, refuse_other_sites
 from shared.web.surroundings import Surroundings
 from shared.web.tracing import Handler, traced
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def around(request: Request) -> Surroundings:
@@ -45,19 +44,6 @@ def credential(request: Request) -> str | None:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     bearer = scheme.lower() == "bearer"
     return key if bearer else request.cookies.get(around(request).settings.cookie)
-
-
-def refuse_other_sites(request: Request) -> None:
-    """A mutation that a browser sends must come from our own pages. Raises ``Forbidden``."""
-    if request.method in SAFE or "authorization" in request.headers:
-        return
-    site = request.headers.get("sec-fetch-site")
-    if site in {"same-origin", "none"}:
-        return
-    origin = request.headers.get("origin")
-    foreign = origin and origin.partition("://")[2] != request.headers.get("host")
-    if site is not None or foreign:
-        raise Forbidden
 
 
 async def admit(request: Request, name: str, *, touch: bool = True) -> Principal | None:

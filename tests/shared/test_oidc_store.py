@@ -40,7 +40,7 @@ async def identity(database: Database, server: str) -> AsyncIterator[Pool]:
 async def kept(identity: Pool, subject: str = "1", name: str = "maria") -> str:
     account = await store.keep(identity, ISSUER, subject, name, RECEPTION, "es-ES")
     assert account
-    return await Sessions(identity).begin(account, provider_sid=f"there-{subject}")
+    return await Sessions(identity).begin(account, sid=f"there-{subject}")
 
 
 async def test_an_account_of_the_provider_is_not_the_local_one_of_the_same_name(

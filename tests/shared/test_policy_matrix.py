@@ -31,8 +31,8 @@ ANYWAY = {
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
 """What is answered whoever asks; no identity provider is set here, and links are made up."""
-ABSENT = {"end_session", "revoke_key"}
-"""Who may ask is told that there is none: sessions are somebody else's, keys are made up."""
+ALLOWED = {"end_session": 404, "revoke_key": 404, "end_sessions": 401}
+"""What those who may are answered: the session is somebody else's, the key made up, all ended."""
 
 
 def expected(name: str, rule: Rule, who: Who, place: Place) -> int | None:
@@ -43,8 +43,8 @@ def expected(name: str, rule: Rule, who: Who, place: Place) -> int | None:
         return 401
     if who.role not in rule.roles or (rule.within is Within.CITY and not who.whole_city):
         return 403
-    if name in ABSENT:
-        return 404
+    if name in ALLOWED:
+        return ALLOWED[name]
     return None if name in TOLD_INSIDE or reaches(rule.within, who, place) else 404
 
 

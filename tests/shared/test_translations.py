@@ -126,7 +126,13 @@ FORMAL = re.compile(
     r"mentre escriu|mientras escribe|quin taulell treballa|qué mostrador trabaja|havia|había)\b",
     re.IGNORECASE,
 )
-TO_THE_PUBLIC = {"Please come in", "You will be called by your code"}
+TO_THE_PUBLIC = {
+    "Please come in",
+    "You will be called by your code",
+    "Each line is a day on which somebody who works with us saw your data in the system of "
+    "reception, what they were doing and why they could see it. You have a right to this report "
+    "(General Data Protection Regulation, article 15).",
+}
 
 
 @in_each_language

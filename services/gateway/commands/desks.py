@@ -7,7 +7,8 @@ from services.gateway.domain import Desk, desk
 from services.gateway.domain.refusals import DeskNotOpen, UnknownPlace
 from shared.city.store import current
 from shared.contracts.gateway import DeskChanged, DeskState
-from shared.db import Tx, widen
+from shared.db import Tx
+from shared.widening import widen
 
 
 async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:

@@ -12,7 +12,8 @@ from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUnd
 from shared.city import City, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import DeskState
-from shared.db import Tx, widen
+from shared.db import Tx
+from shared.widening import widen
 
 
 @dataclass(frozen=True, slots=True)

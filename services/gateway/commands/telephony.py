@@ -12,8 +12,9 @@ from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, lea
 from shared.city import City, UnitKind
 from shared.city.store import NoCity, versions
 from shared.contracts.gateway import ContactEvent
-from shared.db import Tx, everywhere, widen
+from shared.db import Tx
 from shared.identity import Principal
+from shared.widening import everywhere, widen
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from services.gateway.domain import Asked, Contact, Person, access
 from services.gateway.domain.refusals import TooManyPeople
 from services.gateway.store.contacts import COLUMNS, contact_of
 from shared.audit import Look, Reader, record
-from shared.db import Tx, everywhere
+from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
+from shared.widening import everywhere
 
 MOST_PEOPLE_AN_HOUR = 20
 CONTACTS = f"""
