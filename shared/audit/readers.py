@@ -10,7 +10,8 @@ KNOWN = """
 SELECT id, user_name AS login, display_name AS name, false AS machine FROM account
 WHERE $1::uuid[] IS NULL OR id = ANY($1)
 UNION ALL
-SELECT id, name, name, true FROM api_key WHERE $1::uuid[] IS NULL OR id = ANY($1)
+SELECT DISTINCT ON (machine) machine, name, name, true FROM api_key
+WHERE $1::uuid[] IS NULL OR machine = ANY($1)
 """
 
 

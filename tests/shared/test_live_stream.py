@@ -8,7 +8,7 @@ import pytest
 
 from shared.clock import Clock
 from shared.identity import Role
-from shared.web import live
+from shared.web import live, viewer
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.web import Serving, command
 
@@ -41,8 +41,8 @@ async def hear(client: httpx2.AsyncClient, last: str | None = None) -> Heard:
 async def test_a_stream_ends_by_its_age_and_who_comes_back_gets_what_holds_then(
     serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "LONGEST_SECONDS", 1.5)
-    monkeypatch.setattr(live, "BEAT_SECONDS", 0.2)
+    monkeypatch.setattr(viewer, "LONGEST_SECONDS", 1.5)
+    monkeypatch.setattr(viewer, "BEAT_SECONDS", 0.2)
     monkeypatch.setattr(Clock, "now", lambda _clock: MORNING)  # the wall shows the minute
     served = await serving.service("gateway")
     await load_city(served.around.pool, a_city())

@@ -225,8 +225,9 @@ async def test_readers_are_known_by_name(database: Database) -> None:
         anna,
     )
     await connection.execute(
-        "INSERT INTO api_key (id, name, prefix, key_hash, roles) "
-        "VALUES ($1, 'kiosk 1', 'p', 'h', '{kiosk}')",
+        "INSERT INTO api_key (id, machine, name, prefix, key_hash, roles) "
+        "SELECT gen_random_uuid(), $1, 'kiosk 1', key, key::bytea, '{kiosk}' "
+        "FROM (VALUES ('first'), ('second')) AS follows (key)",
         machine,
     )
     found = await known(connection, [anna, machine, uuid4()])

@@ -7,10 +7,11 @@ the database, and once more without, so that the application's own checks are se
 
 import json
 from collections.abc import Collection
+from unittest.mock import AsyncMock
 
 import pytest
 
-from shared.identity import PARTNERS, Role
+from shared.identity import PARTNERS, Role, passwords
 from shared.rights import Rule, Within
 from tests.fixtures.asking import Answer
 from tests.shared.tried import (
@@ -33,6 +34,12 @@ ANYWAY = {
 """What is answered whoever asks; no identity provider is set here, and links are made up."""
 ALLOWED = {"end_session": 404, "revoke_key": 404, "end_sessions": 401}
 """What those who may are answered: the session is somebody else's, the key made up, all ended."""
+
+
+@pytest.fixture(autouse=True)
+def no_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is slow on purpose."""
+    monkeypatch.setattr(passwords, "fits", AsyncMock(return_value=False))
 
 
 def expected(name: str, rule: Rule, who: Who, place: Place) -> int | None:

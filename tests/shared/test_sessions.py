@@ -15,7 +15,8 @@ from shared import db
 from shared.db import Pool
 from shared.identity import Role
 from shared.identity.sessions import Sessions
-from shared.web import ANYONE_SIGNED_IN, Watcher, create_service, event_stream, stream_router
+from shared.rights import may
+from shared.web import Watcher, create_service, event_stream, stream_router
 from tests.fixtures.databases import Database
 from tests.fixtures.live import Stream
 from tests.fixtures.web import Served, Serving
@@ -166,7 +167,7 @@ async def quiet(request: Request) -> StreamingResponse:
 
 @pytest.fixture
 async def served(serving: Serving) -> Served:
-    rules = {"quiet": ANYONE_SIGNED_IN}
+    rules = {"quiet": may("Listen", frozenset(Role))}
     app = create_service("groups", title="Quiet", description="", routers=[streams], policy=rules)
     return await serving.serve(app, "shared")
 

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from unittest.mock import AsyncMock
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -20,7 +19,7 @@ from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity
 from shared.db import Scope, transaction
-from shared.identity import MACHINES, PARTNERS, Role, administration, keys, passwords
+from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
@@ -207,7 +206,6 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     async with AsyncExitStack() as stack:
         patched = stack.enter_context(pytest.MonkeyPatch.context())
         stack.enter_context(capture_logs())
-        patched.setattr(passwords, "fits", AsyncMock(return_value=False))  # slow on purpose
         served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         somebody = await arranged(served)
