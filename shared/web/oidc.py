@@ -121,7 +121,8 @@ def _no_role(request: Request, ask: Texts) -> Response:
 def _told(request: Request, says: Says) -> Response:
     from shared.pages import render
 
-    return render(request, "sign_in.html", status=STATUS[says], provider_says=says)
+    told = {"provider_says": says, "refusal": None, "ended": False}
+    return render(request, "sign_in.html", status=STATUS[says], **told)
 
 
 def _provider(request: Request) -> "Provider":
