@@ -1,6 +1,6 @@
 """Sign-in by the city's identity provider: out to it, back from it, and what it ends."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -121,7 +121,7 @@ def _no_role(request: Request, ask: Texts) -> Response:
 def _told(request: Request, says: Says) -> Response:
     from shared.pages import render
 
-    told = {"provider_says": says, "refusal": None, "ended": False}
+    told: dict[str, Any] = {"provider_says": says, "refusal": None, "ended": False}
     return render(request, "sign_in.html", status=STATUS[says], **told)
 
 
