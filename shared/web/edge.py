@@ -5,6 +5,7 @@ happened, so the same request may be sent again.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -88,6 +89,7 @@ class StreamEdge(APIRoute):
 
         async def handle(request: Request) -> Response:
             await admit(request, self.name)
+            request.state.still_admitted = partial(admit, request, self.name)
             return await inner(request)
 
         return traced(self.name, handle)

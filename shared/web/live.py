@@ -14,11 +14,13 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from shared.db import Pool
+from shared.errors import Refused
 
 K = TypeVar("K")
 V = TypeVar("V")
 LONGEST_SECONDS = 15 * 60.0
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 1.5
+"""With the three seconds that a principal is remembered: a revocation ends a stream within five."""
 RETRY_MS = 1000
 _log = structlog.get_logger()
 
@@ -141,8 +143,17 @@ async def _frames(
         else:
             seen = change.id
             yield _changed(change.id, render(change.value), sent)
-        if time.monotonic() > ends or await request.is_disconnected():
+        if time.monotonic() > ends or await _over(request):
             return
+
+
+async def _over(request: Request) -> bool:
+    """Whether nobody is there any more, or whoever is may no longer look."""
+    try:
+        await request.state.still_admitted()
+    except Refused:
+        return True
+    return await request.is_disconnected()
 
 
 def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> str:
