@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared import telemetry
 from shared.memory import collect_seldom
-from shared.web import health, sign_in
+from shared.web import ending, health, sign_in
 from shared.web.guard import Guard
 from shared.web.openapi import complete
 from shared.web.policy import COMMON, Policy
@@ -37,7 +37,8 @@ def create_service(
         collect_seldom()
         try:
             async with surrounded(app, name, everything):
-                yield
+                with ending.noted(app):
+                    yield
         except Exception as why:
             _log.error("cannot start", exc_info=why)
             raise

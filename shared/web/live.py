@@ -148,7 +148,9 @@ async def _frames(
 
 
 async def _over(request: Request) -> bool:
-    """Whether nobody is there any more, or whoever is may no longer look."""
+    """Whether the process ends, nobody is there any more, or whoever is may no longer look."""
+    if request.app.state.ending:
+        return True
     try:
         await request.state.still_admitted()
     except Refused:

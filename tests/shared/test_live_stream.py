@@ -1,6 +1,7 @@
 """A live stream ends by its age, and whoever comes back gets what holds then."""
 
 import asyncio
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from shared.clock import Clock
 from shared.identity import Role
-from shared.web import live
+from shared.web import ending, live
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.web import Serving, command
 
@@ -79,3 +80,19 @@ async def test_a_revoked_session_takes_its_open_streams_along_within_five_second
     answer = await asyncio.wait_for(staying, 5)
     assert answer.status_code == 200
     assert "event: now" in answer.text
+
+
+async def test_streams_do_not_hold_up_the_end_of_the_process(serving: Serving) -> None:
+    served = await serving.service("gateway")
+    await load_city(served.around.pool, a_city())
+    client = await served.signed_in({Role.RECEPTION}, {NORD})
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with ending.noted(served.app):
+            staying = asyncio.create_task(client.get(STREAM))
+            await asyncio.sleep(0.5)
+            assert not staying.done()
+            signal.raise_signal(signal.SIGTERM)
+            assert (await asyncio.wait_for(staying, 4)).status_code == 200
+    finally:
+        signal.signal(signal.SIGTERM, before)
