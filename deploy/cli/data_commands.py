@@ -59,7 +59,7 @@ def calls(
 @report.command("calls")
 def report_calls(
     day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The civil day.")],
-    within: Annotated[float, typer.Option(min=0.001, help="Seconds, for service levels.")] = 20.0,
+    within: Annotated[float, typer.Option(min=0, help="Seconds, for service levels.")] = 20.0,
     as_json: Json = False,
 ) -> None:
     """A day's calls: the telephone door, all units."""

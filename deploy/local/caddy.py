@@ -29,7 +29,9 @@ http://{host}:{port} {{
 """
 SERVICE = """\
 	redir /{name} /{name}/
-	respond /{name}/metrics 404
+	handle /{name}/metrics {{
+		respond 404
+	}}
 	handle_path /{name}/* {{
 		reverse_proxy 127.0.0.1:{port} {{
 			flush_interval -1

@@ -36,7 +36,7 @@ RETURNING true
 """
 NEXT = """
 SELECT id, event_id, topic, key, type, version, data, traceparent, at
-FROM outbox_pending WHERE id NOT IN (SELECT unnest($2::bigint[])) ORDER BY id LIMIT $1
+FROM outbox_pending ORDER BY id LIMIT $1
 """
 FORGET = "DELETE FROM outbox_pending WHERE id = ANY($1)"
 
@@ -64,7 +64,6 @@ class Relay:
         self._holder: UUID = uuid4()
         self._lease_until = 0.0
         self._epoch = ""
-        self._ahead: list[asyncpg.Record] = []
         self.beat = time.monotonic()
         """When it last got round its loop; the watchdog looks at it."""
         self.connected = False
@@ -89,15 +88,9 @@ class Relay:
         pause = 0.0
         while True:
             self.beat = time.monotonic()
-            sent = await self._relay_if_ours(producer)
+            sent = await self.relay_batch(producer) if await self._hold_lease() else 0
             pause = 0.0 if sent else min(max(2 * pause, BUSY_SECONDS), IDLE_SECONDS)
             await self._wait(pause)
-
-    async def _relay_if_ours(self, producer: AIOKafkaProducer) -> int:
-        if await self._hold_lease():
-            return await self.relay_batch(producer)
-        self._ahead = []
-        return 0
 
     async def _wait(self, seconds: float) -> None:
         self.beat = time.monotonic()
@@ -119,29 +112,13 @@ class Relay:
         )
 
     async def relay_batch(self, producer: AIOKafkaProducer) -> int:
-        """Send the oldest pending events and forget them once acknowledged; how many.
-
-        While a full batch is on its way the next is read, and sent only when this is forgotten.
-        """
-        rows, self._ahead = self._ahead or await self._next([]), []
-        ids = [row["id"] for row in rows]
-        if len(rows) == BATCH:
-            _, self._ahead = await asyncio.gather(
-                self._deliver(producer, rows, ids), self._next(ids)
-            )
-        elif rows:
-            await self._deliver(producer, rows, ids)
+        """Send the oldest pending events and forget them once acknowledged; how many."""
+        rows = await self._pool.fetch(NEXT, BATCH)
+        if rows:
+            await self._send(producer, rows)
+            await self._pool.execute(FORGET, [row["id"] for row in rows])
+            _relayed.add(len(rows))
         return len(rows)
-
-    async def _next(self, under_way: list[int]) -> list[asyncpg.Record]:
-        return await self._pool.fetch(NEXT, BATCH, under_way)
-
-    async def _deliver(
-        self, producer: AIOKafkaProducer, rows: list[asyncpg.Record], ids: list[int]
-    ) -> None:
-        await self._send(producer, rows)
-        await self._pool.execute(FORGET, ids)
-        _relayed.add(len(rows))
 
     async def _send(self, producer: AIOKafkaProducer, rows: list[asyncpg.Record]) -> None:
         places: dict[tuple[str, int], list[asyncpg.Record]] = defaultdict(list)

@@ -14,6 +14,7 @@ from shared.identity.sessions import Sessions
 from shared.identity.watching import Watching
 from shared.rights import Policy
 from shared.settings import Settings
+from shared.web.ending import noted
 
 if TYPE_CHECKING:
     from shared.identity.oidc.provider import Provider
@@ -42,6 +43,7 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
     settings = Settings()
     application = f"{service}-web"
     async with AsyncExitStack() as stack:
+        stack.enter_context(noted(app))
         pool = await db.connect_when_there(
             settings.database_url, size=settings.pool_size, application=application
         )

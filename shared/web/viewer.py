@@ -29,8 +29,10 @@ class Viewer:
         self._served = time.monotonic() - SERVING_SECONDS
 
     async def is_here(self) -> bool:
-        """Whether the browser is connected, and the stream not yet so old that rights are asked."""
-        return time.monotonic() < self._ends and not await self._request.is_disconnected()
+        """Whether the browser is connected, the process stays, and the stream is not too old."""
+        if self._request.app.state.ending or time.monotonic() > self._ends:
+            return False
+        return not await self._request.is_disconnected()
 
     def told(self) -> None:
         """Something was sent."""

@@ -1,6 +1,5 @@
 """A plain aiokafka reader, a process of its own: it reads all there is, or notes arrivals."""
 
-import asyncio
 import time
 
 import uvloop
@@ -47,5 +46,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    # The product's workers run on asyncio's own loop, and so does what they are compared with.
-    (uvloop.run if told()["act"] == "arrivals" else asyncio.run)(main())
+    uvloop.run(main())  # as the product's workers do

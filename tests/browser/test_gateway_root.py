@@ -6,7 +6,7 @@ import pytest
 
 from shared.identity import Role
 from tests.browser.conftest import Visit
-from tests.browser.stack import Stack
+from tests.browser.stack import SERVICES, Stack
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -22,6 +22,14 @@ async def test_a_door_without_its_slash_leads_to_the_door(stack: Stack, visit: V
 async def test_the_bare_origin_leads_to_the_first_door(stack: Stack, visit: Visit) -> None:
     page = await visit("/")
     assert urlsplit(page.url).path == "/gateway/sign-in"
+
+
+async def test_metrics_are_not_to_be_had_at_the_origin(stack: Stack) -> None:
+    for name in SERVICES:
+        answer = await stack.client.get(f"{stack.origin}/{name}/metrics")
+        assert answer.status_code == 404, name
+        there = await stack.client.get(f"http://127.0.0.1:{stack.ports[f'{name}-web']}/metrics")
+        assert there.is_success, name
 
 
 async def test_a_session_of_another_instance_on_the_same_host_is_left_alone(

@@ -77,13 +77,19 @@ async def test_a_board_says_when_its_source_is_silent_and_when_it_never_spoke(
         limit = (STALE_SECONDS + MARGIN_SECONDS) * 1000
         await expect(board.locator(".p-fig--stale").first).to_be_visible(timeout=limit)
         await expect(board.locator('[data-live-part="state"]')).to_contain_text("Aturada: ")
+        city = await visit(
+            "/indicators/areas/city", await stack.someone(Role.MANAGER, everywhere=True)
+        )
+        assert await hatched(city) == 1
         await expect(figure(board, "waiting")).to_have_text("1")
         await _forget_the_feed(stack)
         await board.reload()
-        unknown = figure(board, "waiting")
-        await expect(unknown).to_contain_text("–")
-        await expect(unknown).to_contain_text("Desconegut")
+        for words in ("–", "Desconegut"):
+            await expect(figure(board, "waiting")).to_contain_text(words)
         await expect(board.locator(".p-fig:not(.p-fig--unknown)")).to_have_count(0)
+        await expect(board.locator(".p-unknown")).to_have_count(4)
+        await city.reload()
+        assert await hatched(city) == 1
     finally:
         await stack.start("gateway-worker")
     await expect(board.locator(".p-fig--unknown, .p-fig--stale")).to_have_count(0)

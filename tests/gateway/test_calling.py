@@ -144,6 +144,32 @@ async def test_calling_and_undoing_a_pass_wait_for_each_other_without_a_deadlock
         assert await in_front_of(tx, 1, DATC) == first.id
 
 
+async def test_desks_that_see_other_orders_of_the_queue_never_lock_one_another_out(
+    pool: Pool,
+) -> None:
+    async with transaction(pool) as tx:
+        await load_city(tx)
+        staff = {number: await at_work(tx, number, DATC) for number in range(1, 5)}
+        early = (await arrive(tx, 0, DATC, level=Level.ORDINARY)).id
+        later = (await arrive(tx, 20, DATC, level=Level.PREFERENTIAL)).id
+        last = [(await arrive(tx, 22 + number, DATC)).id for number in range(2)]
+
+    async def call(number: int, minutes: float) -> UUID:
+        async with transaction(pool) as tx:
+            return (
+                await commands.call_next(tx, DATC, number, staff[number].by(minutes))
+            ).contact.id
+
+    async with transaction(pool) as tx:
+        by = [staff[number].by(25) for number in (1, 2)]
+        first = [(await commands.call_next(tx, DATC, n + 1, by[n])).contact.id for n in range(2)]
+        assert first == [later, early]
+        # at minute 35 the one who came early has moved up: whoever calls then sees another order
+        calling = [asyncio.create_task(call(3, 25)), asyncio.create_task(call(4, 35))]
+        await blocked(pool, 2)
+    assert {await each for each in calling} == set(last)
+
+
 async def test_whoever_is_passed_to_another_desk_meanwhile_is_not_called_here(pool: Pool) -> None:
     staff, people = await crowd(pool)
 

@@ -1,14 +1,15 @@
 """The indicators' HTTP API: shapes, scopes, refusals."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.contracts.gateway import DeskState
 from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
-from tests.indicators.contacts import a_contact, beat, keep
+from tests.indicators.contacts import a_contact, beat, keep, keep_desk
 
 SHAPE = {
     "day": "2026-03-02",
@@ -159,6 +160,27 @@ async def test_a_unit_that_had_not_been_heard_is_left_out_and_said_so(indicators
     page = (await manager.get("/areas/city?at=2026-03-02T09:01")).text
     assert page.count("p-cell--unknown") == len([u for u in told["by_unit"].values() if not u])
     assert "<small>+ ?</small>" in page
+
+
+async def test_of_desks_that_were_never_heard_nothing_is_said_though_people_came(
+    indicators,
+) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
+        await keep(tx, [a_contact(waits=None)])
+    when = "at=2026-03-02T09:01"
+    told = (await manager.get(f"/api/areas/{NORD}/board?{when}")).json()
+    assert told["load"]["waiting"] == 1
+    assert told["load"]["desks_open"] is None
+    page = (await manager.get(f"/areas/{NORD}?{when}")).text
+    assert page.count("p-fig--unknown") == 1
+    assert 'class="p-desks"' not in page
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
+        await keep_desk(tx, 1, DeskState.OPEN, datetime(2026, 3, 2, 8, tzinfo=UTC))
+    told = (await manager.get(f"/api/areas/city/board?{when}")).json()
+    assert told["load"]["desks_open"] == 1
+    [nord] = [unit for unit in a_city().units if unit.code == NORD]
+    assert f"de {nord.desks}" in (await manager.get(f"/areas/city?{when}")).text
 
 
 async def test_a_stale_city_looks_stale_in_every_tile_and_cell(indicators) -> None:

@@ -64,8 +64,8 @@ async def test_desks_are_as_they_were_then(tx: Tx) -> None:
     await keep_desk(tx, 1, DeskState.PAUSED, after(100), 2)
     await keep_desk(tx, 2, DeskState.OPEN, after(50), 1)
     told = [(await past_board(tx, HERE, after(s))).load for s in (-1, 0, 60, 100)]
-    assert [load.desks_open for load in told] == [0, 1, 2, 1]
-    assert [load.desks_paused for load in told] == [0, 0, 0, 1]
+    assert [load.desks_open for load in told] == [None, 1, 2, 1]
+    assert [load.desks_paused for load in told] == [None, 0, 0, 1]
 
 
 async def test_the_past_is_as_it_was_and_not_as_it_ended(tx: Tx) -> None:

@@ -1,5 +1,7 @@
 """A live stream ends by its age, and whoever comes back gets what holds then."""
 
+import asyncio
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,7 +10,7 @@ import pytest
 
 from shared.clock import Clock
 from shared.identity import Role
-from shared.web import live, viewer
+from shared.web import ending, live, viewer
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.web import Serving, command
 
@@ -63,3 +65,34 @@ async def test_a_stream_ends_by_its_age_and_who_comes_back_gets_what_holds_then(
     assert came.json()["code"] in after.text
     assert after.ids[-1] != before.ids[-1]
     assert came.json()["code"] not in before.text
+
+
+async def test_a_revoked_session_takes_its_open_streams_along_within_five_seconds(
+    serving: Serving,
+) -> None:
+    served = await serving.service("gateway")
+    await load_city(served.around.pool, a_city())
+    client = await served.signed_in({Role.RECEPTION}, {NORD})
+    staying = asyncio.create_task(client.get(STREAM))
+    await asyncio.sleep(0.5)
+    assert not staying.done()
+    await served.around.identity.execute("UPDATE session SET revoked_at = clock_timestamp()")
+    answer = await asyncio.wait_for(staying, 5)
+    assert answer.status_code == 200
+    assert "event: now" in answer.text
+
+
+async def test_streams_do_not_hold_up_the_end_of_the_process(serving: Serving) -> None:
+    served = await serving.service("gateway")
+    await load_city(served.around.pool, a_city())
+    client = await served.signed_in({Role.RECEPTION}, {NORD})
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with ending.noted(served.app):
+            staying = asyncio.create_task(client.get(STREAM))
+            await asyncio.sleep(0.5)
+            assert not staying.done()
+            signal.raise_signal(signal.SIGTERM)
+            assert (await asyncio.wait_for(staying, 4)).status_code == 200
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -166,26 +166,6 @@ async def test_after_a_refusal_the_batch_itself_goes_first_again(
     assert in_order(await there.sent(TOPIC), "css-nord/1") == [*ids[:2], *ids]
 
 
-async def test_a_relay_that_lost_its_lease_forgets_what_it_had_read_ahead(
-    there: Messaging, held: Held, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shared.outbox.relay.BATCH", 2)
-    ids = await there.tell(*(desk_changed(version=version) for version in range(1, 5)))
-    slow, quick = relay_of(there), relay_of(there)
-    held.word.set_result(None)
-    assert await slow.relay_batch(held) == 2
-    running = there.start(quick)
-    await until(there.drained)
-    there.start(slow)
-    await until(lambda: slow.connected)
-    await asyncio.sleep(0.3)
-    await there.stop(running)
-    await quick.give_up_lease()
-    [last] = await there.tell(desk_changed(version=9))
-    await until(there.drained)
-    assert in_order(await there.sent(TOPIC), "css-nord/1") == [*ids, last]
-
-
 async def test_every_event_stays_in_the_archive(there: Messaging) -> None:
     ids = await there.tell(desk_changed(1), desk_changed(2))
     there.start(relay_of(there))

@@ -20,7 +20,7 @@ from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["figures"])
 MOST_DAYS = 366
-Within = Annotated[float, Query(gt=0, le=86_400, description="Seconds, for the service level.")]
+Within = Annotated[float, Query(ge=0, le=86_400, description="Seconds, for the service level.")]
 
 
 class BadPeriod(Refused):

@@ -122,8 +122,8 @@ class LoadShown(Shown):
     longest: float | None
     median: float | None
     urgent: int
-    desks_open: int
-    desks_paused: int
+    desks_open: int | None
+    desks_paused: int | None
 
 
 class BoardShown(BaseModel):

@@ -61,13 +61,13 @@ class Load:
     """Seconds, by nearest rank; none when nobody waits."""
     urgent: int
     """Of the waiting, those whose level is urgent."""
-    desks_open: int
-    desks_paused: int
+    desks_open: int | None
+    """None when nothing is known of the desks; the same holds for those paused."""
+    desks_paused: int | None
 
 
-def load(present: Sequence[Present], desks: Iterable[DeskNow], at: datetime) -> Load:
-    """Count who waits, is served or parked, and which desks work."""
-    here = list(desks)
+def load(present: Sequence[Present], desks: Sequence[DeskNow] | None, at: datetime) -> Load:
+    """Count who waits, is served or parked, and which desks work; none are desks unknown."""
     by_state: defaultdict[str, list[Present]] = defaultdict(list)
     for each in present:
         by_state[each.state].append(each)
@@ -88,9 +88,13 @@ def load(present: Sequence[Present], desks: Iterable[DeskNow], at: datetime) -> 
         longest_code=waiting[0].code if waiting else None,
         median=waits[(len(waits) - 1) // 2] if waits else None,
         urgent=sum(each.level == "urgent" for each in waiting),
-        desks_open=sum(desk.state == "open" for desk in here),
-        desks_paused=sum(desk.state == "paused" for desk in here),
+        desks_open=_desks(desks, "open"),
+        desks_paused=_desks(desks, "paused"),
     )
+
+
+def _desks(desks: Sequence[DeskNow] | None, state: str) -> int | None:
+    return None if desks is None else sum(desk.state == state for desk in desks)
 
 
 def _by(contacts: Iterable[Present], door: str) -> int:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.indicators.domain import CITY, DISTRICT, WAITS, Freshness, Load, Present, strain
+from services.indicators.domain import (
+    CITY,
+    DISTRICT,
+    MADRID,
+    WAITS,
+    Freshness,
+    Load,
+    Present,
+    strain,
+)
 from services.indicators.pages import charts
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
@@ -61,6 +70,7 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "district": next((d for d in here.districts if DISTRICT + d.code == board.area.code), None),
         "is_city": board.area.code == CITY,
         "load": board.load,
+        "on": board.at.astimezone(MADRID).date(),
         "known": board.freshness is not Freshness.UNKNOWN,
         "no_data": NO_DATA if board.live else NOTHING_KNOWN,
         "left_out": len(board.area.units) - len(board.by_unit),
@@ -73,7 +83,8 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "bound_minutes": here.rules.queue.bound_minutes[Level.ORDINARY],
         "desks": {desk.number: desk for desk in board.desks},
         "desk_numbers": _desk_numbers(board, unit),
-        "desks_of_area": sum(desks_of.get(code, 0) for code in board.area.units),
+        "desks_of_area": sum(desks_of.get(code, 0) for code in board.desks_known),
+        "desks_known": bool(board.desks_known),
         "closes": here.closes(unit, board.at) if unit else None,
         "quarters": course.quarters,
         "arrivals": charts.arrivals(course.quarters),

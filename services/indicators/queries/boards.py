@@ -21,7 +21,7 @@ from services.indicators.domain import (
     load,
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
-from services.indicators.queries.present import known_units, present_at
+from services.indicators.queries.present import known_desks, known_units, present_at
 from shared.db import Tx
 
 WITHIN = 20.0
@@ -56,6 +56,8 @@ class Board:
     """Of the units of which anything is known."""
     present: tuple[Present, ...]
     desks: tuple[DeskNow, ...]
+    desks_known: frozenset[str]
+    """The units of whose desks anything is known."""
     today: Figures
     phone_today: Figures
     at: datetime = field(repr=False, compare=False)
@@ -79,10 +81,11 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
     contacts, desks = await present_at(tx, at, area.units)
     if fed:
         fresh = freshness(*fed)
-        known = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
+        known = with_desks = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
     else:
         here = {each.unit for each in contacts}
         known = await known_units(tx, at, area.units) | here
+        with_desks = await known_desks(tx, at, area.units)
         fresh = Freshness.LIVE if known else Freshness.UNKNOWN
     return Board(
         area=area,
@@ -90,10 +93,11 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
         freshness=fresh,
         as_of=fed[0].shown_as_of if fed else (at if known else None),
         paused=tuple(fed[0].paused) if fed else (),
-        load=load(contacts, desks, at),
-        by_unit=_by_unit(known, contacts, desks, at),
+        load=load(contacts, desks if with_desks else None, at),
+        by_unit=_by_unit((known, with_desks), contacts, desks, at),
         present=tuple(contacts),
         desks=tuple(desks),
+        desks_known=with_desks,
         today=await _today(tx, area, at, None),
         phone_today=await _today(tx, area, at, "phone"),
         at=at,
@@ -102,15 +106,22 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
 
 
 def _by_unit(
-    known: Collection[str], contacts: Sequence[Present], desks: Sequence[DeskNow], at: datetime
+    known: tuple[Collection[str], Collection[str]],
+    contacts: Sequence[Present],
+    desks: Sequence[DeskNow],
+    at: datetime,
 ) -> dict[str, Load]:
+    """The load of each unit of which anything is known, and of those whose desks are known."""
+    units, with_desks = known
     people: defaultdict[str, list[Present]] = defaultdict(list)
     places: defaultdict[str, list[DeskNow]] = defaultdict(list)
     for each in contacts:
         people[each.unit].append(each)
     for desk in desks:
         places[desk.unit].append(desk)
-    return {unit: load(people[unit], places[unit], at) for unit in known}
+    return {
+        unit: load(people[unit], places[unit] if unit in with_desks else None, at) for unit in units
+    }
 
 
 async def _today(tx: Tx, area: Area, at: datetime, door: str | None) -> Figures:

@@ -69,6 +69,11 @@ WHERE EXISTS (SELECT FROM feed WHERE service = 'gateway' AND since <= $1)
    OR EXISTS (SELECT FROM contact_fact
               WHERE opened_unit = place.unit AND opened_at <= $1 AND state <> 'voided')
 """
+DESKS_KNOWN = """
+SELECT place.unit FROM unnest($2::text[]) AS place (unit)
+WHERE EXISTS (SELECT FROM feed WHERE service = 'gateway' AND since <= $1)
+   OR EXISTS (SELECT FROM desk_fact WHERE unit = place.unit AND since <= $1)
+"""
 PHONE_LOAD = f"""
 SELECT count(*) FILTER (WHERE span->>'state' = 'waiting') AS waiting,
        count(*) FILTER (WHERE span->>'state' = 'serving') AS serving
@@ -100,6 +105,11 @@ async def present_at(
 async def known_units(tx: Tx, at: datetime, units: Sequence[str]) -> frozenset[str]:
     """Those of the units of which anything can be said at the instant, be it that nobody came."""
     return frozenset(row["unit"] for row in await tx.fetch(KNOWN, at, units))
+
+
+async def known_desks(tx: Tx, at: datetime, units: Sequence[str]) -> frozenset[str]:
+    """Those of the units whose desks anything can be said of, be it that all were shut."""
+    return frozenset(row["unit"] for row in await tx.fetch(DESKS_KNOWN, at, units))
 
 
 async def phone_load(tx: Tx, at: datetime) -> tuple[int, int]:

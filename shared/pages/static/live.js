@@ -25,20 +25,24 @@
     wait();
   };
   const held = new Map();
+  // What each part was last given: its HTML reads otherwise once scripts have touched it.
+  const shown = new WeakMap();
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
   // A list under the pointer or with the focus in it does not move; a banner says that it changed.
   const busy = (part) => "liveHold" in part.dataset
     && (part.matches(":hover") || part.contains(document.activeElement));
   const put = (name, html, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
-      if (!now && busy(part)) {
+      const same = shown.get(part) === html || part.innerHTML === html;
+      if (!same && !now && busy(part)) {
         held.set(name, html);
         if (news(name)) news(name).hidden = false;
         continue;
       }
       held.delete(name);
       if (news(name)) news(name).hidden = true;
-      if (part.innerHTML === html) continue;
+      if (same) continue;
+      shown.set(part, html);
       const active = part.contains(document.activeElement) ? document.activeElement : null;
       const focused = active?.id || active?.closest("details[id]")?.id;
       const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
