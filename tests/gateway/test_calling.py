@@ -147,7 +147,7 @@ async def test_calling_and_undoing_a_pass_wait_for_each_other_without_a_deadlock
 async def test_desks_that_see_other_orders_of_the_queue_never_lock_one_another_out(
     pool: Pool,
 ) -> None:
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         await load_city(tx)
         staff = {number: await at_work(tx, number, DATC) for number in range(1, 5)}
         early = (await arrive(tx, 0, DATC, level=Level.ORDINARY)).id
@@ -155,12 +155,12 @@ async def test_desks_that_see_other_orders_of_the_queue_never_lock_one_another_o
         last = [(await arrive(tx, 22 + number, DATC)).id for number in range(2)]
 
     async def call(number: int, minutes: float) -> UUID:
-        async with transaction(pool) as tx:
+        async with transaction(pool, Scope.SYSTEM) as tx:
             return (
                 await commands.call_next(tx, DATC, number, staff[number].by(minutes))
             ).contact.id
 
-    async with transaction(pool) as tx:
+    async with transaction(pool, Scope.SYSTEM) as tx:
         by = [staff[number].by(25) for number in (1, 2)]
         first = [(await commands.call_next(tx, DATC, n + 1, by[n])).contact.id for n in range(2)]
         assert first == [later, early]
