@@ -11,6 +11,7 @@ import pytest
 from deploy.cli import databases
 from deploy.cli.instance import OWNER, Instance, Record
 from shared.contracts.gateway import ContactEvent
+from shared.db import Scope, stay_within
 from shared.outbox import put_many
 from tests.fixtures.instances import Instances, Running
 from tests.indicators.contacts import a_contact, after, keep
@@ -59,6 +60,8 @@ async def kept(instance_of: Instances) -> AsyncIterator[Kept]:
     instance.save()
     gateway = await asyncpg.connect(instance.dsn("gateway", OWNER))
     indicators = await asyncpg.connect(instance.dsn("indicators", OWNER))
+    for connection in (gateway, indicators):
+        await stay_within(connection, Scope.SYSTEM)
     yield Kept(running, gateway, indicators)
     await gateway.close()
     await indicators.close()

@@ -24,15 +24,6 @@ def keys_of(running: Running) -> Path:
     return running.home / "encryption-keys.json"
 
 
-@contextmanager
-def reception(running: Running) -> Iterator[httpx2.Client]:
-    """Somebody of the reception, by a key."""
-    key = running.portes("key", "create", "desk", "--role", "reception").stdout.strip()
-    with running.client() as client:
-        client.headers["authorization"] = f"Bearer {key}"
-        yield client
-
-
 def post(client: httpx2.Client, path: str, body: object = None) -> httpx2.Response:
     return client.post(f"/gateway/api{path}", json=body, headers={"Idempotency-Key": str(uuid4())})
 
@@ -79,7 +70,7 @@ def test_keys_are_made_once_rotated_and_retired_while_people_are_read(
     running = instance_of()
     assert stat.S_IMODE(keys_of(running).stat().st_mode) == 0o600
     first = current(running, "data")
-    with reception(running) as client:
+    with running.signed_in("reception") as client:
         people = [keep(client) for _ in range(5)]
         with read_all_along(client, people) as answers:
             assert "5 rows brought" in running.portes("encryption", "rotate").stdout
@@ -120,7 +111,7 @@ def nothing_in_the_logs(running: Running) -> None:
 @pytest.mark.timeout(600)
 def test_lost_keys_are_missed_and_never_made_anew(instance_of: Instances) -> None:
     running = instance_of()
-    with reception(running) as client:
+    with running.signed_in("reception") as client:
         person = keep(client)
         kept = keys_of(running).read_text()
         keys_of(running).unlink()

@@ -51,9 +51,7 @@ def test_the_desk_feels_nothing_while_kafka_is_away_and_afterwards_nothing_is_mi
 ) -> None:
     running: Running = instance_of(kafka=False)
     unit = "raval-sud"
-    reception = running.portes("key", "create", "desk", "--role", "reception").stdout.strip()
-    with running.client() as client:
-        client.headers["authorization"] = f"Bearer {reception}"
+    with running.signed_in("reception") as client:
         key = {"idempotency-key": str(uuid4())}
         client.post(f"/gateway/api/units/{unit}/desks/1/open", json={}, headers=key)
         serve_somebody(client, unit)
