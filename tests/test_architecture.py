@@ -1,6 +1,7 @@
 """The rules about the tree that imports alone cannot show."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,15 @@ def test_only_the_owner_constructs_what_its_contract_declares() -> None:
     others = [path for path in CODE if "gateway" not in rooms_of(path)]
     assert types
     assert [str(path) for path in others if made.search(path.read_text())] == []
+
+
+def test_nothing_tracked_is_a_link_or_ignored() -> None:
+    if not (ROOT / ".git").exists():
+        return
+    git = ["git", "-C", str(ROOT), "ls-files"]
+    tracked = subprocess.check_output([*git, "-s"], text=True).splitlines()
+    assert [line for line in tracked if line.startswith("120000")] == []
+    assert subprocess.check_output([*git, "-ci", "--exclude-standard"], text=True) == ""
 
 
 def _text(name: str) -> str:

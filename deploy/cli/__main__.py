@@ -4,20 +4,14 @@ import errno
 import os
 import sys
 
-from deploy.cli.console import INTERRUPTED, PROBLEM, err
-from deploy.local.command import Problem
-
 FULL = (errno.ENOSPC, errno.EDQUOT)
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command; a problem is said with its remedy, an interruption loses nothing."""
     try:
-        from deploy.cli.application import app  # within: reading it may be interrupted too
-
-        app(prog_name="portes")
-    except (Problem, OSError) as why:
-        _explain(why)
+        _run()
     except KeyboardInterrupt:
         _interrupted()
     except SystemExit as end:
@@ -26,17 +20,32 @@ def main() -> None:
         raise
 
 
-def _explain(why: Problem | OSError) -> None:
+def _run() -> None:
+    # Read within: that takes a while, and may be interrupted too.
+    from deploy.cli.application import app
+    from deploy.local.command import Problem
+
+    try:
+        app(prog_name="portes")
+    except (Problem, OSError) as why:
+        _explain(why)
+
+
+def _explain(why: Exception) -> None:
+    from deploy.cli.console import PROBLEM, err
+
     err.print("[red]Problem:[/] ", end="")
     err.print(str(_problem(why)), markup=False)
     sys.exit(PROBLEM)
 
 
-def _problem(why: Problem | OSError) -> Problem:
+def _problem(why: Exception) -> Exception:
     """What somebody can do about it; what nobody foresaw is raised as it is."""
+    from deploy.local.command import Problem
+
     if isinstance(why, Problem):
         return why
-    if why.errno in FULL:
+    if isinstance(why, OSError) and why.errno in FULL:
         return Problem("The disk is full. Make room and run the same command again.")
     if isinstance(why, ConnectionError):
         return Problem("PostgreSQL does not answer. See portes status, and start it: make up")
@@ -44,8 +53,9 @@ def _problem(why: Problem | OSError) -> Problem:
 
 
 def _interrupted() -> None:
-    err.print("Interrupted. Nothing is lost: run the same command again to go on.")
+    sys.stderr.write("Interrupted. Nothing is lost: run the same command again to go on.\n")
     sys.stdout.flush()
+    sys.stderr.flush()
     # Not sys.exit: an interruption within exec, as dataclasses use it while modules load, stays
     # noted in the interpreter even when it was caught, and would end us by the signal instead.
     os._exit(INTERRUPTED)

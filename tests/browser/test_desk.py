@@ -208,6 +208,18 @@ async def test_the_queue_does_not_move_under_the_focus(stack: Stack, visit: Visi
     await expect(page.locator("summary:focus .p-code")).to_have_text(code)
 
 
+async def test_a_wait_that_grew_is_no_news_of_the_queue(stack: Stack, visit: Visit) -> None:
+    who, page = await seated(stack, visit, waiting=2)
+    await page.keyboard.press("j")
+    for _ in range(3):  # each brings the queue again, with other seconds
+        await page.wait_for_timeout(1100)
+        await stack.ask(who, f"/units/{who.unit}/desks/1/pause")
+        await stack.open_desk(who)
+    await expect(page.locator(BANNER)).to_be_hidden()
+    await stack.arrive(who)
+    await expect(page.locator(BANNER)).to_be_visible()
+
+
 async def test_the_screen_is_hidden_and_comes_back_with_two_escapes(
     stack: Stack, visit: Visit
 ) -> None:

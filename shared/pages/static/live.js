@@ -25,24 +25,29 @@
     wait();
   };
   const held = new Map();
-  // What each part was last given: its HTML reads otherwise once scripts have touched it.
-  const shown = new WeakMap();
+  // What a part says, less what passes by itself: a wait that grew is no news.
+  const told = (html) => {
+    const read = document.createElement("template");
+    read.innerHTML = html;
+    for (const passing of read.content.querySelectorAll("[data-passing]")) passing.remove();
+    return read.content.textContent.replace(/\s+/g, " ");
+  };
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
   // A list under the pointer or with the focus in it does not move; a banner says that it changed.
   const busy = (part) => "liveHold" in part.dataset
     && (part.matches(":hover") || part.contains(document.activeElement));
   const put = (name, html, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
-      const same = shown.get(part) === html || part.innerHTML === html;
-      if (!same && !now && busy(part)) {
-        held.set(name, html);
-        if (news(name)) news(name).hidden = false;
+      if (!now && busy(part)) {
+        const same = told(part.innerHTML) === told(html);
+        if (same) held.delete(name);
+        else held.set(name, html);
+        if (news(name)) news(name).hidden = same;
         continue;
       }
       held.delete(name);
       if (news(name)) news(name).hidden = true;
-      if (same) continue;
-      shown.set(part, html);
+      if (part.innerHTML === html) continue;
       const active = part.contains(document.activeElement) ? document.activeElement : null;
       const focused = active?.id || active?.closest("details[id]")?.id;
       const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
