@@ -20,7 +20,6 @@ from rich.progress import (
 
 PROBLEM = 1
 NOT_WELL = 3
-INTERRUPTED = 130
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
