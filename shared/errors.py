@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-NOTICE = "portes_notice"
-"""The cookie that carries a refusal's code, nothing else, back to the page with the form."""
-
 
 class Refused(Exception):
     """The rules say no. ``code`` names the problem type; ``title`` is a translatable sentence.
@@ -80,11 +77,15 @@ class UnsupportedMediaType(Refused):
 
 
 class TooMany(Refused):
-    """Too often in too short a time."""
+    """Too often in too short a time; ``seconds`` until there is room again, where that is known."""
 
     status = 429
     code = "too-many-requests"
-    title = "Too many tries. Wait a moment."
+    title = "Too many requests have come from here. Wait a moment."
+
+    def __init__(self, seconds: int | None = None) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class Unavailable(Refused):

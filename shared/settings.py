@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Settings(BaseSettings):
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     """Partitions of a topic that a worker creates."""
     replication: int = Field(default=1, ge=1, le=16, validation_alias="PORTES_REPLICATION")
     """Copies of each topic that a worker creates; one broker holds one."""
+    origin: str = Field(default="http://localhost:8080", validation_alias="PORTES_ORIGIN")
+    """What browsers open: scheme, host and port. Requests for another host are refused."""
     pool_size: int = Field(default=10, ge=1, le=100, validation_alias="PORTES_POOL_SIZE")
     """Database connections of one process."""
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")
@@ -44,6 +48,28 @@ class Settings(BaseSettings):
         default=None, validation_alias="PORTES_OIDC_CLIENT_SECRET_FILE"
     )
     """A file that holds nothing but that secret."""
+
+    @field_validator("origin")
+    @classmethod
+    def _origin_alone(cls, given: str) -> str:
+        parts = urlsplit(given.rstrip("/").lower())
+        netloc = parts.netloc.removesuffix(DEFAULT_PORTS.get(parts.scheme, ""))
+        found = f"{parts.scheme}://{netloc}"
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in netloc:
+            raise ValueError("PORTES_ORIGIN must be like https://portes.example.cat")
+        if given.rstrip("/").lower() not in {found, found + DEFAULT_PORTS[parts.scheme]}:
+            raise ValueError("PORTES_ORIGIN must end with its host and port")
+        return found
+
+    @property
+    def host(self) -> str:
+        """The origin's host, with its port unless that is the scheme's own."""
+        return self.origin.partition("://")[2]
+
+    @property
+    def tls(self) -> bool:
+        """Whether browsers come by TLS."""
+        return self.origin.startswith("https://")
 
     @model_validator(mode="after")
     def _provider_is_whole(self) -> Self:
@@ -96,12 +122,17 @@ class Settings(BaseSettings):
     @property
     def cookie(self) -> str:
         """The session cookie's name: ports do not separate cookies, so the instance must."""
-        return f"{self.instance}_portes_session" if self.instance else "portes_session"
+        return self.cookie_name("session")
 
     @property
     def device_cookie(self) -> str:
         """The name of the cookie by which a browser is known at the next sign-in."""
-        return f"{self.instance}_portes_device" if self.instance else "portes_device"
+        return self.cookie_name("device")
+
+    def cookie_name(self, what: str) -> str:
+        """Of this instance; by TLS one that neither another host nor plain HTTP can set."""
+        host_only = "__Host-" if self.tls else ""
+        return f"{host_only}{self.instance}{'_' if self.instance else ''}portes_{what}"
 
 
 def private_enough(address: str) -> bool:

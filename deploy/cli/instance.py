@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from deploy.cli import origin
 from deploy.local.command import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,12 @@ class Record:
     instance: str
     port: int
     bind: str = "127.0.0.1"
+    origin: str | None = None
+    """What browsers open, none for this machine at the port."""
+    tls: str = "off"
+    """Who ends TLS: off, internal, files or proxy."""
+    certificate: str | None = None
+    certificate_key: str | None = None
     database: str | None = None
     """The given PostgreSQL, none for the local part."""
     kafka: str | None = None
@@ -59,7 +66,7 @@ class Instance:
     @property
     def origin(self) -> str:
         """The address of its pages and APIs."""
-        return f"http://localhost:{self.record.port}"
+        return origin.address_of(self.record)
 
     @property
     def kafka(self) -> str:
@@ -147,13 +154,18 @@ def asked(environment: dict[str, str]) -> dict[str, Any]:
         named["instance"] = _name(name)
     names = {
         "bind": "PORTES_BIND",
+        "origin": "PORTES_ORIGIN",
+        "tls": "PORTES_TLS",
+        "certificate": "PORTES_TLS_CERTIFICATE",
+        "certificate_key": "PORTES_TLS_CERTIFICATE_KEY",
         "database": "DATABASE_URL",
         "kafka": "KAFKA_BOOTSTRAP_SERVERS",
         "keys_file": "PORTES_ENCRYPTION_KEYS_FILE",
     }
     given = {key: environment[name] for key, name in names.items() if environment.get(name)}
-    if file := given.get("keys_file"):
-        given["keys_file"] = str(Path(file).expanduser().absolute())
+    for name in ("keys_file", "certificate", "certificate_key"):
+        if file := given.get(name):
+            given[name] = str(Path(file).expanduser().absolute())
     return named | given
 
 

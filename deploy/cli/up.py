@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.progress import Progress
 
-from deploy.cli import accounts, databases, demonstration, encryption, parts, supervised
+from deploy.cli import accounts, databases, demonstration, encryption, origin, parts, supervised
 from deploy.cli.cities import load_into
 from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
@@ -62,6 +62,7 @@ def prepared() -> Instance:
         _change(known, wanted)
     elif any(getattr(known.record, name) != value for name, value in wanted.items()):
         err.print("It runs already with other settings; make down first, then they take effect.")
+    origin.check(known.record)
     known.save()
     return known
 

@@ -76,15 +76,18 @@ async def remember(identity: Pool, account: UUID, place: Place) -> str:
     return device
 
 
+async def is_known(identity: Pool, user_name: str, place: Place) -> bool:
+    """Whether this name signed in before in the place's browser."""
+    return bool(place.device and await identity.fetchval(KNOWN, digest(place.device), user_name))
+
+
 async def _source(identity: Pool, user_name: str, place: Place) -> bytes:
-    if place.device:
-        device = digest(place.device)
-        if await identity.fetchval(KNOWN, device, user_name):
-            return device
-    return digest(f"address {_network(place.address)}")
+    if place.device and await is_known(identity, user_name, place):
+        return digest(place.device)
+    return digest(f"address {network_of(place.address)}")
 
 
-def _network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """The address; of IPv6 the network, which one house has to itself."""
     try:
         parsed = ip_address(address or "")

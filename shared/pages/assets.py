@@ -23,6 +23,7 @@ class Assets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)
-        kept = b"v=" in scope.get("query_string", b"") or path.startswith("fonts/")
+        asked = scope.get("query_string", b"").decode("latin-1")
+        kept = path.startswith("fonts/") or asked == f"v={content_hash(path)}"
         answer.headers["cache-control"] = FOR_GOOD if kept else "no-cache"
         return answer

@@ -1,7 +1,8 @@
 """Render a template in the reader's language."""
 
+import secrets
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,15 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.errors import NOTICE, Refused, refusals
+from shared import cookies
+from shared.errors import Refused, TooMany, refusals
 from shared.identity import LANGUAGES, Principal
 from shared.pages import formats
 from shared.pages.assets import FOLDER, Assets, content_hash
 from shared.pages.messages import NAMES, ROOT, preferred, translations
+
+NONCE_BYTES = 18
+"""A page's scripts carry it, and the answer's content security policy lets no others run."""
 
 
 def furnish(app: FastAPI, service: str) -> None:
@@ -56,7 +61,8 @@ def language_of(request: Request) -> str:
     principal: Principal | None = getattr(request.state, "principal", None)
     chosen = principal.language if principal else None
     return preferred(
-        (chosen, request.cookies.get("portes_language")), request.headers.get("accept-language", "")
+        (chosen, cookies.kept(request, cookies.LANGUAGE)),
+        request.headers.get("accept-language", ""),
     )
 
 
@@ -77,36 +83,37 @@ def render(
     language = tongue or language_of(request)
     environment = _environment(request.app.state.page_service, language)
     notice = _notice(request)
-    whole = _surroundings(request) | {"notice": notice} | context
+    nonce = request.state.nonce = secrets.token_urlsafe(NONCE_BYTES)
+    whole = _surroundings(request) | {"notice": notice, "nonce": nonce} | context
     text = environment.get_template(template).render(whole)
     answer = HTMLResponse(text, status, headers={"content-language": language})
     if notice:
-        answer.delete_cookie(NOTICE)
+        cookies.drop(request, answer, cookies.NOTICE)
     return answer
 
 
 def _notice(request: Request) -> str | None:
     """What the last form was refused for, to be shown once."""
-    code = request.cookies.get(NOTICE)
+    code = cookies.kept(request, cookies.NOTICE)
     return next((kind.title for kind in refusals() if kind.code == code), None)
 
 
 def refusal_page(request: Request, refusal: Refused) -> HTMLResponse:
     """A calm page that says what could not be done, and what to do next."""
-    return render(
-        request, "refusal.html", status=refusal.status, refusal=refusal, message=refusal.title
-    )
+    wait = refusal.seconds if isinstance(refusal, TooMany) else None
+    return render(request, "refusal.html", status=refusal.status, message=refusal.title, wait=wait)
+
+
+def _asset(request: Request, name: str) -> str:
+    root: str = request.scope.get("root_path", "")
+    return f"{root}/static/{name}?v={content_hash(name)}"
 
 
 def _surroundings(request: Request) -> dict[str, Any]:
     root: str = request.scope.get("root_path", "")
     here = request.app.state.around
-
-    def asset(name: str) -> str:
-        return f"{root}/static/{name}?v={content_hash(name)}"
-
     return {
-        "asset": asset,
+        "asset": partial(_asset, request),
         "root": root,
         "principal": getattr(request.state, "principal", None),
         "notice": None,

@@ -74,6 +74,7 @@ def create_service(
         redoc_url=None,
         openapi_url="/openapi.json",
         strict_content_type=True,
+        redirect_slashes=False,  # it would send to whatever host was asked for
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours tell less
     )
     app.state.encrypts = encrypts

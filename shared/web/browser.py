@@ -36,5 +36,9 @@ def browser_of(request: Request) -> str:
 def place_of(request: Request) -> Place:
     """From where somebody signs in: the address and, if the browser has one, its device cookie."""
     cookie = request.app.state.around.settings.device_cookie
-    address = request.client.host if request.client else None
-    return Place(address, request.cookies.get(cookie))
+    return Place(address_of(request), request.cookies.get(cookie))
+
+
+def address_of(request: Request) -> str | None:
+    """From where it came, as the origin alone can tell; what is sent about that counts nothing."""
+    return request.client.host if request.client else None

@@ -18,7 +18,9 @@ from shared.errors import Unauthenticated
 from shared.identity import Principal
 from shared.rights import Policy
 from shared.web import commands
-from shared.web.other_sites import SAFE, refuse_other_sites
+from shared.web.bodies import refuse_unreadable
+from shared.web.browser import address_of
+from shared.web.other_sites import SAFE, bearer, refuse_other_sites
 from shared.web.surroundings import Surroundings
 from shared.web.tracing import Handler, traced
 
@@ -31,9 +33,8 @@ def around(request: Request) -> Surroundings:
 
 async def principal_of(request: Request, *, touch: bool = True) -> Principal | None:
     """Who asks, by key or by cookie; ``touch`` when this shows that somebody is there."""
-    here = around(request)
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    here, key = around(request), bearer(request)
+    if key is not None:
         return await here.sessions.by_key(key)
     token = request.cookies.get(here.settings.cookie)
     return await here.sessions.by_cookie(token, touch=touch) if token else None
@@ -41,19 +42,20 @@ async def principal_of(request: Request, *, touch: bool = True) -> Principal | N
 
 def credential(request: Request) -> str | None:
     """The key, token or cookie that somebody asks with."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    bearer = scheme.lower() == "bearer"
-    return key if bearer else request.cookies.get(around(request).settings.cookie)
+    key = bearer(request)
+    return request.cookies.get(around(request).settings.cookie) if key is None else key
 
 
-async def admit(request: Request, name: str, *, touch: bool = True) -> Principal | None:
-    """Find the principal and ask the policy; leaves both in the request's state."""
+async def admit(request: Request, route: APIRoute, *, touch: bool = True) -> Principal | None:
+    """Find the principal, ask the rates and the policy, and whether the route reads such a body."""
     here = around(request)
-    refuse_other_sites(request)
+    refuse_other_sites(request, route.name)
     await here.clock.refresh()
     principal = await principal_of(request, touch=touch)
     request.state.principal = principal
-    here.policy[name].check(principal, {**request.query_params, **request.path_params})
+    here.rates.ask(route.name, principal, address_of(request))
+    here.policy[route.name].check(principal, {**request.query_params, **request.path_params})
+    await refuse_unreadable(request, route)
     return principal
 
 
@@ -72,7 +74,7 @@ class Edge(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            principal = await admit(request, self.name)
+            principal = await admit(request, self)
             request.state.now = around(request).clock.now()
             if request.method in SAFE:
                 async with transaction(around(request).pool, scope_of(principal)) as tx:
@@ -99,7 +101,7 @@ class AskingEdge(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            principal = await admit(request, self.name)
+            principal = await admit(request, self)
             request.state.now = around(request).clock.now()
             async with transaction(around(request).pool, scope_of(principal)) as tx:
                 request.state.tx = tx
@@ -117,7 +119,7 @@ class IdentityEdge(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            await admit(request, self.name, touch=self.touch)
+            await admit(request, self, touch=self.touch)
             return await inner(request)
 
         return traced(self.name, handle)
@@ -176,8 +178,7 @@ async def _keys(request: Request) -> KeySource:
 
 async def _reader(request: Request) -> Reader:
     who = await _who(request)
-    address = request.client.host if request.client else None
-    return Reader(who, request.scope["route"].name, address)
+    return Reader(who, request.scope["route"].name, address_of(request))
 
 
 Tx = Annotated[Connection, Depends(_tx)]

@@ -12,6 +12,9 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from shared.db import Pool
+from shared.errors import TooMany
+from shared.identity import Principal
+from shared.web.edge import around
 from shared.web.viewer import Viewer, watching
 
 K = TypeVar("K")
@@ -19,6 +22,7 @@ V = TypeVar("V")
 GLANCE_SECONDS = 1.0
 """A quiet stream looks up so often, to see whether who watches still may."""
 RETRY_MS = 1000
+AGAIN_SECONDS = 5
 BEAT = "event: beat\ndata:\n\n"
 LOST = ": nothing can be read now\n\n"
 _log = structlog.get_logger()
@@ -125,8 +129,11 @@ def event_stream(
 
     The stream ends within five seconds when the session, key or token does or has other rights; by
     itself after a quarter of an hour; and when the process ends. The browser comes back with
-    ``Last-Event-ID``.
+    ``Last-Event-ID``. Raises ``TooMany`` for somebody who has too many open.
     """
+    who: Principal | None = request.state.principal
+    if who and not around(request).rates.room(who):
+        raise TooMany(AGAIN_SECONDS)
     return StreamingResponse(
         _frames(request, watcher, key, (render, serving)),
         media_type="text/event-stream",
@@ -141,8 +148,8 @@ async def _frames(
     viewer, serves = Viewer(request), False
     seen = request.headers.get("last-event-id", "")
     sent: dict[str, str] = {}
-    yield f"retry: {RETRY_MS}\n\n"
     with watching(request) as still:
+        yield f"retry: {RETRY_MS}\n\n"
         async for change in watcher.subscribe(request.app.state.around.pool, key):
             if not (still() and await viewer.is_here()):
                 return

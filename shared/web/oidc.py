@@ -6,10 +6,12 @@ import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from shared import cookies
 from shared.city import Texts
 from shared.city import store as cities
 from shared.errors import NotFound
 from shared.identity.oidc import Claims, NotTrusted, ProviderAway, name_of, standing, store
+from shared.web.came_from import absolute
 from shared.web.edge import StreamEdge, around
 from shared.web.sign_in import enter
 
@@ -33,15 +35,8 @@ async def provider_ask(request: Request) -> Response:
         _log.warning("identity provider away", why=type(why.__cause__).__name__)
         return _told(request, "away")
     answer = RedirectResponse(asked.url, 303)
-    answer.set_cookie(
-        _cookie(request),
-        await store.begin(here.identity, asked),
-        max_age=int(store.UNDER_WAY.total_seconds()),
-        path=_path(request),
-        httponly=True,
-        samesite="lax",  # the way back begins at the provider's site
-        secure=request.url.scheme == "https",
-    )
+    begun, lasts = await store.begin(here.identity, asked), store.UNDER_WAY.total_seconds()
+    cookies.keep(request, answer, _cookie(request), begun, lasts)
     return answer
 
 
@@ -58,7 +53,7 @@ async def provider_answer(
     except NotTrusted as why:
         _log.warning("sign-in refused", rule=str(why))
         answer = _told(request, "failed")
-    answer.delete_cookie(_cookie(request), path=_path(request))
+    cookies.drop(request, answer, _cookie(request))
     return answer
 
 
@@ -82,7 +77,7 @@ async def provider_logout(
 
 async def _came_back(request: Request, code: str, state: str, iss: str | None) -> Response:
     here, provider = around(request), _provider(request)
-    browser = request.cookies.get(_cookie(request), "")
+    browser = cookies.kept(request, _cookie(request)) or ""
     begun = await store.finish(here.identity, browser, state)
     if begun is None:
         raise NotTrusted("state")
@@ -133,12 +128,9 @@ def _provider(request: Request) -> "Provider":
 
 
 def _back(request: Request) -> str:
-    return str(request.url_for("provider_answer"))
-
-
-def _path(request: Request) -> str:
-    return request.url_for("provider_ask").path
+    return absolute(request, "provider_answer")
 
 
 def _cookie(request: Request) -> str:
-    return f"{around(request).settings.cookie}_provider"
+    """Each door has its own, so that two tabs do not take it from one another."""
+    return f"provider_{around(request).service}"

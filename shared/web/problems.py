@@ -9,18 +9,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from shared import cookies
 from shared.errors import (
-    NOTICE,
     Conflict,
     Forbidden,
     NotFound,
     Refused,
+    TooMany,
     Unauthenticated,
     Unavailable,
+    UnsupportedMediaType,
 )
 from shared.web.came_from import came_from
 
 PROBLEM = "application/problem+json"
+NOTICE_SECONDS = 60
 _log = structlog.get_logger()
 
 
@@ -46,7 +49,16 @@ def problem(refusal: Refused) -> Response:
     }
     if refusal.detail:
         content["detail"] = refusal.detail
-    return JSONResponse(content | refusal.extra, refusal.status, media_type=PROBLEM)
+    return _with_wait(
+        JSONResponse(content | refusal.extra, refusal.status, media_type=PROBLEM), refusal
+    )
+
+
+def _with_wait(answer: Response, refusal: Refused) -> Response:
+    """Say how long to wait, where that is known."""
+    if isinstance(refusal, TooMany) and refusal.seconds is not None:
+        answer.headers["retry-after"] = str(refusal.seconds)
+    return answer
 
 
 class Failed(Refused):
@@ -65,6 +77,14 @@ class Unreadable(Refused):
     title = "What was sent could not be read."
 
 
+class Misdirected(Refused):
+    """Another host is asked for than the one that is ours."""
+
+    status = 421
+    code = "misdirected"
+    title = "Portes is not at this address. Use the one that was given to you."
+
+
 class MethodNotAllowed(Refused):
     """The address exists, but not for this method."""
 
@@ -80,6 +100,7 @@ def _refusal(status: int) -> Refused:
         403: Forbidden,
         404: NotFound,
         405: MethodNotAllowed,
+        415: UnsupportedMediaType,
         422: Invalid,
     }
     return known.get(status, Failed)()
@@ -90,17 +111,18 @@ def _answer(request: Request, refusal: Refused) -> Response:
         return problem(refusal)
     if isinstance(refusal, Unauthenticated):
         return RedirectResponse(request.url_for("sign_in_page").path, 303)
-    if request.method == "POST" and (page := came_from(request)):
-        return _told_there(page, refusal)
+    waits = isinstance(refusal, TooMany) and refusal.seconds is not None
+    if request.method == "POST" and not waits and (page := came_from(request)):
+        return _told_there(request, page, refusal)
     from shared.pages import refusal_page
 
-    return refusal_page(request, refusal)
+    return _with_wait(refusal_page(request, refusal), refusal)
 
 
-def _told_there(page: str, refusal: Refused) -> Response:
+def _told_there(request: Request, page: str, refusal: Refused) -> Response:
     """Back to the page with the form, which shows the refusal of this code once."""
     answer = RedirectResponse(page, 303)
-    answer.set_cookie(NOTICE, refusal.code, max_age=60, httponly=True, samesite="lax")
+    cookies.keep(request, answer, cookies.NOTICE, refusal.code, NOTICE_SECONDS)
     return answer
 
 
@@ -130,7 +152,6 @@ def answer_refusals(app: FastAPI) -> None:
         ConnectionError,
     ):
         app.exception_handler(away)(_away)
-    app.exception_handler(Exception)(_failed)
 
 
 async def _refused(request: Request, why: Refused) -> Response:
@@ -161,6 +182,7 @@ async def _away(request: Request, _why: Exception) -> Response:
     return _answer(request, Unavailable())
 
 
-async def _failed(request: Request, why: Exception) -> Response:
+def failed(request: Request, why: Exception) -> Response:
+    """Our own mistake, in the log and to whoever asked; its words go to neither."""
     _log.error("failed", exc_info=why, method=request.method)
     return _answer(request, Failed())

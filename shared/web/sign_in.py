@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from shared.errors import NotFound, Refused
+from shared import cookies
+from shared.errors import NotFound, Refused, TooMany
 from shared.identity import LANGUAGES
 from shared.identity import accounts as local
-from shared.identity.refusals import TooManyTries, WrongSignIn
+from shared.identity.refusals import WrongSignIn
 from shared.identity.sessions import SCREEN
-from shared.identity.tries import remember
+from shared.identity.tries import is_known, network_of, remember
 from shared.web.browser import browser_of, place_of
 from shared.web.came_from import came_from
 from shared.web.edge import Who, around, identity_router, stream_router
@@ -19,8 +20,8 @@ from shared.web.edge import Who, around, identity_router, stream_router
 router = identity_router(include_in_schema=False)
 looking: APIRouter = stream_router(include_in_schema=False)
 """What pages ask by themselves, without anybody being there."""
-LANGUAGE_COOKIE = "portes_language"
-YEAR_SECONDS = 365 * 24 * 3600
+CLEARED = {"clear-site-data": '"cache"'}
+"""Whatever a browser kept of our pages goes; the choice of keys in its storage is no secret."""
 WAIT_SECONDS = 15 * 60
 Text = Annotated[str, Form(min_length=1, max_length=200)]
 
@@ -38,13 +39,27 @@ async def sign_in(
     password: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Begin a session; a wrong name and a wrong password are answered alike."""
-    here = around(request)
     try:
-        name = user_name.replace("\0", "")
-        account = await local.sign_in(here.identity, name, password, place_of(request))
-    except (WrongSignIn, TooManyTries) as why:
+        account = await _right(request, user_name, password)
+    except (WrongSignIn, TooMany) as why:
         return _ask(request, refusal=why)
     return await enter(request, account)
+
+
+async def _right(request: Request, user_name: str, password: str) -> UUID:
+    """The account, if name and password fit. Raises ``WrongSignIn`` or ``TooMany``.
+
+    Failures of one address count together, whatever the names: else one password could be tried
+    with each. A name's owner in a browser that is known goes on all the same.
+    """
+    here, place = around(request), place_of(request)
+    if await is_known(here.identity, user_name, place):
+        return await local.sign_in(here.identity, user_name, password, place)
+    failures, address = here.rates.failed_sign_ins, network_of(place.address)
+    failures.take(address)
+    account = await local.sign_in(here.identity, user_name, password, place)
+    failures.put_back(address)
+    return account
 
 
 async def enter(request: Request, account: UUID, provider_sid: str | None = None) -> Response:
@@ -64,19 +79,15 @@ async def begin_session(
     here = around(request)
     token = await here.sessions.begin(account, browser_of(request), provider_sid)
     device = await remember(here.identity, account, place_of(request))
-    cookies = (
-        (here.settings.cookie, token, SCREEN.total_seconds()),
-        (here.settings.device_cookie, device, YEAR_SECONDS),
-    )
-    for name, value, seconds in cookies:
-        answer.set_cookie(
-            name,
-            value,
-            max_age=int(seconds),
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
+    cookies.keep(request, answer, cookies.SESSION, token, SCREEN.total_seconds())
+    cookies.keep(request, answer, cookies.DEVICE, device, cookies.YEAR_SECONDS)
+
+
+def leave(request: Request) -> Response:
+    """To the sign-in page, without the session's cookie and whatever the browser kept of pages."""
+    answer = RedirectResponse(request.url_for("sign_in_page").path, 303, CLEARED)
+    cookies.drop(request, answer, cookies.SESSION)
+    return answer
 
 
 def _ask(request: Request, *, refusal: Refused | None = None, ended: bool = False) -> Response:
@@ -84,8 +95,8 @@ def _ask(request: Request, *, refusal: Refused | None = None, ended: bool = Fals
 
     status = refusal.status if refusal else 200
     page = render(request, "sign_in.html", status=status, refusal=refusal, ended=ended)
-    if isinstance(refusal, TooManyTries):
-        page.headers["retry-after"] = str(WAIT_SECONDS)
+    if isinstance(refusal, TooMany):
+        page.headers["retry-after"] = str(refusal.seconds or WAIT_SECONDS)
     return page
 
 
@@ -112,9 +123,7 @@ async def sign_out(request: Request) -> Response:
     here = around(request)
     if token := request.cookies.get(here.settings.cookie):
         await here.sessions.end(token)
-    answer = RedirectResponse(request.url_for("sign_in_page").path, 303)
-    answer.delete_cookie(here.settings.cookie)
-    return answer
+    return leave(request)
 
 
 @router.post("/language")
@@ -126,7 +135,7 @@ async def choose_language(request: Request, language: Text) -> Response:
     if token := request.cookies.get(here.settings.cookie):
         await here.sessions.speak(token, language)
     answer = RedirectResponse(came_from(request) or _home(request), 303)
-    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
+    cookies.keep(request, answer, cookies.LANGUAGE, language, cookies.YEAR_SECONDS)
     return answer
 
 

@@ -15,6 +15,7 @@ from shared.identity.watching import Watching
 from shared.rights import Policy
 from shared.settings import Settings
 from shared.web.ending import noted
+from shared.web.rates import Rates
 
 if TYPE_CHECKING:
     from shared.identity.oidc.provider import Provider
@@ -33,6 +34,7 @@ class Surroundings:
     sessions: Sessions
     watching: Watching
     keys: KeySource
+    rates: Rates
     provider: "Provider | None" = None
     """The city's identity provider, where there is one."""
 
@@ -63,6 +65,7 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             sessions,
             Watching(sessions),
             _keys(settings),
+            Rates(),
         )
         if settings.oidc_issuer:
             here.provider = _provider(settings)

@@ -65,5 +65,6 @@ def watching(request: Request) -> Iterator[Callable[[], bool]]:
     if principal is None or token is None:
         yield lambda: True
         return
-    with around(request).watching.of(token, principal) as still:
+    here = around(request)
+    with here.rates.streaming(principal), here.watching.of(token, principal) as still:
         yield still

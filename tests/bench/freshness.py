@@ -58,7 +58,7 @@ async def freshness(stage: Stage, quick: bool, step: Step) -> list[Measure]:
         unit = stage.units[0]
         async with _board(stage, f"{stage.instance.origin}/indicators/areas/{unit}") as page:
             step("waiting for the board's first figures")
-            desk = Door(ports["gateway-web"], stage.key, unit)
+            desk = Door(ports["gateway-web"], stage, unit)
             await desk.connect()
             await desk.visit(0)
             await page.wait_for_function("window.seen.at(-1)?.[1] >= 1", timeout=60_000)
@@ -89,9 +89,13 @@ def _late(answered: list[float], seen: list[tuple[float, int]]) -> list[float]:
 class Door:
     """Opens contacts at a unit and lets them leave, over a few kept connections."""
 
-    def __init__(self, port: int, key: str, unit: str) -> None:
+    def __init__(self, port: int, stage: Stage, unit: str) -> None:
         self._port = port
-        self._headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+        self._headers = {
+            "authorization": f"Bearer {stage.key}",
+            "content-type": "application/json",
+            "host": stage.host,
+        }
         self._unit = unit
         self._free: asyncio.Queue[Connection] = asyncio.Queue()
         self.answered: list[float] = []

@@ -59,7 +59,7 @@ async def _load(
     asked: dict[str, Any] = {
         "port": port,
         "paths": [f"{prefix}/units/{unit}/contacts" for unit in stage.units],
-        "headers": {"content-type": "application/json", **headers},
+        "headers": {"content-type": "application/json", "host": stage.host, **headers},
         "connections": CONNECTIONS,
         "warm": WARM_SECONDS,
         "seconds": seconds,

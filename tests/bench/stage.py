@@ -36,6 +36,11 @@ class Stage:
     processes: dict[int, psutil.Process] = field(default_factory=dict)
     """What runs, by its port."""
 
+    @property
+    def host(self) -> str:
+        """The host that its web processes answer for."""
+        return urlsplit(self.instance.origin).netloc
+
     @contextmanager
     def part(self, name: str) -> Iterator[int]:
         """Run a part as an installation runs it; the port where it answers."""

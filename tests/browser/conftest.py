@@ -23,6 +23,9 @@ from tests.dependencies import chromium
 WIDE = ViewportSize(width=1280, height=800)
 TELEPHONE = ViewportSize(width=390, height=844)
 PATIENCE_MS = 10_000
+LISTEN = """document.addEventListener("securitypolicyviolation", (event) =>
+  window.violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+Object.defineProperty(window, "__pwned", {set: (how) => window.violated(`script ${how}`)});"""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -53,18 +56,25 @@ async def chrome() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture
 async def visit(stack: Stack, chrome: Browser) -> AsyncIterator[Visit]:
-    """``await visit("/gateway/", who)``: a page; nobody is signed in unless somebody is named."""
+    """``await visit("/gateway/", who)``: a page; nobody is signed in unless somebody is named.
+
+    No page may do what its content security policy forbids, or run what a text made it run.
+    """
+    violations: list[str] = []
     async with AsyncExitStack() as leaving:
 
         async def open_page(path: str = "", who: Person | None = None, **options: Any) -> Page:
             context = await context_of(chrome, stack, who.token if who else None, **options)
             leaving.push_async_callback(context.close)
+            await context.expose_binding("violated", lambda _, what: violations.append(what))
+            await context.add_init_script(LISTEN)
             page = await context.new_page()
             if path:
                 await page.goto(stack.origin + path)
             return page
 
         yield open_page
+    assert violations == []
 
 
 async def context_of(

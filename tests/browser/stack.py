@@ -79,7 +79,11 @@ class Stack:
     @property
     def cookie(self) -> str:
         """The session cookie's name."""
-        return f"{self.instance}_portes_session"
+        return self.cookie_name("session")
+
+    def cookie_name(self, what: str) -> str:
+        """The name of a cookie of this instance."""
+        return f"{self.instance}_portes_{what}"
 
     async def someone(
         self, *roles: Role, unit: str | None = None, language: str = "ca", everywhere: bool = False
@@ -102,7 +106,12 @@ class Stack:
 
     async def ask(self, who: Person, path: str, **body: object) -> Any:
         """Let somebody act through the gateway's API, past the origin; what it answers."""
-        headers = {"cookie": f"{self.cookie}={who.token}", "idempotency-key": str(uuid4())}
+        headers = {
+            "cookie": f"{self.cookie}={who.token}",
+            "idempotency-key": str(uuid4()),
+            "origin": self.origin,
+            "host": self.origin.partition("://")[2],
+        }
         url = f"http://127.0.0.1:{self.ports['gateway-web']}/api{path}"
         answer = await self.client.post(url, json=body or None, headers=headers)
         assert answer.is_success, answer.text
@@ -179,6 +188,7 @@ class Stack:
             "PORTES_IDENTITY_URL": self.databases["identity"],
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "PORTES_INSTANCE": self.instance,
+            "PORTES_ORIGIN": self.origin,
             "PORTES_PARTITIONS": "1",
             "PORTES_POOL_SIZE": "4",
             "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",

@@ -191,12 +191,16 @@ async def opened(page: Page, stack: Stack, seen: Seen, places: dict[str, object]
 
 async def reading(page: Page, stack: Stack, who: Person | None, seen: Seen, language: str) -> None:
     """From now on this language is read here; something was refused a moment ago."""
-    cookies: list[Any] = [{"name": "portes_language", "value": language, "url": stack.origin}]
+    cookies: list[Any] = [
+        {"name": stack.cookie_name("language"), "value": language, "url": stack.origin}
+    ]
     if who:
         token = await stack.token(who.id, language)
         cookies.append({"name": stack.cookie, "value": token, "url": stack.origin})
     if seen.refused:
-        cookies.append({"name": "portes_notice", "value": seen.refused, "url": stack.origin})
+        cookies.append(
+            {"name": stack.cookie_name("notice"), "value": seen.refused, "url": stack.origin}
+        )
     await page.context.add_cookies(cookies)
 
 

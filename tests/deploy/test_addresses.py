@@ -8,10 +8,22 @@ import pytest
 
 from deploy.cli import parts
 from deploy.cli.instance import SERVICES, Instance, Record
+from deploy.local.command import Command
 from deploy.local.ports import choose, listens
 from tests.bench.servers import running
 
 FORGED = {"x-forwarded-for": "203.0.113.99", "forwarded": "for=203.0.113.99"}
+
+
+def web_that_echoes(instance: Instance) -> Command:
+    """The gateway's web process as it is deployed, but with an application that only echoes."""
+    part = next(each for each in parts.services(instance) if each.name == "gateway-web")
+    command = part.command()
+    arguments = tuple(
+        "tests.deploy.echo:create_app" if each.endswith(":create_app") else each
+        for each in command.arguments
+    )
+    return replace(command, arguments=arguments)
 
 
 @pytest.fixture(scope="module")
@@ -21,17 +33,14 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     record = Record("", choose(["origin"], {})["origin"], database="postgresql://x@127.0.0.1/x")
     made = Instance(home, record)
     parts.choose_ports(made)
-    part = next(each for each in parts.services(made) if each.name == "gateway-web")
-    command = part.command()
-    arguments = tuple(
-        "tests.deploy.echo:create_app" if each.endswith(":create_app") else each
-        for each in command.arguments
-    )
     caddy = parts.caddy(made)
     caddy.prepare()
-    web = replace(command, arguments=arguments)
     with (
-        running(web, home / "web.log", lambda: listens(made.record.ports["gateway-web"])),
+        running(
+            web_that_echoes(made),
+            home / "web.log",
+            lambda: listens(made.record.ports["gateway-web"]),
+        ),
         running(caddy.command(), home / "caddy.log", caddy.ready),
     ):
         yield made

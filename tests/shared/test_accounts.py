@@ -1,7 +1,9 @@
 """Local accounts: passwords, back-off that locks nobody else out, links, rights and their trace."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -35,7 +37,7 @@ from shared.identity.rights import rights
 from shared.identity.sessions import Sessions
 from shared.identity.tries import FREE, Place, remember
 from tests.fixtures.databases import Database
-from tests.fixtures.web import Served, Serving
+from tests.fixtures.web import Served, Serving, told_alike
 from tests.shared.little_service import create_app
 
 RIGHT, WRONG = "correct battery horse", "wrong battery horse"
@@ -431,10 +433,10 @@ async def test_too_many_tries_are_told_alike_for_known_and_unknown_names(
     seen = []
     for name in ("anna", "nobody"):
         answers = [await tried(browser, name, WRONG) for _ in range(FREE + 1)]
-        seen.append([(each.status_code, each.text, dict(each.headers)) for each in answers])
+        seen.append([(each.status_code, told_alike(each)) for each in answers])
     assert seen[0] == seen[1]
     assert [status for status, *_ in seen[0]] == [422] * FREE + [429]
-    assert seen[0][-1][2]["retry-after"] == "900"
+    assert answers[-1].headers["retry-after"] == "900"
     assert (await tried(browser, "anna", RIGHT)).status_code == 429
 
 
@@ -470,3 +472,71 @@ async def test_signing_in_gives_a_new_session_and_ends_the_one_before(
     assert len(set(tokens)) == 2
     alive = [await served.around.sessions.by_cookie(token) for token in (*tokens, "planted")]
     assert [principal is not None for principal in alive] == [False, True, False]
+
+
+async def test_one_address_cannot_try_one_password_with_every_name(
+    served: Served, browser: httpx2.AsyncClient
+) -> None:
+    owner = await served.nobody()
+    assert (await tried(owner, "anna", RIGHT)).status_code == 303
+    answers = [await tried(browser, f"name-{number}", WRONG) for number in range(21)]
+    assert [each.status_code for each in answers] == [422] * 20 + [429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 30
+    assert (await tried(browser, "anna", RIGHT)).status_code == 429
+    assert (await tried(owner, "anna", RIGHT)).status_code == 303
+
+
+async def test_whoever_signs_in_rightly_costs_their_colleagues_nothing(
+    served: Served, browser: httpx2.AsyncClient
+) -> None:
+    for _ in range(30):
+        browser.cookies.clear()
+        assert (await tried(browser, "anna", RIGHT)).status_code == 303
+
+
+async def test_no_answer_tells_whether_there_is_such_an_account(
+    served: Served, browser: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unknown, switched off, of the identity provider, without a password yet, or a wrong one."""
+    identity, hashes = served.around.identity, 0
+    async with db.transaction(identity, db.Scope.SYSTEM) as tx:
+        await administration.create(tx, "fresh", RECEPTION, "ca")
+        off = NewAccount("off", RIGHT, frozenset({Role.RECEPTION}), None)
+        await administration.set_active(tx, await create_account(tx, off), False, None)
+    has = Standing(frozenset({Role.MANAGER}), None, None)
+    await store.keep(identity, "https://provider.test", "1", "theirs", has, None)
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, kept: str, given: str) -> bool:
+        nonlocal hashes
+        hashes += 1
+        return verify(self, kept, given)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    seen = []
+    for name, password in [
+        *(("anna", WRONG), ("nobody", RIGHT), ("off", RIGHT), ("theirs", RIGHT), ("fresh", "")),
+    ]:
+        said: list[str] = []
+        before = hashes
+        with logged(served, said):
+            answer = await tried(browser, name, password)
+        seen.append((answer.status_code, told_alike(answer), said, hashes - before))
+    assert all(each == seen[0] for each in seen)
+    assert (seen[0][0], seen[0][3], len(seen[0][2])) == (422, 1, 2)
+
+
+@contextmanager
+def logged(served: Served, said: list[str]) -> Iterator[None]:
+    """Note the statements that the identity database is asked meanwhile."""
+    with pytest.MonkeyPatch.context() as patched:
+        for way in ("fetch", "fetchrow", "fetchval", "execute"):
+            real = getattr(asyncpg.Pool, way)
+
+            async def noted(self: Any, query: str, *args: object, _real: Any = real) -> Any:
+                if self is served.around.identity and "business_clock" not in query:
+                    said.append(query)
+                return await _real(self, query, *args)
+
+            patched.setattr(asyncpg.Pool, way, noted)
+        yield

@@ -175,14 +175,21 @@ class Tried:
         found.append(("static", "GET", "/static/{path}"))
         yield from sorted(found, key=lambda each: each[0] in LAST)
 
-    async def ask(self, known: dict[str, str], asked: tuple[str, str, str], place: Place) -> Answer:
-        """What is answered about this place."""
+    async def ask(
+        self,
+        known: dict[str, str],
+        asked: tuple[str, str, str],
+        place: Place,
+        instead: tuple[str, bytes] | None = None,
+    ) -> Answer:
+        """What is answered about this place; ``instead`` is another body, with its type."""
         name, method, path = asked
         address = re.sub(r"\{(\w+)[^}]*\}", lambda found: place.values()[found[1]], path)
         body = place.sent().get(name, {} if "/api/" in path else "")
         form = isinstance(body, str)
         kind = "application/x-www-form-urlencoded" if form else "application/json"
         content = (body if form else json.dumps(body)).encode() if method != "GET" else b""
+        kind, content = instead or (kind, content)
         length = {"content-length": str(len(content)), "content-type": kind} if content else {}
         headers = {**known, **command(), **length}
         return await ask(self.served.app, method, address + ASKED.get(name, ""), headers, content)

@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -29,9 +30,10 @@ async def main(home: Path) -> None:
     here = checked(BARCELONA)
     kept = json.loads((home / "player.json").read_text())
     address = f"http://127.0.0.1:{instance.record.ports['gateway-web']}"
+    host = {"host": urlsplit(instance.origin).netloc}
     limits = httpx2.Limits(max_connections=16)
     async with (
-        httpx2.AsyncClient(base_url=address, timeout=20, limits=limits) as client,
+        httpx2.AsyncClient(base_url=address, headers=host, timeout=20, limits=limits) as client,
         asyncio.TaskGroup() as group,
     ):
         group.create_task(_keep_open(instance, here))

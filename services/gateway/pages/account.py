@@ -13,7 +13,7 @@ from shared.pages import render
 from shared.rights.words import ROLES
 from shared.web import Who, around, identity_router
 from shared.web.browser import place_of
-from shared.web.sign_in import begin_session
+from shared.web.sign_in import begin_session, leave
 
 pages = identity_router(include_in_schema=False)
 Secret = Annotated[str, Form(max_length=1000)]
@@ -63,11 +63,8 @@ async def end_session(request: Request, who: Who, session: UUID) -> Response:
 @pages.post("/account/sessions/end")
 async def end_sessions(request: Request, who: Who) -> Response:
     """Sign out everywhere, here too."""
-    here = around(request)
-    await here.sessions.revoke(who.id)
-    answer = RedirectResponse(request.url_for("sign_in_page").path, 303)
-    answer.delete_cookie(here.settings.cookie)
-    return answer
+    await around(request).sessions.revoke(who.id)
+    return leave(request)
 
 
 @pages.get("/new-password/{token}")

@@ -13,6 +13,7 @@ from shared.identity import PEOPLE, SCREENS, administration
 from shared.identity.changes import changes_of
 from shared.pages import render
 from shared.web import Who, around, identity_router
+from shared.web.came_from import absolute
 from shared.web.paging import Page
 
 pages = identity_router(include_in_schema=False, prefix="/administration/accounts")
@@ -108,7 +109,7 @@ async def sign_out_account(request: Request, who: Who, account: UUID) -> Respons
 
 
 def _link(request: Request, user_name: str, token: str) -> Response:
-    link = str(request.url_for("new_password_page", token=token))
+    link = absolute(request, "new_password_page", token=token)
     return render(request, "shown_once.html", name=user_name, link=link, key=None)
 
 
