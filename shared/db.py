@@ -127,6 +127,7 @@ class Scope:
         """What PostgreSQL's policies read."""
         return {
             "portes.units": "*" if self.units is None else _array(self.units),
+            "portes.own": "" if self.units is None else _array(self.units),
             "portes.principal": str(self.principal or ""),
             "portes.organisation": self.organisation or "",
         }

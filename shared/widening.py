@@ -12,6 +12,8 @@ SELECT set_config(
     true
 )
 """
+SCOPE = "SELECT current_setting('portes.units', true), current_setting('portes.principal', true)"
+SET_SCOPE = "SELECT set_config('portes.units', $1, true), set_config('portes.principal', $2, true)"
 
 
 async def widen(tx: Tx, units: Iterable[str]) -> None:
@@ -26,3 +28,12 @@ async def everywhere(tx: Tx) -> AsyncIterator[None]:
     await tx.execute("SET LOCAL portes.units = '*'")
     yield
     await tx.execute("SELECT set_config('portes.units', $1, true)", before)
+
+
+@asynccontextmanager
+async def as_the_service(tx: Tx) -> AsyncIterator[None]:
+    """Be nobody within the block: see every unit, and what is kept from whoever asks."""
+    before = await tx.fetchrow(SCOPE)
+    await tx.execute(SET_SCOPE, "*", "")
+    yield
+    await tx.execute(SET_SCOPE, *(before or ("", "")))

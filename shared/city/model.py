@@ -115,6 +115,13 @@ class City(Document):
         """The reason of that code, if there is one."""
         return self._reasons.get(code)
 
+    def restricts(self, reason: str | None) -> bool:
+        """Whether a reason is known only inside its centre; one that is no longer known is too."""
+        if reason is None:
+            return False
+        known = self.reason(reason)
+        return known is None or known.restricted
+
     def indicator(self, code: str) -> Indicator | None:
         """The indicator of that code, if there is one."""
         return self._indicators.get(code)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.gateway import commands, queries
+from services.gateway import commands, store
 from services.gateway.commands import Arrival, By, Heard, Told
 from services.gateway.domain import Contact
 from services.gateway.domain.contact import tell
 from shared.contracts import Event, event_types
 from shared.contracts.gateway import ContactEvent, Level
 from shared.db import Pool, Tx
+from shared.errors import NotFound
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD
 
@@ -65,7 +66,10 @@ async def at_work(tx: Tx, number: int = 1, unit: str = NORD, minutes: float = 0)
 
 async def stored(tx: Tx, contact_id: UUID) -> Contact:
     """The contact as the database has it."""
-    return await queries.contact(tx, contact_id, Staff().by().who)
+    facts = await store.take(tx, contact_id)
+    if facts is None:
+        raise NotFound
+    return facts.contact
 
 
 async def told(tx: Tx, key: object) -> list[Event]:

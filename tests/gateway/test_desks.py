@@ -23,7 +23,7 @@ async def tx(tx: Tx) -> Tx:
 
 
 async def open_ones(tx: Tx, unit: str = NORD) -> list[tuple[int, DeskState]]:
-    desks = (await queries.reception(tx, unit, after(60))).desks.all
+    desks = (await queries.reception(tx, unit, Staff().by().who, after(60))).desks.all
     return [(desk.number, desk.state) for desk in desks]
 
 
@@ -85,7 +85,7 @@ async def test_a_unit_out_of_scope_is_absent(tx: Tx) -> None:
     with pytest.raises(NotFound):
         await commands.pass_on(tx, contact.id, Destination(SUD), stranger.by(1))
     with pytest.raises(NotFound):
-        await queries.contact(tx, contact.id, stranger.by(1).who)
+        await queries.contact(tx, contact.id, stranger.by(1).who, after(1))
     with pytest.raises(NotFound):
         await commands.open_contact(tx, Arrival(NORD), stranger.by(1))
 

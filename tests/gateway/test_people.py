@@ -85,6 +85,7 @@ async def test_somebody_new_is_found_by_telephone_or_document_however_written(do
             "document": "•••••32K",
             "document_doubtful": True,
             "language": "ca",
+            "sealed": False,
         }
 
 

@@ -15,6 +15,8 @@ from shared.errors import NotFound
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.scene import Staff, after, arrive, at_work, hear, of, stored
 
+ANNA = Staff().by().who
+
 
 @pytest_asyncio.fixture
 async def tx(tx: Tx) -> Tx:
@@ -40,7 +42,7 @@ async def test_the_reception_shows_who_waits_next_first_who_is_parked_and_the_de
     await commands.pass_on(tx, served.id, Destination(NORD, 1), anna.by(3))
     await commands.call_next(tx, NORD, 1, anna.by(3))
     await commands.start(tx, served.id, anna.by(3))
-    here = await queries.reception(tx, NORD, after(4.5))
+    here = await queries.reception(tx, NORD, ANNA, after(4.5))
     assert [contact.id for contact in here.waiting] == [urgent.id, plain.id]
     assert {contact.id for contact in here.present} == {served.id, plain.id, urgent.id}
     assert [(desk.number, desk.contact) for desk in here.desks.all] == [(1, served.id), (2, None)]
@@ -49,15 +51,15 @@ async def test_the_reception_shows_who_waits_next_first_who_is_parked_and_the_de
     assert here.find(served.id) == await stored(tx, served.id)
     assert (here.minute, here.unit) == (after(4), NORD)
     await commands.park(tx, served.id, anna.by(5))
-    assert [c.id for c in (await queries.reception(tx, NORD, after(6))).parked] == [served.id]
+    assert [c.id for c in (await queries.reception(tx, NORD, ANNA, after(6))).parked] == [served.id]
 
 
 async def test_the_reception_says_how_long_somebody_waits_and_why_they_are_next(tx: Tx) -> None:
     plain, urgent = await arrive(tx, 0), await arrive(tx, 10, level=Level.URGENT)
-    here = await queries.reception(tx, NORD, after(12))
+    here = await queries.reception(tx, NORD, ANNA, after(12))
     assert here.why(urgent, here.waiting) is Why.LEVEL
     assert (here.waited(plain), here.share_of_bound(plain)) == (720, 0.4)
-    later = await queries.reception(tx, NORD, after(60))
+    later = await queries.reception(tx, NORD, ANNA, after(60))
     assert later.waiting[0].id == plain.id
     assert later.why(plain, later.waiting) is Why.RAISED
     assert later.share_of_bound(plain) == 1
@@ -66,7 +68,7 @@ async def test_the_reception_says_how_long_somebody_waits_and_why_they_are_next(
 async def test_a_desk_sees_the_queue_that_it_calls_from(tx: Tx) -> None:
     anna, plain, passed = await at_work(tx), await arrive(tx, 0), await arrive(tx, 1)
     await commands.pass_on(tx, passed.id, Destination(NORD, 1), anna.by(2))
-    here = await queries.reception(tx, NORD, after(3))
+    here = await queries.reception(tx, NORD, ANNA, after(3))
     assert [c.id for c in here.for_desk(1)] == [passed.id, plain.id]
     assert [c.id for c in here.for_desk(2)] == [plain.id]
     called = await commands.call_next(tx, NORD, 1, anna.by(3))
@@ -77,7 +79,7 @@ async def test_calls_of_an_exchange_are_counted_at_the_reception_and_not_called(
     for call, events in (("a", ["rang"]), ("b", ["rang", "queued"]), ("c", ["rang", "answered"])):
         known = [Told(call, CallEvent(event), Known(after(0), DATC)) for event in events]
         await hear(tx, known)
-    here = await queries.reception(tx, DATC, after(1))
+    here = await queries.reception(tx, DATC, ANNA, after(1))
     assert here.waiting == []
     assert here.on_the_line(ContactState.WAITING, ContactState.RINGING) == 2
     assert here.on_the_line(ContactState.SERVING) == 1
@@ -169,7 +171,7 @@ async def test_ones_last_act_is_offered_until_somebody_acts_upon_it(tx: Tx) -> N
     anna, contact = await at_work(tx), await arrive(tx)
 
     async def offered(minutes: float, staff: Staff = anna, unit: str = NORD) -> object:
-        last = await queries.last_act(tx, staff.id, unit, after(minutes))
+        last = await queries.last_act(tx, unit, staff.by().who, after(minutes))
         return last and (last.contact, last.code, last.act, last.version)
 
     assert await offered(0) is None
@@ -186,6 +188,38 @@ async def test_ones_last_act_is_offered_until_somebody_acts_upon_it(tx: Tx) -> N
 
 async def test_a_contact_is_shown_within_the_scope_only(tx: Tx) -> None:
     contact = await arrive(tx)
-    assert await queries.contact(tx, contact.id, of(NORD).by().who) == contact
+    assert await queries.contact(tx, contact.id, of(NORD).by().who, after(0)) == contact
     with pytest.raises(NotFound):
-        await queries.contact(tx, contact.id, of(SUD).by().who)
+        await queries.contact(tx, contact.id, of(SUD).by().who, after(0))
+
+
+async def test_one_reception_for_all_who_watch_is_to_each_what_they_may_know(pool: Pool) -> None:
+    await load_city(pool)
+    berta = Staff()
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        anna = await at_work(tx)
+        await commands.open_desk(tx, NORD, 2, berta.by())
+        theirs, other = await arrive(tx, 0), await arrive(tx, 1)
+        called = await commands.call_next(tx, NORD, 1, anna.by(1))
+        await tx.execute(
+            "INSERT INTO person (id, version, name, created_at) VALUES ($1, 1, '\\x01', now())",
+            berta.id,
+        )
+        await tx.execute("UPDATE contact SET person = $1 WHERE id = $2", berta.id, theirs.id)
+    assert called.contact.id == theirs.id
+    free = (await queries.receptions(pool, [NORD], after(2)))[NORD]
+    assert free.for_reader(berta.by().who).present == free.present
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await tx.execute(
+            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
+            "VALUES ($1, $1, $1, 'by_person', $2, now())",
+            berta.id,
+            anna.id,
+        )
+    kept = (await queries.receptions(pool, [NORD], after(2)))[NORD]
+    assert kept != free
+    assert kept.for_reader(anna.by().who) == free.for_reader(anna.by().who)
+    hers = kept.for_reader(berta.by().who)
+    assert [contact.id for contact in hers.present] == [other.id]
+    assert [desk.contact for desk in hers.desks.all] == [None, None]
+    assert hers.for_reader(berta.by().who) == hers

@@ -45,9 +45,9 @@ async def test_a_contact_is_passed_to_another_centre_and_is_then_out_of_sight(po
         await commands.pass_on(tx, contact.id, Destination(SUD), nord.by(1))
     async with transaction(pool, scope(nord)) as tx:
         with pytest.raises(NotFound):
-            await queries.contact(tx, contact.id, nord.by(1).who)
+            await queries.contact(tx, contact.id, nord.by(1).who, NINE)
     async with transaction(pool, scope(sud)) as tx:
-        assert (await queries.contact(tx, contact.id, sud.by(1).who)).unit == SUD
+        assert (await queries.contact(tx, contact.id, sud.by(1).who, NINE)).unit == SUD
 
 
 async def test_who_passed_it_takes_it_back(pool: Pool) -> None:
@@ -89,8 +89,8 @@ async def test_whoever_sits_down_here_leaves_the_desk_of_a_centre_that_is_no_lon
     async with transaction(pool, scope(now)) as tx:
         await commands.open_desk(tx, NORD, 1, now.by(1))
     async with transaction(pool, Scope.SYSTEM) as tx:
-        desks = (await queries.reception(tx, SUD, NINE)).desks.all
-        mine = (await queries.reception(tx, NORD, NINE)).desks.of(before.id)
+        desks = (await queries.reception(tx, SUD, before.by().who, NINE)).desks.all
+        mine = (await queries.reception(tx, NORD, before.by().who, NINE)).desks.of(before.id)
     assert desks == ()
     assert mine is not None
     assert mine.state is DeskState.OPEN

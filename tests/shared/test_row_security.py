@@ -41,6 +41,8 @@ INSERT INTO person_unit SELECT md5(unit)::uuid, unit, now(), NULL FROM unnest($1
 INSERT INTO exclusion
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), 'declared', gen_random_uuid(), now()
 FROM unnest($1::text[]) AS unit;
+INSERT INTO declared_conflict (id, staff, declared_at)
+SELECT gen_random_uuid(), gen_random_uuid(), now() FROM unnest($1::text[]);
 INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until)
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), unit, 'danger', now(), now()
 FROM unnest($1::text[]) AS unit;
@@ -64,7 +66,7 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
 ITS_ROWS = {"gateway": 9, "indicators": 2}
-OFFICERS = {"break_glass"}
+OFFICERS = {"break_glass", "declared_conflict"}
 """Seen by whoever it is about and by the whole city's officer, whatever the unit."""
 
 

@@ -36,8 +36,8 @@ OURS, THEIRS = "prism", "other"
 DAY = "2026-03-02"
 REFUSED = {401, 403, 404}
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
-LAST = ("sign_out", "end_sessions")
-"""What ends the session is tried at the end."""
+LAST = ("not_by_me", "sign_out", "end_sessions")
+"""What ends the session, or the sight of somebody, is tried at the end by somebody new."""
 
 
 def name_of(tried: tuple[str, bool]) -> str:
@@ -98,6 +98,7 @@ class Place:
             "account": str(self.account),
             "session": str(self.account),
             "token": "made-up",
+            "rule": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -123,6 +124,16 @@ class Place:
             "search_people": {"telephone": "600 913 427"},
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
+            "exclude_staff": {"colleague": "somebody"},
+            "person_page_exclude": urlencode({"colleague": "somebody"}),
+            "seal_person": {"units": ["nowhere"]},
+            "person_page_seal": urlencode({"units": "nowhere"}),
+            "person_page_unseal": "",
+            "declare_conflict": {"telephone": "600 000 000"},
+            "account_conflict": urlencode({"asked": "600 000 000"}),
+            "end_exclusion": {"reason": "It was a mistake."},
+            "exclusion_end": urlencode({"why": "It was a mistake."}),
+            "change_seal": {"units": []},
             "person_page_data": "",
             "person_page_correct": urlencode({"name": "Maria Roca"}),
             "desk_person_search": urlencode({"asked": "600 913 427"}),

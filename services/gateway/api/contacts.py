@@ -38,7 +38,7 @@ async def open_contact(tx: Tx, by: Asking, unit: Code, body: NewContact, respons
 @api.get("/contacts/{contact_id}", response_model=ContactShown)
 async def contact(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """A contact as it stands."""
-    return _shown(response, await queries.contact(tx, contact_id, by.who))
+    return _shown(response, await queries.contact(tx, contact_id, by.who, by.at))
 
 
 @api.post("/contacts/{contact_id}/recall", response_model=ContactShown)

@@ -34,7 +34,7 @@ CHANGES = {
 @api.get("/queue", response_model=QueueShown)
 async def queue_of_unit(tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink) -> Any:
     """Those whom desks may call, next first. The order is of this moment: page quickly."""
-    waiting = (await queries.reception(tx, unit, by.at)).waiting
+    waiting = (await queries.reception(tx, unit, by.who, by.at)).waiting
     link(page.end if len(waiting) > page.end else None)
     return {"contacts": waiting[page.after : page.end]}
 
@@ -42,7 +42,7 @@ async def queue_of_unit(tx: Tx, by: Asking, unit: Code, page: Page, link: NextLi
 @api.get("/desks", response_model=DesksShown)
 async def desks_of_unit(tx: Tx, by: Asking, unit: Code) -> Any:
     """The unit's desks that are not closed; there are never more than the city folder says."""
-    return {"desks": (await queries.reception(tx, unit, by.at)).desks.all}
+    return {"desks": (await queries.reception(tx, unit, by.who, by.at)).desks.all}
 
 
 @api.post("/desks/{desk}/call-next", response_model=CalledShown)

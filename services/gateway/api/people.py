@@ -64,7 +64,7 @@ async def person_data(tx: Tx, looks: Looks, person_id: Id) -> Any:
 async def contacts_of_person(tx: Tx, looks: Looks, unit: Code, person_id: Id) -> Any:
     """The person's newest fifty contacts of this unit, newest first; a recorded look."""
     await queries.person(tx, person_id, looks)
-    return {"contacts": await queries.contacts_of_person(tx, person_id, unit)}
+    return {"contacts": await queries.contacts_of_person(tx, person_id, unit, looks)}
 
 
 @api.post("/people/{person_id}/correct", response_model=PersonKept)
@@ -93,6 +93,7 @@ def shown(person: Person, *, masked: bool) -> dict[str, Any]:
         "document": told.document,
         "document_doubtful": person.identity.document_doubtful,
         "language": told.language,
+        "sealed": person.sealed_for is not None,
     }
 
 

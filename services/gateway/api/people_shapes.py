@@ -20,6 +20,7 @@ SHOWN = KEPT | {
     "telephone": "••• ••• 123",
     "document": "•••••78Z",
     "language": "ca",
+    "sealed": False,
 }
 
 
@@ -90,6 +91,7 @@ class PersonShown(PersonKept):
     telephone: str | None
     document: str | None
     language: str | None
+    sealed: bool = Field(description="Others must not learn that this person exists.")
 
 
 class FoundShown(BaseModel):

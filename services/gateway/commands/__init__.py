@@ -7,6 +7,15 @@ from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.moving import Destination, pass_on, triage, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
+from services.gateway.commands.protection import (
+    declare_conflict,
+    end_rule,
+    exclude,
+    not_by_me,
+    reseal,
+    seal,
+    unseal,
+)
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.telephony import Heard, Told, hear
 
@@ -22,18 +31,25 @@ __all__ = [
     "close_day",
     "close_desk",
     "correct_person",
+    "declare_conflict",
+    "end_rule",
+    "exclude",
     "hear",
     "miss",
     "name_person",
     "new_person",
+    "not_by_me",
     "open_contact",
     "open_desk",
     "park",
     "pass_on",
     "pause_desk",
     "recall",
+    "reseal",
     "resume",
+    "seal",
     "start",
     "triage",
     "undo",
+    "unseal",
 ]

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell
-from services.gateway.domain import AT_A_DESK, Contact
+from services.gateway.domain import AT_A_DESK, Contact, ContactFacts, access
+from shared.city.store import current
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
-from shared.errors import PreconditionFailed
+from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal
 
 
@@ -23,11 +24,24 @@ class By:
 
 
 async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:
-    """The contact, locked. Raises ``NotFound`` out of scope, ``PreconditionFailed`` if it moved."""
-    contact = await store.take(tx, contact_id)
-    by.who.require(contact.unit)
-    require_seen(contact, by)
-    return contact
+    """The contact, locked. Raises ``NotFound`` for what they may not know of, out of scope too;
+    ``PreconditionFailed`` if it moved.
+    """
+    facts = await take_known(tx, contact_id, by)
+    by.who.require(facts.contact.unit)
+    require_seen(facts.contact, by)
+    return facts.contact
+
+
+async def take_known(tx: Tx, contact_id: UUID, by: By) -> ContactFacts:
+    """The contact, locked, whatever its unit. Raises ``NotFound`` if they may not know of it."""
+    here = await current(tx, by.at)
+    facts = await store.take(tx, contact_id)
+    if facts is None:
+        raise NotFound
+    if not access.may_know(facts, here.restricts(facts.contact.reason), by.who, by.at):
+        raise NotFound
+    return facts
 
 
 def require_seen(contact: Contact, by: By) -> None:

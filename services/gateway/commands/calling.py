@@ -1,11 +1,21 @@
 """Calling: which contact is next, and calling it once more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
-from services.gateway.domain import Contact, QueueOrder, Why, acts, desk, queue
+from services.gateway.domain import (
+    Contact,
+    ContactFacts,
+    QueueOrder,
+    Why,
+    access,
+    acts,
+    desk,
+    queue,
+)
 from services.gateway.domain.refusals import DeskNotOpen, NobodyWaits
 from shared.city import City
 from shared.city.store import current
@@ -28,13 +38,23 @@ def order_of(here: City) -> QueueOrder:
 
 
 async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
-    """Call whoever is next for this desk; two desks never get the same contact."""
+    """Call whoever is next for this desk; two desks never get the same contact.
+
+    Whoever they may not know of is passed over, as if nobody were there.
+    """
     by.who.require(unit)
     await store.lock_queue(tx, unit)
-    order = order_of(await current(tx, by.at))
-    everybody = queue.ordered(await store.waiting(tx, unit), order, by.at)
-    mine = queue.for_desk(everybody, number)
-    contact = await _first(tx, mine, unit, number)
+    city = await current(tx, by.at)
+    order = order_of(city)
+
+    def callable_here(facts: ContactFacts) -> list[Contact]:
+        """The contact if this desk may call it."""
+        known = access.may_know(facts, city.restricts(facts.contact.reason), by.who, by.at)
+        return queue.for_desk([access.to_be_called(facts)], number) if known else []
+
+    waiting = [each for facts in await store.waiting(tx, unit) for each in callable_here(facts)]
+    mine = queue.for_desk(queue.ordered(waiting, order, by.at), number)
+    contact = await _first(tx, mine, unit, callable_here)
     here = await store.take_desk(tx, unit, number)
     if here is None:
         raise DeskNotOpen
@@ -47,13 +67,17 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
     return Called(called, queue.why(contact, mine, order, by.at))
 
 
-async def _first(tx: Tx, line: list[Contact], unit: str, number: int) -> Contact | None:
+async def _first(
+    tx: Tx, line: list[Contact], unit: str, callable_here: Callable[[ContactFacts], list[Contact]]
+) -> Contact | None:
     """The first who still waits here, locked before the desk, as every act locks them."""
     for candidate in line:
-        contact = await store.take(tx, candidate.id)
-        here = contact.state is ContactState.WAITING and contact.unit == unit
-        if here and queue.for_desk([contact], number):
-            return contact
+        facts = await store.take(tx, candidate.id)
+        if facts is None:
+            continue
+        here = facts.contact.state is ContactState.WAITING and facts.contact.unit == unit
+        if here and (found := callable_here(facts)):
+            return found[0]
     return None
 
 

@@ -1,10 +1,19 @@
 """Triage, passing on, and undoing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.asking import By, kept, leave, place, require_seen, taken
+from services.gateway.commands.asking import (
+    By,
+    kept,
+    leave,
+    place,
+    require_seen,
+    take_known,
+    taken,
+)
 from services.gateway.commands.opening import proposed
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, Triage, acts
@@ -55,7 +64,8 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     if last is not None and last.passed_to is not None:
         by.who.require(last.unit)
         await widen(tx, [last.passed_to])
-    before = await store.take(tx, contact_id)
+    facts = await take_known(tx, contact_id, by)
+    before = facts.contact
     act = await store.last_act(tx, contact_id)
     by.who.require(before.unit if act is None or act.before is None else act.before.unit)
     require_seen(before, by)
@@ -63,21 +73,26 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
         raise NothingToUndo
     restored, event = acts.undo(before, act.before, act.at, at=by.at)
     await leave(tx, before, restored)
-    await _occupy(tx, restored)
+    await _occupy(tx, restored, facts.kept_from)
     await store.undone(tx, contact_id, act.version)
     await store.keep_all(tx, [restored])
     await tell(tx, event)
     return restored
 
 
-async def _occupy(tx: Tx, restored: Contact) -> None:
-    """Have the restored contact in front of its desk again. Raises if somebody else is there."""
+async def _occupy(tx: Tx, restored: Contact, kept_from: Collection[UUID]) -> None:
+    """Have the restored contact in front of its desk again.
+
+    Raises if somebody else is there, or works there who must not serve whom it concerns.
+    """
     where = place(restored)
     if where is None:
         return
     here = await store.take_desk(tx, *where)
     if here is None or here.state is DeskState.CLOSED:
         raise DeskNotOpen
+    if here.staff in kept_from:
+        raise NothingToUndo
     if here.contact not in (None, restored.id):
         raise DeskBusy
     await store.set_contact(tx, *where, restored.id)

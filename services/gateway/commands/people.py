@@ -7,12 +7,16 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
+from services.gateway.commands.protection import put_back
 from services.gateway.domain import ENDED, Contact, Identity, Person, access, people
 from services.gateway.domain.refusals import NotInThisState, UnknownPlace
 from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound, PreconditionFailed
+from shared.widening import as_the_service
+
+NOBODY = UUID(int=0)
 
 
 async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyring) -> Person:
@@ -21,8 +25,11 @@ async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyrin
     if (await current(tx, by.at)).unit(unit) is None:
         raise UnknownPlace
     person = Person(uuid7(), 1, identity)
+    await store.lock_declarations(tx, alone=False)
     await store.add_person(tx, person, ring, by.at)
     await store.belongs(tx, person.id, unit, by.at)
+    async with as_the_service(tx):
+        await store.hold_for(tx, person.id, identity, ring, by.at)
     return person
 
 
@@ -30,6 +37,7 @@ async def correct_person(
     tx: Tx, person_id: UUID, said: people.Correction, by: By, ring: Keyring
 ) -> Person:
     """Put fields right. Raises ``NotFound`` also for whom they may not see."""
+    await store.lock_declarations(tx, alone=False)
     found = await store.take_person(tx, person_id, by.who.id)
     if found is None or access.may_see(found.facts, by.who, by.at) is None:
         raise NotFound
@@ -38,23 +46,31 @@ async def correct_person(
         raise PreconditionFailed
     after = people.correct(before, said)
     await store.save_person(tx, after, ring)
+    async with as_the_service(tx):
+        await store.hold_for(tx, person_id, after.identity, ring, by.at)
+        await store.lock_present(tx, [person_id])
+        await put_back(tx, [person_id], by.at)
     return after
 
 
 async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) -> Contact:
     """Say whom a contact concerns, or that it is somebody else and not yet known who.
 
-    Its unit has to do with the person from now on; what joined it to one named by mistake ends.
+    Its unit has to do with the person from now on; what joined it to one named by mistake ends. In
+    front of a colleague who must not serve the person it goes back to where it was in the queue.
     """
+    found = await store.take_person(tx, person_id or NOBODY, by.who.id)
     contact = await taken(tx, contact_id, by)
     if contact.state in ENDED:
         raise NotInThisState
     if person_id is not None:
-        found = await store.sealed(tx, person_id, by.who.id)
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound
         await store.belongs(tx, person_id, contact.unit, by.at)
     await store.concerns(tx, contact.id, person_id)
-    if contact.person not in (None, person_id):
-        await store.no_longer_belongs(tx, contact.person, contact.unit, contact.opened_at, by.at)
+    # whom it concerned may be hidden from who asks: nobody is answered by the same statements
+    before = NOBODY if contact.person in (None, person_id) else contact.person
+    await store.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)
+    async with as_the_service(tx):
+        await put_back(tx, [person_id or NOBODY], by.at)
     return replace(contact, person=person_id)

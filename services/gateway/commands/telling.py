@@ -25,7 +25,6 @@ async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
 async def _for_others(tx: Tx, event: Event) -> Event:
     if not isinstance(event, ContactEvent) or event.reason is None:
         return event
-    reason = (await current(tx, event.at)).reason(event.reason)
-    if reason is not None and not reason.restricted:
+    if not (await current(tx, event.at)).restricts(event.reason):
         return event
     return event.model_copy(update={"reason": RESTRICTED})

@@ -1,6 +1,6 @@
 """What is true of contacts, desks, calls and queues; nothing here awaits or reads a clock."""
 
-from services.gateway.domain.access import Belonging, PersonFacts
+from services.gateway.domain.access import Belonging, ContactFacts, PersonFacts
 from services.gateway.domain.acts import Triage
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
@@ -16,6 +16,7 @@ __all__ = [
     "Call",
     "CallEvent",
     "Contact",
+    "ContactFacts",
     "Desk",
     "Identity",
     "Known",

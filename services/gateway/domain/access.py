@@ -1,9 +1,15 @@
-"""Who may know of a person: the one place that decides it, for every page, search and answer."""
+"""Who may know of a person or a contact: the one place that decides it, for every page and answer.
 
-from dataclasses import dataclass
+Deny goes first: whoever is kept from a person, by the person or by their own word, knows of nothing
+that concerns them, whatever relation there is. Then a seal, then relations.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.acts import UNDO_WITHIN
+from services.gateway.domain.contact import Contact
 from shared.audit import Relation
 from shared.identity import Principal, Role
 
@@ -34,11 +40,26 @@ class PersonFacts:
     """The units that have an open contact of theirs."""
     found: bool = False
     """The one who asks found them by an exact search within the hour."""
+    sealed_for: frozenset[str] | None = None
+    """The units whose staff may know of them; none: the person is not sealed."""
+    excluded: bool = False
+    """The one who asks must neither see nor serve them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """A contact, and what knowing of it depends on besides."""
+
+    contact: Contact
+    kept_from: tuple[UUID, ...] = ()
+    """The staff who must neither see nor serve whom it concerns."""
+    colleague: UUID | None = None
+    """Who works at the desk where it is, or for which it waits."""
 
 
 def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
     """Why somebody may see a person's data; none: to them there is no such person."""
-    if not who.roles & READERS:
+    if not _is_there(person, who):
         return None
     if any(who.sees(unit) for unit in person.contacts):
         return Relation.CONTACT
@@ -49,7 +70,7 @@ def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | Non
 
 def may_find(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
     """Why somebody who knows a telephone or document exactly gets the person, masked."""
-    if not who.roles & READERS:
+    if not _is_there(person, who):
         return None
     return may_see(person, who, at) or Relation.SEARCH
 
@@ -58,3 +79,32 @@ def may_name(person: PersonFacts, who: Principal, at: datetime) -> bool:
     """Whether somebody may say that a contact concerns this person."""
     found = may_find(person, who, at)
     return found is not None and (found is not Relation.SEARCH or person.found)
+
+
+def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime) -> bool:
+    """Whether there is such a contact to somebody within whose units it is.
+
+    A restricted one is known to the professionals of its unit, and to its reception as long as what
+    ended it can be undone; to nobody who only leads.
+    """
+    if who.id in facts.kept_from:
+        return False
+    if not restricted or Role.PROFESSIONAL in who.roles:
+        return True
+    ended_at = facts.contact.ended_at
+    return Role.RECEPTION in who.roles and (ended_at is None or at - ended_at <= UNDO_WITHIN)
+
+
+def to_be_called(facts: ContactFacts) -> Contact:
+    """The contact as desks call it: where its desk's colleague must not, any other may."""
+    if facts.colleague in facts.kept_from:
+        return replace(facts.contact, desk=None)
+    return facts.contact
+
+
+def _is_there(person: PersonFacts, who: Principal) -> bool:
+    """Whether there is such a person to somebody. Who has the whole city is of no unit."""
+    if not who.roles & READERS or person.excluded:
+        return False
+    own = who.units if who.organisation is None else None
+    return person.sealed_for is None or bool(own and person.sealed_for & own)

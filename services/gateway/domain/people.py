@@ -70,6 +70,8 @@ class Person:
     id: UUID
     version: int
     identity: Identity
+    sealed_for: frozenset[str] | None = None
+    """The units whose staff may know of them; none: the person is not sealed."""
 
 
 Correction = Mapping[str, str | None]

@@ -59,6 +59,36 @@ class UnknownPlace(Refused):
     title = "There is no such desk or unit."
 
 
+class NobodyNamed(Conflict):
+    """The contact concerns nobody known."""
+
+    code = "nobody-named"
+    title = "First say whom this contact concerns."
+
+
+class UnknownColleague(Refused):
+    """No account of a person has this user name."""
+
+    code = "unknown-colleague"
+    title = "There is no colleague of that user name."
+
+
+class SealedAlready(Conflict):
+    """The person is sealed; only the data-protection officer changes for whom."""
+
+    code = "sealed-already"
+    title = (
+        "This person is sealed already. The data-protection officer can change for which centres."
+    )
+
+
+class ReasonMissing(Refused):
+    """A rule ends only with a reason."""
+
+    code = "reason-missing"
+    title = "Write why this rule ends."
+
+
 class TelephoneUnreadable(Refused):
     """No telephone number anywhere looks like this."""
 

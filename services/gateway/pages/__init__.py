@@ -8,6 +8,7 @@ from services.gateway.pages import (
     home,
     machines,
     person,
+    protection,
     wall,
     whom,
 )
@@ -18,6 +19,7 @@ pages = (
     whom.pages,
     person.questions,
     person.pages,
+    protection.pages,
     desk.pages,
     desk.streams,
     wall.pages,

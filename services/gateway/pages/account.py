@@ -1,18 +1,23 @@
 """One's own account: password, language and sessions; and choosing a password by a link."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.gateway import queries
+from services.gateway.domain.access import READERS
+from shared.db import transaction
+from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound
-from shared.identity import LANGUAGES, accounts, administration
+from shared.identity import LANGUAGES, Principal, accounts, administration
 from shared.identity.accounts import NewPassword
 from shared.pages import render
 from shared.rights.words import ROLES
 from shared.web import Who, around, identity_router
 from shared.web.browser import place_of
+from shared.web.edge import scope_of
 from shared.web.sign_in import begin_session, leave
 
 pages = identity_router(include_in_schema=False)
@@ -25,7 +30,20 @@ async def account_page(request: Request, who: Who) -> Response:
     here = around(request)
     account = await administration.shown(here.identity, who.id)
     sessions = await here.sessions.of(who.id, request.cookies.get(here.settings.cookie))
-    return render(request, "account.html", account=account, sessions=sessions, role_names=ROLES)
+    context: dict[str, Any] = {"account": account, "sessions": sessions, "role_names": ROLES}
+    return render(request, "account.html", **context, conflicts=await _conflicts(request, who))
+
+
+async def _conflicts(request: Request, who: Principal) -> list[Any] | None:
+    """What somebody declared; none for those who serve nobody, and where it cannot be read."""
+    here = around(request)
+    if not who.roles & READERS:
+        return None
+    try:
+        async with transaction(here.pool, scope_of(who)) as tx:
+            return [*await queries.declared(tx, who.id, here.keys.ring())]
+    except (KeysMissing, CannotBeOpened):
+        return None
 
 
 @pages.post("/account/password")

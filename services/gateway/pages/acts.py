@@ -28,6 +28,7 @@ class Act(StrEnum):
     HAND_OVER = "pass-on"
     TRIAGE = "triage"
     UNDO = "undo"
+    NOT_BY_ME = "not-by-me"
 
 
 Short = Annotated[str, Field(max_length=60)]
@@ -92,4 +93,5 @@ ACTS: Mapping[Act, Do] = {
     Act.HAND_OVER: _pass,
     Act.TRIAGE: _triage,
     Act.UNDO: _plain(commands.undo),
+    Act.NOT_BY_ME: _plain(commands.not_by_me),
 }

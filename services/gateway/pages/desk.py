@@ -70,11 +70,11 @@ async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingRespon
     """What changes at the unit, pushed."""
 
     def parts(here: Reception) -> Mapping[str, str]:
-        context = screen(here, who) | {"last": None}
+        context = screen(here.for_reader(who), who) | {"last": None}
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
     def serving(here: Reception) -> bool:
-        desk = here.desks.of(who.id)
+        desk = here.for_reader(who).desks.of(who.id)
         return bool(desk and desk.contact)
 
     return event_stream(request, _watcher(request), unit, parts, serving)

@@ -18,8 +18,9 @@ from services.gateway.queries import Looking
 from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.errors import NotFound
+from shared.identity import administration
 from shared.pages import render
-from shared.web import Keys, Tx, asking_router, router
+from shared.web import Keys, Tx, around, asking_router, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people/{person_id}")
 questions = asking_router(
@@ -51,10 +52,11 @@ REMOVABLE = ("telephone", "document")
 
 @pages.get("")
 async def person_page(
-    request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID
+    request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID, noted: bool = False
 ) -> Response:
     """The person, masked, and their contacts of this unit."""
-    return render(request, "person.html", **await _shown(tx, looks, unit, person_id), open=False)
+    context = await _shown(request, tx, looks, unit, person_id)
+    return render(request, "person.html", **context | {"noted": noted}, open=False)
 
 
 @questions.post("/data")
@@ -62,7 +64,9 @@ async def person_page_data(
     request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID
 ) -> Response:
     """The same with the data; a browser without scripts goes back to the masked page by itself."""
-    answer = render(request, "person.html", **await _shown(tx, looks, unit, person_id), open=True)
+    answer = render(
+        request, "person.html", **await _shown(request, tx, looks, unit, person_id), open=True
+    )
     answer.headers["refresh"] = f"{SHOWN_SECONDS}; url={_address(request, unit, person_id)}"
     return answer
 
@@ -83,16 +87,22 @@ async def person_page_correct(
     return RedirectResponse(_address(request, unit, person_id), 303)
 
 
-async def _shown(tx: Connection, looking: Looking, unit: str, person_id: UUID) -> dict[str, Any]:
-    here = (await current(tx, looking.at)).unit(unit)
+async def _shown(
+    request: Request, tx: Connection, looking: Looking, unit: str, person_id: UUID
+) -> dict[str, Any]:
+    city = await current(tx, looking.at)
+    here = city.unit(unit)
     if here is None:
         raise NotFound
     return {
         "place": here,
+        "city": city,
+        "noted": False,
+        "colleagues": await administration.colleagues(around(request).identity, unit),
         "outcomes": OUTCOMES,
         "spoken": people.SPOKEN,
         "person": await queries.person(tx, person_id, looking),
-        "contacts": await queries.contacts_of_person(tx, person_id, unit),
+        "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
     }
 
 

@@ -9,6 +9,10 @@ ACTS = {
     "audit_page": N_("search in the trace of looks"),
     "audit_unusual": N_("review of unusual reading"),
     "audit_report": N_("report on who looked"),
+    "exclusions_page": N_("review of the rules that keep people from staff"),
+    "exclusions": N_("review of the rules that keep people from staff"),
+    "sealed_page": N_("review of sealed people"),
+    "sealed_people": N_("review of sealed people"),
 }
 """Every route that shows a person's data, by its name."""
 RELATIONS = {
@@ -18,6 +22,12 @@ RELATIONS = {
     Relation.BREAK_GLASS: N_("opened without a relation, with a reason that is reviewed"),
     Relation.OFFICER: N_("data-protection review"),
 }
+RULES = {
+    "by_person": N_("named by the person"),
+    "declared": N_("declared by the colleague"),
+    "number": N_("a number declared by the colleague"),
+}
+"""Where a rule comes from that keeps a person from a colleague."""
 ROLES = {
     Role.RECEPTION: N_("reception"),
     Role.PROFESSIONAL: N_("professional"),

@@ -57,6 +57,7 @@ class NamingForm(BaseModel):
 
 
 NOTHING = Asked()
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class Desk:
     ) -> Response:
         """The whole screen; ``found`` are the candidates of what was asked."""
         who = self._reader.who
-        here = await queries.reception(self._tx, unit, self._now)
-        last = await queries.last_act(self._tx, who.id, unit, self._now)
+        here = await queries.reception(self._tx, unit, who, self._now)
+        last = await queries.last_act(self._tx, unit, who, self._now)
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
         if whom and asked and found is not None and whom.person is None:
@@ -97,8 +98,8 @@ class Desk:
             return None
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
-            named = contact.person
-            return Whom(await queries.person(tx, named, looking) if named else None)
+            # nobody named is asked for too: a sealed person is answered by the same statements
+            return Whom(await queries.person(tx, contact.person or NOBODY, looking))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

@@ -3,6 +3,7 @@
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import Looking, contacts_of_person, person, search
+from services.gateway.queries.protection import declared, rules, sealed_people
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
@@ -22,11 +23,14 @@ __all__ = [
     "Why",
     "contact",
     "contacts_of_person",
+    "declared",
     "last_act",
     "looks",
     "person",
     "reception",
     "receptions",
+    "rules",
+    "sealed_people",
     "search",
     "stretches",
     "surnames_with",

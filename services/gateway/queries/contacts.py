@@ -4,22 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.gateway.domain import Contact
+from services.gateway.domain import Contact, access
 from services.gateway.domain.acts import UNDO_WITHIN
-from services.gateway.store.contacts import COLUMNS, contact_of
+from services.gateway.store.contacts import KNOWN, facts_of
+from shared.city.store import current
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
 
-LAST = """
-SELECT c.id, c.code, act.act, c.version
-FROM contact_act AS act JOIN contact AS c ON c.id = act.contact
+LAST = f"""
+SELECT c.*, act.act
+FROM contact_act AS act JOIN ({KNOWN}) AS c ON c.id = act.contact
 WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2 AND c.exchange_call IS NULL
   AND NOT EXISTS (
     SELECT FROM contact_act AS later
     WHERE later.contact = act.contact AND later.version > act.version AND NOT later.undone
 )
-ORDER BY act.at DESC, act.version DESC LIMIT 1
+ORDER BY act.at DESC, act.version DESC
 """
 
 
@@ -41,20 +42,28 @@ class LastAct:
     version: int
 
 
-async def last_act(tx: Tx, staff: UUID, unit: str, at: datetime) -> LastAct | None:
-    """This person's newest act at the unit that nobody has acted upon since."""
-    row = await tx.fetchrow(LAST, staff, unit, at - UNDO_WITHIN)
-    return LastAct(row["id"], row["code"], row["act"], row["version"]) if row else None
+async def last_act(tx: Tx, unit: str, who: Principal, at: datetime) -> LastAct | None:
+    """Somebody's newest act at the unit that nobody has acted upon since."""
+    here = await current(tx, at)
+    for row in await tx.fetch(LAST, who.id, unit, at - UNDO_WITHIN):
+        facts = facts_of(row)
+        if access.may_know(facts, here.restricts(facts.contact.reason), who, at):
+            found = facts.contact
+            return LastAct(found.id, found.code, row["act"], found.version)
+    return None
 
 
-async def contact(tx: Tx, contact_id: UUID, who: Principal) -> Contact:
-    """The contact. Raises ``NotFound``, also for one of a unit out of scope."""
-    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM contact WHERE id = $1", contact_id)
+async def contact(tx: Tx, contact_id: UUID, who: Principal, at: datetime) -> Contact:
+    """The contact. Raises ``NotFound``, also for one that they may not know of."""
+    here = await current(tx, at)
+    row = await tx.fetchrow(f"{KNOWN} WHERE id = $1", contact_id)
     if row is None:
         raise NotFound
-    found = contact_of(row)
-    who.require(found.unit)
-    return found
+    facts = facts_of(row)
+    who.require(facts.contact.unit)
+    if not access.may_know(facts, here.restricts(facts.contact.reason), who, at):
+        raise NotFound
+    return facts.contact
 
 
 async def tally(

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from services.gateway import store
 from services.gateway.domain import Asked, Contact, Person, access
 from services.gateway.domain.refusals import TooManyPeople
-from services.gateway.store.contacts import COLUMNS, contact_of
+from services.gateway.store.contacts import KNOWN, facts_of
 from shared.audit import Look, Reader, record
+from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
 from shared.widening import everywhere
 
 MOST_PEOPLE_AN_HOUR = 20
-CONTACTS = f"""
-SELECT {COLUMNS} FROM contact WHERE person = $1 AND unit = $2
-ORDER BY opened_at DESC, id DESC LIMIT 50
-"""
+CONTACTS = f"{KNOWN} WHERE person = $1 AND unit = $2 ORDER BY opened_at DESC, id DESC"
+NEWEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,16 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
     return [candidate.opened(looking.ring) for candidate in people]
 
 
-async def contacts_of_person(tx: Tx, person_id: UUID, unit: str) -> list[Contact]:
-    """The person's contacts of this unit, newest first; ask for the person before."""
-    return [contact_of(row) for row in await tx.fetch(CONTACTS, person_id, unit)]
+async def contacts_of_person(tx: Tx, person_id: UUID, unit: str, looking: Looking) -> list[Contact]:
+    """The person's newest fifty contacts of this unit that the reader may know of.
+
+    Ask for the person before.
+    """
+    here, who = await current(tx, looking.at), looking.reader.who
+    rows = [facts_of(row) for row in await tx.fetch(CONTACTS, person_id, unit)]
+    known = (
+        facts.contact
+        for facts in rows
+        if access.may_know(facts, here.restricts(facts.contact.reason), who, looking.at)
+    )
+    return list(islice(known, NEWEST))

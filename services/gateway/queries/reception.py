@@ -1,23 +1,24 @@
 """What the reception of a unit has before it: desks, those who wait, are served or parked."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from services.gateway.domain import Contact, Desk, QueueOrder, Why, queue
-from services.gateway.store.contacts import COLUMNS, contact_of
+from services.gateway.domain import Contact, ContactFacts, Desk, QueueOrder, Why, access, queue
+from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.desks import desk_from
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ContactState, DeskState
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
+from shared.identity import Principal
 
 PRESENT = f"""
-SELECT {COLUMNS} FROM contact
+{KNOWN}
 WHERE unit = ANY($1) AND state IN ('ringing', 'waiting', 'called', 'serving', 'parked')
 ORDER BY unit
 """
@@ -47,10 +48,28 @@ class Reception:
     unit: str
     minute: datetime
     """``at``, to the minute: waits are shown in minutes."""
-    present: tuple[Contact, ...]
+    facts: tuple[ContactFacts, ...]
     desks: Desks
     city: City = field(repr=False, compare=False)
     at: datetime = field(repr=False, compare=False)
+
+    def for_reader(self, who: Principal) -> "Reception":
+        """The reception as it is to somebody: what they may not know of is not there."""
+        known = tuple(
+            ContactFacts(access.to_be_called(each))
+            for each in self.facts
+            if access.may_know(each, self.city.restricts(each.contact.reason), who, self.at)
+        )
+        ids = {each.contact.id for each in known}
+        desks = (
+            desk if desk.contact in ids else replace(desk, contact=None) for desk in self.desks.all
+        )
+        return replace(self, facts=known, desks=Desks(tuple(desks)))
+
+    @cached_property
+    def present(self) -> tuple[Contact, ...]:
+        """Those who wait, are called, served or parked."""
+        return tuple(each.contact for each in self.facts)
 
     @cached_property
     def order(self) -> QueueOrder:
@@ -96,23 +115,23 @@ class Reception:
         return next((c for c in self.present if c.id == contact_id), None)
 
 
-async def reception(tx: Tx, unit: str, at: datetime) -> Reception:
-    """One unit's reception. Raises ``NotFound`` when the city has no such unit."""
+async def reception(tx: Tx, unit: str, who: Principal, at: datetime) -> Reception:
+    """One unit's reception, to somebody. Raises ``NotFound`` when the city has no such unit."""
     if (await current(tx, at)).unit(unit) is None:
         raise NotFound
-    return (await _receptions(tx, [unit], at))[unit]
+    return (await _receptions(tx, [unit], at))[unit].for_reader(who)
 
 
 async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mapping[str, Reception]:
-    """Several units' receptions by two statements, for all who watch."""
+    """Several units' receptions by two statements, for all who watch: ask each ``for_reader``."""
     async with transaction(pool, Scope.of(units)) as tx:
         return await _receptions(tx, list(units), at)
 
 
 async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Reception]:
     city = await current(tx, at)
-    rows = [contact_of(row) for row in await tx.fetch(PRESENT, units)]
-    present = {unit: tuple(here) for unit, here in groupby(rows, lambda c: c.unit)}
+    rows = [facts_of(row) for row in await tx.fetch(PRESENT, units)]
+    present = {unit: tuple(here) for unit, here in groupby(rows, lambda each: each.contact.unit)}
     found = [desk_from(row) for row in await tx.fetch(DESKS, units)]
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
     minute = at.replace(second=0, microsecond=0)

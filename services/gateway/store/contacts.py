@@ -8,9 +8,8 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.gateway.domain import Contact
+from services.gateway.domain import Contact, ContactFacts
 from shared.db import Tx
-from shared.errors import NotFound
 
 CONTACT = TypeAdapter(Contact)
 CONTACTS = TypeAdapter(list[Contact])
@@ -40,8 +39,17 @@ LAST_ACT = """
 SELECT version, act, staff, at, before, unit, passed_to FROM contact_act
 WHERE contact = $1 AND NOT undone ORDER BY version DESC LIMIT 1
 """
+KNOWN = f"""
+SELECT {COLUMNS},
+  CASE WHEN person IS NULL THEN '{{}}' ELSE kept_from(person) END AS kept_from,
+  CASE WHEN person IS NOT NULL AND desk IS NOT NULL THEN (
+    SELECT d.staff FROM desk AS d WHERE d.unit = contact.unit AND d.number = contact.desk
+  ) END AS colleague
+FROM contact
+"""
+"""A contact and what knowing of it depends on; only one that concerns somebody costs more."""
 WAITING = f"""
-SELECT {COLUMNS} FROM contact
+{KNOWN}
 WHERE unit = $1 AND state = 'waiting' AND exchange_call IS NULL
 """
 LEFT_OVER = f"""
@@ -72,15 +80,15 @@ def contact_of(row: asyncpg.Record) -> Contact:
     return CONTACT.validate_python(dict(row))
 
 
-async def take(tx: Tx, contact_id: UUID) -> Contact:
-    """The contact, locked until the transaction ends. Raises ``NotFound``."""
-    row = await tx.fetchrow(
-        f"SELECT {COLUMNS} FROM contact WHERE id = $1 FOR UPDATE",
-        contact_id,
-    )
-    if row is None:
-        raise NotFound
-    return contact_of(row)
+def facts_of(row: asyncpg.Record) -> ContactFacts:
+    """The contact of a row that says too what knowing of it depends on."""
+    return ContactFacts(contact_of(row), tuple(row["kept_from"]), row["colleague"])
+
+
+async def take(tx: Tx, contact_id: UUID) -> ContactFacts | None:
+    """The contact, locked until the transaction ends, and what knowing of it depends on."""
+    row = await tx.fetchrow(f"{KNOWN} WHERE id = $1 FOR UPDATE", contact_id)
+    return None if row is None else facts_of(row)
 
 
 async def keep(tx: Tx, contact: Contact, act: Act) -> None:
@@ -124,9 +132,9 @@ async def undone(tx: Tx, contact_id: UUID, version: int) -> None:
     )
 
 
-async def waiting(tx: Tx, unit: str) -> list[Contact]:
+async def waiting(tx: Tx, unit: str) -> list[ContactFacts]:
     """Whom the unit's desks may call; exchanges move their calls themselves."""
-    return [contact_of(row) for row in await tx.fetch(WAITING, unit)]
+    return [facts_of(row) for row in await tx.fetch(WAITING, unit)]
 
 
 async def left_over(tx: Tx, unit: str, before: datetime) -> list[Contact]:

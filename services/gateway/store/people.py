@@ -16,8 +16,6 @@ PEOPLE = Encrypted(
     ("name", "telephone", "document"),
     {"telephone_index": "telephone", "document_index": "document"},
 )
-ENCRYPTED = (PEOPLE, Encrypted("break_glass", ("words",)))
-"""Every table of the gateway with sealed columns, for the rotation of keys."""
 KNOWN = """
 SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
   (SELECT coalesce(jsonb_agg(jsonb_build_array(u.unit, u.since, u.until)), '[]')
@@ -25,7 +23,9 @@ SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
   ARRAY(SELECT DISTINCT c.unit FROM contact AS c WHERE c.person = p.id
    AND c.state NOT IN ('closed', 'abandoned', 'missed', 'voided')) AS contacts,
   EXISTS (SELECT FROM person_search AS s WHERE s.found = p.id AND s.reader = $1
-   AND s.at > clock_timestamp() - interval '1 hour') AS found
+   AND s.at > clock_timestamp() - interval '1 hour') AS found,
+  CASE WHEN p.sealed THEN p.sealed_for END AS sealed_for,
+  p.id = ANY((SELECT hidden_from($1))::uuid[]) AS excluded
 FROM person AS p WHERE p.erased_at IS NULL
 """
 BY_ID = KNOWN + " AND p.id = $2"
@@ -69,7 +69,7 @@ class Sealed:
         identity = Identity(
             text("name") or "", text("telephone"), text("document"), row["language"]
         )
-        return Person(row["id"], row["version"], identity)
+        return Person(row["id"], row["version"], identity, self.facts.sealed_for)
 
 
 async def sealed(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
@@ -128,6 +128,12 @@ async def no_longer_belongs(
     await tx.execute(NO_LONGER, person_id, unit, since, at)
 
 
+async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:
+    """Whom the contact concerns, as far as anybody has said."""
+    person: UUID | None = await tx.fetchval("SELECT person FROM contact WHERE id = $1", contact_id)
+    return person
+
+
 async def concerns(tx: Tx, contact_id: UUID, person_id: UUID | None) -> None:
     """Whom the contact concerns. Others are not told, so its version stays."""
     await tx.execute("UPDATE contact SET person = $2 WHERE id = $1", contact_id, person_id)
@@ -160,5 +166,6 @@ def _sealed(row: asyncpg.Record) -> Sealed:
         Belonging(unit, datetime.fromisoformat(since), until and datetime.fromisoformat(until))
         for unit, since, until in row["belongs"]
     )
-    facts = PersonFacts(row["id"], belongs, frozenset(row["contacts"]), row["found"])
-    return Sealed(facts, row)
+    sealed_for = None if row["sealed_for"] is None else frozenset(row["sealed_for"])
+    told = (belongs, frozenset(row["contacts"]), row["found"], sealed_for, row["excluded"])
+    return Sealed(PersonFacts(row["id"], *told), row)

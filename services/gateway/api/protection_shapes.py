@@ -1,0 +1,140 @@
+"""The shapes of questions and answers about rules and seals, with their examples."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway.api.people_shapes import PERSON, Lookup
+from services.gateway.api.shapes import Asked, Code
+
+__all__ = ["Lookup"]
+STAFF = "019cadb5-0000-7a11-9d4e-2c5f8b7a6e02"
+AT = "2026-03-02T08:05:10Z"
+RULE = {
+    "id": "019cadb5-4c00-7a11-9d4e-2c5f8b7a6e03",
+    "person": PERSON,
+    "staff": STAFF,
+    "kind": "by_person",
+    "set_by": STAFF,
+    "set_at": AT,
+    "ended_at": None,
+    "ended_by": None,
+    "why": None,
+}
+
+
+def _asked(**example: Any) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
+
+
+def _shown(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+
+
+class Colleague(Asked):
+    """Who must neither see nor serve."""
+
+    model_config = _asked(colleague="p.soler")
+
+    colleague: Annotated[str, Field(min_length=1, max_length=100, description="The user name.")]
+
+
+class Sealing(Asked):
+    """For which units besides the one of the address."""
+
+    model_config = _asked(units=["raval-sud"])
+
+    units: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
+
+
+class Officially(Asked):
+    """For which units; none opens the person again."""
+
+    model_config = _asked(units=["raval-sud"])
+
+    units: Annotated[list[Code], Field(max_length=100)]
+
+
+class Ending(Asked):
+    """Why a rule ends."""
+
+    model_config = _asked(reason="The person asked for it.")
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Noted(BaseModel):
+    """It was noted; whether it was so before is not said."""
+
+    model_config = _shown({"noted": True})
+
+    noted: bool
+
+
+class ConflictShown(BaseModel):
+    """A number that was declared, masked."""
+
+    model_config = _shown({"telephone": "••• ••• 123", "document": None, "declared_at": AT})
+
+    telephone: str | None
+    document: str | None
+    declared_at: datetime
+
+
+class ConflictsShown(BaseModel):
+    """What one declared, newest first."""
+
+    model_config = _shown(
+        {"conflicts": [{"telephone": "••• ••• 123", "document": None, "declared_at": AT}]}
+    )
+
+    conflicts: list[ConflictShown]
+
+
+class RuleShown(BaseModel):
+    """A rule; ``person`` none is a number that was declared, whoever may have it."""
+
+    model_config = _shown(RULE)
+
+    id: UUID
+    person: UUID | None
+    staff: UUID
+    kind: str = Field(description="by_person, declared or number.")
+    set_by: UUID
+    set_at: datetime
+    ended_at: datetime | None
+    ended_by: UUID | None
+    why: str | None = Field(description="Why it ended.")
+
+
+class RulesShown(BaseModel):
+    """Rules, those that hold first."""
+
+    model_config = _shown({"rules": [RULE]})
+
+    rules: list[RuleShown]
+
+
+class SealedPersonShown(BaseModel):
+    """A sealed person."""
+
+    model_config = _shown(
+        {"id": PERSON, "units": ["raval-sud"], "sealed_at": AT, "sealed_by": STAFF}
+    )
+
+    id: UUID
+    units: list[str]
+    sealed_at: datetime | None
+    sealed_by: UUID | None
+
+
+class SealedShown(BaseModel):
+    """Sealed people, newest first."""
+
+    model_config = _shown(
+        {"people": [{"id": PERSON, "units": ["raval-sud"], "sealed_at": AT, "sealed_by": STAFF}]}
+    )
+
+    people: list[SealedPersonShown]

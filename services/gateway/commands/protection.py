@@ -1,0 +1,131 @@
+"""Not by them: rules that keep a person from staff, declared conflicts, and seals.
+
+What follows from a rule is done as the service itself, wherever the person's contacts are, so that
+nobody who asks learns more than that it was noted.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.domain import ENDED, Asked, acts
+from services.gateway.domain.access import may_see
+from services.gateway.domain.refusals import (
+    NobodyNamed,
+    NotInThisState,
+    ReasonMissing,
+    SealedAlready,
+    UnknownPlace,
+)
+from shared.city.store import current
+from shared.db import Tx
+from shared.encryption import Keyring
+from shared.errors import NotFound
+from shared.identity import Principal
+from shared.widening import as_the_service
+
+BY_PERSON, DECLARED = "by_person", "declared"
+THE_RULES = Principal(UUID(int=0), "rules", frozenset(), None, machine=True)
+"""Whoever acts because of a rule: nobody reads in an act who set it."""
+NOBODY = UUID(int=0)
+LONGEST_REASON = 500
+
+
+async def exclude(tx: Tx, person_id: UUID, colleague: UUID, by: By) -> bool:
+    """Keep a colleague from a person, in the person's name; whether who asks still sees them.
+
+    The same is done whether it was so already. Raises ``NotFound`` also for whom they may not see.
+    """
+    await _taken(tx, person_id, by)
+    await _keep_from(tx, person_id, colleague, BY_PERSON, by)
+    return colleague != by.who.id
+
+
+async def not_by_me(tx: Tx, contact_id: UUID, by: By) -> None:
+    """Declare a conflict with whom a contact concerns: somebody else serves it, at its old place.
+
+    Raises ``NobodyNamed`` where they know of nobody whom it concerns.
+    """
+    person_id = await store.concerned(tx, contact_id) or NOBODY
+    found = await store.take_person(tx, person_id, by.who.id)
+    await store.lock_present(tx, [person_id])
+    contact = await taken(tx, contact_id, by)
+    if contact.state in ENDED:
+        raise NotInThisState
+    if found is None or contact.person != person_id or not may_see(found.facts, by.who, by.at):
+        raise NobodyNamed
+    await _keep_from(tx, person_id, by.who.id, DECLARED, by)
+
+
+async def declare_conflict(tx: Tx, asked: Asked, by: By, ring: Keyring) -> None:
+    """Keep from a colleague whoever has this telephone or document, now or later."""
+    async with as_the_service(tx):
+        await store.lock_declarations(tx, alone=True)
+        people = await store.declare(tx, by.who.id, asked, ring, by.at)
+        await store.lock_present(tx, people)
+        await put_back(tx, people, by.at)
+
+
+async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
+    """End a rule, with the reason kept. Raises ``NotFound``, ``ReasonMissing``."""
+    if not 0 < len(why.strip()) <= LONGEST_REASON:
+        raise ReasonMissing
+    async with as_the_service(tx):
+        if not await store.end_rule(tx, rule, why.strip(), (by.who.id, by.at), ring):
+            raise NotFound
+
+
+async def seal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> bool:
+    """Seal a person: only staff of these units may know of them; whether who asks still does."""
+    found = await _taken(tx, person_id, by)
+    if found.facts.sealed_for is not None:
+        raise SealedAlready
+    await _seal(tx, person_id, units, by)
+    return bool(by.who.units and by.who.units & set(units))
+
+
+async def unseal(tx: Tx, person_id: UUID, by: By) -> None:
+    """Open a sealed person again to whoever has a relation; one that is not sealed stays so."""
+    await _taken(tx, person_id, by)
+    await _seal(tx, person_id, (), by)
+
+
+async def reseal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> None:
+    """For which units a person is sealed, as the officer says; none opens them again."""
+    await _seal(tx, person_id, units, by)
+
+
+async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
+    """Free the desks of colleagues who must not serve these people: their contacts wait again.
+
+    As the service itself; each act and its event are those of any contact that is passed on.
+    """
+    for contact in await store.misplaced(tx, people):
+        passed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
+        await kept(tx, contact, passed, By(THE_RULES, at))
+
+
+async def _taken(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
+    """The person, locked. Raises ``NotFound``."""
+    found = await store.take_person(tx, person_id, by.who.id)
+    if found is None or may_see(found.facts, by.who, by.at) is None:
+        raise NotFound
+    return found
+
+
+async def _keep_from(tx: Tx, person_id: UUID, staff: UUID, kind: str, by: By) -> None:
+    async with as_the_service(tx):
+        await store.exclude(tx, person_id, staff, kind, (by.who.id, by.at))
+        await store.lock_present(tx, [person_id])
+        await put_back(tx, [person_id], by.at)
+
+
+async def _seal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> None:
+    here = await current(tx, by.at)
+    if any(here.unit(unit) is None for unit in units):
+        raise UnknownPlace
+    async with as_the_service(tx):
+        if not await store.seal_person(tx, person_id, units, (by.who.id, by.at)):
+            raise NotFound

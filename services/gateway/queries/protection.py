@@ -1,0 +1,79 @@
+"""The rules that keep people from staff, and sealed people, for the officer alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.store.protection import CONFLICTS, EXCLUSIONS
+from shared.db import Tx
+from shared.encryption import Keyring, Place, open_sealed
+from shared.widening import as_the_service
+
+RULES = """
+SELECT * FROM (
+    SELECT id, person, staff, kind, set_by, set_at, ended_at, ended_by, why FROM exclusion
+    UNION ALL
+    SELECT id, NULL, staff, 'number', staff, declared_at, ended_at, ended_by, why
+    FROM declared_conflict
+) AS rule
+ORDER BY ended_at IS NOT NULL, set_at DESC, person NULLS FIRST, id OFFSET $1 LIMIT $2
+"""
+SEALED = """
+SELECT id, sealed_for, sealed_at, sealed_by FROM person WHERE sealed AND erased_at IS NULL
+ORDER BY sealed_at DESC, id OFFSET $1 LIMIT $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A colleague who must neither see nor serve a person; why it ended, if it did."""
+
+    id: UUID
+    person: UUID | None
+    """None for a declared number, whoever may have it."""
+    staff: UUID
+    kind: str
+    """``by_person``, ``declared``, or ``number`` for one that was declared in advance."""
+    set_by: UUID
+    set_at: datetime
+    ended_at: datetime | None
+    ended_by: UUID | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """A sealed person, and the units whose staff may know of them."""
+
+    id: UUID
+    units: tuple[str, ...]
+    sealed_at: datetime | None
+    sealed_by: UUID | None
+
+
+async def rules(tx: Tx, ring: Keyring, after: int, limit: int) -> list[Rule]:
+    """A stretch of the rules: those that hold first, newest first."""
+    async with as_the_service(tx):
+        rows = await tx.fetch(RULES, after, limit)
+    found = []
+    for row in rows:
+        table = CONFLICTS.table if row["kind"] == "number" else EXCLUSIONS.table
+        why = row["why"] and open_sealed(ring.data, Place(table, "why", row["id"]), row["why"])
+        found.append(Rule(**dict(row) | {"why": why}))
+    return found
+
+
+async def sealed_people(tx: Tx, after: int, limit: int) -> list[SealedPerson]:
+    """A stretch of the sealed people, newest first."""
+    async with as_the_service(tx):
+        rows = await tx.fetch(SEALED, after, limit)
+    return [
+        SealedPerson(row["id"], tuple(row["sealed_for"]), row["sealed_at"], row["sealed_by"])
+        for row in rows
+    ]
+
+
+async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[store.Declaration]:
+    """What a colleague declared of their own, newest first; never whether anybody has it."""
+    return await store.declared(tx, staff, ring)

@@ -1,0 +1,218 @@
+"""Every condition that a line of the policy names is asked, and by itself makes things absent.
+
+Each route is asked twice about the same thing: as it is, and with nothing changed but the one fact
+of the condition. The database's own wall is away, so that the application is seen to ask.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import pytest_asyncio
+from starlette.datastructures import Headers
+from structlog.testing import capture_logs
+
+from services.gateway.domain import Identity, Person
+from services.gateway.policy import POLICY
+from services.gateway.store import add_person
+from shared.db import Scope, Tx, transaction
+from shared.identity import Role
+from shared.rights import Condition
+from tests.fixtures.asking import Answer
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.databases import at, copy_of
+from tests.fixtures.live import Stream
+from tests.fixtures.web import Served, Serving
+from tests.gateway.scene import VIOLENCE
+from tests.shared.tried import OURS, Place, Tried, Who, arranged
+
+ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
+LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
+"""Routes that leave a contact out, and are not absent themselves."""
+ABSENT = {"call_next": 422, "desk_call": 422}
+"""Nobody waits; everywhere else there is nothing here."""
+FOUND = {"search_people", "desk_person_search"}
+HISTORY = {"contacts_of_person", "person_page"}
+LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
+"""What somebody who only leads sees too: to them whatever is restricted is absent at once."""
+CODE, NUMBER = "N 417", "600 913 427"
+NAME = "K••• R•••"
+
+
+class Thing(Place):
+    """A person with a number of their own, and a contact."""
+
+    def sent(self) -> dict[str, Any]:
+        return super().sent() | {"search_people": {"telephone": NUMBER}}
+
+
+@pytest_asyncio.fixture(scope="module")
+async def house(
+    server: str,
+) -> AsyncIterator[tuple[Tried, dict[Role, tuple[UUID, dict[str, str]]]]]:
+    """A gateway without its wall, and a receptionist, a professional and a manager of the north."""
+
+    async def database(service: str) -> str:
+        role = service if service == "identity" else None
+        return at(server, await copy_of(server, service), role)
+
+    async with AsyncExitStack() as stack:
+        patched = stack.enter_context(pytest.MonkeyPatch.context())
+        stack.enter_context(capture_logs())
+        served = await Serving(database, patched, stack).service("gateway")
+        await load_city(served.around.pool)
+        account = await arranged(served)
+        place = Thing(NORD, OURS, uuid4(), uuid4(), account, own=True)
+        tried = Tried(served, place, place, served.around.settings.database_url, walled=False)
+        known: dict[Role, tuple[UUID, dict[str, str]]] = {}
+        for role in (Role.RECEPTION, Role.PROFESSIONAL, Role.MANAGER):
+            cookie = await tried.signed_in(Who(role))
+            token = cookie["cookie"].partition("=")[2]
+            who = await served.around.sessions.by_cookie(token)
+            assert who
+            known[role] = (who.id, cookie)
+        yield tried, known
+
+
+def asks_as(name: str, condition: Condition) -> Role:
+    """Who asks: somebody to whom the condition makes the difference."""
+    if condition is Condition.RESTRICTED and name in LEADS:
+        return Role.MANAGER
+    roles = POLICY[name].roles or frozenset()
+    return Role.RECEPTION if Role.RECEPTION in roles else Role.PROFESSIONAL
+
+
+async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
+    """A person and a contact of theirs for one try, with nobody else in the house."""
+    name, condition = case
+    person, contact = uuid4(), uuid4()
+    ring = served.around.keys.ring()
+    await tx.execute("DELETE FROM person_search")
+    await tx.execute("DELETE FROM desk")
+    await tx.execute("UPDATE contact SET state = 'voided', ended_at = now()")
+    await tx.execute("UPDATE person SET telephone_index = NULL, telephone = NULL")
+    identity = Identity("Kanarivogel Roca", "+34600913427")
+    now = served.around.clock.now()
+    await add_person(tx, Person(person, 1, identity), ring, now)
+    shown = name == "desk_page" and condition is Condition.SEALED
+    at_desk = shown or name in {"desks_of_unit", "desk_person_search"}
+    concerned = (
+        (condition is Condition.EXCLUDED and name not in FOUND)
+        or (name in HISTORY and condition is Condition.RESTRICTED)
+        or name == "not_by_me"
+        or shown
+    )
+    await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, NORD, now)
+    state = "serving" if at_desk else "waiting"
+    await tx.execute(
+        "INSERT INTO contact (id, version, code, door, unit, state, city_version, opened_at, "
+        "waiting_from, calls, spans, person, desk) "
+        "VALUES ($1, 1, $2, 'desk', $3, $4, 1, $5, $5, 0, $6, $7, $8)",
+        contact,
+        CODE,
+        NORD,
+        state,
+        now - timedelta(minutes=30),
+        json.dumps([{"state": state, "at": now.isoformat(), "unit": NORD, "desk": None}]),
+        person if concerned else None,
+        2 if name == "desks_of_unit" else 1 if at_desk else None,
+    )
+    for number, staff in ((1, reader), (2, uuid4())):
+        theirs = contact if at_desk and number == (2 if name == "desks_of_unit" else 1) else None
+        await tx.execute(
+            "INSERT INTO desk VALUES ($1, $2, 'open', $3, $4, $5, 1)",
+            NORD,
+            number,
+            now,
+            staff,
+            theirs,
+        )
+    account = UUID(int=1)
+    return Thing(NORD, OURS, contact, person, account, own=True)
+
+
+async def apply(tx: Tx, case: tuple[str, Condition], place: Place, reader: UUID) -> None:
+    """The one fact of the condition."""
+    _, condition = case
+    if condition is Condition.RELATION:
+        await tx.execute("UPDATE person_unit SET unit = $2 WHERE person = $1", place.person, SUD)
+    elif condition is Condition.SEALED:
+        await tx.execute(
+            "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1", place.person, [SUD]
+        )
+    elif condition is Condition.EXCLUDED:
+        await tx.execute(
+            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
+            "VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())",
+            place.person,
+            reader,
+        )
+    else:
+        await tx.execute("UPDATE contact SET reason = $2 WHERE id = $1", place.contact, VIOLENCE)
+
+
+async def end(tx: Tx, place: Place) -> None:
+    """The contact ended so long ago that nothing is undone any more."""
+    await tx.execute(
+        "UPDATE contact SET state = 'closed', ended_at = now() - interval '11 minutes' "
+        "WHERE id = $1",
+        place.contact,
+    )
+
+
+async def frame(tried: Tried, known: dict[str, str]) -> Answer:
+    """What the desk's stream pushes first."""
+    name, _, token = known["cookie"].partition("=")
+    async with Stream(tried.served.app, f"/units/{NORD}/desk/stream", {}, {name: token}) as stream:
+        await stream.heard(b"event: queue")
+        return Answer(200, Headers(), stream._heard)
+
+
+def shown(case: tuple[str, Condition], place: Place) -> str | None:
+    """What an answer that leaves out shows otherwise."""
+    name, condition = case
+    if name == "desk_page" and condition is Condition.SEALED:
+        return NAME
+    if name in HISTORY and condition is Condition.RESTRICTED:
+        return CODE
+    if name in FOUND:
+        return str(place.person)
+    return str(place.contact) if name in LISTS else None
+
+
+def is_there(case: tuple[str, Condition], answer: Answer, place: Place) -> bool:
+    """Whether the answer shows that there is such a thing."""
+    words = shown(case, place)
+    if words:
+        return words.encode() in answer.body
+    absent = 409 if case == ("not_by_me", Condition.SEALED) else ABSENT.get(case[0], 404)
+    return answer.status != absent
+
+
+@pytest.mark.parametrize(
+    "case", ASKED, ids=lambda case: f"{case[0]} {case[1]}" if isinstance(case, tuple) else str(case)
+)
+async def test_a_condition_alone_makes_the_difference(
+    house: tuple[Tried, dict[Role, tuple[UUID, dict[str, str]]]], case: tuple[str, Condition]
+) -> None:
+    tried, known = house
+    name, condition = case
+    reader, cookie = known[asks_as(name, condition)]
+    [asked] = [each for each in tried.requests() if each[0] == name]
+    there = []
+    for holds in (False, True):
+        async with transaction(tried.served.around.pool, Scope.SYSTEM) as tx:
+            place = await laid_out(tx, tried.served, case, reader)
+            if condition is Condition.RESTRICTED and name not in LEADS:
+                await end(tx, place)
+            if holds:
+                await apply(tx, case, place, reader)
+        answer = await (
+            frame(tried, cookie) if name == "desk_stream" else tried.ask(cookie, asked, place)
+        )
+        there.append(is_there(case, answer, place))
+    assert there == [True, False]
