@@ -12,7 +12,8 @@ EXCHANGE = {Role.TELEPHONY}
 KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
 OFFICER = {Role.DATA_PROTECTION_OFFICER}
 ADMIN = {Role.ADMINISTRATOR}
-RELATED = Condition.RELATION
+RELATED, STANDING = Condition.RELATION, Condition.STANDING
+FOUND = (Condition.FOUND, Condition.SEALED, Condition.EXCLUDED)
 
 # fmt: off
 POLICY: Policy = {
@@ -47,12 +48,17 @@ POLICY: Policy = {
     "masked_person":       may(N_("See a person masked"),         KNOWS,   Within.THING,  RELATED),
     "person_data":         may(N_("See a person's data"),         KNOWS,   Within.THING,  RELATED),
     "contacts_of_person":  may(N_("See a person's contacts"),     KNOWS,   Within.UNIT,   RELATED),
-    "correct_person":      may(N_("Correct a person's data"),     KNOWS,   Within.THING,  RELATED),
+    "correct_person":      may(N_("Correct a person's data"),     KNOWS,   Within.THING,  STANDING),
+    "break_glass":         may(N_("Open a person in an emergency"), KNOWS, Within.THING,  *FOUND),
+    "end_break_glass":     may(N_("End one's emergency access"),  KNOWS,   Within.OWN),
     "name_person":         may(N_("Name whom it concerns"),       KNOWS,   Within.THING,  RELATED),
     "person_page":         may(N_("See a person masked"),         KNOWS,   Within.UNIT,   RELATED),
     "person_page_again":   may(N_("See a person masked"),         KNOWS,   Within.UNIT,   RELATED),
     "person_page_data":    may(N_("See a person's data"),         KNOWS,   Within.UNIT,   RELATED),
-    "person_page_correct": may(N_("Correct a person's data"),     KNOWS,   Within.UNIT,   RELATED),
+    "person_page_correct": may(N_("Correct a person's data"),     KNOWS,   Within.UNIT,   STANDING),
+    "glass_page":          may(N_("See a person masked"),         KNOWS,   Within.UNIT,   *FOUND),
+    "glass_page_break":    may(N_("Open a person in an emergency"), KNOWS, Within.UNIT,   *FOUND),
+    "glass_page_end":      may(N_("End one's emergency access"),  KNOWS,   Within.UNIT),
     "desk_person_search":  may(N_("Find a person by a number"),   KNOWS,   Within.UNIT,   RELATED),
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS,   Within.UNIT),
@@ -80,6 +86,9 @@ POLICY: Policy = {
     "audit_page":          may(N_("Search the trace of looks"),   OFFICER, Within.CITY),
     "audit_unusual":       may(N_("See unusual reading"),         OFFICER, Within.CITY),
     "audit_report":        may(N_("Tell who looked at a person"), OFFICER, Within.CITY),
+    "glass_uses":          may(N_("See the uses of emergency access"), OFFICER, Within.CITY),
+    "glass_noted":         may(N_("Note a use of emergency access"),   OFFICER, Within.CITY),
+    "glass_stream":        may(N_("Hear of emergency access at once"), OFFICER, Within.CITY),
 }
 # fmt: on
 """An act on a contact asks for its unit where it is taken, one on a person for a relation."""

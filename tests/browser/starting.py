@@ -17,7 +17,7 @@ from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 
 WORKERS = ("gateway", "indicators")
-CENTRES = 36
+CENTRES = 40
 """One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open."""

@@ -32,8 +32,8 @@ ANYWAY = {
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
 """What is answered whoever asks; no identity provider is set here, and links are made up."""
-ALLOWED = {"end_session": 404, "revoke_key": 404, "end_sessions": 401}
-"""What those who may are answered: the session is somebody else's, the key made up, all ended."""
+ALLOWED = {"end_session": 404, "revoke_key": 404, "end_sessions": 401, "glass_noted": 404}
+"""What those who may are answered: session, key and use are none of theirs, or all are ended."""
 
 
 @pytest.fixture(autouse=True)

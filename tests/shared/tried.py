@@ -98,6 +98,7 @@ class Place:
             "account": str(self.account),
             "session": str(self.account),
             "token": "made-up",
+            "use": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -123,6 +124,8 @@ class Place:
             "search_people": {"telephone": "600 913 427"},
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
+            "break_glass": {"unit": self.unit, "reason": "danger", "words": "Fell, not awake."},
+            "glass_page_break": urlencode({"reason": "danger", "words": "Fell, not awake."}),
             "person_page_data": "",
             "person_page_correct": urlencode({"name": "Maria Roca"}),
             "desk_person_search": urlencode({"asked": "600 913 427"}),

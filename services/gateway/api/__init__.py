@@ -1,7 +1,7 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import contacts, desks, people, telephony
+from services.gateway.api import break_glass, contacts, desks, people, telephony
 
-routers = (contacts.api, desks.api, people.questions, people.api, telephony.api)
+routers = (contacts.api, desks.api, people.questions, people.api, break_glass.api, telephony.api)
 
 __all__ = ["routers"]

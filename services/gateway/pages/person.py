@@ -93,6 +93,7 @@ async def _shown(tx: Connection, looking: Looking, unit: str, person_id: UUID) -
         "spoken": people.SPOKEN,
         "person": await queries.person(tx, person_id, looking),
         "contacts": await queries.contacts_of_person(tx, person_id, unit),
+        "glass": await queries.open_glass(tx, person_id, looking),
     }
 
 

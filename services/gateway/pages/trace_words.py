@@ -1,5 +1,6 @@
 """The trace in words: acts, relations, roles, and what is unusual."""
 
+from services.gateway.domain import Reason
 from services.gateway.queries import Why
 from shared.audit import Relation
 from shared.identity import Role
@@ -9,6 +10,7 @@ ACTS = {
     "audit_page": N_("search in the trace of looks"),
     "audit_unusual": N_("review of unusual reading"),
     "audit_report": N_("report on who looked"),
+    "glass_uses": N_("review of emergency access"),
 }
 """Every route that shows a person's data, by its name."""
 RELATIONS = {
@@ -18,6 +20,14 @@ RELATIONS = {
     Relation.BREAK_GLASS: N_("opened without a relation, with a reason that is reviewed"),
     Relation.OFFICER: N_("data-protection review"),
 }
+REASONS = {
+    Reason.DANGER: N_("Danger to life or health"),
+    Reason.URGENT_CARE: N_("Urgent care by another service"),
+    Reason.OUT_OF_HOURS: N_("The person's own centre is closed"),
+    Reason.REQUEST: N_("The person is here and asks for it"),
+    Reason.OTHER: N_("Another reason"),
+}
+"""Why somebody used emergency access."""
 ROLES = {
     Role.RECEPTION: N_("reception"),
     Role.PROFESSIONAL: N_("professional"),

@@ -1,5 +1,13 @@
 """The statements that commands need; nothing here decides."""
 
+from services.gateway.store.break_glass import (
+    GLASS,
+    add_glass,
+    end_glass,
+    note_glass,
+    take_noted,
+    used_glass,
+)
 from services.gateway.store.calls import add_events, contacts_of, known_events, lock_calls
 from services.gateway.store.contacts import (
     Act,
@@ -37,13 +45,16 @@ from services.gateway.store.searches import note_search
 
 __all__ = [
     "ENCRYPTED",
+    "GLASS",
     "Act",
     "add_events",
+    "add_glass",
     "add_person",
     "belongs",
     "concerns",
     "contacts_of",
     "desk_of",
+    "end_glass",
     "found",
     "keep",
     "keep_all",
@@ -56,6 +67,7 @@ __all__ = [
     "names",
     "next_number",
     "no_longer_belongs",
+    "note_glass",
     "note_search",
     "open_desks",
     "save_person",
@@ -64,7 +76,9 @@ __all__ = [
     "take",
     "take_desk",
     "take_desks",
+    "take_noted",
     "take_person",
     "undone",
+    "used_glass",
     "waiting",
 ]

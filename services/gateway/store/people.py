@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
+from services.gateway.store.break_glass import GLASS
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
 
@@ -16,7 +17,7 @@ PEOPLE = Encrypted(
     ("name", "telephone", "document"),
     {"telephone_index": "telephone", "document_index": "document"},
 )
-ENCRYPTED = (PEOPLE, Encrypted("break_glass", ("words",)))
+ENCRYPTED = (PEOPLE, GLASS)
 """Every table of the gateway with sealed columns, for the rotation of keys."""
 KNOWN = """
 SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
@@ -25,7 +26,9 @@ SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
   ARRAY(SELECT DISTINCT c.unit FROM contact AS c WHERE c.person = p.id
    AND c.state NOT IN ('closed', 'abandoned', 'missed', 'voided')) AS contacts,
   EXISTS (SELECT FROM person_search AS s WHERE s.found = p.id AND s.reader = $1
-   AND s.at > clock_timestamp() - interval '1 hour') AS found
+   AND s.at > clock_timestamp() - interval '1 hour') AS found,
+  EXISTS (SELECT FROM break_glass AS g WHERE g.person = p.id AND g.staff = $1
+   AND g.until > clock_timestamp()) AS opened
 FROM person AS p WHERE p.erased_at IS NULL
 """
 BY_ID = KNOWN + " AND p.id = $2"
@@ -160,5 +163,6 @@ def _sealed(row: asyncpg.Record) -> Sealed:
         Belonging(unit, datetime.fromisoformat(since), until and datetime.fromisoformat(until))
         for unit, since, until in row["belongs"]
     )
-    facts = PersonFacts(row["id"], belongs, frozenset(row["contacts"]), row["found"])
+    contacts = frozenset(row["contacts"])
+    facts = PersonFacts(row["id"], belongs, contacts, row["found"], row["opened"])
     return Sealed(facts, row)
