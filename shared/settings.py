@@ -6,10 +6,12 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.mail.settings import MailSettings
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """One process's settings, read from the environment once, at start."""
 
     model_config = SettingsConfigDict(populate_by_name=True)
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     """Partitions of a topic that a worker creates."""
     replication: int = Field(default=1, ge=1, le=16, validation_alias="PORTES_REPLICATION")
     """Copies of each topic that a worker creates; one broker holds one."""
+    origin: str = Field(default="http://localhost:8080", validation_alias="PORTES_ORIGIN")
+    """What browsers open: scheme, host and port. Requests for another host are refused."""
     pool_size: int = Field(default=10, ge=1, le=100, validation_alias="PORTES_POOL_SIZE")
     """Database connections of one process."""
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="PORTES_METRICS_PORT")

@@ -15,6 +15,7 @@ from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
+from tests.fixtures.postbox import postbox
 
 WORKERS = ("gateway", "indicators")
 CENTRES = 40
@@ -48,6 +49,7 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
             Sessions(identity),
             identity,
             client,
+            await stack.enter_async_context(postbox()),
         )
         stack.push_async_callback(made.end)
         await made.start(*parts)

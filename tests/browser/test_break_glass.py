@@ -10,6 +10,7 @@ from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.test_people import MASK, NAME, a_telephone, person, serving
 from tests.fixtures.cities import NORD
+from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium")
 WORDS = "Ha caigut a la sala d'espera i no respon"
@@ -88,6 +89,8 @@ async def test_from_a_search_to_the_officers_note(stack: Stack, visit: Visit) ->
     await before(stack, page)
     await broken(page)
     await told(theirs, elsewhere)
+    await until(lambda: stack.post.letters)
+    assert f"{stack.origin}/gateway/audit/break-glass" in stack.post.letters[-1].get_content()
     await shown(page)
     await noted(elsewhere)
     for each in (theirs, elsewhere):

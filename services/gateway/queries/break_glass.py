@@ -19,8 +19,8 @@ from shared.errors import NotFound
 
 PAGE = 20
 LAST = """
-SELECT until FROM break_glass WHERE person = $1 AND staff = $2 AND until > clock_timestamp()
-ORDER BY until DESC LIMIT 1
+SELECT ceil(extract(epoch FROM until - clock_timestamp()) / 60)::int FROM break_glass
+WHERE person = $1 AND staff = $2 AND until > clock_timestamp() ORDER BY until DESC LIMIT 1
 """
 USES = """
 SELECT g.id, g.person, g.staff, g.unit, g.roles, g.reason, g.words, g.remark, g.opened_at, g.until,
@@ -46,7 +46,8 @@ UNNOTED = "SELECT count(*) FROM break_glass WHERE noted_at IS NULL"
 class Glass:
     """A use that lasts still."""
 
-    until: datetime
+    minutes: int
+    """That are left, begun ones too: clock times would puzzle where a time is played."""
     alone: bool
     """Nothing else lets them see the person: they may read, and change nothing."""
 
@@ -111,11 +112,11 @@ async def strangers(tx: Tx, people: Collection[UUID], looking: Looking) -> froze
 async def open_glass(tx: Tx, person_id: UUID, looking: Looking) -> Glass | None:
     """The reader's own use for a person whom they see, if one lasts still."""
     who = looking.reader.who
-    until = await tx.fetchval(LAST, person_id, who.id)
-    found = await store.sealed(tx, person_id, who.id) if until else None
+    minutes = await tx.fetchval(LAST, person_id, who.id)
+    found = await store.sealed(tx, person_id, who.id) if minutes else None
     if found is None:
         return None
-    return Glass(until, alone=not access.may_change(found.facts, who, looking.at))
+    return Glass(minutes, alone=not access.may_change(found.facts, who, looking.at))
 
 
 async def uses(tx: Tx, before: UUID | None, ring: Keyring | None) -> tuple[list[Use], UUID | None]:
