@@ -6,12 +6,14 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.mail.settings import MailSettings
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """One process's settings, read from the environment once, at start."""
 
     model_config = SettingsConfigDict(populate_by_name=True)

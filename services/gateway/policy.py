@@ -16,10 +16,13 @@ CARES = {Role.PROFESSIONAL}
 EXCEPT = Condition.EXCLUDED
 KNOWN = (Condition.EXCLUDED, Condition.RESTRICTED)
 """Of a contact."""
+STANDING = (Condition.STANDING, Condition.SEALED, Condition.EXCLUDED)
+"""Of a person, where emergency access is not enough."""
 RELATED = (Condition.RELATION, Condition.SEALED, Condition.EXCLUDED)
 """Of a person."""
 BOTH = (*RELATED, Condition.RESTRICTED)
 FOUND = (Condition.SEALED, Condition.EXCLUDED)
+GLASS = (Condition.FOUND, *FOUND)
 NAMED = (*FOUND, Condition.RESTRICTED)
 
 # fmt: off
@@ -55,23 +58,28 @@ POLICY: Policy = {
     "masked_person":       may(N_("See a person masked"),         KNOWS, Within.THING, *RELATED),
     "person_data":         may(N_("See a person's data"),         KNOWS, Within.THING, *RELATED),
     "contacts_of_person":  may(N_("See a person's contacts"),     KNOWS, Within.UNIT, *BOTH),
-    "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *RELATED),
+    "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *STANDING),
     "name_person":         may(N_("Name whom it concerns"),       KNOWS, Within.THING, *BOTH),
     "person_page":         may(N_("See a person masked"),         KNOWS, Within.UNIT, *BOTH),
     "person_page_again":   may(N_("See a person masked"),         KNOWS, Within.UNIT),
     "person_page_data":    may(N_("See a person's data"),         KNOWS, Within.UNIT, *RELATED),
-    "person_page_correct": may(N_("Correct a person's data"),     KNOWS, Within.UNIT, *RELATED),
+    "person_page_correct": may(N_("Correct a person's data"),     KNOWS, Within.UNIT, *STANDING),
     "desk_person_search":  may(N_("Find a person by a number"),   KNOWS, Within.UNIT, *FOUND),
+    "break_glass":         may(N_("Open a person in an emergency"), KNOWS, Within.THING, *GLASS),
+    "end_break_glass":     may(N_("End one's emergency access"),  KNOWS, Within.OWN),
+    "glass_page":          may(N_("See a person masked"),         KNOWS, Within.UNIT, *GLASS),
+    "glass_page_break":    may(N_("Open a person in an emergency"), KNOWS, Within.UNIT, *GLASS),
+    "glass_page_end":      may(N_("End one's emergency access"),  KNOWS, Within.UNIT),
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS, Within.UNIT, *KNOWN),
     "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *BOTH),
-    "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *RELATED),
-    "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *RELATED),
+    "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *STANDING),
+    "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *STANDING),
     "not_by_me":           may(N_("Leave a contact to colleagues"),  DESK, Within.THING, *NAMED),
-    "seal_person":         may(N_("Seal a person"),                  CARES, Within.UNIT, *RELATED),
-    "person_page_seal":    may(N_("Seal a person"),                  CARES, Within.UNIT, *RELATED),
-    "unseal_person":       may(N_("Open a sealed person"),           CARES, Within.UNIT, *RELATED),
-    "person_page_unseal":  may(N_("Open a sealed person"),           CARES, Within.UNIT, *RELATED),
+    "seal_person":         may(N_("Seal a person"),                  CARES, Within.UNIT, *STANDING),
+    "person_page_seal":    may(N_("Seal a person"),                  CARES, Within.UNIT, *STANDING),
+    "unseal_person":       may(N_("Open a sealed person"),           CARES, Within.UNIT, *STANDING),
+    "person_page_unseal":  may(N_("Open a sealed person"),           CARES, Within.UNIT, *STANDING),
     "declare_conflict":    may(N_("Declare a conflict of one's own"), KNOWS, Within.OWN),
     "declared_conflicts":  may(N_("See one's own conflicts"),        KNOWS, Within.OWN),
     "account_conflict":    may(N_("Declare a conflict of one's own"), KNOWS, Within.OWN),
@@ -106,6 +114,9 @@ POLICY: Policy = {
     "audit_page":          may(N_("Search the trace of looks"),   OFFICER, Within.CITY),
     "audit_unusual":       may(N_("See unusual reading"),         OFFICER, Within.CITY),
     "audit_report":        may(N_("Tell who looked at a person"), OFFICER, Within.CITY),
+    "glass_uses":          may(N_("See the uses of emergency access"), OFFICER, Within.CITY),
+    "glass_noted":         may(N_("Note a use of emergency access"),   OFFICER, Within.CITY),
+    "glass_stream":        may(N_("Hear of emergency access at once"), OFFICER, Within.CITY),
 }
 # fmt: on
 """An act on a contact asks for its unit where it is taken, one on a person for a relation."""

@@ -1,9 +1,10 @@
-"""The worker process: what was told goes to Kafka, and closing time comes."""
+"""The worker process: what was told goes to Kafka, closing time comes, the officer is told."""
 
 from datetime import timedelta
 
-from services.gateway.timers import close_day
+from services.gateway.timers import close_day, tell_officer
 from shared import worker
 
 if __name__ == "__main__":
-    worker.run("gateway", timers=[worker.Timer("closing", timedelta(minutes=1), close_day)])
+    closing = worker.Timer("closing", timedelta(minutes=1), close_day)
+    worker.run("gateway", timers=[closing], chores=[tell_officer])

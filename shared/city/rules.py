@@ -40,10 +40,14 @@ class ClosingRules(Document):
 
 
 class ReadingRules(Document):
-    """When somebody's reading is listed for the data-protection officer."""
+    """How much may be read, and when it is listed for the data-protection officer."""
 
     people_an_hour: int = Field(ge=1)
     """More people than this within an hour are listed as reading in bulk."""
+    break_glass_minutes: int = Field(default=30, ge=1, le=240)
+    """How long a use of break-glass lasts."""
+    break_glass_an_hour: int = Field(default=5, ge=1)
+    """So often somebody may use it within an hour."""
 
 
 class Rules(Document):

@@ -157,3 +157,11 @@ async def _choose(tx: Tx, account: UUID, hashed: str) -> None:
         "WHERE account_id = $1 AND revoked_at IS NULL",
         account,
     )
+
+
+async def languages_of(identity: Pool, role: Role) -> frozenset[str]:
+    """The languages in which those with this role, who may sign in, read."""
+    rows = await identity.fetch(
+        "SELECT DISTINCT language FROM account WHERE active AND $1 = ANY(roles)", role
+    )
+    return frozenset(row["language"] for row in rows)

@@ -32,6 +32,10 @@ class Condition(StrEnum):
 
     RELATION = "relation"
     """A relation to the person: an open contact, their unit, or break-glass with a reason."""
+    STANDING = "standing"
+    """A relation that somebody has; break-glass, which only lets read, is not enough."""
+    FOUND = "found"
+    """An exact search found the person within the hour, and there is no relation."""
     SEALED = "sealed"
     """A sealed person is absent to those who may not know of them."""
     EXCLUDED = "excluded"

@@ -32,6 +32,8 @@ WITHIN: Mapping[Within, str] = {
 }
 CONDITIONS: Mapping[Condition, str] = {
     Condition.RELATION: N_("A relation to the person, or break-glass with a reason"),
+    Condition.STANDING: N_("A relation to the person; break-glass is not enough"),
+    Condition.FOUND: N_("Found by an exact search within the hour, and no relation"),
     Condition.SEALED: N_("A sealed person is absent to who may not know"),
     Condition.EXCLUDED: N_("Not by staff whom the person, or they themselves, excluded"),
     Condition.RESTRICTED: N_("A restricted contact is absent to who may not know"),

@@ -172,5 +172,6 @@ def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> 
 
 
 def _frame(change_id: str, name: str, part: str) -> str:
-    data = "\n".join(f"data: {line}" for line in part.splitlines())
+    lines = part.splitlines() or [""]  # without a line of data a browser hears nothing at all
+    data = "\n".join(f"data: {line}" for line in lines)
     return f"id: {change_id}\nevent: {name}\n{data}\n\n"

@@ -6,8 +6,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeAlias
 
 import structlog
 import uvloop
@@ -28,6 +28,8 @@ from shared.worker.timers import ANSWERS, ARCHIVE, DAILY, MONTHS, Timer, heartbe
 STUCK_EXIT = 70
 WAIT_SECONDS = 0.5
 
+Chore: TypeAlias = Callable[[Settings, Pool, Pool], Coroutine[Any, Any, None]]
+"""What a worker does for as long as it lives, with its own database and identity's."""
 _log = structlog.get_logger()
 
 
@@ -37,6 +39,7 @@ def run(
     reactions: Reactions | None = None,
     hears: Sequence[str] = (),
     timers: Sequence[Timer] = (),
+    chores: Sequence[Chore] = (),
 ) -> None:
     """Be the worker of ``service`` until SIGTERM; ``hears`` are services whose topics it reads."""
     settings = Settings()
@@ -44,7 +47,7 @@ def run(
     collect_seldom()
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
     try:
-        uvloop.run(_Worker(service, settings, reactions or {}, topics, timers).work())
+        uvloop.run(_Worker(service, settings, reactions or {}, topics, (timers, chores)).work())
     except* Exception as group:
         for why in group.exceptions:
             _log.error("ended", exc_info=_first(why))
@@ -63,14 +66,15 @@ class _Worker:
         settings: Settings,
         reactions: Reactions,
         topics: Sequence[str],
-        timers: Sequence[Timer],
+        besides: tuple[Sequence[Timer], Sequence[Chore]],
     ) -> None:
         self._service = service
         self._settings = settings
         self._reactions = reactions
         self._topics = topics
         self._seal = Seal()
-        self._timers = [heartbeat(service), Timer("seal", DAILY, self._seal.check), *timers]
+        self._timers = [heartbeat(service), Timer("seal", DAILY, self._seal.check), *besides[0]]
+        self._chores = besides[1]
         self._consumer: Consumer | None = None
         self._relay: Relay | None = None
         self._waiting_for: str | None = "database"
@@ -102,7 +106,7 @@ class _Worker:
         identity = await self._connect(self._settings.identity_url)
         try:
             await self._migrated(pool)
-            await self._parts(pool, Clock(identity))
+            await self._parts(pool, identity)
         finally:
             if self._relay:
                 await asyncio.wait_for(self._relay.give_up_lease(), 1)
@@ -120,12 +124,15 @@ class _Worker:
                 await timer.act(tx, Clock(pool).now())
         self._waiting_for = None
 
-    async def _parts(self, pool: Pool, clock: Clock) -> None:
+    async def _parts(self, pool: Pool, identity: Pool) -> None:
+        clock = Clock(identity)
         self._relay = Relay(pool, self._settings, self._service)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tell(self._relay))
             for timer in (*self._timers, ARCHIVE, MONTHS, ANSWERS):
                 group.create_task(keep(timer, pool, clock))
+            for chore in self._chores:
+                group.create_task(chore(self._settings, pool, identity))
             if self._topics:
                 self._consumer = Consumer(
                     pool,

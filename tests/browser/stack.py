@@ -28,6 +28,7 @@ from shared.identity.sessions import Sessions
 from tests.fixtures.cities import NORD
 from tests.fixtures.databases import ROOT
 from tests.fixtures.messaging import until
+from tests.fixtures.postbox import Postbox
 from tests.fixtures.web import KEYS
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
@@ -68,6 +69,8 @@ class Stack:
     sessions: Sessions
     identity: asyncpg.Pool
     client: httpx2.AsyncClient
+    post: Postbox
+    """Where mail to the data-protection officer comes in."""
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _centres: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -189,6 +192,11 @@ class Stack:
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "PORTES_INSTANCE": self.instance,
             "PORTES_ORIGIN": self.origin,
+            "PORTES_OFFICER_MAIL": "officer@city.example" if part == "gateway-worker" else "",
+            "PORTES_SMTP_HOST": "127.0.0.1",
+            "PORTES_SMTP_PORT": str(self.post.port),
+            "PORTES_SMTP_TLS": "none",
+            "PORTES_SMTP_FROM": "portes@city.example",
             "PORTES_PARTITIONS": "1",
             "PORTES_POOL_SIZE": "4",
             "PORTES_METRICS_PORT": str(self.ports[part]) if part.endswith("worker") else "0",

@@ -15,9 +15,10 @@ from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
+from tests.fixtures.postbox import postbox
 
 WORKERS = ("gateway", "indicators")
-CENTRES = 36
+CENTRES = 40
 """One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open."""
@@ -48,6 +49,7 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
             Sessions(identity),
             identity,
             client,
+            await stack.enter_async_context(postbox()),
         )
         stack.push_async_callback(made.end)
         await made.start(*parts)

@@ -63,6 +63,9 @@ PAGES = {
     "the desk, refused": Seen("/gateway/units/{unit}/desk", "free", refused=REFUSED),
     "the desk, who it is": Seen("/gateway/units/{unit}/desk", "naming"),
     "the desk, nobody found": Seen("/gateway/units/{unit}/desk", "serving", key="search"),
+    "the desk, a stranger found": Seen("/gateway/units/{unit}/desk", "serving", key="stranger"),
+    "before an emergency": Seen("/gateway/units/{unit}/people/{person}/break-glass", "standing"),
+    "a person in an emergency": Seen("/gateway/units/{unit}/people/{person}", "parking"),
     "a person": Seen("/gateway/units/{unit}/people/{person}", "naming"),
     "a person, shown": Seen("/gateway/units/{unit}/people/{person}", "naming", key="data"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
@@ -81,6 +84,7 @@ PAGES = {
     "the trace, nothing asked": Seen("/gateway/audit", "guarding"),
     "the trace of a person": Seen("/gateway/audit?person={looked}", "guarding"),
     "unusual reading": Seen("/gateway/audit/unusual", "guarding"),
+    "emergency access": Seen("/gateway/audit/break-glass", "guarding"),
     "who looked at my data": Seen(
         "/gateway/audit/people/{looked}/report?names=true&language={language}", "guarding"
     ),
@@ -124,7 +128,17 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             made = await stack.ask(who[name], f"/units/{who[name].unit}/people", **MARIA)
             await stack.ask(who[name], f"/contacts/{contact}/person", person=made["id"])
             who["maria"] = replace(who[name], id=UUID(made["id"]))
+    await opened_in_an_emergency(stack, who)
     yield who
+
+
+async def opened_in_an_emergency(stack: Stack, who: dict[str, Person]) -> None:
+    """Two who have nothing to do with Maria found her, and one of them broke the glass."""
+    for name in ("standing", "parking"):
+        place, number = f"/units/{who[name].unit}", MARIA["telephone"]
+        await stack.ask(who[name], f"{place}/people/search", telephone=number)
+    said = {"unit": who["parking"].unit, "reason": "danger", "words": "Fell, and is not awake."}
+    await stack.ask(who["parking"], f"/people/{who['maria'].id}/break-glass", **said)
 
 
 @cache
@@ -148,6 +162,7 @@ async def linked(stack: Stack) -> str:
         return await administration.reset_link(tx, account)
 
 
+SEARCHED = {"search": "600 913 428", "stranger": MARIA["telephone"]}
 FOLDED = {"menu": ".p-menu--you > summary", "row": ".p-qrow > summary"}
 
 
@@ -160,8 +175,8 @@ async def pressed(page: Page, key: str) -> None:
         await page.locator(".govuk-error-summary").wait_for()
     elif key in FOLDED:
         await page.locator(FOLDED[key]).first.click()
-    elif key == "search":
-        await page.fill("#asked", "600 913 428")
+    elif key in SEARCHED:
+        await page.fill("#asked", SEARCHED[key])
         await page.keyboard.press("Enter")
         await page.locator("#found").wait_for()
     elif key == "data":

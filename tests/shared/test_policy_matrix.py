@@ -36,6 +36,7 @@ ALLOWED = {
     "end_session": 404,
     "revoke_key": 404,
     "end_sessions": 401,
+    "glass_noted": 404,
     "end_exclusion": 404,
     "exclusion_end": 404,
 }

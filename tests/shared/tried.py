@@ -99,6 +99,7 @@ class Place:
             "session": str(self.account),
             "token": "made-up",
             "rule": str(self.account),
+            "use": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -134,6 +135,8 @@ class Place:
             "end_exclusion": {"reason": "It was a mistake."},
             "exclusion_end": urlencode({"why": "It was a mistake."}),
             "change_seal": {"units": []},
+            "break_glass": {"unit": self.unit, "reason": "danger", "words": "Fell, not awake."},
+            "glass_page_break": urlencode({"reason": "danger", "words": "Fell, not awake."}),
             "person_page_data": "",
             "person_page_correct": urlencode({"name": "Maria Roca"}),
             "desk_person_search": urlencode({"asked": "600 913 427"}),

@@ -12,6 +12,8 @@ from shared.contracts.gateway import Level
 DAY_MINUTES = 24 * 60
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
+GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
+"""The most of each; who leaves them out has what ``ReadingRules`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +79,6 @@ def _closing(form: Form) -> ClosingRules:
 
 
 def _reading(form: Form) -> ReadingRules:
-    form.only(("people_an_hour",))
-    return ReadingRules(people_an_hour=form.whole("people_an_hour", 1, MOST_PEOPLE))
+    form.only(("people_an_hour",), tuple(GLASS))
+    given = {name: form.whole(name, 1, GLASS[name]) for name in GLASS if form.optional(name)}
+    return ReadingRules(people_an_hour=form.whole("people_an_hour", 1, MOST_PEOPLE), **given)

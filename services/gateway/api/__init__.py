@@ -1,7 +1,15 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import contacts, desks, people, protection, telephony
+from services.gateway.api import break_glass, contacts, desks, people, protection, telephony
 
-routers = (contacts.api, desks.api, people.questions, people.api, protection.api, telephony.api)
+routers = (
+    contacts.api,
+    desks.api,
+    people.questions,
+    people.api,
+    protection.api,
+    break_glass.api,
+    telephony.api,
+)
 
 __all__ = ["routers"]

@@ -1,6 +1,11 @@
 """What can be asked of the gateway: one function each — take, decide, keep, tell."""
 
 from services.gateway.commands.asking import By
+from services.gateway.commands.break_glass import (
+    break_glass,
+    end_break_glass,
+    note_break_glass,
+)
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
@@ -26,12 +31,14 @@ __all__ = [
     "Heard",
     "Told",
     "abandon",
+    "break_glass",
     "call_next",
     "close",
     "close_day",
     "close_desk",
     "correct_person",
     "declare_conflict",
+    "end_break_glass",
     "end_rule",
     "exclude",
     "hear",
@@ -39,6 +46,7 @@ __all__ = [
     "name_person",
     "new_person",
     "not_by_me",
+    "note_break_glass",
     "open_contact",
     "open_desk",
     "park",

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.domain import ENDED, Asked, acts
-from services.gateway.domain.access import may_see
+from services.gateway.domain.access import may_change
 from services.gateway.domain.refusals import (
     NobodyNamed,
     NotInThisState,
@@ -54,7 +54,7 @@ async def not_by_me(tx: Tx, contact_id: UUID, by: By) -> None:
     contact = await taken(tx, contact_id, by)
     if contact.state in ENDED:
         raise NotInThisState
-    if found is None or contact.person != person_id or not may_see(found.facts, by.who, by.at):
+    if found is None or contact.person != person_id or not may_change(found.facts, by.who, by.at):
         raise NobodyNamed
     await _keep_from(tx, person_id, by.who.id, DECLARED, by)
 
@@ -110,7 +110,7 @@ async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
 async def _taken(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
     """The person, locked. Raises ``NotFound``."""
     found = await store.take_person(tx, person_id, by.who.id)
-    if found is None or may_see(found.facts, by.who, by.at) is None:
+    if found is None or not may_change(found.facts, by.who, by.at):
         raise NotFound
     return found
 

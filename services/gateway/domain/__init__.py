@@ -2,6 +2,7 @@
 
 from services.gateway.domain.access import Belonging, ContactFacts, PersonFacts
 from services.gateway.domain.acts import Triage
+from services.gateway.domain.break_glass import Breaking, Opened, Reason
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
@@ -13,6 +14,7 @@ __all__ = [
     "ENDED",
     "Asked",
     "Belonging",
+    "Breaking",
     "Call",
     "CallEvent",
     "Contact",
@@ -20,10 +22,12 @@ __all__ = [
     "Desk",
     "Identity",
     "Known",
+    "Opened",
     "Origin",
     "Person",
     "PersonFacts",
     "QueueOrder",
+    "Reason",
     "Triage",
     "Why",
     "contact_id",

@@ -15,6 +15,8 @@ from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
 """Whose work is with single people; nobody else sees one."""
+STANDING = frozenset({Relation.CONTACT, Relation.UNIT})
+"""Relations that somebody has; break-glass lasts a while, and only lets read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class PersonFacts:
     """The units that have an open contact of theirs."""
     found: bool = False
     """The one who asks found them by an exact search within the hour."""
+    opened: bool = False
+    """The one who asks broke the glass for them, and it lasts still."""
     sealed_for: frozenset[str] | None = None
     """The units whose staff may know of them; none: the person is not sealed."""
     excluded: bool = False
@@ -65,7 +69,12 @@ def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | Non
         return Relation.CONTACT
     if any(who.sees(each.unit) and each.holds(at) for each in person.belongs):
         return Relation.UNIT
-    return None
+    return Relation.BREAK_GLASS if person.opened else None
+
+
+def may_change(person: PersonFacts, who: Principal, at: datetime) -> bool:
+    """Whether somebody may change a person's data."""
+    return may_see(person, who, at) in STANDING
 
 
 def may_find(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
@@ -78,7 +87,12 @@ def may_find(person: PersonFacts, who: Principal, at: datetime) -> Relation | No
 def may_name(person: PersonFacts, who: Principal, at: datetime) -> bool:
     """Whether somebody may say that a contact concerns this person."""
     found = may_find(person, who, at)
-    return found is not None and (found is not Relation.SEARCH or person.found)
+    return found is not None and (found in STANDING or person.found)
+
+
+def may_break_glass(person: PersonFacts, who: Principal, at: datetime) -> bool:
+    """Whether somebody without a relation, who found the person, may see them all the same."""
+    return may_find(person, who, at) is Relation.SEARCH and person.found
 
 
 def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime) -> bool:

@@ -115,3 +115,31 @@ class TooManyPeople(TooMany):
 
     code = "too-many-people"
     title = "You have looked for many people within an hour. Wait, or ask your manager."
+
+
+class WordsMissing(Refused):
+    """Words of one's own that say nothing, or too much."""
+
+    code = "words-missing"
+    title = "Say why in your own words, in ten to five hundred letters."
+
+
+class GlassNotNeeded(Conflict):
+    """Whoever asks may see the person already."""
+
+    code = "glass-not-needed"
+    title = "You can see this person already; no emergency access is needed."
+
+
+class TooManyGlasses(TooMany):
+    """More uses of break-glass within an hour than the city's rules allow."""
+
+    code = "too-many-glasses"
+    title = "You have used emergency access often within an hour. Speak with your manager."
+
+
+class AlreadyNoted(Conflict):
+    """An officer has noted this use."""
+
+    code = "already-noted"
+    title = "Somebody has noted this already; their note stands below."

@@ -28,7 +28,9 @@ WEEK = timedelta(days=7)
 MONTH = timedelta(days=31)
 Blank = BeforeValidator(lambda sent: sent or None)
 """A field of the form that was left empty."""
-SAID: dict[str, Any] = {"acts": words.ACTS, "relations": words.RELATIONS, "roles": words.ROLES}
+ACTS = {name: rule.act for name, rule in POLICY.items()} | words.ACTS
+"""What a route is called in the trace: as in the table of who may what, unless it has more."""
+SAID: dict[str, Any] = {"acts": ACTS, "relations": words.RELATIONS, "roles": words.ROLES}
 WHY: dict[str, Any] = {"unusual": words.UNUSUAL, "explained": words.EXPLAINED}
 
 
@@ -107,10 +109,13 @@ async def audit_report(
     city = await current(tx, now)
     trail = Trail(person, None, _instant(wish.since, city), _instant(wish.until, city))
     found = await queries.stretches(tx, trail, city.timezone)
-    readers = await known(around(request).identity, {each.reader for each in found})
+    uses = await queries.uses_of(tx, trail)
+    ids = {each.reader for each in found} | {each.staff for each in uses}
+    readers = await known(around(request).identity, ids)
     await _note(tx, reading, [person])
     context = {"city": city, "person": person, "wish": wish, "readers": readers, "made": _today()}
-    return render(request, "report.html", tongue=wish.language, **SAID | context, looks=found)
+    told = SAID | context | {"looks": found, "uses": uses, "reasons": words.REASONS}
+    return render(request, "report.html", tongue=wish.language, **told)
 
 
 async def _note(tx: Connection, reader: Reader, people: Iterable[UUID]) -> None:

@@ -103,6 +103,7 @@ async def _shown(
         "spoken": people.SPOKEN,
         "person": await queries.person(tx, person_id, looking),
         "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
+        "glass": await queries.open_glass(tx, person_id, looking),
     }
 
 

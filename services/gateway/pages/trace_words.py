@@ -1,5 +1,6 @@
 """The trace in words: acts, relations, roles, and what is unusual."""
 
+from services.gateway.domain import Reason
 from services.gateway.queries import Why
 from shared.audit import Relation
 from shared.identity import Role
@@ -13,6 +14,7 @@ ACTS = {
     "exclusions": N_("review of the rules that keep people from staff"),
     "sealed_page": N_("review of sealed people"),
     "sealed_people": N_("review of sealed people"),
+    "glass_uses": N_("review of emergency access"),
 }
 """Every route that shows a person's data, by its name."""
 RELATIONS = {
@@ -28,6 +30,14 @@ RULES = {
     "number": N_("a number declared by the colleague"),
 }
 """Where a rule comes from that keeps a person from a colleague."""
+REASONS = {
+    Reason.DANGER: N_("Danger to life or health"),
+    Reason.URGENT_CARE: N_("Urgent care by another service"),
+    Reason.OUT_OF_HOURS: N_("The person's own centre is closed"),
+    Reason.REQUEST: N_("The person is here and asks for it"),
+    Reason.OTHER: N_("Another reason"),
+}
+"""Why somebody used emergency access."""
 ROLES = {
     Role.RECEPTION: N_("reception"),
     Role.PROFESSIONAL: N_("professional"),

@@ -69,6 +69,8 @@ class Whom:
     """Candidates of a search; none: nobody searched."""
     asked: Asked = NOTHING
     readable: bool = True
+    strangers: frozenset[UUID] = frozenset()
+    """Those of the candidates for whom the glass may be broken."""
 
 
 class Desk:
@@ -88,7 +90,10 @@ class Desk:
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
         if whom and asked and found is not None and whom.person is None:
-            whom = Whom(None, tuple(found), asked)
+            looking = Looking(self._reader, self._now, self._keys.ring())
+            ids = [person.id for person in found]
+            strangers = await queries.strangers(self._tx, ids, looking)
+            whom = Whom(None, tuple(found), asked, strangers=strangers)
         return render(self._request, "desk.html", **context, last=last, whom=whom)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:

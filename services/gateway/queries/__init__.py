@@ -1,5 +1,15 @@
 """One function per screen or answer; nothing here changes anything."""
 
+from services.gateway.queries.break_glass import (
+    Glass,
+    Use,
+    open_glass,
+    stranger,
+    strangers,
+    unnoted,
+    uses,
+    uses_of,
+)
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import Looking, contacts_of_person, person, search
@@ -13,12 +23,14 @@ __all__ = [
     "Asked",
     "Call",
     "Desks",
+    "Glass",
     "Looking",
     "Reception",
     "Stretch",
     "SurnamesOf",
     "Trail",
     "Unusual",
+    "Use",
     "Wall",
     "Why",
     "contact",
@@ -26,15 +38,21 @@ __all__ = [
     "declared",
     "last_act",
     "looks",
+    "open_glass",
     "person",
     "reception",
     "receptions",
     "rules",
     "sealed_people",
     "search",
+    "stranger",
+    "strangers",
     "stretches",
     "surnames_with",
     "tally",
+    "unnoted",
     "unusual",
+    "uses",
+    "uses_of",
     "walls",
 ]

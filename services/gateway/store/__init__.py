@@ -1,5 +1,13 @@
 """The statements that commands need; nothing here decides."""
 
+from services.gateway.store.break_glass import (
+    GLASS,
+    add_glass,
+    end_glass,
+    note_glass,
+    take_noted,
+    used_glass,
+)
 from services.gateway.store.calls import add_events, contacts_of, known_events, lock_calls
 from services.gateway.store.contacts import (
     Act,
@@ -20,6 +28,14 @@ from services.gateway.store.desks import (
     set_contact,
     take_desk,
     take_desks,
+)
+from services.gateway.store.notices import (
+    Notice,
+    count_due,
+    next_notice,
+    notice_refused,
+    notice_sent,
+    try_refused_again,
 )
 from services.gateway.store.people import (
     Sealed,
@@ -51,18 +67,23 @@ from services.gateway.store.searches import note_search
 
 __all__ = [
     "ENCRYPTED",
+    "GLASS",
     "Act",
     "Declaration",
     "Sealed",
+    "Notice",
     "add_events",
+    "add_glass",
     "add_person",
     "belongs",
     "concerned",
     "concerns",
     "contacts_of",
+    "count_due",
     "declare",
     "declared",
     "desk_of",
+    "end_glass",
     "end_rule",
     "exclude",
     "found",
@@ -79,9 +100,13 @@ __all__ = [
     "lock_queue",
     "misplaced",
     "names",
+    "next_notice",
     "next_number",
     "no_longer_belongs",
+    "note_glass",
     "note_search",
+    "notice_refused",
+    "notice_sent",
     "open_desks",
     "save_person",
     "seal_person",
@@ -90,7 +115,10 @@ __all__ = [
     "take",
     "take_desk",
     "take_desks",
+    "take_noted",
     "take_person",
+    "try_refused_again",
     "undone",
+    "used_glass",
     "waiting",
 ]

@@ -24,6 +24,8 @@ SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
    AND c.state NOT IN ('closed', 'abandoned', 'missed', 'voided')) AS contacts,
   EXISTS (SELECT FROM person_search AS s WHERE s.found = p.id AND s.reader = $1
    AND s.at > clock_timestamp() - interval '1 hour') AS found,
+  EXISTS (SELECT FROM break_glass AS g WHERE g.person = p.id AND g.staff = $1
+   AND g.until > clock_timestamp()) AS opened,
   CASE WHEN p.sealed THEN p.sealed_for END AS sealed_for,
   p.id = ANY((SELECT hidden_from($1))::uuid[]) AS excluded
 FROM person AS p WHERE p.erased_at IS NULL
@@ -167,5 +169,5 @@ def _sealed(row: asyncpg.Record) -> Sealed:
         for unit, since, until in row["belongs"]
     )
     sealed_for = None if row["sealed_for"] is None else frozenset(row["sealed_for"])
-    told = (belongs, frozenset(row["contacts"]), row["found"], sealed_for, row["excluded"])
-    return Sealed(PersonFacts(row["id"], *told), row)
+    told = (row["found"], row["opened"], sealed_for, row["excluded"])
+    return Sealed(PersonFacts(row["id"], belongs, frozenset(row["contacts"]), *told), row)

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway.domain import Asked, Contact, Identity
 from services.gateway.store.contacts import COLUMNS, contact_of
+from services.gateway.store.break_glass import GLASS
 from services.gateway.store.people import PEOPLE
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
@@ -25,7 +26,7 @@ CONFLICTS = Encrypted(
     {"telephone_index": "telephone", "document_index": "document"},
 )
 EXCLUSIONS = Encrypted("exclusion", ("why",))
-ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, Encrypted("break_glass", ("words",)))
+ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS)
 """Every table of the gateway with sealed columns, for the rotation of keys."""
 PRESENT = "state IN ('waiting', 'called', 'serving', 'parked')"
 LOCK_QUEUES = f"""

@@ -1,29 +1,9 @@
-// Live views: one event stream per page. A hidden tab closes it, a shown one opens it again, so that
-// many tabs share the few connections that a browser gives one origin.
+// Live views: an event stream for each view of the page. A hidden tab closes it, a shown one opens it
+// again, so that many tabs share the few connections that a browser gives one origin.
 (() => {
   "use strict";
   const SILENT_MS = 12000;
   const RETRY_MS = 2000;
-  const root = document.querySelector("[data-live]");
-  if (!root) return;
-  const lost = document.querySelector("[data-lost]");
-  let source = null;
-  let watch = 0;
-  let retry = 0;
-
-  // Without a connection nothing on the screen may look current.
-  const away = (is) => {
-    if (lost) lost.hidden = !is;
-    root.classList.toggle("is-lost", is);
-  };
-  const wait = () => {
-    clearTimeout(watch);
-    watch = setTimeout(() => away(true), SILENT_MS);
-  };
-  const heard = () => {
-    away(false);
-    wait();
-  };
   const held = new Map();
   // What a part says, less what passes by itself: a wait that grew is no news.
   const told = (html) => {
@@ -69,33 +49,57 @@
       for (const [name, html] of [...held]) put(name, html);
     }, 50));
   }
-  const close = () => {
-    source?.close();
-    source = null;
-    clearTimeout(retry);
-    clearTimeout(watch);
+
+  // Without a connection nothing on the screen may look current.
+  const lost = document.querySelector("[data-lost]");
+  const silent = new Set();
+  const away = (root, is) => {
+    if (is) silent.add(root);
+    else silent.delete(root);
+    if (lost) lost.hidden = !silent.size;
+    root.classList.toggle("is-lost", is);
   };
-  const open = () => {
-    if (source || document.hidden && !root.dataset.liveHidden) return;
-    source = new EventSource(root.dataset.live);
-    wait();
-    source.addEventListener("beat", heard);
-    for (const name of root.dataset.liveParts.split(" ")) {
-      source.addEventListener(name, (event) => { heard(); put(name, event.data); });
-    }
-    source.onerror = () => {
-      away(true);
-      if (source?.readyState !== EventSource.CLOSED) return;
-      close();
-      document.dispatchEvent(new Event("portes:refused"));
-      retry = setTimeout(open, RETRY_MS);
+  const live = (root) => {
+    let source = null;
+    let watch = 0;
+    let retry = 0;
+    const wait = () => {
+      clearTimeout(watch);
+      watch = setTimeout(() => away(root, true), SILENT_MS);
     };
+    const heard = () => {
+      away(root, false);
+      wait();
+    };
+    const close = () => {
+      source?.close();
+      source = null;
+      clearTimeout(retry);
+      clearTimeout(watch);
+    };
+    const open = () => {
+      if (source || document.hidden && !root.dataset.liveHidden) return;
+      source = new EventSource(root.dataset.live);
+      wait();
+      source.addEventListener("beat", heard);
+      for (const name of root.dataset.liveParts.split(" ")) {
+        source.addEventListener(name, (event) => { heard(); put(name, event.data); });
+      }
+      source.onerror = () => {
+        away(root, true);
+        if (source?.readyState !== EventSource.CLOSED) return;
+        close();
+        document.dispatchEvent(new Event("portes:refused"));
+        retry = setTimeout(open, RETRY_MS);
+      };
+    };
+    document.addEventListener("visibilitychange", () => {
+      if (root.dataset.liveHidden) return;
+      if (document.hidden) close();
+      else open();
+    });
+    window.addEventListener("pagehide", close);
+    open();
   };
-  document.addEventListener("visibilitychange", () => {
-    if (root.dataset.liveHidden) return;
-    if (document.hidden) close();
-    else open();
-  });
-  window.addEventListener("pagehide", close);
-  open();
+  for (const root of document.querySelectorAll("[data-live]")) live(root);
 })();

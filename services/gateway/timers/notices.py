@@ -1,0 +1,72 @@
+"""The officer's mail about each use of break-glass: once it is told, refused for good, or noted.
+
+A try is written down with the time of the next one before it is made, so that whatever ends the
+worker the letter goes out later; one whose acknowledgement was lost goes out twice.
+"""
+
+import asyncio
+
+import structlog
+from opentelemetry import metrics
+
+from services.gateway import store
+from shared.db import Pool, Scope, transaction
+from shared.identity.accounts import languages_of
+from shared.identity.principal import Role
+from shared.mail.sending import MailServer, NotNow, RefusedForGood
+from shared.settings import Settings
+
+LOOK_SECONDS = 2.0
+_log = structlog.get_logger()
+_meter = metrics.get_meter("portes")
+_unnoted = _meter.create_gauge(
+    "portes.break_glass.unnoted", description="Uses of break-glass that no officer has noted."
+)
+_refused = _meter.create_gauge(
+    "portes.break_glass.mail_refused",
+    description="Of these, those whose mail the server refused for good.",
+)
+
+
+async def tell_officer(settings: Settings, pool: Pool, identity: Pool) -> None:
+    """Write to the officer of each use, if an address is set; count those that wait for a note.
+
+    What was refused for good is tried once more by each worker that starts: settings may be right
+    by then.
+    """
+    server = MailServer.of(settings) if settings.officer_mail else None
+    if server:
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await store.try_refused_again(tx)
+    while True:
+        while server and await tell_one(settings, pool, identity, server):
+            pass
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            unnoted, refused = await store.count_due(tx)
+        _unnoted.set(unnoted)
+        _refused.set(refused)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailServer) -> bool:
+    """Try the next letter that is due; whether there was one."""
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        notice = await store.next_notice(tx)
+    if notice is None:
+        return False
+    from services.gateway.timers.letter import letter
+
+    spoken = await languages_of(identity, Role.DATA_PROTECTION_OFFICER)
+    try:
+        await server.send(letter(settings, notice, spoken))
+    except NotNow as why:
+        _log.warning("mail waits", reason=str(why))
+        return True
+    except RefusedForGood as why:
+        _log.error("mail refused", reason=str(why.code))
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await store.notice_refused(tx, notice.use, why.code)
+        return True
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await store.notice_sent(tx, notice.use)
+    return True
