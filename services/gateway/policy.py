@@ -16,7 +16,7 @@ CARES = {Role.PROFESSIONAL}
 EXCEPT = Condition.EXCLUDED
 KNOWN = (Condition.EXCLUDED, Condition.RESTRICTED)
 """Of a contact."""
-STANDING = (Condition.STANDING, Condition.SEALED, Condition.EXCLUDED)
+LASTING = (Condition.STANDING, Condition.SEALED, Condition.EXCLUDED)
 """Of a person, where emergency access is not enough."""
 RELATED = (Condition.RELATION, Condition.SEALED, Condition.EXCLUDED)
 """Of a person."""
@@ -58,12 +58,12 @@ POLICY: Policy = {
     "masked_person":       may(N_("See a person masked"),         KNOWS, Within.THING, *RELATED),
     "person_data":         may(N_("See a person's data"),         KNOWS, Within.THING, *RELATED),
     "contacts_of_person":  may(N_("See a person's contacts"),     KNOWS, Within.UNIT, *BOTH),
-    "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *STANDING),
+    "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *LASTING),
     "name_person":         may(N_("Name whom it concerns"),       KNOWS, Within.THING, *BOTH),
     "person_page":         may(N_("See a person masked"),         KNOWS, Within.UNIT, *BOTH),
     "person_page_again":   may(N_("See a person masked"),         KNOWS, Within.UNIT),
     "person_page_data":    may(N_("See a person's data"),         KNOWS, Within.UNIT, *RELATED),
-    "person_page_correct": may(N_("Correct a person's data"),     KNOWS, Within.UNIT, *STANDING),
+    "person_page_correct": may(N_("Correct a person's data"),     KNOWS, Within.UNIT, *LASTING),
     "desk_person_search":  may(N_("Find a person by a number"),   KNOWS, Within.UNIT, *FOUND),
     "break_glass":         may(N_("Open a person in an emergency"), KNOWS, Within.THING, *GLASS),
     "end_break_glass":     may(N_("End one's emergency access"),  KNOWS, Within.OWN),
@@ -73,13 +73,13 @@ POLICY: Policy = {
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS, Within.UNIT, *KNOWN),
     "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *BOTH),
-    "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *STANDING),
-    "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *STANDING),
+    "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *LASTING),
+    "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *LASTING),
     "not_by_me":           may(N_("Leave a contact to colleagues"),  DESK, Within.THING, *NAMED),
-    "seal_person":         may(N_("Seal a person"),                  CARES, Within.UNIT, *STANDING),
-    "person_page_seal":    may(N_("Seal a person"),                  CARES, Within.UNIT, *STANDING),
-    "unseal_person":       may(N_("Open a sealed person"),           CARES, Within.UNIT, *STANDING),
-    "person_page_unseal":  may(N_("Open a sealed person"),           CARES, Within.UNIT, *STANDING),
+    "seal_person":         may(N_("Seal a person"),                  CARES, Within.UNIT, *LASTING),
+    "person_page_seal":    may(N_("Seal a person"),                  CARES, Within.UNIT, *LASTING),
+    "unseal_person":       may(N_("Open a sealed person"),           CARES, Within.UNIT, *LASTING),
+    "person_page_unseal":  may(N_("Open a sealed person"),           CARES, Within.UNIT, *LASTING),
     "declare_conflict":    may(N_("Declare a conflict of one's own"), KNOWS, Within.OWN),
     "declared_conflicts":  may(N_("See one's own conflicts"),        KNOWS, Within.OWN),
     "account_conflict":    may(N_("Declare a conflict of one's own"), KNOWS, Within.OWN),

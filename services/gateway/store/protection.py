@@ -12,8 +12,8 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from services.gateway.domain import Asked, Contact, Identity
-from services.gateway.store.contacts import COLUMNS, contact_of
 from services.gateway.store.break_glass import GLASS
+from services.gateway.store.contacts import COLUMNS, contact_of
 from services.gateway.store.people import PEOPLE
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
