@@ -68,6 +68,14 @@ PAGES = {
     "a person in an emergency": Seen("/gateway/units/{unit}/people/{person}", "parking"),
     "a person": Seen("/gateway/units/{unit}/people/{person}", "naming"),
     "a person, shown": Seen("/gateway/units/{unit}/people/{person}", "naming", key="data"),
+    "the desk, not by me": Seen("/gateway/units/{unit}/desk", "naming", key="not-by-me"),
+    "a person, a colleague kept away": Seen(
+        "/gateway/units/{unit}/people/{person}?noted=1", "naming"
+    ),
+    "a person to seal": Seen("/gateway/units/{unit}/people/{person}", "caring", key="seal"),
+    "a sealed person": Seen("/gateway/units/{unit}/people/{sealed}", "caring", key="seal"),
+    "rules, one to end": Seen("/gateway/audit/exclusions", "guarding", key="fold"),
+    "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
     "the city's board": Seen("/indicators/areas/city", "managing"),
@@ -128,8 +136,21 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             made = await stack.ask(who[name], f"/units/{who[name].unit}/people", **MARIA)
             await stack.ask(who[name], f"/contacts/{contact}/person", person=made["id"])
             who["maria"] = replace(who[name], id=UUID(made["id"]))
+            await protected(stack, who)
     await opened_in_an_emergency(stack, who)
     yield who
+
+
+async def protected(stack: Stack, who: dict[str, Person]) -> None:
+    """Somebody sealed, whom a colleague must not serve; a colleague who declared a number."""
+    naming, unit = who["naming"], who["naming"].unit
+    who["caring"] = await stack.someone(Role.PROFESSIONAL, unit=unit)
+    made = await stack.ask(naming, f"/units/{unit}/people", name="Vera Roca")
+    who["vera"] = replace(naming, id=UUID(made["id"]))
+    colleague = who["standing"].user_name
+    await stack.ask(naming, f"/people/{made['id']}/exclusions", colleague=colleague)
+    await stack.ask(who["caring"], f"/units/{unit}/people/{made['id']}/seal", units=["c01"])
+    await stack.ask(who["serving"], "/conflicts", telephone="600 913 999")
 
 
 async def opened_in_an_emergency(stack: Stack, who: dict[str, Person]) -> None:
@@ -163,7 +184,13 @@ async def linked(stack: Stack) -> str:
 
 
 SEARCHED = {"search": "600 913 428", "stranger": MARIA["telephone"]}
-FOLDED = {"menu": ".p-menu--you > summary", "row": ".p-qrow > summary"}
+FOLDED = {
+    "menu": ".p-menu--you > summary",
+    "row": ".p-qrow > summary",
+    "not-by-me": "#not-by-me > summary",
+    "seal": "#seal > summary",
+    "fold": ".p-open details > summary",
+}
 
 
 async def pressed(page: Page, key: str) -> None:
@@ -228,6 +255,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     places: dict[str, object] = {
         "unit": who.unit if who else "",
         "person": people["maria"].id,
+        "sealed": people["vera"].id,
         "looked": PERSON,
     }
     page = await visit()

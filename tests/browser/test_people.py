@@ -127,3 +127,28 @@ async def test_whoever_was_shown_goes_with_the_contact(stack: Stack, visit: Visi
     contact = await page.locator("[data-whom]").get_attribute("data-whom")
     await stack.ask(who, f"/contacts/{contact}/park")
     await expect(page.locator("[data-whom]")).to_have_count(0)
+
+
+async def test_a_colleague_is_kept_away_and_a_conflict_declared_by_keyboard_alone(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await serving(stack, visit)
+    await keep_somebody(page)
+    colleague = await stack.someone(Role.RECEPTION, unit=who.unit)
+    await page.get_by_role("link", name="Correccions").press("Enter")
+    await page.locator("#exclude > summary").press("Enter")
+    await page.locator("#colleague").focus()
+    await page.keyboard.type(colleague.user_name)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#exclude [role=status]")).to_be_focused()
+    await expect(page.locator("#exclude [role=status]")).to_have_text("Ha quedat anotat.")
+    theirs = await visit(f"/gateway/units/{who.unit}/desk", colleague)
+    await expect(theirs.locator("h1")).to_be_attached()
+    await page.goto(f"{stack.origin}/gateway/units/{who.unit}/desk")
+    code = await page.locator(".p-code--now").text_content()
+    await page.locator("#not-by-me > summary").press("Enter")
+    await page.get_by_role("button", name="Que l'atengui una altra persona").press("Enter")
+    await expect(page.locator("[data-whom]")).to_have_count(0)
+    for who_looks in (page, theirs):
+        await expect(who_looks.locator("#queue")).to_be_visible()
+        await expect(who_looks.locator(".p-qrow", has_text=str(code))).to_have_count(0)

@@ -43,9 +43,9 @@ people = st.builds(
     st.just(UUID(int=1)),
     st.lists(belongings, max_size=4).map(tuple),
     st.frozensets(units),
-    st.booleans(),
-    st.none() | st.frozensets(units),
-    st.booleans(),
+    found=st.booleans(),
+    sealed_for=st.none() | st.frozensets(units),
+    excluded=st.booleans(),
 )
 principals = st.builds(
     Principal,

@@ -70,7 +70,7 @@ async def person_page_exclude(
     """Keep a colleague from the person; what was noted is shown to nobody."""
     who = await colleague(request, form.colleague)
     sees = await commands.exclude(tx, person_id, who, by)
-    return _after(request, f"/units/{unit}/people/{person_id}?noted=1#exclude" if sees else "/")
+    return _after(request, f"/units/{unit}/people/{person_id}?noted=1" if sees else "/")
 
 
 @pages.post(PERSON + "/seal")
