@@ -7,6 +7,7 @@ pytest_plugins = [
     for name in (
         "tests.dependencies",
         "tests.fixtures.servers",
+        "tests.sideways.plugin",
         "tests.fixtures.databases",
         "tests.fixtures.web",
         "tests.fixtures.messaging",

@@ -19,6 +19,7 @@ from playwright.async_api import (
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import running
 from tests.dependencies import chromium
+from tests.sideways.pages import listen, search_displays
 
 WIDE = ViewportSize(width=1280, height=800)
 TELEPHONE = ViewportSize(width=390, height=844)
@@ -59,6 +60,7 @@ async def visit(stack: Stack, chrome: Browser) -> AsyncIterator[Visit]:
         async def open_page(path: str = "", who: Person | None = None, **options: Any) -> Page:
             context = await context_of(chrome, stack, who.token if who else None, **options)
             leaving.push_async_callback(context.close)
+            leaving.push_async_callback(lambda: search_displays(context.pages))
             page = await context.new_page()
             if path:
                 await page.goto(stack.origin + path)
@@ -74,6 +76,7 @@ async def context_of(
     settings = {"viewport": WIDE, "locale": "ca-ES", "reduced_motion": "reduce", **options}
     context = await chrome.new_context(**settings)
     context.set_default_timeout(PATIENCE_MS)
+    listen(context)
     if token:
         await context.add_cookies([{"name": stack.cookie, "value": token, "url": stack.origin}])
     return context

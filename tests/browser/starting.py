@@ -15,6 +15,7 @@ from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
+from tests.sideways.processes import collecting
 
 WORKERS = ("gateway", "indicators")
 CENTRES = 36
@@ -48,6 +49,7 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
             Sessions(identity),
             identity,
             client,
+            stack.enter_context(collecting()),
         )
         stack.push_async_callback(made.end)
         await made.start(*parts)

@@ -13,11 +13,12 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.instances import Instances, Running
 
-NAME, TELEPHONE = "Kanarivogel Roca", "600 913 427"
+NAME, TELEPHONE = MARIA.name, MARIA.telephone
 UNIT = "raval-sud"
-SECRETS = ("Kanarivogel", "600913427", "600 913 427")
+SECRETS = ("Kanarivogel", "600913427", MARIA.telephone)
 
 
 def keys_of(running: Running) -> Path:
