@@ -6,6 +6,7 @@ pytest_plugins = [
     name
     for name in (
         "tests.dependencies",
+        "tests.fixtures.groups",
         "tests.fixtures.servers",
         "tests.sideways.plugin",
         "tests.fixtures.databases",

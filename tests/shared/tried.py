@@ -204,8 +204,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         return at(server, await copy_of(server, service), role)
 
     async with AsyncExitStack() as stack:
-        patched = stack.enter_context(pytest.MonkeyPatch.context())
-        served = await Serving(database, patched, stack).service(name)
+        with pytest.MonkeyPatch.context() as patched:  # what it is told, it reads when it begins
+            served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         somebody = await arranged(served)
         contacts: dict[str, UUID] = {}

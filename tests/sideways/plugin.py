@@ -76,6 +76,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     return (yield)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
     """Add what another process heard; one that crashed told nothing, and fails the run anyway."""
     if told := getattr(node, "workeroutput", {}).get("sideways"):

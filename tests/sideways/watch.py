@@ -1,6 +1,7 @@
 """Who searches: one watch for each process of the run, whose reports are added up at the end."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ ADDRESS, REFUSAL, CACHED, DISPLAY, ROW = "address", "error body", "cache header"
 KINDS = (LOG, SPAN, METRIC, TOPIC, ADDRESS, REFUSAL, CACHED, DISPLAY, ROW)
 """What leaves sideways."""
 EVERY = PERSONAL | {AMISS}
+PHASE = re.compile(r" \((?:setup|call|teardown)\)$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,4 +92,4 @@ def another_watch() -> Iterator[Watch]:
 
 def here() -> str:
     """The running test."""
-    return os.environ.get("PYTEST_CURRENT_TEST", "the run's end").partition(" ")[0]
+    return PHASE.sub("", os.environ.get("PYTEST_CURRENT_TEST", "the run's end"))
