@@ -7,7 +7,7 @@ import sys
 import pytest
 
 FETCH = (sys.executable, "-m", "tests.npm")  # a process: pytest must be the first to import tests
-BESIDES = ("-n", os.environ.get("PORTES_TEST_PROCESSES", "auto"), "--dist", "loadgroup")
+BESIDES = ("-n", os.environ.get("PORTES_TEST_PROCESSES", "auto"), "--dist", "loadscope")
 
 
 def main() -> int:

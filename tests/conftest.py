@@ -6,7 +6,9 @@ pytest_plugins = [
     name
     for name in (
         "tests.dependencies",
+        "tests.fixtures.groups",
         "tests.fixtures.servers",
+        "tests.sideways.plugin",
         "tests.fixtures.databases",
         "tests.fixtures.web",
         "tests.fixtures.messaging",

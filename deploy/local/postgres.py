@@ -11,6 +11,16 @@ from deploy.local.ports import listens
 from deploy.local.reach import Place, place_for
 
 ADMIN = "portes_admin"
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "scram_iterations": "1",
+}
+"""A server for tests: quick, and lost with the machine."""
 
 
 def wheel() -> Path:
@@ -88,7 +98,7 @@ class Postgres:
             "log_error_verbosity": "terse",
         }
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= FORGETFUL
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return self._command("postgres", "-D", str(self.place.data), *options)
 

@@ -65,8 +65,7 @@ async def answer_once(
     principal, scope = who
     whose = principal.id if principal else NOBODY
     body = await request.body()
-    key = await _key(request)
-    digest = hashlib.sha256(b"\0".join([request.scope["path"].encode(), body])).digest()
+    key, digest = _kept_as(await _key(request), request.scope["path"], body)
     async with transaction(request.app.state.around.pool, scope) as tx:
         found = await tx.fetchrow(BEFORE, whose, key, route, digest, request.state.now)
         if not found or not found["mine"]:
@@ -77,6 +76,17 @@ async def answer_once(
         left = (answer.status_code, kept, bytes(answer.body))
         await tx.execute(AFTER, *outbox.columns(change.told), whose, key, *left)
     return answer
+
+
+def _kept_as(key: str, path: str, body: bytes) -> tuple[str, bytes]:
+    """What we keep of a command id, and of what was asked under it.
+
+    A body may hold what is easily guessed, such as a telephone. Whoever sees the database cannot
+    try guesses, since its digest needs the command id, and of that there is only a digest.
+    """
+    asked = hashlib.sha256(b"\0".join([path.encode(), body])).digest()
+    told = key.encode()
+    return hashlib.sha256(told).hexdigest(), hashlib.sha256(b"\0".join([told, asked])).digest()
 
 
 async def _key(request: Request) -> str:

@@ -19,6 +19,7 @@ from playwright.async_api import (
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import running
 from tests.dependencies import chromium
+from tests.sideways.pages import listen, search_displays
 
 WIDE = ViewportSize(width=1280, height=800)
 TELEPHONE = ViewportSize(width=390, height=844)
@@ -68,6 +69,7 @@ async def visit(stack: Stack, chrome: Browser) -> AsyncIterator[Visit]:
             leaving.push_async_callback(context.close)
             await context.expose_binding("violated", lambda _, what: violations.append(what))
             await context.add_init_script(LISTEN)
+            leaving.push_async_callback(lambda: search_displays(context.pages))
             page = await context.new_page()
             if path:
                 await page.goto(stack.origin + path)
@@ -84,6 +86,7 @@ async def context_of(
     settings = {"viewport": WIDE, "locale": "ca-ES", "reduced_motion": "reduce", **options}
     context = await chrome.new_context(**settings)
     context.set_default_timeout(PATIENCE_MS)
+    listen(context)
     if token:
         await context.add_cookies([{"name": stack.cookie, "value": token, "url": stack.origin}])
     return context

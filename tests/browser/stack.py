@@ -24,12 +24,15 @@ from deploy.local.command import Command
 from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
+from shared.identity.keys import create_key
 from shared.identity.sessions import Sessions
 from tests.fixtures.cities import NORD
 from tests.fixtures.databases import ROOT
 from tests.fixtures.messaging import until
 from tests.fixtures.postbox import Postbox
 from tests.fixtures.web import KEYS
+from tests.sideways.topics import search_topics
+from tests.sideways.watch import LOG, METRIC, watch
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 READY_SECONDS = 45.0
@@ -71,6 +74,8 @@ class Stack:
     client: httpx2.AsyncClient
     post: Postbox
     """Where mail to the data-protection officer comes in."""
+    told: dict[str, str]
+    """What its processes are told besides."""
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     _centres: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -149,8 +154,11 @@ class Stack:
         await asyncio.gather(*(asyncio.to_thread(process.wait, 20) for process in ending))
 
     async def end(self) -> None:
-        """End all parts, and remove the topics."""
+        """End all parts, search what they told, and remove the topics."""
+        await self._search_metrics()
         await self.stop(*self._processes, kill=True)
+        watch().look_at_files(LOG, self.folder.glob("*.log"))
+        await search_topics(self.kafka, self.instance)
         admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
         await admin.start()
         try:
@@ -158,6 +166,14 @@ class Stack:
             await admin.delete_topics(ours)
         finally:
             await admin.close()
+
+    async def _search_metrics(self) -> None:
+        async with transaction(self.identity, Scope.SYSTEM) as tx:
+            key = await create_key(tx, f"metrics-{uuid4().hex[:6]}", {Role.METRICS}, None)
+        for part in sorted(set(self._processes) - {"caddy"}):
+            url = f"http://127.0.0.1:{self.ports[part]}/metrics"
+            answer = await self.client.get(url, headers={"authorization": f"Bearer {key}"})
+            watch().look(METRIC, answer.raise_for_status().content, f"{part}, the browser's system")
 
     async def _ready(self, part: str) -> bool:
         process = self._processes[part]
@@ -205,4 +221,5 @@ class Stack:
             "PORTES_OIDC_CLIENT_ID": "portes",
             "PYTHONPATH": str(ROOT),
             "TZ": "UTC",
+            **self.told,
         }

@@ -16,6 +16,7 @@ from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.postbox import postbox
+from tests.sideways.processes import collecting
 
 WORKERS = ("gateway", "indicators")
 CENTRES = 40
@@ -50,6 +51,7 @@ async def running(server: str, kafka: str, folder: Path) -> AsyncIterator[Stack]
             identity,
             client,
             await stack.enter_async_context(postbox()),
+            stack.enter_context(collecting()),
         )
         stack.push_async_callback(made.end)
         await made.start(*parts)

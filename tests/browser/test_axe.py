@@ -18,6 +18,8 @@ from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
 from tests.dependencies import BROWSER_TESTS
+from tests.fixtures.canaries import MARIA as SOMEBODY
+from tests.fixtures.canaries import doubtful, telephone
 from tests.fixtures.cities import NORD
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -30,7 +32,7 @@ LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "nobody-waits"
 PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
-MARIA = {"name": "Maria Roca", "telephone": "600 913 427", "document": "12345678A"}
+MARIA = {"name": SOMEBODY.name, "telephone": SOMEBODY.telephone, "document": doubtful(732)}
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
 
@@ -183,7 +185,7 @@ async def linked(stack: Stack) -> str:
         return await administration.reset_link(tx, account)
 
 
-SEARCHED = {"search": "600 913 428", "stranger": MARIA["telephone"]}
+SEARCHED = {"search": telephone(428), "stranger": MARIA["telephone"]}
 FOLDED = {
     "menu": ".p-menu--you > summary",
     "row": ".p-qrow > summary",

@@ -1,6 +1,6 @@
 """Who it is, in a browser: by keyboard, without scripts, and masked again after a minute."""
 
-import random
+from itertools import count
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -8,10 +8,11 @@ from playwright.async_api import Locator, Page, expect
 from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
+from tests.fixtures.canaries import MARIA, telephone
 
 pytestmark = pytest.mark.needs("chromium")
-NAME = "Kanarivogel Roca"
-MASK = "K••• R•••"
+NAME, MASK = MARIA.name, "K••• K•••"
+NUMBERS = count(500)
 
 
 async def serving(stack: Stack, visit: Visit, **options: object) -> tuple[Person, Page]:
@@ -26,7 +27,7 @@ async def serving(stack: Stack, visit: Visit, **options: object) -> tuple[Person
 
 def a_telephone() -> str:
     """A number that nobody else in this system has."""
-    return f"6{random.SystemRandom().randrange(10**8):08}"
+    return telephone(next(NUMBERS)).replace(" ", "")
 
 
 def person(page: Page) -> Locator:
@@ -36,31 +37,31 @@ def person(page: Page) -> Locator:
 
 async def keep_somebody(page: Page) -> str:
     """Search in vain, then keep somebody new by keyboard; their telephone."""
-    telephone = a_telephone()
+    number = a_telephone()
     await page.keyboard.press("/")
     await expect(page.locator("#asked")).to_be_focused()
-    await page.keyboard.type(telephone)
+    await page.keyboard.type(number)
     await page.keyboard.press("Enter")
     await expect(page.locator("#found")).to_be_focused()
     await expect(page.locator("#found")).to_have_text("Ningú no té exactament això")
-    await expect(page.locator("#person-telephone")).to_have_value(f"+34{telephone}")
+    await expect(page.locator("#person-telephone")).to_have_value(f"+34{number}")
     await page.locator("#person-name").focus()
     await page.keyboard.type(NAME)
     await page.keyboard.press("Enter")
     await expect(person(page)).to_contain_text(MASK)
-    return telephone
+    return number
 
 
 async def test_somebody_is_kept_found_and_named_by_keyboard_alone(
     stack: Stack, visit: Visit
 ) -> None:
     _, page = await serving(stack, visit)
-    telephone = await keep_somebody(page)
+    number = await keep_somebody(page)
     assert NAME not in await page.content()
     await page.get_by_role("button", name="És una altra persona").press("Enter")
     await expect(person(page)).to_have_count(0)
     await page.keyboard.press("/")
-    await page.keyboard.type("+34" + telephone)
+    await page.keyboard.type("+34" + number)
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="És aquesta").press("Enter")
     await expect(person(page)).to_contain_text(MASK)
@@ -70,7 +71,7 @@ async def test_data_come_when_asked_for_and_are_masked_after_a_minute(
     stack: Stack, visit: Visit
 ) -> None:
     _, page = await serving(stack, visit)
-    telephone = await keep_somebody(page)
+    number = await keep_somebody(page)
     await page.clock.install()
     show = page.get_by_role("button", name="Mostra les dades")
     await show.press("Enter")
@@ -81,7 +82,7 @@ async def test_data_come_when_asked_for_and_are_masked_after_a_minute(
     await page.clock.run_for(4_000)
     await expect(person(page)).to_contain_text(MASK)
     assert NAME not in await page.content()
-    assert telephone[3:] not in (await page.content()).replace(" ", "")
+    assert number[3:] not in (await page.content()).replace(" ", "")
     await show.press("Enter")
     await expect(person(page)).to_contain_text(NAME)
     await page.get_by_role("link", name="Amaga-les ara").press("Enter")
@@ -116,9 +117,9 @@ async def test_all_of_it_works_without_scripts(stack: Stack, visit: Visit) -> No
     await page.get_by_role("link", name="Amaga-les ara").click()
     await expect(person(page)).to_contain_text(MASK)
     await page.locator("#correct > summary").click()
-    await page.fill("#person-telephone", "93 402 70 00")
+    await page.fill("#person-telephone", telephone(1))
     await page.locator("#correct").get_by_role("button", name="Desa").click()
-    await expect(person(page)).to_contain_text("••• ••• 000")
+    await expect(person(page)).to_contain_text("••• ••• 001")
 
 
 async def test_whoever_was_shown_goes_with_the_contact(stack: Stack, visit: Visit) -> None:

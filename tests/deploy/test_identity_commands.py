@@ -5,14 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures.instances import Instances, Running
+from tests.fixtures.instances import Running
 
-pytestmark = [pytest.mark.xdist_group("operator"), pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def running(instance_of: Instances) -> Running:
-    return instance_of()
+pytestmark = pytest.mark.timeout(300)
 
 
 def told(running: Running, *command: str) -> Any:

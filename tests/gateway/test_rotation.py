@@ -3,9 +3,10 @@
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from shared.audit import Reader
 from shared.db import Pool, Scope, transaction
 from shared.encryption import Keyring, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, with_new, without
+from tests.fixtures import canaries
 from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.databases import ROOT, Database, as_owner, seeing_everything
 from tests.gateway.scene import Staff, after
@@ -32,8 +34,9 @@ PEOPLE_THERE = 150
 
 
 def somebody(number: int) -> Identity:
-    document = f"AB{number:06}" if number % 3 else None
-    return Identity(f"Maria Ñ {number}", f"+34600{number:06}", document, "ca")
+    known = canaries.somebody(number)
+    numbered = known.numbered if number % 3 else None
+    return Identity(f"{known.name} Ñ", known.called, numbered, "ca")
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Town:
     file: Path
     keys: KeySource
     people: dict[UUID, Identity] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
 
     async def arrives(self, identity: Identity) -> None:
         async with transaction(self.pool, Scope.SYSTEM) as tx:
@@ -94,8 +98,8 @@ async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
     file = tmp_path / "keys.json"
     file.write_text(fresh(NOW))
     made = Town(pool, dsn, file, KeySource(None, file))
-    for number in range(PEOPLE_THERE):
-        await made.arrives(somebody(number))
+    for _ in range(PEOPLE_THERE):
+        await made.arrives(somebody(next(made.numbers)))
     yield made
     await pool.close()
 
@@ -108,7 +112,7 @@ async def at_work(town: Town, end: asyncio.Event, seed: int) -> int:
         known = town.people[person]
         act = chance.randrange(4)
         if act == 0:
-            await town.arrives(somebody((seed + 1) * 100_000 + done))
+            await town.arrives(somebody(next(town.numbers)))
         elif act == 1 and hash(person) % 2 == seed:
             await town.corrected(person, f"Ona {seed} {done}")
         elif act == 2:

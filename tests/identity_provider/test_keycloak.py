@@ -20,7 +20,6 @@ from tests.identity_provider.keycloak import Keycloak
 
 pytestmark = [
     pytest.mark.needs("keycloak"),
-    pytest.mark.xdist_group("keycloak"),
     pytest.mark.timeout(300),
 ]
 BUTTON = 'href="/sign-in/provider"'

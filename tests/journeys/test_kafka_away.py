@@ -9,10 +9,10 @@ import pytest
 
 from tests.fixtures.instances import Instances, Running, wait_for
 
-AWAY_SECONDS = float(os.environ.get("PORTES_TEST_KAFKA_AWAY_SECONDS", "15"))
+AWAY_SECONDS = float(os.environ.get("PORTES_TEST_KAFKA_AWAY_SECONDS", "8"))
 """How long Kafka stays away; ten minutes were tried by hand."""
 SLOW_SECONDS = 2.0
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def serve_somebody(client: httpx2.Client, unit: str) -> float:

@@ -1,4 +1,4 @@
-"""A week of calls goes in at the gateway's door; every figure of the report equals a recount."""
+"""Days of calls go in at the gateway's door; every figure of the report equals a recount."""
 
 import json
 import os
@@ -13,10 +13,10 @@ from tests.fixtures.instances import Instances, Running, wait_for
 from tests.journeys import call_logs, recount
 
 MESSY = ("--shuffle", "7", "--double", "0.1", "--late", "0.1")
-SLOWLY = "25000"
-"""Times real time: a week of calls within half a minute."""
+SPEEDS = {"generated": "10000", "real": "25000"}
+"""Times real time: three days or a week of calls within half a minute."""
 QUARTER = 900
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 def check(running: Running, files: Sequence[Path]) -> None:
@@ -72,45 +72,30 @@ def kill_worker(running: Running, times: int) -> None:
         killed.add(pid)
 
 
+@pytest.fixture(params=SPEEDS if call_logs.real() else ["generated"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def the_week(tmp_path: Path) -> list[Path]:
-    """The real week where it lies at hand, else a generated one."""
-    return call_logs.real() or [call_logs.generated(tmp_path)]
+def files(kind: str, tmp_path: Path) -> list[Path]:
+    return call_logs.real() if kind == "real" else [call_logs.generated(tmp_path)]
 
 
-def test_a_generated_log_is_exact_in_disorder_and_after_a_rebuild(
-    instance_of: Instances, tmp_path: Path
-) -> None:
-    files = [call_logs.generated(tmp_path)]
-    running = instance_of()
-    running.portes("replay", "calls", *map(str, files), *MESSY)
-    check(running, files)
-    rebuild(running)
-    check(running, files)
-
-
-def test_the_week_is_exact_and_the_same_when_it_is_sent_again(
-    instance_of: Instances, the_week: list[Path]
+def test_the_report_is_exact_in_disorder_with_five_kills_after_a_rebuild_and_when_all_is_sent_again(
+    instance_of: Instances, kind: str, files: list[Path]
 ) -> None:
     running = instance_of()
-    told = running.portes("replay", "calls", *map(str, the_week)).stdout
-    assert "0 unread" in told
-    check(running, the_week)
-    reported(running, the_week)
-    again = running.portes("replay", "calls", *map(str, the_week)).stdout
-    assert "duplicate" in again
-    check(running, the_week)
-
-
-def test_the_week_is_exact_in_disorder_with_five_kills_and_after_a_rebuild(
-    instance_of: Instances, the_week: list[Path]
-) -> None:
-    running = instance_of()
-    replay = running.begin("replay", "calls", *map(str, the_week), *MESSY, "--speed", SLOWLY)
+    replay = running.begin("replay", "calls", *map(str, files), *MESSY, "--speed", SPEEDS[kind])
     kill_worker(running, 5)
     assert replay.poll() is None, "the kills were meant to come on the way"
     said, _ = replay.communicate(timeout=200)
     assert replay.returncode == 0, said
-    check(running, the_week)
+    check(running, files)
     rebuild(running)
-    check(running, the_week)
+    check(running, files)
+    again = running.portes("replay", "calls", *map(str, files)).stdout
+    assert "0 unread" in again
+    assert "duplicate" in again
+    check(running, files)
+    reported(running, files)

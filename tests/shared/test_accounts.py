@@ -46,17 +46,6 @@ HOME, ELSEWHERE = Place("192.0.2.1"), Place("198.51.100.7")
 RECEPTION = rights(["reception"], ["css-nord"])
 
 
-REAL = passwords._hasher
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hundreds of hashes are not what is tested here."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-    monkeypatch.setattr(passwords, "_NOBODY", cheap.hash("nobody's"))
-
-
 @pytest.fixture
 async def identity(database: Database) -> AsyncIterator[db.Pool]:
     pool = await db.connect(await database("identity"), size=4, application="test")
@@ -187,9 +176,9 @@ async def test_unknown_names_pass_the_same_statements_and_one_hash(
 
 
 async def test_a_hash_of_other_parameters_is_made_anew_at_the_next_sign_in(
-    identity: db.Pool, anna: UUID, monkeypatch: pytest.MonkeyPatch
+    identity: db.Pool, anna: UUID, hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "_hasher", REAL)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
     await accounts.sign_in(identity, "anna", RIGHT, HOME)
     fresh = await identity.fetchval("SELECT password_hash FROM account")
     assert fresh.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

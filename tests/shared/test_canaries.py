@@ -15,13 +15,13 @@ from shared.consumer import Consumer, Told
 from shared.contracts.gateway import DeskChanged
 from shared.db import Tx
 from shared.identity import Role
+from tests.fixtures.canaries import MISPLACED as CANARY
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.messaging import Messaging, desk_changed, headers_of, until
 from tests.fixtures.web import Serving, command
 from tests.shared.hearing import TOPIC, Hearing
 from tests.shared.test_telemetry import logging_to_stdout
 
-CANARY = "Kanarivogel-93417732K"
 JSON = {"content-type": "application/json"}
 
 

@@ -1,10 +1,13 @@
 """A change acts once, however often and however simultaneously it is sent."""
 
 import asyncio
+import hashlib
+import hmac
 
 import httpx2
 import pytest
 
+from shared import migrations
 from shared.identity import Role
 from tests.fixtures.web import Served, Serving, command
 from tests.shared.little_service import TABLE, create_app
@@ -125,6 +128,51 @@ async def test_an_answer_that_says_done_was_committed_before_it_left(
     answer = await client.post("/api/things", json=THING, headers=command())
     assert answer.status_code == 201
     assert await served.around.pool.fetchval("SELECT count(*) FROM thing") == 1
+
+
+async def test_another_process_gives_the_kept_answer(
+    serving: Serving, served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    first = await client.post("/api/things", json=THING, headers=key)
+    app = create_app()
+    await serving.stack.enter_async_context(app.router.lifespan_context(app))
+    other = await Served(app, serving.stack).nobody()
+    other.cookies.update(client.cookies)
+    again = await other.post("/api/things", json=THING, headers=key)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert await things(client) == 1
+
+
+async def test_what_was_asked_cannot_be_guessed_from_what_is_kept(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    answer = await client.post("/api/things", json=THING, headers=key)
+    [kept] = await served.around.pool.fetch("SELECT * FROM answered_command")
+    asked = b"/api/things\0" + answer.request.content
+    guesses = {hashlib.sha256(asked).digest()}
+    for known in (kept["key"].encode(), bytes.fromhex(kept["key"]), kept["principal"].bytes):
+        guesses |= {hmac.digest(known, each, "sha256") for each in (asked, *guesses)}
+        guesses |= {hashlib.sha256(known + b"\0" + each).digest() for each in (asked, *guesses)}
+    assert kept["digest"] not in guesses
+    assert key["Idempotency-Key"] not in str(kept)
+
+
+async def test_what_was_kept_before_only_digests_were_is_found_all_the_same(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    key = command()
+    first = await client.post("/api/things", json=THING, headers=key)
+    before = hashlib.sha256(b"/api/things\0" + first.request.content).digest()
+    await served.around.pool.execute(
+        "UPDATE answered_command SET key = $1, digest = $2", key["Idempotency-Key"], before
+    )
+    migration = (migrations.SHARED / "0008_kept_commands.sql").read_text()
+    await served.around.pool.execute(migration[: migration.index("COMMENT")])
+    again = await client.post("/api/things", json=THING, headers=key)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert await things(client) == 1
 
 
 async def told(served: Served, table: str) -> list[int]:

@@ -11,10 +11,10 @@ from shared.contracts import Event, event_types
 from shared.contracts.gateway import DeskChanged
 from shared.contracts.heartbeat import GatewayHeartbeat
 from shared.db import Scope, transaction
+from tests.fixtures.canaries import MISPLACED as CANARY
 from tests.fixtures.messaging import AT, Messaging, desk_changed, headers_of, until
 from tests.shared.hearing import TOPIC, Hearing
 
-CANARY = "Maria-Canari-600123456"
 DESK = desk_changed()
 VALUE = DESK.model_dump_json().encode()
 HEADERS = headers_of(DESK, message.UUID("019cadb5-5dc0-7a31-9d0e-3c1f5b7a2e64"))

@@ -10,8 +10,7 @@ import structlog
 from opentelemetry import trace
 
 from shared import telemetry
-
-CANARY = "Maria-Canari-600123456"
+from tests.fixtures.canaries import MISPLACED as CANARY
 
 
 @contextmanager
@@ -20,13 +19,14 @@ def logging_to_stdout() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     root.handlers.clear()
+    before = structlog.get_config()
     telemetry.log_to_stdout("little", "web")
     try:
         yield
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
-        structlog.reset_defaults()
+        structlog.configure(**before)
         structlog.contextvars.clear_contextvars()
 
 

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from structlog.testing import capture_logs
 
 from services.gateway import commands
 from services.gateway.commands import Arrival, By
@@ -22,6 +21,7 @@ from shared.db import Scope, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from tests.fixtures.asking import Answer, ask
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
@@ -121,8 +121,8 @@ class Place:
             "add_key": urlencode({"name": f"k{uuid4().hex[:9]}", **RIGHTS, "role": "kiosk"}),
             "rotate_key": urlencode({"name": "kiosk-there"}),
             "revoke_key": urlencode({"prefix": "portes_000000"}),
-            "new_person": {"name": "Maria Roca"},
-            "search_people": {"telephone": "600 913 427"},
+            "new_person": {"name": MARIA.name},
+            "search_people": {"telephone": MARIA.telephone},
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
             "exclude_staff": {"colleague": "somebody"},
@@ -138,9 +138,9 @@ class Place:
             "break_glass": {"unit": self.unit, "reason": "danger", "words": "Fell, not awake."},
             "glass_page_break": urlencode({"reason": "danger", "words": "Fell, not awake."}),
             "person_page_data": "",
-            "person_page_correct": urlencode({"name": "Maria Roca"}),
-            "desk_person_search": urlencode({"asked": "600 913 427"}),
-            "desk_person_new": urlencode({"contact": str(self.contact), "name": "Maria Roca"}),
+            "person_page_correct": urlencode({"name": MARIA.name}),
+            "desk_person_search": urlencode({"asked": MARIA.telephone}),
+            "desk_person_new": urlencode({"contact": str(self.contact), "name": MARIA.name}),
             "desk_person_named": urlencode(
                 {"contact": str(self.contact), "person": str(self.person)}
             ),
@@ -225,9 +225,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         return at(server, await copy_of(server, service), role)
 
     async with AsyncExitStack() as stack:
-        patched = stack.enter_context(pytest.MonkeyPatch.context())
-        stack.enter_context(capture_logs())
-        served = await Serving(database, patched, stack).service(name)
+        with pytest.MonkeyPatch.context() as patched:  # what it is told, it reads when it begins
+            served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         somebody = await arranged(served)
         contacts: dict[str, UUID] = {}
@@ -237,7 +236,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                 if name == "gateway":
                     by = By(THE_CLOCK, served.around.clock.now())
                     contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
-                    ring, maria = served.around.keys.ring(), Identity("Maria Roca")
+                    ring, maria = served.around.keys.ring(), Identity(MARIA.name)
                     before = By(THE_CLOCK, by.at - timedelta(days=1))
                     made = await commands.new_person(tx, maria, unit, before, ring)
                     people[unit] = made.id

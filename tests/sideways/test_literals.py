@@ -1,0 +1,28 @@
+"""Nobody in the tests has a telephone, a document or a name that the search does not know."""
+
+import re
+
+from tests.fixtures.canaries import canaries_in
+from tests.fixtures.databases import ROOT
+
+OF_SPELLING = {"test_identities.py", "test_unusual.py", "test_sideways.py"}
+"""Files where how something is written is the question: nothing of it reaches a service."""
+LITERALS = {
+    "a telephone": re.compile(r"""["'](?:\+34|0034)?[ -]?[679]\d\d[ -]?\d{3}[ -]?\d{3}["']"""),
+    "a document": re.compile(r"""["'][XYZ\d]\d{7}-?[A-Z]["']"""),
+    "a name": re.compile(r"""\bIdentity\(["']|["']name["']: ["'][A-Z]\w+ \w+["']"""),
+}
+FILES = [*sorted(ROOT.glob("tests/**/test_*.py")), ROOT / "tests" / "shared" / "tried.py"]
+
+
+def test_whoever_is_made_up_in_a_test_is_a_canary() -> None:
+    found = [
+        f"{file.name}: {what} in line {text[: match.start()].count(chr(10)) + 1}"
+        for file in FILES
+        if file.name not in OF_SPELLING
+        for text in [file.read_text()]
+        for what, pattern in LITERALS.items()
+        for match in pattern.finditer(text)
+        if not canaries_in(match[0])
+    ]
+    assert found == []
