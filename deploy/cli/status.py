@@ -1,5 +1,6 @@
 """``portes status`` and ``portes logs``."""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from rich.table import Table
 from deploy.cli import parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
+from deploy.cli.retention import daily
 from deploy.local.command import Problem
 
 WELL = {"ready", "stopped"}
@@ -59,6 +61,11 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             f"its programs and data are in {instance.record.outside}, by TCP only."
         )
     show_doors(instance)
+    if late := asyncio.run(daily.waiting(instance)):
+        out.print(
+            f"{late.rows} rows were due on {late.at.real:%Y-%m-%d} and are still there. "
+            "Look, then remove them: portes retention due"
+        )
 
 
 def show_doors(instance: Instance) -> None:

@@ -46,6 +46,13 @@ class ReadingRules(Document):
     """More people than this within an hour are listed as reading in bulk."""
 
 
+class RetentionRules(Document):
+    """Who removes what is due."""
+
+    automatic: bool
+    """Every day by itself; else when somebody has seen what is due and says so."""
+
+
 class Rules(Document):
     """All rules of one version."""
 
@@ -53,3 +60,4 @@ class Rules(Document):
     tickets: TicketRules
     closing: ClosingRules
     reading: ReadingRules = ReadingRules(people_an_hour=30)
+    retention: RetentionRules = RetentionRules(automatic=False)

@@ -4,6 +4,7 @@ from services.gateway.commands.asking import By
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
+from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.moving import Destination, pass_on, triage, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
@@ -14,14 +15,18 @@ __all__ = [
     "Arrival",
     "By",
     "Destination",
+    "Erased",
     "Heard",
+    "Held",
     "Told",
+    "Why",
     "abandon",
     "call_next",
     "close",
     "close_day",
     "close_desk",
     "correct_person",
+    "erase_person",
     "hear",
     "miss",
     "name_person",

@@ -50,7 +50,7 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
     if contact.state in ENDED:
         raise NotInThisState
     if person_id is not None:
-        found = await store.sealed(tx, person_id, by.who.id)
+        found = await store.take_person(tx, person_id, by.who.id)  # not while they are erased
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound
         await store.belongs(tx, person_id, contact.unit, by.at)

@@ -21,6 +21,7 @@ from services.gateway.store.desks import (
     take_desk,
     take_desks,
 )
+from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
 from services.gateway.store.people import (
     ENCRYPTED,
     add_person,
@@ -33,17 +34,30 @@ from services.gateway.store.people import (
     sealed,
     take_person,
 )
+from services.gateway.store.retention import (
+    Beyond,
+    anonymise,
+    contacts_due,
+    forgotten,
+    people_due,
+)
 from services.gateway.store.searches import note_search
 
 __all__ = [
     "ENCRYPTED",
     "Act",
+    "Beyond",
     "add_events",
     "add_person",
+    "anonymise",
     "belongs",
     "concerns",
+    "contacts_due",
     "contacts_of",
     "desk_of",
+    "erase",
+    "erasures",
+    "forgotten",
     "found",
     "keep",
     "keep_all",
@@ -56,14 +70,17 @@ __all__ = [
     "names",
     "next_number",
     "no_longer_belongs",
+    "note_erasure",
     "note_search",
     "open_desks",
+    "people_due",
     "save_person",
     "sealed",
     "set_contact",
     "take",
     "take_desk",
     "take_desks",
+    "take_for_erasure",
     "take_person",
     "undone",
     "waiting",
