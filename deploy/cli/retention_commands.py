@@ -53,6 +53,7 @@ def apply(
         report = counted.id
         if not as_json:
             _show(counted.due, "due")
+        yes = yes or not counted.rows
     if not yes and not typer.confirm("Remove this for ever?"):
         raise typer.Exit(1)
     with steps() as shown:

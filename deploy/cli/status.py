@@ -64,7 +64,8 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
     if late := asyncio.run(daily.waiting(instance)):
         out.print(
             f"{late.rows} rows were due on {late.at.real:%Y-%m-%d} and are still there. "
-            "Look, then remove them: portes retention due"
+            "Look, then remove them: portes retention due",
+            soft_wrap=True,
         )
 
 

@@ -10,13 +10,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.cli import status
 from deploy.cli.instance import SERVICES
 from deploy.cli.retention import daily, elsewhere, job, work
 from deploy.cli.retention.kinds import KINDS
 from deploy.cli.retention.people import Contacts
 from deploy.cli.retention.removals import REMOVALS
 from deploy.cli.retention.rows import Rows
+from deploy.cli.supervisor import daily as supervising
 from deploy.local.command import Problem
 from shared.city import City, RetentionRules
 from shared.city.retention import before
@@ -461,7 +461,13 @@ def test_only_a_city_that_says_so_removes_by_itself_and_else_it_is_said(
     assert "removed" in office.portes("retention", "daily").stdout
     assert asyncio.run(daily.waiting(office)) is None  # type: ignore[arg-type]
     assert lines(office.told("retention", "due")) == {}
-    assert status.WELL
+
+
+async def test_the_supervisor_runs_the_daily_command_of_its_own_home(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    await supervising._once(tmp_path)
+    said = (tmp_path / "logs" / "retention.log").read_text()
+    assert f"Nothing was started from {tmp_path}" in said.replace("\n", " ")
 
 
 async def test_what_kafka_keeps_too_long_is_named(

@@ -96,10 +96,13 @@ class Town:
         """The very bytes that are kept of a person, and the texts that they seal."""
         row = await self.owner.fetchrow(KNOWN, person)
         words = await self.owner.fetchval("SELECT words FROM break_glass WHERE person = $1", person)
+        asked = await self.owner.fetchval(
+            "SELECT asked FROM person_search WHERE found = $1", person
+        )
         number = self.people.index(person)
         told = canary(number)
         texts = [told.name, told.telephone or "", told.document or ""]
-        return [*row.values(), words, *(text.encode() for text in texts)]
+        return [*row.values(), words, asked, *(text.encode() for text in texts)]
 
     async def tables_with(self, needle: bytes) -> set[str]:
         """Every table with a row that holds these bytes, as text or in hexadecimal."""
@@ -132,7 +135,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
 ) -> None:
     person = crowd.people[7]
     needles = await crowd.secrets(person)
-    assert all([await crowd.tables_with(each) for each in needles[:6]]), "they were there"
+    assert all([await crowd.tables_with(each) for each in needles[:7]]), "they were there"
     others = {each: await crowd.secrets(each) for each in crowd.people if each != person}
     figures, told = await crowd.owner.fetch(FIGURES), await archive(crowd.owner)
     done = await crowd.erase(person)
@@ -155,7 +158,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     assert await crowd.owner.fetch(FIGURES) == figures
     assert await archive(crowd.owner) == told, "what the figures are computed from"
     await nothing_in_kafka(crowd, messaging, [*needles, str(person).encode()])
-    await nothing_on_the_disk(crowd, server, needles[:6])
+    await nothing_on_the_disk(crowd, server, needles[:7])
 
 
 async def archive(pool: Pool) -> Sequence[asyncpg.Record]:
@@ -293,10 +296,12 @@ async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_
     made = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
     person = UUID(made.json()["id"])
     owner = await owner_of(served.around.pool)
+    digest = await owner.fetchval("SELECT digest FROM answered_command")
     async with transaction(owner, Scope.SYSTEM) as tx:
         assert (await erase_person(tx, person, Why.REQUEST, ERASED_AT)).done["answers"] == 1
     kept = await owner.fetch("SELECT body, headers::text, digest FROM answered_command")
-    assert all(str(person).encode() not in row["body"] for row in kept)
+    assert [(row["body"], row["headers"]) for row in kept] == [(b"", "{}")]
+    assert kept[0]["digest"] != digest
     again = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
     assert again.json()["type"] == "/problems/idempotency-key-reused"
     assert await owner.fetchval("SELECT count(*) FROM person WHERE erased_at IS NULL") == 0
@@ -304,3 +309,18 @@ async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_
     report = await officer.get(f"/audit/people/{person}/report")
     assert report.status_code == 200
     assert told.name not in report.text
+
+
+async def test_the_digest_of_a_request_that_held_their_data_goes_also_where_the_answer_says_nothing(
+    town: Town,
+) -> None:
+    person = await town.arrives(canary(0))
+    for route in ("desk_person_new", "call_next"):
+        await town.owner.execute(
+            "INSERT INTO answered_command (principal, key, route, digest, body) "
+            "VALUES ($1, $2, $2, 'kept', 'nothing')", uuid4(), route,
+        )  # fmt: skip
+    await town.erase(person)
+    rows = await town.owner.fetch("SELECT route, digest, body FROM answered_command ORDER BY route")
+    assert tuple(rows[0]) == ("call_next", b"kept", b"nothing")
+    assert (rows[1]["digest"] != b"kept", rows[1]["body"]) == (True, b"nothing")
