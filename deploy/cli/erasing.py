@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,9 +73,11 @@ async def erase_again(instance: Instance, file: Path) -> Again:
     return Again(erased, already, absent, held)
 
 
-def note(instance: Instance, people: Iterable[UUID], why: Why) -> None:
+def note(instance: Instance, people: Sequence[UUID], why: Why) -> None:
     """Write them down before the commit: rather one too many than one who comes back unseen."""
     now = datetime.now(UTC).isoformat()
+    if not people:
+        return
     lines = [json.dumps({"person": str(each), "why": why, "at": now}) + "\n" for each in people]
     file = list_file(instance)
     try:

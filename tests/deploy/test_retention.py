@@ -463,6 +463,37 @@ def test_only_a_city_that_says_so_removes_by_itself_and_else_it_is_said(
     assert lines(office.told("retention", "due")) == {}
 
 
+def test_an_anonymised_call_that_is_told_again_is_anonymised_again(office: Office) -> None:
+    office.execute("gateway", a_contact(before(NOW, "P60M"), call="again"))
+    office.portes("retention", "apply", "--yes")
+    office.execute("gateway", "UPDATE contact SET exchange_call = 'again'")
+    assert lines(office.told("retention", "apply", "--yes"), "done") == {("contacts", "gateway"): 1}
+    [row] = office.rows("gateway", "SELECT exchange_call = id::text AS cut FROM contact")
+    assert row["cut"]
+
+
+def test_one_who_is_held_at_the_last_moment_is_passed_over(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = before(NOW, "P60M")
+    for person in (P, OTHER):
+        office.execute(
+            "gateway",
+            "INSERT INTO person (id, version, name, created_at) VALUES "
+            f"('{person}', 1, {SEALED}, '{old}')",
+        )
+    office.portes("retention", "hold", str(P), "--reason", "claim")
+
+    async def nobody_yet(_tx: Connection) -> list[UUID]:
+        return []
+
+    monkeypatch.setattr("deploy.cli.retention.holds.held", nobody_yet)
+    done = lines(office.told("retention", "apply", "--yes"), "done")
+    assert done == {("people", "gateway"): 1}
+    [line] = (office.home / "erasures.jsonl").read_text().splitlines()
+    assert json.loads(line)["person"] == str(OTHER)
+
+
 async def test_the_supervisor_runs_the_daily_command_of_its_own_home(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     await supervising._once(tmp_path)

@@ -14,6 +14,7 @@ from services.gateway import commands, queries
 from services.gateway.commands import Arrival, Held, Why, erase_person, name_person
 from services.gateway.domain import Asked, Identity, Triage
 from services.gateway.queries import Looking, Trail
+from services.gateway.store import Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts.gateway import Level
 from shared.db import Pool, Scope, Tx, transaction
@@ -273,6 +274,34 @@ async def test_nobody_is_named_while_they_are_erased(town: Town) -> None:
     with pytest.raises(NotFound):
         await late
     assert await town.tables_with(str(person).encode()) <= MAY_NAME
+
+
+async def test_somebody_forgotten_who_comes_back_meanwhile_is_not_erased(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    await town.owner.execute("UPDATE contact SET state = 'closed', ended_at = opened_at")
+    beyond = Beyond(after(60))
+
+    async def take() -> Sequence[UUID]:
+        async with transaction(town.owner, Scope.SYSTEM) as tx:
+            return await take_forgotten(tx, beyond, 10)
+
+    assert await take() == [person]
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        contact = await commands.open_contact(tx, Arrival(NORD), town.staff.by(90))
+        await name_person(tx, contact.id, person, town.staff.by(90))
+        late = asyncio.create_task(take())
+        await blocked_owner(town, late)
+    assert await late == []
+
+
+async def blocked_owner(town: Town, task: asyncio.Task[Any]) -> None:
+    """Wait until the owner's session waits for a lock; only a superuser or it may see that."""
+    waits = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = user"
+    )
+    while not task.done() and not await town.owner.fetchval(waits):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert not task.done()
 
 
 async def test_the_database_itself_lets_nothing_be_kept_of_somebody_erased(town: Town) -> None:

@@ -1,5 +1,7 @@
 """Contacts that no longer say whom they concerned, and people nobody has to do with any more."""
 
+from contextlib import suppress
+
 from deploy.cli import erasing
 from deploy.cli.retention.work import BATCH, Found, Work
 from services.gateway import store
@@ -42,11 +44,11 @@ class People:
     async def step(self, work: Work) -> int:
         """Some of them, each noted on the list outside of the database."""
         async with work.tx.transaction():
-            doomed = await store.forgotten(work.tx, Beyond(work.limit, work.held), PEOPLE_BATCH)
-            try:
-                for person in doomed:
+            beyond = Beyond(work.limit, work.held)
+            done = []
+            for person in await store.take_forgotten(work.tx, beyond, PEOPLE_BATCH):
+                with suppress(Held):  # since a moment ago: the next run sees it
                     await erase_person(work.tx, person, Why.RETENTION, work.at.business)
-            except Held:
-                return 0  # since a moment ago: the next run sees it
-            erasing.note(work.instance, doomed, Why.RETENTION)
-        return len(doomed)
+                    done.append(person)
+            erasing.note(work.instance, done, Why.RETENTION)
+        return len(done)

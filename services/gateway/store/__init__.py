@@ -38,8 +38,8 @@ from services.gateway.store.retention import (
     Beyond,
     anonymise,
     contacts_due,
-    forgotten,
     people_due,
+    take_forgotten,
 )
 from services.gateway.store.searches import note_search
 
@@ -57,7 +57,6 @@ __all__ = [
     "desk_of",
     "erase",
     "erasures",
-    "forgotten",
     "found",
     "keep",
     "keep_all",
@@ -81,6 +80,7 @@ __all__ = [
     "take_desk",
     "take_desks",
     "take_for_erasure",
+    "take_forgotten",
     "take_person",
     "undone",
     "waiting",

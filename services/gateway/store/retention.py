@@ -13,9 +13,10 @@ from shared.db import Tx
 OVER = ", ".join(f"'{state}'" for state in sorted(ENDED))
 ENDED_AT = "coalesce(c.ended_at, c.opened_at)"
 CONTACTS = f"""
-FROM contact AS c WHERE c.anonymised_at IS NULL AND c.state IN ({OVER})
-AND {ENDED_AT} < $1 AND c.id <> ALL($2)
+FROM contact AS c WHERE (c.anonymised_at IS NULL OR c.exchange_call <> c.id::text)
+AND c.state IN ({OVER}) AND {ENDED_AT} < $1 AND c.id <> ALL($2)
 """
+"""An exchange that tells of an anonymised call again makes it identifiable again."""
 ANONYMISE = f"""
 WITH due AS MATERIALIZED (
     SELECT c.id, c.person, {ENDED_AT} AS ended {CONTACTS} AND c.id > $3
@@ -76,7 +77,11 @@ async def people_due(tx: Tx, beyond: Beyond) -> asyncpg.Record | None:
     )
 
 
-async def forgotten(tx: Tx, beyond: Beyond, batch: int) -> Sequence[UUID]:
-    """Some of them."""
-    rows = await tx.fetch(f"SELECT id {PEOPLE} LIMIT {int(batch)}", beyond.limit, beyond.held)
+async def take_forgotten(tx: Tx, beyond: Beyond, batch: int) -> Sequence[UUID]:
+    """Some of them, locked; asked again once locked, for they may have come back meanwhile."""
+    asked = (beyond.limit, beyond.held)
+    rows = await tx.fetch(f"SELECT id {PEOPLE} LIMIT {int(batch)}", *asked)
+    found = sorted(row["id"] for row in rows)
+    await tx.fetch("SELECT id FROM person WHERE id = ANY($1) ORDER BY id FOR UPDATE", found)
+    rows = await tx.fetch(f"SELECT id {PEOPLE} AND id = ANY($3) ORDER BY id", *asked, found)
     return [row["id"] for row in rows]
