@@ -304,6 +304,17 @@ async def blocked_owner(town: Town, task: asyncio.Task[Any]) -> None:
     assert not task.done()
 
 
+async def test_whoever_is_named_a_moment_before_is_cut_from_that_contact_too(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        contact = await commands.open_contact(tx, Arrival(NORD), town.staff.by())
+        await name_person(tx, contact.id, person, town.staff.by())
+        late = asyncio.create_task(town.erase(person))
+        await blocked_owner(town, late)
+    assert (await late).done["contacts"] == 3
+    assert await town.tables_with(str(person).encode()) <= MAY_NAME
+
+
 async def test_the_database_itself_lets_nothing_be_kept_of_somebody_erased(town: Town) -> None:
     person = await town.arrives(canary(0))
     await town.erase(person)
