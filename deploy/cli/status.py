@@ -1,5 +1,6 @@
 """``portes status`` and ``portes logs``."""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from deploy.cli import parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
 from deploy.cli.origin import INTERNAL
+from deploy.cli.retention import daily
 from deploy.local.command import Problem
 
 WELL = {"ready", "stopped"}
@@ -60,6 +62,12 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             f"its programs and data are in {instance.record.outside}, by TCP only."
         )
     show_doors(instance)
+    if late := asyncio.run(daily.waiting(instance)):
+        out.print(
+            f"{late.rows} rows were due on {late.at.real:%Y-%m-%d} and are still there. "
+            "Look, then remove them: portes retention due",
+            soft_wrap=True,
+        )
 
 
 def show_doors(instance: Instance) -> None:

@@ -6,11 +6,20 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
-from shared.city.rules import ClosingRules, QueueRules, ReadingRules, Rules, TicketRules
+from shared.city.retention import FOREVER, Retention, Since, Then
+from shared.city.rules import (
+    ClosingRules,
+    QueueRules,
+    ReadingRules,
+    RetentionRules,
+    Rules,
+    TicketRules,
+)
 from shared.city.sign_in import WHOLE_CITY, ClaimMap, SignIn
 from shared.city.texts import LANGUAGES, Texts
 
 __all__ = [
+    "FOREVER",
     "LANGUAGES",
     "WHOLE_CITY",
     "Barri",
@@ -27,11 +36,15 @@ __all__ = [
     "QueueRules",
     "ReadingRules",
     "Reason",
+    "Retention",
+    "RetentionRules",
     "Rules",
     "Season",
     "SignIn",
+    "Since",
     "Target",
     "Texts",
+    "Then",
     "TicketRules",
     "Unit",
     "UnitKind",

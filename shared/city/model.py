@@ -9,6 +9,7 @@ from pydantic import Field
 
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
 from shared.city.texts import Document, Texts
@@ -80,6 +81,8 @@ class City(Document):
     indicators: tuple[Indicator, ...]
     sign_in: SignIn | None = None
     """None: nobody comes in by an identity provider."""
+    retention: tuple[Retention, ...] = ()
+    """Empty in versions from before there was such a table."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

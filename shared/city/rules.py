@@ -50,6 +50,13 @@ class ReadingRules(Document):
     """So often somebody may use it within an hour."""
 
 
+class RetentionRules(Document):
+    """Who removes what is due."""
+
+    automatic: bool
+    """Every day by itself; else when somebody has seen what is due and says so."""
+
+
 class Rules(Document):
     """All rules of one version."""
 
@@ -57,3 +64,4 @@ class Rules(Document):
     tickets: TicketRules
     closing: ClosingRules
     reading: ReadingRules = ReadingRules(people_an_hour=30)
+    retention: RetentionRules = RetentionRules(automatic=False)

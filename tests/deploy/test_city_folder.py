@@ -169,6 +169,7 @@ MISTAKES = [
     ("city.yaml", "preferential: 20", "preferential: -5", ["'-5'", "from 0 to 1440"]),
     ("city.yaml", "calls: 3", "cals: 3", ["'cals' is unknown", "Did you mean calls?"]),
     ("city.yaml", "grace_minutes: 30", "grace_minutes: [30]", ["must be a single value"]),
+    ("city.yaml", "automatic: no", "automatic: maybe", ["'maybe'", "Write yes or no"]),
     ("city.yaml", "    calls: 3", "   calls: 3", ["cannot be read here", "spaces"]),
     ("city.yaml", "name: Barcelona", "name: &me [*me]", ["*me repeats another part"]),
     ("city.yaml", "name: Barcelona", "name: Barce\x07lona", ["not text", "Type it anew"]),

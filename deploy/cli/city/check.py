@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.city import catalogue, opening, rules, sign_in, territory
+from deploy.cli.city import catalogue, opening, retention, rules, sign_in, territory
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
@@ -44,6 +44,7 @@ class _Folder:
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
+        kept = retention.retention(self._table("retention", retention.COLUMNS), report)
         if card is None:
             return None
         return City(
@@ -59,6 +60,7 @@ class _Folder:
             rules=card.rules,
             indicators=measured,
             sign_in=ways_in,
+            retention=kept,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

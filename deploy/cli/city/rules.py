@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
-from shared.city import ClosingRules, QueueRules, ReadingRules, Rules, TicketRules
+from shared.city import (
+    ClosingRules,
+    QueueRules,
+    ReadingRules,
+    RetentionRules,
+    Rules,
+    TicketRules,
+)
 from shared.contracts.gateway import Level
 
 DAY_MINUTES = 24 * 60
@@ -30,7 +37,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(("queue", "tickets", "closing", "reading"))
+    rules = form.section("rules").only(("queue", "tickets", "closing", "reading", "retention"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -39,6 +46,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             tickets=_tickets(rules.section("tickets")),
             closing=_closing(rules.section("closing")),
             reading=_reading(rules.section("reading")),
+            retention=_retention(rules.section("retention")),
         ),
     )
 
@@ -82,3 +90,7 @@ def _reading(form: Form) -> ReadingRules:
     form.only(("people_an_hour",), tuple(GLASS))
     given = {name: form.whole(name, 1, GLASS[name]) for name in GLASS if form.optional(name)}
     return ReadingRules(people_an_hour=form.whole("people_an_hour", 1, MOST_PEOPLE), **given)
+
+
+def _retention(form: Form) -> RetentionRules:
+    return RetentionRules(automatic=form.only(("automatic",)).yes_no("automatic"))

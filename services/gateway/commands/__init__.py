@@ -9,6 +9,7 @@ from services.gateway.commands.break_glass import (
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
+from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.moving import Destination, pass_on, triage, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
@@ -28,8 +29,11 @@ __all__ = [
     "Arrival",
     "By",
     "Destination",
+    "Erased",
     "Heard",
+    "Held",
     "Told",
+    "Why",
     "abandon",
     "break_glass",
     "call_next",
@@ -40,6 +44,7 @@ __all__ = [
     "declare_conflict",
     "end_break_glass",
     "end_rule",
+    "erase_person",
     "exclude",
     "hear",
     "miss",

@@ -37,6 +37,7 @@ from services.gateway.store.notices import (
     notice_sent,
     try_refused_again,
 )
+from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
 from services.gateway.store.people import (
     Sealed,
     add_person,
@@ -63,21 +64,31 @@ from services.gateway.store.protection import (
     misplaced,
     seal_person,
 )
+from services.gateway.store.retention import (
+    Beyond,
+    anonymise,
+    contacts_due,
+    people_due,
+    take_forgotten,
+)
 from services.gateway.store.searches import note_search
 
 __all__ = [
     "ENCRYPTED",
     "GLASS",
     "Act",
+    "Beyond",
     "Declaration",
     "Notice",
     "Sealed",
     "add_events",
     "add_glass",
     "add_person",
+    "anonymise",
     "belongs",
     "concerned",
     "concerns",
+    "contacts_due",
     "contacts_of",
     "count_due",
     "declare",
@@ -85,6 +96,8 @@ __all__ = [
     "desk_of",
     "end_glass",
     "end_rule",
+    "erase",
+    "erasures",
     "exclude",
     "found",
     "hold_for",
@@ -103,11 +116,13 @@ __all__ = [
     "next_notice",
     "next_number",
     "no_longer_belongs",
+    "note_erasure",
     "note_glass",
     "note_search",
     "notice_refused",
     "notice_sent",
     "open_desks",
+    "people_due",
     "save_person",
     "seal_person",
     "sealed",
@@ -115,6 +130,8 @@ __all__ = [
     "take",
     "take_desk",
     "take_desks",
+    "take_for_erasure",
+    "take_forgotten",
     "take_noted",
     "take_person",
     "try_refused_again",

@@ -1,0 +1,98 @@
+"""Every kind of datum: its tables, from when its time counts, and what is done then.
+
+A table that is in no kind fails a test. A new kind needs its rows in ``removals``, and in
+``retention.csv`` of each city folder; what refers to a person is erased by
+``services/gateway/store/erasing.py`` too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deploy.cli.instance import SERVICES
+from shared.city import FOREVER, Since, Then
+
+EVERY = SERVICES
+IDENTITY, GATEWAY, INDICATORS = ("identity",), ("gateway",), ("indicators",)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of datum. ``least``: a shorter time would break what the system promises."""
+
+    since: Since
+    then: Then
+    least: str
+    databases: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    outlives: Mapping[str, str] = field(default_factory=dict)
+    """Kinds that must not live longer than this one, with the reason."""
+
+
+def _stays(databases: tuple[str, ...], *tables: str) -> Kind:
+    return Kind(Since.NEVER, Then.KEEP, FOREVER, databases, tables)
+
+
+def _goes(since: Since, least: str, where: tuple[str, ...], *tables: str, **outlives: str) -> Kind:
+    others = {name.replace("_", "-"): why for name, why in outlives.items()}
+    return Kind(since, Then.DELETE, least, where, tables, others)
+
+
+def _elsewhere(least: str) -> Kind:
+    return Kind(Since.CREATED, Then.ELSEWHERE, least)
+
+
+NAMED = "the trace of looks names them"
+CREATED, ENDED, LAST_USED = Since.CREATED, Since.ENDED, Since.LAST_USED
+LOOKS = ("look", "look_rest", "look_stump", "look_head")
+QUEUES = ("outbox_pending", "outbox_lease", "source_epoch", "consumer_position")
+KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
+RESENT = "what Kafka lost is told again from the archive"
+RESTORED = "a restored backup is erased again from the list"
+ARCHIVE = ("outbox_archive", "outbox_archive_rest")
+OFF = "it says since when an account is switched off"
+
+# fmt: off
+KINDS: Mapping[str, Kind] = {
+    # of people, and what was done with them
+    "contacts": Kind(ENDED, Then.ANONYMISE, "P30D", GATEWAY, ("contact", "contact_act")),
+    "people": Kind(Since.LAST_CONTACT, Then.ERASE, "P30D", GATEWAY,
+                   ("person", "person_unit"), KEEPS_PERSON),
+    "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
+    "person-searches":    _goes(CREATED,   "P1D",  GATEWAY,  "person_search"),
+    "exclusions":         _goes(ENDED,     "P30D", GATEWAY,  "exclusion"),
+    "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
+    "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
+    "desks":              _stays(GATEWAY, "desk"),
+    # of what was told
+    "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),
+    "parked-messages":    _goes(CREATED,   "P7D",  EVERY,    "parked_event"),
+    "command-answers":    _goes(CREATED,   "P1D",  EVERY,    "answered_command"),
+    "contact-facts":      _stays(INDICATORS, "contact_fact"),
+    "desk-facts":         _goes(CREATED,   "P30D", INDICATORS, "desk_fact"),
+    # of who looked, and of the removal itself
+    "looks":              _goes(CREATED,   "P24M", EVERY,    *LOOKS),
+    "holds":              _goes(ENDED,     "P30D", GATEWAY,  "legal_hold"),
+    "erasures":           _goes(CREATED,   "P60D", GATEWAY,  "erasure", backups=RESTORED),
+    "retention-reports":  _goes(CREATED,   "P30D", GATEWAY,  "retention_run"),
+    # of staff and machines
+    "accounts":           _goes(ENDED,     "P30D", IDENTITY, "account", looks=NAMED),
+    "account-changes":    _goes(CREATED,   "P24M", IDENTITY, "account_change", accounts=OFF),
+    "sessions":           _goes(ENDED,     "P1D",  IDENTITY, "session"),
+    "password-links":     _goes(ENDED,     "P1D",  IDENTITY, "reset_link"),
+    "known-devices":      _goes(LAST_USED, "P30D", IDENTITY, "known_device"),
+    "failed-sign-ins":    _goes(LAST_USED, "P1D",  IDENTITY, "sign_in_try"),
+    "corporate-sign-ins": _goes(ENDED,     "P1D",  IDENTITY, "provider_sign_in", "provider_logout"),
+    "machine-keys":       _goes(ENDED,     "P30D", IDENTITY, "api_key", looks=NAMED),
+    "machine-tokens":     _goes(ENDED,     "P1D",  IDENTITY, "access_token"),
+    # of the system
+    "city-versions":      _stays(EVERY, "city_version"),
+    "messaging":          _stays(EVERY, *QUEUES),
+    "feeds":              _stays(INDICATORS, "feed", "feed_place"),
+    "clock":              _stays(IDENTITY, "business_clock"),
+    "schema":             _stays((*EVERY, *IDENTITY), "schema_migration"),
+    # in no database
+    "event-topics":       _elsewhere("P7D"),
+    "logs":               _elsewhere("P1D"),
+    "backups":            _elsewhere("P1D"),
+}
+# fmt: on

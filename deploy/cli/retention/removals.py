@@ -1,0 +1,70 @@
+"""How the rows of each kind go, in the order in which a run takes them."""
+
+from collections.abc import Mapping
+
+from deploy.cli.retention.apart import Archive, Looks
+from deploy.cli.retention.people import Contacts, People
+from deploy.cli.retention.rows import Rows
+from deploy.cli.retention.work import Removal
+
+OF_A_HELD_CONTACT = (
+    "EXISTS (SELECT FROM contact AS c WHERE c.exchange_call = call_event.call AND c.id = ANY($2))"
+)
+A_LATER_ONE = (
+    "cardinality($2::uuid[]) >= 0 AND EXISTS (SELECT FROM desk_fact AS later"
+    " WHERE later.unit = desk_fact.unit AND later.desk = desk_fact.desk"
+    " AND later.version > desk_fact.version AND later.since < $1)"
+)
+SWITCHED_OFF = (
+    "SELECT max(c.at) FROM account_change AS c"
+    " WHERE c.subject = account.id AND c.what = 'deactivated'"
+)
+OF_AN_ACCOUNT = ("session", "known_device", "reset_link")
+
+REMOVALS: Mapping[str, tuple[Removal, ...]] = {
+    "calls": (Rows("call_event", "at", f"NOT {OF_A_HELD_CONTACT}", business=True),),
+    "contacts": (Contacts(),),
+    "people": (People(),),
+    "person-searches": (Rows("person_search", "at"),),
+    "exclusions": (Rows("exclusion", "ended_at", "person <> ALL($2)", business=True),),
+    "break-glass": (Rows("break_glass", "until", "person <> ALL($2)"),),
+    "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
+    "told-events": (Archive(),),
+    "parked-messages": (Rows("parked_event", "parked_at"),),
+    "command-answers": (Rows("answered_command", "at"),),
+    "desk-facts": (
+        Rows(
+            "desk_fact", "since", f"cardinality($2::uuid[]) >= 0 AND {A_LATER_ONE}", business=True
+        ),
+    ),
+    "looks": (Looks(),),
+    "holds": (Rows("legal_hold", "released_at"),),
+    "erasures": (Rows("erasure", "at"),),
+    "retention-reports": (Rows("retention_run", "as_of_real"),),
+    "accounts": (
+        Rows(
+            "account",
+            SWITCHED_OFF,
+            "NOT active AND id <> ALL($2)",
+            belongings=tuple((table, "account_id") for table in OF_AN_ACCOUNT),
+        ),
+    ),
+    "account-changes": (Rows("account_change", "at", guard="append_only"),),
+    "sessions": (Rows("session", "coalesce(revoked_at, expires_at)"),),
+    "password-links": (Rows("reset_link", "expires_at"),),
+    "known-devices": (Rows("known_device", "last_used"),),
+    "failed-sign-ins": (Rows("sign_in_try", "last_at"),),
+    "corporate-sign-ins": (
+        Rows("provider_sign_in", "expires_at"),
+        Rows("provider_logout", "expires_at"),
+    ),
+    "machine-keys": (
+        Rows(
+            "api_key",
+            "coalesce(revoked_at, expires_at)",
+            "id <> ALL($2)",
+            belongings=(("access_token", "api_key"),),
+        ),
+    ),
+    "machine-tokens": (Rows("access_token", "expires_at"),),
+}

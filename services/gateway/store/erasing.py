@@ -1,0 +1,89 @@
+"""A person taken out of every table that knows of them, and the list of those who were."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.db import Tx
+
+CONTACTS = "SELECT id FROM contact WHERE person = $1 ORDER BY id FOR UPDATE"
+PERSON = "SELECT erased_at FROM person WHERE id = $1 FOR UPDATE"
+HELD = """
+SELECT true FROM legal_hold AS h WHERE h.released_at IS NULL AND (h.subject = $1
+  OR h.subject IN (SELECT c.id FROM contact AS c WHERE c.person = $1))
+"""
+RANDOM = "sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))"
+FIELDS = """
+UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephone_index = NULL,
+  document = NULL, document_index = NULL, language = NULL, sealed = false, sealed_for = '{}',
+  last_contact_at = NULL, erased_at = $2
+WHERE id = $1
+"""
+ERASED: Mapping[str, str] = {
+    "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
+    "acts": """
+        UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')
+        WHERE before ->> 'person' = $1::uuid::text
+    """,
+    "units": "DELETE FROM person_unit WHERE person = $1",
+    "searches": f"""
+        UPDATE person_search SET found = NULL, asked = {RANDOM} WHERE found = $1
+    """,
+    "exclusions": "DELETE FROM exclusion WHERE person = $1",
+    "break_glass": "UPDATE break_glass SET words = NULL WHERE person = $1 AND words IS NOT NULL",
+    "answers": f"""
+        UPDATE answered_command SET digest = {RANDOM}, status = 410, headers = '{{}}', body = ''
+        WHERE position(convert_to($1::uuid::text, 'UTF8') IN coalesce(body, '')) > 0
+           OR position($1::uuid::text IN coalesce(headers, '{{}}')::text) > 0
+           OR position($1::uuid::text IN key) > 0
+    """,
+}
+"""What goes, table by table; a table that refers to a person and is not here fails a test.
+
+Counts stay: contacts are cut loose, a search still counts for its reader, break-glass still shows
+that it was used. An answer that is asked for again is refused: its command never acts twice.
+"""
+ASKED = f"""
+UPDATE answered_command SET digest = {RANDOM} WHERE route = ANY($1)
+"""
+SAY_WHO = ("new_person", "correct_person", "desk_person_new", "person_page_correct")
+"""Routes whose requests hold a person's data, which could be guessed by the request's digest."""
+NOTE = "INSERT INTO erasure (id, person, why, erased_by, done) VALUES ($1, $2, $3, $4, $5::jsonb)"
+
+
+async def take_for_erasure(tx: Tx, person: UUID) -> tuple[bool, bool, bool]:
+    """Lock the person after their contacts; whether they exist, are erased, are held."""
+    await tx.fetch(CONTACTS, person)
+    row = await tx.fetchrow(PERSON, person)
+    held = await tx.fetchval(HELD, person)
+    return row is not None, row is not None and row["erased_at"] is not None, held is not None
+
+
+async def erase(tx: Tx, person: UUID, at: datetime) -> dict[str, int]:
+    """Take the person out of every table; how many rows of each."""
+    done = {
+        name: _number(await tx.execute(statement, person)) for name, statement in ERASED.items()
+    }
+    await tx.execute(ASKED, list(SAY_WHO))
+    await tx.execute(FIELDS, person, at)
+    return done
+
+
+async def note_erasure(
+    tx: Tx, person: UUID, why: str, by: UUID | None, done: Mapping[str, int]
+) -> None:
+    """Write down that they were erased, for the day when a backup is restored."""
+    await tx.execute(NOTE, uuid7(), person, why, by, json.dumps(done))
+
+
+async def erasures(tx: Tx) -> list[UUID]:
+    """Everybody who was erased."""
+    rows = await tx.fetch("SELECT DISTINCT person FROM erasure ORDER BY person")
+    return [row["person"] for row in rows]
+
+
+def _number(status: str) -> int:
+    return int(status.rsplit(" ", 1)[-1])

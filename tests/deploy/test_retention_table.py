@@ -1,0 +1,142 @@
+"""The city's table names every kind of datum, and every table belongs to exactly one of them."""
+
+import asyncio
+import re
+from collections import Counter
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.cli.city.check import read
+from deploy.cli.instance import DATABASES
+from deploy.cli.retention.kinds import KINDS
+from deploy.cli.retention.removals import REMOVALS
+from deploy.cli.retention.rows import Rows
+from services.gateway.store.erasing import ERASED
+from shared.city import Then
+from shared.city.retention import before
+from shared.migrations import folders_of
+from tests.deploy.test_city_folder import BARCELONA, NOW, folder, told
+from tests.fixtures.databases import Database
+
+TABLE = re.compile(r"^CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\w+)", re.M)
+REFERS = """
+SELECT conrelid::regclass::text AS name FROM pg_constraint
+WHERE contype = 'f' AND confrelid = 'person'::regclass
+UNION SELECT c.relname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'person'
+"""
+STAYS_WITHOUT_A_NAME = {"look", "erasure"}
+"""The trace, which erasure keeps, and the list of those who were erased."""
+__all__ = ["folder"]
+
+
+def tables(database: str) -> set[str]:
+    """What the schema's files make, and the ledger of the migrations."""
+    files = [path for each in folders_of(database) for path in each.glob("0*.sql")]
+    return {name for path in files for name in TABLE.findall(path.read_text())} | {
+        "schema_migration"
+    }
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_table_belongs_to_exactly_one_kind(database: str) -> None:
+    named = Counter(
+        name for kind in KINDS.values() if database in kind.databases for name in kind.tables
+    )
+    assert set(named) == tables(database)
+    assert set(named.values()) == {1}
+
+
+def test_whatever_shall_go_goes_by_something_and_nothing_else_does() -> None:
+    going = {Then.DELETE, Then.ANONYMISE, Then.ERASE}
+    assert set(REMOVALS) == {code for code, kind in KINDS.items() if kind.then in going}
+    for code, removals in REMOVALS.items():
+        rows = [each.table for each in removals if isinstance(each, Rows)]
+        assert not rows or tuple(rows) == KINDS[code].tables
+
+
+def test_barcelona_says_of_every_kind_how_long_and_why() -> None:
+    city, mistakes = read(BARCELONA)
+    assert mistakes == []
+    assert city is not None
+    assert {row.kind for row in city.retention} == set(KINDS)
+    by_kind = {row.kind: row.keep for row in city.retention}
+    assert (by_kind["contacts"], by_kind["backups"]) == ("P12M", "P30D")
+    assert not city.rules.retention.automatic
+
+
+def test_whatever_refers_to_a_person_is_erased_with_them(database: Database) -> None:
+    async def referring() -> set[str]:
+        connection = await asyncpg.connect(await database("gateway"))
+        try:
+            return {row["name"] for row in await connection.fetch(REFERS)}
+        finally:
+            await connection.close()
+
+    found = {re.sub(r"^look_.*", "look", name) for name in asyncio.run(referring())}
+    named = " ".join(ERASED.values())
+    missing = {name for name in found if not re.search(rf"(UPDATE|FROM) {name}\b", named)}
+    assert missing - {"person"} == STAYS_WITHOUT_A_NAME
+
+
+@pytest.mark.parametrize(
+    ("keep", "at", "limit"),
+    [
+        ("P30D", "2026-03-01", "2026-01-30"),
+        ("P1M", "2026-03-31", "2026-02-28"),
+        ("P12M", "2024-02-29", "2023-02-28"),
+        ("P2Y", "2026-11-24", "2024-11-24"),
+        ("P14M", "2026-01-15", "2024-11-15"),
+    ],
+)
+def test_a_length_of_time_is_counted_back_by_the_calendar(keep: str, at: str, limit: str) -> None:
+    day = NOW.fromisoformat(f"{at}T10:00:00+00:00")
+    assert before(day, keep).date().isoformat() == limit
+
+
+MISTAKES = [
+    ("contacts,P12M", "contacts,12 months", ["'12 months' is no length of time", "P12M"]),
+    ("contacts,P12M", "contacts,P1W", ["no length of time"]),
+    ("contacts,P12M", "contacts,forever", ["no length of time"]),
+    ("contacts,P12M", "contacts,P7D", ["too short", "P30D"]),
+    ("contacts,P12M", "contact,P12M", ["no kind 'contact'", "Did you mean contacts?"]),
+    ("contacts,P12M,ended", "contacts,P12M,created", ["'created'", "cannot do", "Write ended"]),
+    ("ended,anonymise", "ended,delete", ["'delete', which this kind", "Write anonymise"]),
+    ("ended,anonymise", "ended,forget", ["'forget' is no then"]),
+    ("desks,forever", "desks,P12M", ["The system needs all", "forever"]),
+    ("looks,P36M", "looks,P12M", ["too short", "P24M"]),
+    ("people,P24M", "people,P6M", ["ends before 'contacts'", "P12M or more"]),
+    ("accounts,P36M", "accounts,P30M", ["ends before 'looks'", "P36M or more"]),
+    ("calls,P12M", "contacts,P12M", ["already on line"]),
+    (",They begin anew each day", ",", ["English text 'reason_en' is missing"]),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "words"), MISTAKES)
+def test_a_mistake_of_the_table_is_told_with_its_line_and_remedy(
+    folder: Path, right: str, wrong: str, words: list[str]
+) -> None:
+    path = folder / "retention.csv"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    line = text[: text.index(right)].count("\n") + 1
+    assert told(folder, "retention.csv", line, words)
+
+
+def test_a_kind_that_is_left_out_is_told(folder: Path) -> None:
+    path = folder / "retention.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    left = [line for line in lines if not line.startswith("calls,")]
+    path.write_text("\n".join(left), encoding="utf-8")
+    assert told(folder, "retention.csv", 1, ["'calls' is missing", "another city's folder"])
+
+
+def test_backups_may_not_outlive_the_list_of_those_who_were_erased(folder: Path) -> None:
+    path = folder / "retention.csv"
+    text = path.read_text(encoding="utf-8").replace("backups,P30D", "backups,P90M")
+    path.write_text(text, encoding="utf-8")
+    [line] = [n for n, row in enumerate(text.splitlines(), 1) if row.startswith("erasures,")]
+    assert told(folder, "retention.csv", line, ["ends before 'backups'", "P90M or more"])

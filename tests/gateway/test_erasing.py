@@ -1,0 +1,366 @@
+"""Somebody is erased: nothing that was known of them is left anywhere, counts and the trace are."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from services.gateway import commands, queries
+from services.gateway.commands import Arrival, Held, Why, erase_person, name_person
+from services.gateway.domain import Asked, Identity, Triage
+from services.gateway.queries import Looking, Trail
+from services.gateway.store import Beyond, take_forgotten
+from shared.audit import Look, Reader, Relation, record, verify
+from shared.contracts.gateway import Level
+from shared.db import Pool, Scope, Tx, transaction
+from shared.encryption import Keyring, Place, seal
+from shared.encryption.keys import parsed
+from shared.errors import NotFound
+from shared.identity import Role
+from shared.outbox import Relay
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.databases import at
+from tests.fixtures.messaging import Messaging
+from tests.fixtures.web import KEYS, Served, Serving, command
+from tests.gateway.scene import Staff, after, blocked
+
+CANARIES = 50
+ERASED_AT = after(600)
+TABLES = """
+SELECT table_name FROM information_schema.tables
+WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+"""
+FIGURES = """
+SELECT id, version, code, door, unit, level, reason, state, opened_at, waiting_from, started_at,
+  ended_at, outcome, desk, calls, spans::text FROM contact ORDER BY id
+"""
+KNOWN = (
+    "SELECT name, telephone, telephone_index, document, document_index FROM person WHERE id = $1"
+)
+MAY_NAME = {"person", "look", "erasure", "break_glass"}
+"""Where the identifier alone stays: that there was somebody, who looked, who broke glass."""
+
+
+def canary(number: int) -> Identity:
+    return Identity(f"Kanarivogel {number}", f"+346009{number:05}", f"KANARI{number:05}", "ca")
+
+
+@dataclass
+class Town:
+    """Fifty people with contacts, looks and all else that may refer to a person."""
+
+    pool: Pool
+    owner: Pool
+    ring: Keyring
+    staff: Staff = field(default_factory=Staff)
+    people: list[UUID] = field(default_factory=list)
+
+    async def arrives(self, identity: Identity) -> UUID:
+        """Somebody new, whose contact is triaged, served and looked into."""
+        async with transaction(self.pool, Scope.SYSTEM) as tx:
+            by = self.staff.by()
+            person = await commands.new_person(tx, identity, NORD, by, self.ring)
+            for unit in (NORD, SUD):
+                contact = await commands.open_contact(tx, Arrival(unit), by)
+                await name_person(tx, contact.id, person.id, by)
+                await commands.triage(tx, contact.id, Triage(Level.URGENT, None), by)
+            await self.around(tx, person.id, identity)
+        self.people.append(person.id)
+        return person.id
+
+    async def around(self, tx: Tx, person: UUID, identity: Identity) -> None:
+        reader = Reader(Staff().by().who, "person_data", None)
+        looking = Looking(reader, after(0), self.ring)
+        await queries.search(tx, Asked(telephone=identity.telephone), looking)
+        glass = uuid4()
+        words = seal(self.ring.data, Place("break_glass", "words", glass), identity.name)
+        await tx.execute(
+            "INSERT INTO break_glass (id, person, staff, reason, words, opened_at, until) "
+            "VALUES ($1, $2, $3, 'danger', $4, $5, $5)", glass, person, uuid4(), words, after(0),
+        )  # fmt: skip
+        await tx.execute(
+            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
+            "VALUES ($1, $2, $3, 'by_person', $3, $4)", uuid4(), person, uuid4(), after(0),
+        )  # fmt: skip
+        await record(tx, reader, [Look(person, Relation.UNIT)])
+
+    async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
+        async with transaction(self.owner, Scope.SYSTEM) as tx:
+            return await erase_person(tx, person, why, ERASED_AT)
+
+    async def secrets(self, person: UUID) -> list[bytes]:
+        """The very bytes that are kept of a person, and the texts that they seal."""
+        row = await self.owner.fetchrow(KNOWN, person)
+        words = await self.owner.fetchval("SELECT words FROM break_glass WHERE person = $1", person)
+        asked = await self.owner.fetchval(
+            "SELECT asked FROM person_search WHERE found = $1", person
+        )
+        number = self.people.index(person)
+        told = canary(number)
+        texts = [told.name, told.telephone or "", told.document or ""]
+        return [*row.values(), words, asked, *(text.encode() for text in texts)]
+
+    async def tables_with(self, needle: bytes) -> set[str]:
+        """Every table with a row that holds these bytes, as text or in hexadecimal."""
+        found = set()
+        for (table,) in await self.owner.fetch(TABLES):
+            plain = {needle.decode()} if needle.isascii() and b"\0" not in needle else set()
+            for said in {needle.hex()} | plain:
+                count = await self.owner.fetchval(
+                    f'SELECT count(*) FROM "{table}" AS t WHERE position($1 IN t::text) > 0', said
+                )
+                found |= {table} if count else set()
+        return {"look" if name.startswith("look_") else name for name in found}
+
+
+@pytest_asyncio.fixture
+async def town(pool: Pool, owner_of: Any) -> Town:
+    await load_city(pool)
+    return Town(pool, await owner_of(pool), parsed(KEYS))
+
+
+@pytest_asyncio.fixture
+async def crowd(town: Town) -> Town:
+    for number in range(CANARIES):
+        await town.arrives(canary(number))
+    return town
+
+
+async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intact(
+    crowd: Town, messaging: Messaging, server: str
+) -> None:
+    person = crowd.people[7]
+    needles = await crowd.secrets(person)
+    assert all([await crowd.tables_with(each) for each in needles[:7]]), "they were there"
+    others = {each: await crowd.secrets(each) for each in crowd.people if each != person}
+    figures, told = await crowd.owner.fetch(FIGURES), await archive(crowd.owner)
+    done = await crowd.erase(person)
+    assert done.done == {
+        "contacts": 2, "acts": 2, "units": 2, "searches": 1, "exclusions": 1, "break_glass": 1,
+        "answers": 0,
+    }  # fmt: skip
+    for each in needles:
+        assert await crowd.tables_with(each) == set()
+    assert await crowd.tables_with(str(person).encode()) <= MAY_NAME
+    assert {each: await crowd.secrets(each) for each in others} == others
+    async with transaction(crowd.pool, Scope.SYSTEM) as tx:
+        reader = Reader(crowd.staff.by().who, "person_data", None)
+        for number, each in enumerate(crowd.people):
+            if each != person:
+                seen = await queries.person(tx, each, Looking(reader, after(0), crowd.ring))
+                assert seen.identity == canary(number)
+        with pytest.raises(NotFound):
+            await queries.person(tx, person, Looking(reader, after(0), crowd.ring))
+    assert await crowd.owner.fetch(FIGURES) == figures
+    assert await archive(crowd.owner) == told, "what the figures are computed from"
+    await nothing_in_kafka(crowd, messaging, [*needles, str(person).encode()])
+    await nothing_on_the_disk(crowd, server, needles[:7])
+
+
+async def archive(pool: Pool) -> Sequence[asyncpg.Record]:
+    return await pool.fetch(
+        "SELECT event_id, key, type, version, data FROM outbox_archive ORDER BY id"
+    )
+
+
+async def nothing_in_kafka(town: Town, messaging: Messaging, needles: Sequence[bytes]) -> None:
+    """Neither of the erased nor of anybody else: events say nothing of persons."""
+    await messaging.topics("gateway.contacts", "gateway.desks", "gateway.heartbeats")
+    messaging.start(Relay(town.pool, messaging.settings, "gateway"))
+    count = "SELECT count(*) FROM outbox_pending"
+    async with asyncio.timeout(30):
+        while await town.owner.fetchval(count):  # noqa: ASYNC110 - the relay has no event
+            await asyncio.sleep(0.05)
+    await messaging.stop()
+    sent = await messaging.sent("gateway.contacts")
+    assert len(sent) == 4 * CANARIES
+    bytes_sent = b"".join(
+        (each.key or b"") + (each.value or b"") + b"".join(value for _, value in each.headers)
+        for each in sent
+    )
+    assert not [each for each in needles if each in bytes_sent]
+
+
+async def nothing_on_the_disk(town: Town, server: str, needles: Sequence[bytes]) -> None:
+    """A row that is gone lies in its file until the table is written anew."""
+    name = await town.owner.fetchval("SELECT current_database()")
+    connection = await asyncpg.connect(at(server, name))
+    try:
+        for table in ("person", "break_glass", "person_search"):
+            await connection.execute(f"VACUUM FULL {table}")
+        await connection.execute("CHECKPOINT")
+        files = await connection.fetch(
+            "SELECT pg_read_binary_file(pg_relation_filepath(oid)) AS bytes FROM pg_class "
+            "WHERE relkind IN ('r', 'i', 't') AND relnamespace IN "
+            "('public'::regnamespace, 'pg_toast'::regnamespace) AND relfilenode > 0"
+        )
+    finally:
+        await connection.close()
+    disk = b"".join(row["bytes"] for row in files)
+    assert len(disk) > 100_000
+    assert not [each for each in needles if each in disk]
+
+
+async def test_erasing_twice_does_nothing_more_and_nobody_is_not_erased(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    assert not (await town.erase(person)).before
+    assert await town.erase(person) == commands.Erased(person, before=True, done={})
+    with pytest.raises(NotFound):
+        await town.erase(uuid4())
+    [row] = await town.owner.fetch("SELECT person, why, erased_by FROM erasure")
+    assert tuple(row) == (person, "request", None)
+
+
+async def test_the_trace_stays_whole_and_the_report_can_still_be_made(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    looks = await town.owner.fetch("SELECT * FROM look ORDER BY number")
+    await town.erase(person)
+    assert await town.owner.fetch("SELECT * FROM look ORDER BY number") == looks
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        assert (await verify(tx)).broken is None
+        report = await queries.stretches(tx, Trail(person), "Europe/Madrid")
+    assert sum(each.times for each in report) == len(looks) > 0
+
+
+@pytest.mark.parametrize("what", ["person", "contact"])
+async def test_who_is_held_is_not_erased(town: Town, what: str) -> None:
+    person = await town.arrives(canary(0))
+    contact = await town.owner.fetchval("SELECT id FROM contact WHERE person = $1", person)
+    await town.owner.execute(
+        "INSERT INTO legal_hold (id, subject, kind, reason) VALUES ($1, $2, $3, 'claim')",
+        *(uuid4(), person if what == "person" else contact, what),
+    )
+    with pytest.raises(Held):
+        await town.erase(person)
+    assert await town.owner.fetchval("SELECT name IS NOT NULL FROM person WHERE id = $1", person)
+    await town.owner.execute("UPDATE legal_hold SET released_at = clock_timestamp()")
+    assert not (await town.erase(person)).before
+
+
+async def test_one_who_was_named_by_mistake_goes_from_the_acts_of_others_contacts(
+    town: Town,
+) -> None:
+    wrong, right = await town.arrives(canary(0)), await town.arrives(canary(1))
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        by = town.staff.by()
+        contact = await commands.open_contact(tx, Arrival(NORD), by)
+        await name_person(tx, contact.id, wrong, by)
+        await commands.triage(tx, contact.id, Triage(Level.URGENT, None), by)
+        await name_person(tx, contact.id, right, by)
+    await town.erase(wrong)
+    assert await town.tables_with(str(wrong).encode()) <= MAY_NAME
+    kept = "SELECT person FROM contact WHERE id = $1"
+    assert await town.owner.fetchval(kept, contact.id) == right
+
+
+async def test_nobody_is_named_while_they_are_erased(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        contact = await commands.open_contact(tx, Arrival(NORD), town.staff.by())
+
+    async def naming() -> None:
+        async with transaction(town.pool, Scope.SYSTEM) as tx:
+            await name_person(tx, contact.id, person, town.staff.by())
+
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        await erase_person(tx, person, Why.REQUEST, ERASED_AT)
+        late = asyncio.create_task(naming())
+        await blocked(town.pool)
+    with pytest.raises(NotFound):
+        await late
+    assert await town.tables_with(str(person).encode()) <= MAY_NAME
+
+
+async def test_somebody_forgotten_who_comes_back_meanwhile_is_not_erased(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    await town.owner.execute("UPDATE contact SET state = 'closed', ended_at = opened_at")
+    beyond = Beyond(after(60))
+
+    async def take() -> Sequence[UUID]:
+        async with transaction(town.owner, Scope.SYSTEM) as tx:
+            return await take_forgotten(tx, beyond, 10)
+
+    assert await take() == [person]
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        contact = await commands.open_contact(tx, Arrival(NORD), town.staff.by(90))
+        await name_person(tx, contact.id, person, town.staff.by(90))
+        late = asyncio.create_task(take())
+        await blocked_owner(town, late)
+    assert await late == []
+
+
+async def blocked_owner(town: Town, task: asyncio.Task[Any]) -> None:
+    """Wait until the owner's session waits for a lock; only a superuser or it may see that."""
+    waits = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = user"
+    )
+    while not task.done() and not await town.owner.fetchval(waits):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert not task.done()
+
+
+async def test_whoever_is_named_a_moment_before_is_cut_from_that_contact_too(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        contact = await commands.open_contact(tx, Arrival(NORD), town.staff.by())
+        await name_person(tx, contact.id, person, town.staff.by())
+        late = asyncio.create_task(town.erase(person))
+        await blocked_owner(town, late)
+    assert (await late).done["contacts"] == 3
+    assert await town.tables_with(str(person).encode()) <= MAY_NAME
+
+
+async def test_the_database_itself_lets_nothing_be_kept_of_somebody_erased(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    await town.erase(person)
+    for change in ("name = '\\x01'", "telephone_index = '\\x01'", "language = 'ca'"):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await town.owner.execute(f"UPDATE person SET {change} WHERE id = $1", person)
+    with pytest.raises(asyncpg.CheckViolationError):
+        await town.owner.execute("UPDATE person SET erased_at = NULL WHERE id = $1", person)
+
+
+async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_again(
+    serving: Serving, owner_of: Any
+) -> None:
+    served: Served = await serving.service("gateway")
+    await load_city(served.around.pool)
+    reception = await served.signed_in({Role.RECEPTION}, {NORD})
+    told, key = canary(0), command()
+    body = {"name": told.name, "telephone": told.telephone, "document": told.document}
+    made = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
+    person = UUID(made.json()["id"])
+    owner = await owner_of(served.around.pool)
+    digest = await owner.fetchval("SELECT digest FROM answered_command")
+    async with transaction(owner, Scope.SYSTEM) as tx:
+        assert (await erase_person(tx, person, Why.REQUEST, ERASED_AT)).done["answers"] == 1
+    kept = await owner.fetch("SELECT body, headers::text, digest FROM answered_command")
+    assert [(row["body"], row["headers"]) for row in kept] == [(b"", "{}")]
+    assert kept[0]["digest"] != digest
+    again = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
+    assert again.json()["type"] == "/problems/idempotency-key-reused"
+    assert await owner.fetchval("SELECT count(*) FROM person WHERE erased_at IS NULL") == 0
+    officer = await served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    report = await officer.get(f"/audit/people/{person}/report")
+    assert report.status_code == 200
+    assert told.name not in report.text
+
+
+async def test_the_digest_of_a_request_that_held_their_data_goes_also_where_the_answer_says_nothing(
+    town: Town,
+) -> None:
+    person = await town.arrives(canary(0))
+    for route in ("desk_person_new", "call_next"):
+        await town.owner.execute(
+            "INSERT INTO answered_command (principal, key, route, digest, body) "
+            "VALUES ($1, $2, $2, 'kept', 'nothing')", uuid4(), route,
+        )  # fmt: skip
+    await town.erase(person)
+    rows = await town.owner.fetch("SELECT route, digest, body FROM answered_command ORDER BY route")
+    assert tuple(rows[0]) == ("call_next", b"kept", b"nothing")
+    assert (rows[1]["digest"] != b"kept", rows[1]["body"]) == (True, b"nothing")
