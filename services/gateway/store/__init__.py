@@ -29,6 +29,7 @@ from services.gateway.store.desks import (
     take_desk,
     take_desks,
 )
+from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
 from services.gateway.store.notices import (
     Notice,
     count_due,
@@ -37,7 +38,6 @@ from services.gateway.store.notices import (
     notice_sent,
     try_refused_again,
 )
-from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
 from services.gateway.store.people import (
     Sealed,
     add_person,
