@@ -6,6 +6,14 @@ from shared.identity import Role
 from shared.pages import N_
 
 ACTS = {
+    "desk_page": N_("service of a contact at a desk"),
+    "desk_person_search": N_("search by a whole telephone or document"),
+    "search_people": N_("search by a whole telephone or document"),
+    "person_page": N_("look at the person's page, with data masked"),
+    "masked_person": N_("look at the person's page, with data masked"),
+    "person_page_data": N_("look at name, telephone and document"),
+    "person_data": N_("look at name, telephone and document"),
+    "contacts_of_person": N_("look at earlier contacts"),
     "audit_page": N_("search in the trace of looks"),
     "audit_unusual": N_("review of unusual reading"),
     "audit_report": N_("report on who looked"),
