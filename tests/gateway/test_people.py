@@ -9,6 +9,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from services.gateway.pages.trace_words import UNUSUAL
+from services.gateway.queries import Why
 from services.gateway.queries.people import MOST_PEOPLE_AN_HOUR
 from shared.db import Scope, transaction
 from shared.identity import Role
@@ -316,3 +318,35 @@ async def test_a_persons_contacts_are_those_of_the_unit(door: Door) -> None:
     told = await door.nord.post(f"/api/units/{NORD}/people/{person}/contacts")
     assert [each["id"] for each in told.json()["contacts"]] == [here]
     assert (await door.nord.post(f"/api/units/{SUD}/people/{person}/contacts")).status_code == 404
+
+
+async def test_naming_reading_and_taking_it_back_is_listed_for_the_officer(door: Door) -> None:
+    person = await door.new(door.sud, SUD)
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    sessions, cookie = door.served.around.sessions, door.served.around.settings.cookie
+    await sessions.speak(officer.cookies[cookie], "en")
+    for _ in range(2):
+        contact = await door.contact(door.nord)
+        await door.search(door.nord, telephone=TELEPHONE)
+        assert (await door.name(door.nord, contact, person)).status_code == 200
+        assert (await door.nord.post(f"/api/people/{person}/data")).status_code == 200
+        assert (await door.name(door.nord, contact, None)).status_code == 200
+        assert (await door.nord.post(f"/api/people/{person}/data")).status_code == 404
+        page = (await officer.get("/audit/unusual")).text
+        for why in (Why.FAR, Why.SEARCHED, Why.TAKEN_BACK):
+            assert UNUSUAL[why] in page
+
+
+async def test_a_person_named_anew_after_a_mistake_belongs_from_then_on(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.sud, SUD)
+    await door.search(door.sud, SUD, telephone=TELEPHONE)
+    held = "SELECT since, until, joined_by FROM person_unit WHERE person = $1 AND unit = $2"
+    for each in (person, None, person, person):
+        await door.name(door.sud, contact, each)
+        rows = await door.rows(held, person, SUD)
+        if each is None:
+            [ended] = rows
+    [now] = rows
+    assert ended["until"] <= now["since"]
+    assert now["until"] is None
+    assert now["joined_by"] == ended["joined_by"] is not None

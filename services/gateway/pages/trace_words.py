@@ -44,6 +44,8 @@ ROLES = {
 UNUSUAL = {
     Why.SURNAME: N_("Same surname as the person"),
     Why.NO_RELATION: N_("Without a relation"),
+    Why.SEARCHED: N_("A search that nothing followed"),
+    Why.TAKEN_BACK: N_("A relation taken back"),
     Why.FAR: N_("A centre of another district"),
     Why.BULK: N_("Many people within an hour"),
     Why.CLOSED: N_("Outside opening hours"),
@@ -51,6 +53,8 @@ UNUSUAL = {
 EXPLAINED = {
     Why.SURNAME: N_("the reader's name and the person's have a surname in common"),
     Why.NO_RELATION: N_("opened in an emergency, with a reason of their own"),
+    Why.SEARCHED: N_("none of those found came to the reader's centre within a day"),
+    Why.TAKEN_BACK: N_("read while a contact was said to concern the person, then no longer"),
     Why.FAR: N_("none of the person's centres is in the district of the reader's"),
     Why.BULK: N_("more people within an hour than the city's rules expect"),
     Why.CLOSED: N_("the reader's centre was closed then"),

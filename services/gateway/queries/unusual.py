@@ -27,13 +27,39 @@ SELECT {GATHERED}, l.person FROM look AS l WHERE {IN_TIME} AND l.relation = 'bre
 GROUP BY l.reader, l.person
 """
 FAR = f"""
-WITH place AS (SELECT * FROM unnest($3::text[], $4::text[]) AS p (unit, district))
+WITH place AS (SELECT * FROM unnest($3::text[], $4::text[]) AS p (unit, district)),
+began AS (
+    SELECT l.reader, l.person, min(l.at) AS began FROM look AS l WHERE {IN_TIME}
+    GROUP BY l.reader, l.person
+)
 SELECT {GATHERED}, l.person
-FROM look AS l JOIN place AS own ON own.unit = l.unit
+FROM look AS l JOIN began USING (reader, person) JOIN place AS own ON own.unit = l.unit
 WHERE {IN_TIME} AND EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
                             WHERE of_person.person = l.person)
-  AND NOT EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
-                  WHERE of_person.person = l.person AND place.district = own.district)
+  AND NOT EXISTS (
+    SELECT FROM person_unit AS of_person JOIN place USING (unit)
+    WHERE of_person.person = l.person AND place.district = own.district
+      AND (of_person.since <= began OR of_person.joined_by <> l.reader)
+      AND (of_person.until IS NULL OR of_person.until > began)
+  )
+GROUP BY l.reader, l.person
+"""
+"""What joins reader and person counts if it held before they first looked, or others said so."""
+SEARCHED = f"""
+SELECT {GATHERED}, l.person FROM look AS l
+WHERE {IN_TIME} AND l.relation = 'search' AND NOT EXISTS (
+    SELECT FROM look AS candidate JOIN contact AS came ON came.person = candidate.person
+    WHERE candidate.reader = l.reader AND candidate.at = l.at
+      AND (l.unit IS NULL OR came.unit = l.unit)
+      AND came.opened_at > l.at - interval '1 day' AND came.opened_at < l.at + interval '1 day'
+)
+GROUP BY l.reader, l.person
+"""
+"""The candidates of one search have one time: what follows for one explains all."""
+TAKEN_BACK = f"""
+SELECT {GATHERED}, l.person
+FROM look AS l JOIN person_unit AS own ON own.person = l.person AND own.joined_by = l.reader
+WHERE {IN_TIME} AND l.relation IN ('contact', 'unit') AND l.at BETWEEN own.since AND own.until
 GROUP BY l.reader, l.person
 """
 CLOSED = f"""
@@ -71,6 +97,8 @@ class Why(StrEnum):
 
     SURNAME = "surname"
     NO_RELATION = "no_relation"
+    SEARCHED = "searched"
+    TAKEN_BACK = "taken_back"
     FAR = "far"
     BULK = "bulk"
     CLOSED = "closed"
@@ -114,6 +142,8 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
     openings = _openings(asked)
     ask: list[tuple[Why, str, tuple[object, ...]]] = [
         (Why.NO_RELATION, NO_RELATION, ()),
+        (Why.SEARCHED, SEARCHED, ()),
+        (Why.TAKEN_BACK, TAKEN_BACK, ()),
         (Why.FAR, FAR, (units, districts)),
         (Why.BULK, BULK, (most,)),
         (

@@ -43,8 +43,11 @@ UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5,
 """
 BELONGS = """
 INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
-ON CONFLICT (person, unit) DO UPDATE SET until = NULL
+ON CONFLICT (person, unit) DO UPDATE
+SET since = excluded.since, joined_by = excluded.joined_by, until = NULL
+WHERE person_unit.until IS NOT NULL
 """
+"""What had ended begins anew; what holds stays as it is."""
 NO_LONGER = """
 UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
 AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
