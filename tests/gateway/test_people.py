@@ -337,6 +337,23 @@ async def test_naming_reading_and_taking_it_back_is_listed_for_the_officer(door:
             assert UNUSUAL[why] in page
 
 
+async def test_a_name_that_cannot_be_read_does_not_keep_the_list_from_the_officer(
+    door: Door,
+) -> None:
+    one, other = await door.new(door.nord), await door.new(door.nord)
+    for person in (one, other):
+        await door.nord.post(f"/api/people/{person}/data")
+    await door.rows(
+        "UPDATE person SET name = (SELECT name FROM person WHERE id = $2) WHERE id = $1", one, other
+    )
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    sessions, cookie = door.served.around.sessions, door.served.around.settings.cookie
+    await sessions.speak(officer.cookies[cookie], "en")
+    answer = await officer.get("/audit/unusual")
+    assert answer.status_code == 200
+    assert "The name of 1 person cannot be read" in answer.text
+
+
 async def test_a_person_named_anew_after_a_mistake_belongs_from_then_on(door: Door) -> None:
     person, contact = await door.new(door.nord), await door.contact(door.sud, SUD)
     await door.search(door.sud, SUD, telephone=TELEPHONE)

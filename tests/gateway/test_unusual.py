@@ -69,7 +69,7 @@ async def found(
     async def said(_tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str]:
         return {each: name for each, name in (surnames or {}).items() if each in people}
 
-    return await queries.unusual(tx, asked, said)
+    return (await queries.unusual(tx, asked, said)).found
 
 
 async def whys(tx: Tx, **options: int) -> list[Why]:

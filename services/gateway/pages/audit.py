@@ -87,9 +87,9 @@ async def audit_unusual(
     everybody = await known(around(request).identity)
     since, until = _span(days, city)
     asked = Asked(since, until, city, {each.id: each.name for each in everybody.values()})
-    found = await queries.unusual(tx, asked, queries.surnames_with(looking.ring))
-    await _note(tx, reading, [each.person for each in found if each.person])
-    context = {"city": city, "readers": everybody, "found": found, "since": since}
+    review = await queries.unusual(tx, asked, queries.surnames_with(looking.ring))
+    await _note(tx, reading, [each.person for each in review.found if each.person])
+    context = {"city": city, "readers": everybody, "review": review, "since": since}
     last = until - timedelta(microseconds=1)
     return render(request, "unusual.html", **WHY | context, last=last)
 

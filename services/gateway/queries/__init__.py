@@ -5,7 +5,7 @@ from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import Looking, contacts_of_person, person, search
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
-from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
+from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Desks",
     "Looking",
     "Reception",
+    "Review",
     "Stretch",
     "SurnamesOf",
     "Trail",

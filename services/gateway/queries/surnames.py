@@ -7,14 +7,14 @@ from services.gateway import store
 from shared.db import Tx
 from shared.encryption import Keyring
 
-SurnamesOf = Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
-"""The names of people, in one text each; whoever is erased is left out."""
+SurnamesOf = Callable[[Tx, Sequence[UUID]], Awaitable[Mapping[UUID, str | None]]]
+"""The names of people, in one text each; whoever is erased is left out, none cannot be read."""
 
 
 def surnames_with(ring: Keyring) -> SurnamesOf:
     """Reads names with these keys; they are compared and never shown."""
 
-    async def surnames_of(tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str]:
+    async def surnames_of(tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str | None]:
         return await store.names(tx, people, ring)
 
     return surnames_of

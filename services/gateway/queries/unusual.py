@@ -3,11 +3,13 @@
 The officers' own looks do not count. Being listed says only that somebody should ask.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import asyncpg
 
 from services.gateway.domain.surnames import shared_surname
 from services.gateway.queries.surnames import SurnamesOf
@@ -128,11 +130,22 @@ class Unusual:
     last: datetime
 
 
-async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> list[Unusual]:
-    """Everything unusual in that time, newest first."""
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything unusual in that time, newest first; how many people's names do not open."""
+
+    found: list[Unusual]
+    unreadable: int
+
+
+async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> Review:
+    """Go through the looks of that time."""
     found = [each async for each in _found(tx, asked)]
-    found += [each async for each in _relatives(tx, asked, surnames_of)]
-    return sorted(found, key=lambda each: each.last, reverse=True)
+    pairs = await tx.fetch(PAIRS, asked.since, asked.until)
+    families = await surnames_of(tx, list({row["person"] for row in pairs}))
+    found += _relatives(pairs, families, asked)
+    unreadable = sum(family is None for family in families.values())
+    return Review(sorted(found, key=lambda each: each.last, reverse=True), unreadable)
 
 
 async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
@@ -163,10 +176,10 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
             yield Unusual(why, **dict(row))
 
 
-async def _relatives(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> AsyncIterator[Unusual]:
+def _relatives(
+    pairs: Sequence[asyncpg.Record], families: Mapping[UUID, str | None], asked: Asked
+) -> Iterator[Unusual]:
     """Whoever read of somebody with a surname of their own."""
-    pairs = await tx.fetch(PAIRS, asked.since, asked.until)
-    families = await surnames_of(tx, list({row["person"] for row in pairs}))
     for row in pairs:
         family = families.get(row["person"])
         if family and shared_surname(asked.names.get(row["reader"]), family):

@@ -9,7 +9,16 @@ import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
 from shared.db import Tx
-from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
+from shared.encryption import (
+    CannotBeOpened,
+    Encrypted,
+    Keyring,
+    Place,
+    digest,
+    digests,
+    open_sealed,
+    seal,
+)
 
 PEOPLE = Encrypted(
     "person",
@@ -100,13 +109,17 @@ async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Seale
     return [_sealed(row) for row in rows]
 
 
-async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str]:
-    """The names of these people, for a comparison that shows none of them."""
+async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str | None]:
+    """The names of these people, for a comparison that shows none; none where one does not open."""
     rows = await tx.fetch(NAMES, people)
-    return {
-        row["id"]: open_sealed(ring.data, Place(PEOPLE.table, "name", row["id"]), row["name"])
-        for row in rows
-    }
+    return {row["id"]: _name(row, ring) for row in rows}
+
+
+def _name(row: asyncpg.Record, ring: Keyring) -> str | None:
+    try:
+        return open_sealed(ring.data, Place(PEOPLE.table, "name", row["id"]), row["name"])
+    except CannotBeOpened:
+        return None
 
 
 async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
