@@ -63,8 +63,9 @@ async def person_data(tx: Tx, looks: Looks, person_id: Id) -> Any:
 @questions.post("/units/{unit}/people/{person_id}/contacts", response_model=HistoryShown)
 async def contacts_of_person(tx: Tx, looks: Looks, unit: Code, person_id: Id) -> Any:
     """The person's newest fifty contacts of this unit, newest first; a recorded look."""
-    await queries.person(tx, person_id, looks)
-    return {"contacts": await queries.contacts_of_person(tx, person_id, unit)}
+    contacts = await queries.contacts_of_person(tx, person_id, unit)
+    await queries.person(tx, person_id, looks)  # last: it records the look
+    return {"contacts": contacts}
 
 
 @api.post("/people/{person_id}/correct", response_model=PersonKept)

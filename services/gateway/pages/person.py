@@ -91,8 +91,8 @@ async def _shown(tx: Connection, looking: Looking, unit: str, person_id: UUID) -
         "place": here,
         "outcomes": OUTCOMES,
         "spoken": people.SPOKEN,
-        "person": await queries.person(tx, person_id, looking),
         "contacts": await queries.contacts_of_person(tx, person_id, unit),
+        "person": await queries.person(tx, person_id, looking),  # last: it records the look
     }
 
 

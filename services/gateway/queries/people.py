@@ -31,7 +31,7 @@ class Looking:
 
 
 async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
-    """The person, the look recorded.
+    """The person, the look recorded: ask for all else before, since other looks wait from here.
 
     Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
     """
@@ -45,7 +45,7 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
 
 
 async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
-    """Those who have exactly this telephone or document, each a recorded look.
+    """Those who have exactly this telephone or document, each a recorded look; ask last.
 
     Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
     """
@@ -66,5 +66,5 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
 
 
 async def contacts_of_person(tx: Tx, person_id: UUID, unit: str) -> list[Contact]:
-    """The person's contacts of this unit, newest first; ask for the person before."""
+    """The person's contacts of this unit, newest first; to be given out with the person only."""
     return [contact_of(row) for row in await tx.fetch(CONTACTS, person_id, unit)]
