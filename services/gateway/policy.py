@@ -13,6 +13,7 @@ KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
 OFFICER = {Role.DATA_PROTECTION_OFFICER}
 ADMIN = {Role.ADMINISTRATOR}
 RELATED = Condition.RELATION
+FOUND, NAMEABLE = Condition.FOUND, Condition.NAMEABLE
 
 # fmt: off
 POLICY: Policy = {
@@ -43,20 +44,20 @@ POLICY: Policy = {
     "triage":           may(N_("Set level and reason of a contact"),       DESK,     Within.THING),
     "undo":             may(N_("Undo the last act on a contact"),          DESK,     Within.THING),
     "new_person":          may(N_("Write a person down"),         KNOWS,   Within.UNIT),
-    "search_people":       may(N_("Find a person by a number"),   KNOWS,   Within.UNIT,   RELATED),
+    "search_people":       may(N_("Find a person by a number"),   KNOWS,   Within.UNIT,   FOUND),
     "masked_person":       may(N_("See a person masked"),         KNOWS,   Within.THING,  RELATED),
     "person_data":         may(N_("See a person's data"),         KNOWS,   Within.THING,  RELATED),
     "contacts_of_person":  may(N_("See a person's contacts"),     KNOWS,   Within.UNIT,   RELATED),
     "correct_person":      may(N_("Correct a person's data"),     KNOWS,   Within.THING,  RELATED),
-    "name_person":         may(N_("Name whom it concerns"),       KNOWS,   Within.THING,  RELATED),
+    "name_person":         may(N_("Name whom it concerns"),       KNOWS,   Within.THING,  NAMEABLE),
     "person_page":         may(N_("See a person masked"),         KNOWS,   Within.UNIT,   RELATED),
     "person_page_again":   may(N_("See a person masked"),         KNOWS,   Within.UNIT,   RELATED),
     "person_page_data":    may(N_("See a person's data"),         KNOWS,   Within.UNIT,   RELATED),
     "person_page_correct": may(N_("Correct a person's data"),     KNOWS,   Within.UNIT,   RELATED),
-    "desk_person_search":  may(N_("Find a person by a number"),   KNOWS,   Within.UNIT,   RELATED),
+    "desk_person_search":  may(N_("Find a person by a number"),   KNOWS,   Within.UNIT,   FOUND),
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS,   Within.UNIT),
-    "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS,   Within.UNIT,   RELATED),
+    "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS,   Within.UNIT,   NAMEABLE),
     "account_page":      may(N_("See one's own account"),           PEOPLE,  Within.OWN),
     "change_password":   may(N_("Choose another password"),         PEOPLE,  Within.OWN),
     "change_language":   may(N_("Choose one's own language"),       PEOPLE,  Within.OWN),

@@ -32,6 +32,10 @@ class Condition(StrEnum):
 
     RELATION = "relation"
     """A relation to the person: an open contact, their unit, or break-glass with a reason."""
+    FOUND = "found"
+    """Instead of a relation, a whole telephone or document: masked, twenty people an hour."""
+    NAMEABLE = "nameable"
+    """A relation, or found in that way within the hour."""
     SEALED = "sealed"
     """A sealed person is absent to those who may not know of them."""
     EXCLUDED = "excluded"

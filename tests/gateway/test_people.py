@@ -10,10 +10,12 @@ import pytest
 import pytest_asyncio
 
 from services.gateway.pages.trace_words import UNUSUAL
+from services.gateway.policy import POLICY
 from services.gateway.queries import Why
 from services.gateway.queries.people import MOST_PEOPLE_AN_HOUR
 from shared.db import Scope, transaction
 from shared.identity import Role
+from shared.rights import Condition
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.databases import PoolOf
 from tests.fixtures.web import Served, Serving, command
@@ -367,3 +369,21 @@ async def test_a_person_named_anew_after_a_mistake_belongs_from_then_on(door: Do
     assert ended["until"] <= now["since"]
     assert now["until"] is None
     assert now["joined_by"] == ended["joined_by"] is not None
+
+
+@pytest.mark.parametrize(
+    ("route", "conditions"),
+    [
+        ("search_people", [Condition.FOUND]),
+        ("desk_person_search", [Condition.FOUND]),
+        ("name_person", [Condition.NAMEABLE]),
+        ("desk_person_named", [Condition.NAMEABLE]),
+    ],
+)
+def test_the_policy_says_what_a_whole_number_allows(
+    route: str, conditions: list[Condition]
+) -> None:
+    """As the tests above show that a stranger is found, masked, and named."""
+    ours = {Condition.RELATION, Condition.FOUND, Condition.NAMEABLE}
+    assert [each for each in POLICY[route].conditions if each in ours] == conditions
+    assert MOST_PEOPLE_AN_HOUR == 20, "the condition's words say so"
