@@ -30,6 +30,8 @@ from tests.indicators.contacts import a_contact, beat, keep
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 CODES = {NORD: "T 111", SUD: "T 777"}
 """The tickets of the indicators' contacts."""
+IDENTITIES = {NORD: Identity("Maria Roca"), SUD: Identity("Zubeda Quintanilla", "+34600913777")}
+"""The gateway's people."""
 TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
 OURS, THEIRS = "prism", "other"
 """Organisations."""
@@ -216,9 +218,9 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                 if name == "gateway":
                     by = By(THE_CLOCK, served.around.clock.now())
                     contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
-                    ring, maria = served.around.keys.ring(), Identity("Maria Roca")
+                    ring = served.around.keys.ring()
                     before = By(THE_CLOCK, by.at - timedelta(days=1))
-                    made = await commands.new_person(tx, maria, unit, before, ring)
+                    made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
                     people[unit] = made.id
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
