@@ -14,7 +14,7 @@ from services.gateway.policy import POLICY
 from services.gateway.queries import Why
 from services.gateway.queries.people import MOST_PEOPLE_AN_HOUR
 from shared.db import Scope, transaction
-from shared.identity import Role
+from shared.identity import Role, administration
 from shared.rights import Condition
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.databases import PoolOf
@@ -387,3 +387,24 @@ def test_the_policy_says_what_a_whole_number_allows(
     ours = {Condition.RELATION, Condition.FOUND, Condition.NAMEABLE}
     assert [each for each in POLICY[route].conditions if each in ours] == conditions
     assert MOST_PEOPLE_AN_HOUR == 20, "the condition's words say so"
+
+
+async def test_who_reads_of_a_relative_is_listed_by_the_name_that_the_account_was_given(
+    door: Door,
+) -> None:
+    around, person = door.served.around, await door.new(door.nord)
+    admin = await door.served.signed_in({Role.ADMINISTRATOR})
+    form = {"role": "reception", "scope": "units", "unit": NORD}
+    made = form | {"user_name": "anna", "display_name": " Anna  Roca Serra "}
+    assert (await admin.post("/administration/accounts", data=made)).status_code == 200
+    account = await administration.named(around.identity, "anna")
+    assert account.name == "Anna Roca Serra"
+    for page in ("", f"/{account.id}"):
+        assert account.name in (await admin.get(f"/administration/accounts{page}")).text
+    anna = await door.served.nobody()
+    anna.cookies.set(around.settings.cookie, await around.sessions.begin(account.id))
+    assert account.name in (await anna.get("/account")).text
+    assert (await anna.post(f"/api/people/{person}/data")).status_code == 200
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    await around.sessions.speak(officer.cookies[around.settings.cookie], "en")
+    assert UNUSUAL[Why.SURNAME] in (await officer.get("/audit/unusual")).text
