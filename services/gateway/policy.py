@@ -79,6 +79,8 @@ POLICY: Policy = {
     "telephony_events": may(N_("Tell what happened to calls"),             EXCHANGE, Within.SHARE),
     "telephony_tally":  may(N_("Count the contacts of a door"),            EXCHANGE, Within.SHARE),
     "audit_page":          may(N_("Search the trace of looks"),   OFFICER, Within.CITY),
+    "audit_people":        may(N_("Find a person by a number"),   OFFICER, Within.CITY),
+    "audit_people_back":   may(N_("Leave the search"),            OFFICER, Within.CITY),
     "audit_unusual":       may(N_("See unusual reading"),         OFFICER, Within.CITY),
     "audit_report":        may(N_("Tell who looked at a person"), OFFICER, Within.CITY),
 }

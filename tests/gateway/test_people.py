@@ -408,3 +408,24 @@ async def test_who_reads_of_a_relative_is_listed_by_the_name_that_the_account_wa
     officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
     await around.sessions.speak(officer.cookies[around.settings.cookie], "en")
     assert UNUSUAL[Why.SURNAME] in (await officer.get("/audit/unusual")).text
+
+
+async def test_the_officer_finds_a_person_of_any_centre_by_a_whole_number_masked_and_noted(
+    door: Door,
+) -> None:
+    person = await door.new(door.sud, SUD)
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    for asked in (TELEPHONE, "93.417.732 k"):
+        answer = await officer.post("/audit/people", data={"asked": asked})
+        assert answer.status_code == 200
+        assert "K••• R•••" in answer.text
+        assert [secret for secret in SECRETS if secret in answer.text] == []
+        for address in (f"/audit?person={person}", f"/audit/people/{person}/report"):
+            assert address in answer.text
+    assert await door.looks(person) == [("audit_people", "officer")] * 2
+    nobody = await officer.post("/audit/people", data={"asked": "600 913 428"})
+    assert person not in nobody.text
+    assert (await officer.post("/audit/people", data={"asked": "Roca"})).status_code in {303, 422}
+    assert (await officer.get("/audit/people")).headers["location"].endswith("/audit")
+    assert (await door.nord.post("/audit/people", data={"asked": TELEPHONE})).status_code == 403
+    assert len(await door.looks(person)) == 2

@@ -128,6 +128,7 @@ class Place:
             "person_page_data": "",
             "person_page_correct": urlencode({"name": "Maria Roca"}),
             "desk_person_search": urlencode({"asked": "600 913 427"}),
+            "audit_people": urlencode({"asked": "600 913 427"}),
             "desk_person_new": urlencode({"contact": str(self.contact), "name": "Maria Roca"}),
             "desk_person_named": urlencode(
                 {"contact": str(self.contact), "person": str(self.person)}

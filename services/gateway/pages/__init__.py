@@ -23,6 +23,7 @@ pages = (
     wall.pages,
     wall.streams,
     audit.pages,
+    audit.questions,
     account.pages,
     administration.pages,
     machines.pages,

@@ -15,6 +15,7 @@ ACTS = {
     "person_data": N_("look at name, telephone and document"),
     "contacts_of_person": N_("look at earlier contacts"),
     "audit_page": N_("search in the trace of looks"),
+    "audit_people": N_("search by a whole telephone or document"),
     "audit_unusual": N_("review of unusual reading"),
     "audit_report": N_("report on who looked"),
 }

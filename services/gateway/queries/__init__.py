@@ -2,7 +2,13 @@
 
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
-from services.gateway.queries.people import Looking, contacts_of_person, person, search
+from services.gateway.queries.people import (
+    Looking,
+    contacts_of_person,
+    person,
+    search,
+    search_for_the_officer,
+)
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
@@ -29,6 +35,7 @@ __all__ = [
     "reception",
     "receptions",
     "search",
+    "search_for_the_officer",
     "stretches",
     "surnames_with",
     "tally",

@@ -8,7 +8,7 @@ from services.gateway import store
 from services.gateway.domain import Asked, Contact, Person, access
 from services.gateway.domain.refusals import TooManyPeople
 from services.gateway.store.contacts import COLUMNS, contact_of
-from shared.audit import Look, Reader, record
+from shared.audit import Look, Reader, Relation, record
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
@@ -63,6 +63,14 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
         raise TooManyPeople
     await record(tx, reader, looks)
     return [candidate.opened(looking.ring) for candidate in people]
+
+
+async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
+    """The same for the review of the trace: whoever it is, of the whole city."""
+    reader = looking.reader
+    candidates = await store.found(tx, asked, looking.ring, reader.who.id)
+    await record(tx, reader, [Look(each.facts.id, Relation.OFFICER) for each in candidates])
+    return [candidate.opened(looking.ring) for candidate in candidates]
 
 
 async def contacts_of_person(tx: Tx, person_id: UUID, unit: str) -> list[Contact]:
