@@ -1,17 +1,19 @@
 """``portes status`` and ``portes logs``."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from rich.table import Table
 
-from deploy.cli import parts, supervised
+from deploy.cli import audit, parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
 from deploy.local.command import Problem
 
+LONGEST_WITHOUT_CHECKPOINT = timedelta(hours=1)
 WELL = {"ready", "stopped"}
 """A part that somebody stopped is as it shall be."""
 
@@ -28,7 +30,9 @@ def status(instance: Instance) -> dict[str, Any]:
         }
         for part in parts.parts(instance)
     ]
+    newest = audit.newest(instance)
     return {
+        "checkpoint": newest and newest.isoformat(),
         "database": instance.admin,
         "kafka": instance.kafka,
         "pages": instance.origin,
@@ -58,7 +62,21 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             f"PostgreSQL runs as another user that cannot reach {instance.home}: "
             f"its programs and data are in {instance.record.outside}, by TCP only."
         )
+    if (since := without_checkpoint(instance)) is not None:
+        out.print(
+            f"[yellow]No checkpoint of the traces of looks since {since:%Y-%m-%d %H:%M} UTC:[/] "
+            f"what was rewritten since then is not found. See {instance.home}/logs/checkpoints.log"
+        )
     show_doors(instance)
+
+
+def without_checkpoint(instance: Instance) -> datetime | None:
+    """Since when there is no checkpoint, if that is long ago and the instance runs."""
+    lock = instance.home / "run" / "supervisor.lock"
+    if supervised.pid(instance) is None:
+        return None
+    since = audit.newest(instance) or datetime.fromtimestamp(lock.stat().st_mtime, UTC)
+    return since if datetime.now(UTC) - since > LONGEST_WITHOUT_CHECKPOINT else None
 
 
 def show_doors(instance: Instance) -> None:

@@ -32,13 +32,22 @@ def supervisor(running: Running) -> int:
 
 
 @pytest.fixture
-def running(instance_of: Instances) -> Running:
+def running(instance_of: Instances, monkeypatch: pytest.MonkeyPatch) -> Running:
+    monkeypatch.setenv("PORTES_CHECKPOINT_MINUTES", "0.2")
     return instance_of()
+
+
+def test_the_system_makes_checkpoints_of_its_traces_by_itself(running: Running) -> None:
+    file = running.home / "checkpoints.jsonl"
+    wait_for(lambda: file.exists() and len(file.read_text().splitlines()) == 4, 90)
+    told = json.loads(running.portes("audit", "verify", "--json").stdout)
+    assert all(each["proved"] for each in told["services"])
+    assert running.status()["checkpoint"]
 
 
 def test_status_tells_addresses_logins_and_every_part(running: Running) -> None:
     told = running.status()
-    assert told.keys() == {"database", "kafka", "pages", "logins", "parts"}
+    assert told.keys() == {"checkpoint", "database", "kafka", "pages", "logins", "parts"}
     assert told["pages"] == f"http://localhost:{running.environment['PORTES_PORT']}"
     assert {login["role"] for login in told["logins"]} == {*PEOPLE, Role.DISPLAY}
     assert {part["name"] for part in told["parts"]} == PARTS

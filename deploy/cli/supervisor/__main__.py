@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deploy.cli.instance import read
 from deploy.cli.parts import infrastructure, parts
+from deploy.cli.supervisor import checkpoints
 from deploy.cli.supervisor.child import Child
 from deploy.cli.supervisor.logs import rotate
 
@@ -26,7 +27,7 @@ class Supervisor:
         instance = read(home)
         if instance is None:
             sys.exit(f"{home} has no instance")
-        self._run, self._logs = home / "run", home / "logs"
+        self._home, self._run, self._logs = home, home / "run", home / "logs"
         self._standing = {part.name for part in infrastructure(instance)}
         self.children = [
             Child(
@@ -66,9 +67,14 @@ class Supervisor:
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
         self.tell()
         lives = {child: asyncio.create_task(child.keep()) for child in self.children}
-        rotation = asyncio.create_task(self._rotate())
+        log = self._logs / "checkpoints.log"
+        besides = [
+            asyncio.create_task(self._rotate()),
+            asyncio.create_task(checkpoints.keep(self._home, log)),
+        ]
         await ended.wait()
-        rotation.cancel()
+        for each in besides:
+            each.cancel()
         upper = [child for child in lives if child.part.name not in self._standing]
         for group in (upper, [child for child in lives if child not in upper]):
             for child in group:
