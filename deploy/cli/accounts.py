@@ -23,6 +23,17 @@ LOGINS = {
     "pantalla": Role.DISPLAY,
     "admin": Role.ADMINISTRATOR,
 }
+NAMES = {
+    "recepcio": "Montserrat Pujol Ferrer",
+    "direccio": "Jordi Casals Ribas",
+    "professional": "Núria Vidal Torrents",
+    "dinamitzacio": "Marc Sabater Cuní",
+    "entitat": "Laia Bosch Planell",
+    "tutoria": "Ramon Estruch Oller",
+    "dpd": "Carme Rovira Sants",
+    "admin": "Oriol Molins Dalmau",
+}
+"""Of the people among them; invented."""
 AT_A_CENTRE = frozenset({Role.DISPLAY, Role.PROFESSIONAL, Role.FACILITATOR})
 PARTNER = "oficina-habitatge"
 """The organisation of the demonstration's partner; invented."""
@@ -39,7 +50,8 @@ async def prepare(instance: Instance, here: City) -> None:
                 units = _units(role, here)
                 organisation = PARTNER if role is Role.PARTNER else None
                 roles = frozenset({role})
-                new = NewAccount(user, password, roles, units, organisation=organisation)
+                name = NAMES.get(user)
+                new = NewAccount(user, password, roles, units, organisation=organisation, name=name)
                 await create_account(connection, new)
                 login = {"role": str(role), "user": user, "password": password}
                 instance.record.logins.append(login)

@@ -35,6 +35,12 @@ def words(verdict: Verdict) -> str:
     return WORDS[broken.reason].format(broken.number) if broken else "whole"
 
 
+def newest(instance: Instance) -> datetime | None:
+    """When a checkpoint was last made, or there was nothing new to sign."""
+    file = default_file(instance)
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else None
+
+
 def default_file(instance: Instance) -> Path:
     """Where checkpoints go unless somebody says otherwise."""
     return instance.home / "checkpoints.jsonl"
@@ -117,6 +123,8 @@ async def note(instance: Instance, service: str, file: Path, key: Ed25519Private
     made = Checkpoint(service, Kind.HEAD, verdict.number, verdict.hash, datetime.now(UTC))
     if newest is None or newest.number < made.number:
         _append(file, line_of(made, key))
+    else:
+        _nothing_new(file)
     return made
 
 
@@ -156,6 +164,11 @@ def _append(file: Path, line: str) -> None:
             os.fsync(written.fileno())
     except OSError as why:
         raise Problem(f"{file} cannot be written. Choose another with --to.") from why
+
+
+def _nothing_new(file: Path) -> None:
+    """The last checkpoint still says all there is to say."""
+    file.touch()
 
 
 @asynccontextmanager

@@ -105,14 +105,22 @@ def _told(
         "since": verdict.since,
         "number": verdict.number,
         "checkpoints": len(known[service]) if known else None,
+        "proved": broken is None and _is_held(service, known),
         "broken": {"number": broken.number, "reason": str(broken.reason)} if broken else None,
     }
+
+
+def _is_held(service: str, known: dict[str, list[Checkpoint]] | None) -> bool:
+    """Whether there is a checkpoint to hold the trace against."""
+    return bool(known and known[service])
 
 
 def _say(verdicts: dict[str, Verdict], known: dict[str, list[Checkpoint]] | None) -> None:
     for name, verdict in verdicts.items():
         looks = verdict.number - verdict.since
-        held = f", {len(known[name])} checkpoints" if known else ""
-        out.print(f"{name}: {trace.words(verdict)} ({looks} looks recomputed{held})")
-    if known is None:
+        held = _is_held(name, known)
+        found = trace.words(verdict) if held or verdict.broken else "not proved, fits only itself"
+        count = len(known[name]) if known else 0
+        out.print(f"{name}: {found} ({looks} looks recomputed, {count} checkpoints)")
+    if not all(_is_held(name, known) for name in verdicts):
         err.print("Without checkpoints a trace rewritten as a whole is not found.")

@@ -2,19 +2,21 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from rich.table import Table
 
-from deploy.cli import parts, supervised
+from deploy.cli import audit, parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
 from deploy.cli.origin import INTERNAL
 from deploy.cli.retention import daily
 from deploy.local.command import Problem
 
+LONGEST_WITHOUT_CHECKPOINT = timedelta(hours=1)
 WELL = {"ready", "stopped"}
 """A part that somebody stopped is as it shall be."""
 
@@ -31,7 +33,9 @@ def status(instance: Instance) -> dict[str, Any]:
         }
         for part in parts.parts(instance)
     ]
+    newest = audit.newest(instance)
     return {
+        "checkpoint": newest and newest.isoformat(),
         "database": instance.admin,
         "kafka": instance.kafka,
         "pages": instance.origin,
@@ -61,6 +65,11 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             f"PostgreSQL runs as another user that cannot reach {instance.home}: "
             f"its programs and data are in {instance.record.outside}, by TCP only."
         )
+    if (since := without_checkpoint(instance)) is not None:
+        out.print(
+            f"[yellow]No checkpoint of the traces of looks since {since:%Y-%m-%d %H:%M} UTC:[/] "
+            f"what was rewritten since then is not found. See {instance.home}/logs/checkpoints.log"
+        )
     show_doors(instance)
     if late := asyncio.run(daily.waiting(instance)):
         out.print(
@@ -68,6 +77,15 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             "Look, then remove them: portes retention due",
             soft_wrap=True,
         )
+
+
+def without_checkpoint(instance: Instance) -> datetime | None:
+    """Since when there is no checkpoint, if that is long ago and the instance runs."""
+    lock = instance.home / "run" / "supervisor.lock"
+    if supervised.pid(instance) is None:
+        return None
+    since = audit.newest(instance) or datetime.fromtimestamp(lock.stat().st_mtime, UTC)
+    return since if datetime.now(UTC) - since > LONGEST_WITHOUT_CHECKPOINT else None
 
 
 def show_doors(instance: Instance) -> None:

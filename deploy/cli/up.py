@@ -15,6 +15,7 @@ from deploy.cli import accounts, databases, demonstration, encryption, origin, p
 from deploy.cli.cities import load_into
 from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
+from deploy.cli.supervisor import checkpoints
 from deploy.local.command import Problem
 from deploy.local.ports import is_free
 
@@ -25,6 +26,7 @@ FOLDERS = ("run", "logs", "run/stopped")
 
 def up(*, demo: bool) -> Instance:
     """Start everything that does not run yet, and answer when all is ready."""
+    checkpoints.seconds()
     instance = prepared()
     with alone(instance), steps() as shown:
         encryption.prepare(instance)

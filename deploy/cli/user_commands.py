@@ -30,6 +30,7 @@ NO_SESSION = "There is no such session. See: portes session list NAME"
 def create(
     name: Name,
     role: Roles,
+    called: Annotated[str | None, typer.Option("--name", help="Given name and surnames.")] = None,
     unit: Units = None,
     organisation: Partner = None,
     language: Annotated[str, typer.Option(help="ca, es or en.")] = "ca",
@@ -41,7 +42,7 @@ def create(
     async def make(identity: Pool) -> str:
         async with transaction(identity, Scope.SYSTEM) as tx:
             given = rights(role, unit or None, organisation)
-            account = await administration.create(tx, name, given, language)
+            account = await administration.create(tx, name, given, language, name=called)
             return await administration.reset_link(tx, account)
 
     print(link_of(in_identity(make, NOBODY)))
@@ -55,7 +56,7 @@ def listed(as_json: Json = False) -> None:
         return await administration.listed(identity)
 
     found = in_identity(ask, NOBODY)
-    columns = ("user", "roles", "scope", "active", "password")
+    columns = ("user", "name", "roles", "scope", "active", "password")
     tell(
         found,
         as_json=as_json,
@@ -64,6 +65,7 @@ def listed(as_json: Json = False) -> None:
             (
                 (
                     each.user_name,
+                    each.name,
                     ", ".join(sorted(each.rights.roles)),
                     scope(each.rights),
                     "yes" if each.active else "no",

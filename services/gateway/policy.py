@@ -21,15 +21,17 @@ LASTING = (Condition.STANDING, Condition.SEALED, Condition.EXCLUDED)
 RELATED = (Condition.RELATION, Condition.SEALED, Condition.EXCLUDED)
 """Of a person."""
 BOTH = (*RELATED, Condition.RESTRICTED)
-FOUND = (Condition.SEALED, Condition.EXCLUDED)
-GLASS = (Condition.FOUND, *FOUND)
-NAMED = (*FOUND, Condition.RESTRICTED)
+FOUND = (Condition.FOUND, Condition.SEALED, Condition.EXCLUDED)
+NAMEABLE = (Condition.NAMEABLE, Condition.SEALED, Condition.EXCLUDED, Condition.RESTRICTED)
+GLASS = (Condition.STRANGER, Condition.SEALED, Condition.EXCLUDED)
+SHOWN = (Condition.SEALED, Condition.EXCLUDED)
+NAMED = (*SHOWN, Condition.RESTRICTED)
 
 # fmt: off
 POLICY: Policy = {
     # route          what it does                                       who, within, conditions
     "home":          may(N_("Come in"),                                 COMES_IN),
-    "desk_page":     may(N_("See the desk"),                            DESK, Within.UNIT, *FOUND),
+    "desk_page":     may(N_("See the desk"),                            DESK, Within.UNIT, *SHOWN),
     "desk_stream":   may(N_("See the desk change"),                     DESK, Within.UNIT, EXCEPT),
     "desk_act":      may(N_("Open, pause or close a desk"),             DESK, Within.UNIT),
     "desk_call":     may(N_("Call whoever is next"),                    DESK, Within.UNIT, EXCEPT),
@@ -59,7 +61,7 @@ POLICY: Policy = {
     "person_data":         may(N_("See a person's data"),         KNOWS, Within.THING, *RELATED),
     "contacts_of_person":  may(N_("See a person's contacts"),     KNOWS, Within.UNIT, *BOTH),
     "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *LASTING),
-    "name_person":         may(N_("Name whom it concerns"),       KNOWS, Within.THING, *BOTH),
+    "name_person":         may(N_("Name whom it concerns"),       KNOWS, Within.THING, *NAMEABLE),
     "person_page":         may(N_("See a person masked"),         KNOWS, Within.UNIT, *BOTH),
     "person_page_again":   may(N_("See a person masked"),         KNOWS, Within.UNIT),
     "person_page_data":    may(N_("See a person's data"),         KNOWS, Within.UNIT, *RELATED),
@@ -72,7 +74,7 @@ POLICY: Policy = {
     "glass_page_end":      may(N_("End one's emergency access"),  KNOWS, Within.UNIT),
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS, Within.UNIT, *KNOWN),
-    "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *BOTH),
+    "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *NAMEABLE),
     "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *LASTING),
     "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *LASTING),
     "not_by_me":           may(N_("Leave a contact to colleagues"),  DESK, Within.THING, *NAMED),
@@ -112,6 +114,8 @@ POLICY: Policy = {
     "telephony_events": may(N_("Tell what happened to calls"),             EXCHANGE, Within.SHARE),
     "telephony_tally":  may(N_("Count the contacts of a door"),            EXCHANGE, Within.SHARE),
     "audit_page":          may(N_("Search the trace of looks"),   OFFICER, Within.CITY),
+    "audit_people":        may(N_("Find a person by a number"),   OFFICER, Within.CITY),
+    "audit_people_back":   may(N_("Leave the search"),            OFFICER, Within.CITY),
     "audit_unusual":       may(N_("See unusual reading"),         OFFICER, Within.CITY),
     "audit_report":        may(N_("Tell who looked at a person"), OFFICER, Within.CITY),
     "glass_uses":          may(N_("See the uses of emergency access"), OFFICER, Within.CITY),

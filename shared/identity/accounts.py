@@ -37,6 +37,7 @@ class NewAccount:
     units: frozenset[str] | None
     language: str = "ca"
     organisation: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,17 @@ async def create_account(tx: Tx, new: NewAccount) -> UUID:
     given = Rights(new.roles, new.units, new.organisation)
     given.for_an_account()
     account_id: UUID = await tx.fetchval(
-        "INSERT INTO account (id, user_name, password_hash, language, roles, units, organisation) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+        "INSERT INTO account (id, user_name, password_hash, language, roles, units, organisation, "
+        "display_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
         "ON CONFLICT (user_name) DO UPDATE SET password_hash = excluded.password_hash, "
         "roles = excluded.roles, units = excluded.units, organisation = excluded.organisation, "
-        "active = true RETURNING id",
+        "display_name = excluded.display_name, active = true RETURNING id",
         uuid7(),
         new.user_name,
         await passwords.hashed(new.password),
         new.language,
         *given.columns(),
+        new.name,
     )
     return account_id
 

@@ -20,7 +20,7 @@ from shared.identity.rights import Rights, rights
 
 LINK_LASTS = timedelta(hours=24)
 ACCOUNT = """
-SELECT id, user_name, roles, units, organisation, language, active, created_at,
+SELECT id, user_name, display_name, roles, units, organisation, language, active, created_at,
     coalesce(password_hash, '') <> '' AS has_password FROM account
 """
 COLLEAGUES = """
@@ -37,6 +37,8 @@ class Account:
 
     id: UUID
     user_name: str
+    name: str | None
+    """Given name and surnames, if anybody said them."""
     rights: Rights
     language: str
     active: bool
@@ -73,16 +75,25 @@ async def colleagues(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
 
 
 async def create(
-    tx: Tx, user_name: str, given: Rights, language: str, by: UUID | None = None
+    tx: Tx,
+    user_name: str,
+    given: Rights,
+    language: str,
+    by: UUID | None = None,
+    name: str | None = None,
 ) -> UUID:
-    """Make an account without a password. Raises ``NameTaken``, or why the rights do not fit."""
+    """Make an account without a password; ``name`` is given name and surnames.
+
+    Raises ``NameTaken``, or why the rights do not fit.
+    """
     given.for_an_account()
     account = uuid7()
     made = await tx.fetchval(
-        "INSERT INTO account (id, user_name, language, roles, units, organisation) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_name) DO NOTHING RETURNING true",
+        "INSERT INTO account (id, user_name, display_name, language, roles, units, organisation) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (user_name) DO NOTHING RETURNING true",
         account,
         user_name,
+        " ".join((name or "").split()) or None,
         language,
         *given.columns(),
     )
@@ -185,6 +196,7 @@ def _account(row: asyncpg.Record) -> Account:
     return Account(
         row["id"],
         row["user_name"],
+        row["display_name"],
         rights(row["roles"], row["units"], row["organisation"]),
         row["language"],
         row["active"],

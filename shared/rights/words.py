@@ -33,7 +33,11 @@ WITHIN: Mapping[Within, str] = {
 CONDITIONS: Mapping[Condition, str] = {
     Condition.RELATION: N_("A relation to the person, or break-glass with a reason"),
     Condition.STANDING: N_("A relation to the person; break-glass is not enough"),
-    Condition.FOUND: N_("Found by an exact search within the hour, and no relation"),
+    Condition.STRANGER: N_("Found by an exact search within the hour, and no relation"),
+    Condition.FOUND: N_(
+        "Whoever knows a whole telephone or document; masked; twenty people an hour"
+    ),
+    Condition.NAMEABLE: N_("A relation to the person, or found by a whole number within the hour"),
     Condition.SEALED: N_("A sealed person is absent to who may not know"),
     Condition.EXCLUDED: N_("Not by staff whom the person, or they themselves, excluded"),
     Condition.RESTRICTED: N_("A restricted contact is absent to who may not know"),

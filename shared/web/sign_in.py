@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from shared import cookies
+from shared.city.store import current
 from shared.errors import NotFound, Refused, TooMany
 from shared.identity import LANGUAGES
 from shared.identity import accounts as local
@@ -141,9 +142,11 @@ async def choose_language(request: Request, language: Text) -> Response:
 
 @router.post("/unit")
 async def choose_unit(request: Request, who: Who, unit: Text) -> Response:
-    """Work at another of one's centres from now on."""
+    """Work at another of one's centres from now on; one that the city has."""
     who.require(unit)
     here = around(request)
+    if (await current(here.pool, here.clock.now())).unit(unit) is None:
+        raise NotFound
     if token := request.cookies.get(here.settings.cookie):
         await here.sessions.choose(token, unit)
     return RedirectResponse(_home(request), 303)

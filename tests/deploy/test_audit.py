@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import stat
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +15,10 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.cli import audit_commands
+from deploy.cli import audit_commands, status, supervised
 from deploy.cli.application import app
+from deploy.cli.instance import Instance, Record
+from deploy.cli.supervisor import checkpoints
 from deploy.local.command import Problem
 from shared import db
 from shared.db import Pool, Scope, transaction
@@ -126,6 +130,7 @@ def test_a_whole_trace_is_proved_with_its_checkpoints(office: Office) -> None:
         "since": 0,
         "number": 5,
         "checkpoints": 2,
+        "proved": True,
         "broken": None,
     }
     assert stat.S_IMODE((office.home / "audit.key").stat().st_mode) == 0o600
@@ -137,7 +142,17 @@ def test_an_edit_is_named_and_ends_with_one(office: Office) -> None:
     assert office.verified(code=1)["broken"] == {"number": 3, "reason": "changed"}
     said = office.portes("verify")
     assert "gateway: look 3 is not what was written" in said.stdout
+    assert "groups: not proved" in said.stdout
+
+
+def test_a_trace_without_a_checkpoint_does_not_look_proved(office: Office) -> None:
+    office.look(2)
+    assert office.portes("checkpoint", "--service", "groups").exit_code == 0
+    assert office.verified()["proved"] is False
+    said = office.portes("verify")
+    assert "gateway: not proved" in said.stdout
     assert "groups: whole" in said.stdout
+    assert "rewritten as a whole is not found" in said.stderr
 
 
 def test_a_trace_rewritten_as_a_whole_is_found_by_the_file_alone(office: Office) -> None:
@@ -211,3 +226,32 @@ def test_what_retention_removes_is_signed_and_the_rest_stays_provable(office: Of
 def test_an_unknown_service_is_said(office: Office) -> None:
     done = office.portes("verify", "--service", f"s{uuid4().hex[:4]}")
     assert isinstance(done.exception, Problem)
+
+
+@pytest.mark.parametrize(("said", "seconds"), [(None, 300), ("0.5", 30), ("0", None)])
+def test_checkpoints_are_made_so_often(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, seconds: float | None
+) -> None:
+    monkeypatch.delenv(checkpoints.NAME, raising=False)
+    if said is not None:
+        monkeypatch.setenv(checkpoints.NAME, said)
+    assert checkpoints.seconds() == seconds
+    monkeypatch.setenv(checkpoints.NAME, "often")
+    with pytest.raises(Problem):
+        checkpoints.seconds()
+
+
+@pytest.mark.parametrize("newest", [None, 30, 90])
+def test_status_says_that_there_has_been_no_checkpoint_for_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newest: int | None
+) -> None:
+    instance = Instance(tmp_path, Record("", 8080))
+    monkeypatch.setattr(supervised, "pid", lambda _: 1)
+    (tmp_path / "run").mkdir()
+    files = {"run/supervisor.lock": 61 if newest is None else 600, "checkpoints.jsonl": newest}
+    for name, minutes in files.items():
+        if minutes is not None:
+            (tmp_path / name).touch()
+            then = time.time() - minutes * 60
+            os.utime(tmp_path / name, (then, then))
+    assert (status.without_checkpoint(instance) is None) == (newest == 30)

@@ -32,7 +32,8 @@ def signs_in_by(running: Running, link: str) -> None:
 def test_an_operator_makes_an_account_and_its_owner_signs_in_by_the_link(running: Running) -> None:
     refused = running.portes("user", "create", "anna", "--role", "telephony", code=1)
     assert "These roles cannot be given together" in " ".join(refused.stderr.split())
-    link = running.portes("user", "create", "anna", "--role", "reception").stdout.strip()
+    named = ("--name", "Anna Roca Serra")
+    link = running.portes("user", "create", "anna", "--role", "reception", *named).stdout.strip()
     assert (
         "already used"
         in running.portes("user", "create", "anna", "--role", "manager", code=1).stderr
@@ -42,6 +43,9 @@ def test_an_operator_makes_an_account_and_its_owner_signs_in_by_the_link(running
     running.portes("user", "deactivate", "anna")
     shown = told(running, "user", "show", "anna")
     assert (shown["rights"]["roles"], shown["active"]) == (["manager"], False)
+    assert shown["name"] == "Anna Roca Serra"
+    demonstration = {each["user_name"]: each["name"] for each in told(running, "user", "list")}
+    assert len(demonstration["recepcio"].split()) == 3
     changes = [each["what"] for each in shown["changes"]]
     assert changes[0] == "deactivated"
     assert changes[-1] == "created"

@@ -33,7 +33,7 @@ def supervisor(running: Running) -> int:
 
 def test_status_tells_addresses_logins_and_every_part(running: Running) -> None:
     told = running.status()
-    assert told.keys() == {"database", "kafka", "pages", "logins", "parts"}
+    assert told.keys() == {"checkpoint", "database", "kafka", "pages", "logins", "parts"}
     assert told["pages"] == f"http://localhost:{running.environment['PORTES_PORT']}"
     assert {login["role"] for login in told["logins"]} == {*PEOPLE, Role.DISPLAY}
     assert {part["name"] for part in told["parts"]} == PARTS

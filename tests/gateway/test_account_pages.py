@@ -204,3 +204,14 @@ async def test_the_language_chosen_holds_at_the_next_sign_in(served: Served) -> 
     principal = await served.around.sessions.by_cookie(await served.around.sessions.begin(account))
     assert principal
     assert principal.language == "es"
+
+
+async def test_nobody_works_at_a_centre_that_the_city_does_not_have(served: Served) -> None:
+    """Else the trace of looks would say what somebody made up."""
+    client = await served.signed_in({Role.RECEPTION})
+    token = client.cookies[served.around.settings.cookie]
+    for unit, status, kept in (("css-nowhere", 404, None), (NORD, 303, NORD)):
+        assert (await client.post("/unit", data={"unit": unit})).status_code == status
+        found = await Sessions(served.around.identity).by_cookie(token)
+        assert found is not None
+        assert found.unit == kept

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from services.gateway.app import create_app
@@ -212,10 +213,13 @@ def test_every_act_relation_and_role_has_words() -> None:
 
 
 def _reading_routes() -> set[str]:
-    """The routes that show a person's data."""
+    """The routes that show a person's data, however far down they ask who reads."""
     return {
         str(context.name)
         for context in iter_route_contexts(create_app().routes)
-        for each in getattr(getattr(context, "dependant", None), "dependencies", ())
-        if each.call is _reader
+        if (dependant := getattr(context, "dependant", None)) and _asks_who_reads(dependant)
     }
+
+
+def _asks_who_reads(dependant: Dependant) -> bool:
+    return dependant.call is _reader or any(map(_asks_who_reads, dependant.dependencies))

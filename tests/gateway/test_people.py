@@ -9,9 +9,13 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from services.gateway.pages.trace_words import UNUSUAL
+from services.gateway.policy import POLICY
+from services.gateway.queries import Why
 from services.gateway.queries.people import MOST_PEOPLE_AN_HOUR
 from shared.db import Scope, transaction
-from shared.identity import Role
+from shared.identity import Role, administration
+from shared.rights import Condition
 from tests.fixtures.canaries import MARIA as SOMEBODY
 from tests.fixtures.canaries import document, doubtful, telephone
 from tests.fixtures.cities import NORD, SUD, load_city
@@ -319,3 +323,112 @@ async def test_a_persons_contacts_are_those_of_the_unit(door: Door) -> None:
     told = await door.nord.post(f"/api/units/{NORD}/people/{person}/contacts")
     assert [each["id"] for each in told.json()["contacts"]] == [here]
     assert (await door.nord.post(f"/api/units/{SUD}/people/{person}/contacts")).status_code == 404
+
+
+async def test_naming_reading_and_taking_it_back_is_listed_for_the_officer(door: Door) -> None:
+    person = await door.new(door.sud, SUD)
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    sessions, cookie = door.served.around.sessions, door.served.around.settings.cookie
+    await sessions.speak(officer.cookies[cookie], "en")
+    for _ in range(2):
+        contact = await door.contact(door.nord)
+        await door.search(door.nord, telephone=TELEPHONE)
+        assert (await door.name(door.nord, contact, person)).status_code == 200
+        assert (await door.nord.post(f"/api/people/{person}/data")).status_code == 200
+        assert (await door.name(door.nord, contact, None)).status_code == 200
+        assert (await door.nord.post(f"/api/people/{person}/data")).status_code == 404
+        page = (await officer.get("/audit/unusual")).text
+        for why in (Why.FAR, Why.SEARCHED, Why.TAKEN_BACK):
+            assert UNUSUAL[why] in page
+
+
+async def test_a_name_that_cannot_be_read_does_not_keep_the_list_from_the_officer(
+    door: Door,
+) -> None:
+    one, other = await door.new(door.nord), await door.new(door.nord)
+    for person in (one, other):
+        await door.nord.post(f"/api/people/{person}/data")
+    await door.rows(
+        "UPDATE person SET name = (SELECT name FROM person WHERE id = $2) WHERE id = $1", one, other
+    )
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    sessions, cookie = door.served.around.sessions, door.served.around.settings.cookie
+    await sessions.speak(officer.cookies[cookie], "en")
+    answer = await officer.get("/audit/unusual")
+    assert answer.status_code == 200
+    assert "The name of 1 person cannot be read" in answer.text
+
+
+async def test_a_person_named_anew_after_a_mistake_belongs_from_then_on(door: Door) -> None:
+    person, contact = await door.new(door.nord), await door.contact(door.sud, SUD)
+    await door.search(door.sud, SUD, telephone=TELEPHONE)
+    held = "SELECT since, until, joined_by FROM person_unit WHERE person = $1 AND unit = $2"
+    for each in (person, None, person, person):
+        await door.name(door.sud, contact, each)
+        rows = await door.rows(held, person, SUD)
+        if each is None:
+            [ended] = rows
+    [now] = rows
+    assert ended["until"] <= now["since"]
+    assert now["until"] is None
+    assert now["joined_by"] == ended["joined_by"] is not None
+
+
+@pytest.mark.parametrize(
+    ("route", "conditions"),
+    [
+        ("search_people", [Condition.FOUND]),
+        ("desk_person_search", [Condition.FOUND]),
+        ("name_person", [Condition.NAMEABLE]),
+        ("desk_person_named", [Condition.NAMEABLE]),
+    ],
+)
+def test_the_policy_says_what_a_whole_number_allows(
+    route: str, conditions: list[Condition]
+) -> None:
+    """As the tests above show that a stranger is found, masked, and named."""
+    ours = {Condition.RELATION, Condition.FOUND, Condition.NAMEABLE}
+    assert [each for each in POLICY[route].conditions if each in ours] == conditions
+    assert MOST_PEOPLE_AN_HOUR == 20, "the condition's words say so"
+
+
+async def test_who_reads_of_a_relative_is_listed_by_the_name_that_the_account_was_given(
+    door: Door,
+) -> None:
+    around, person = door.served.around, await door.new(door.nord)
+    admin = await door.served.signed_in({Role.ADMINISTRATOR})
+    form = {"role": "reception", "scope": "units", "unit": NORD}
+    made = form | {"user_name": "anna", "display_name": " Anna  Roca Serra "}
+    assert (await admin.post("/administration/accounts", data=made)).status_code == 200
+    account = await administration.named(around.identity, "anna")
+    assert account.name == "Anna Roca Serra"
+    for page in ("", f"/{account.id}"):
+        assert account.name in (await admin.get(f"/administration/accounts{page}")).text
+    anna = await door.served.nobody()
+    anna.cookies.set(around.settings.cookie, await around.sessions.begin(account.id))
+    assert account.name in (await anna.get("/account")).text
+    assert (await anna.post(f"/api/people/{person}/data")).status_code == 200
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    await around.sessions.speak(officer.cookies[around.settings.cookie], "en")
+    assert UNUSUAL[Why.SURNAME] in (await officer.get("/audit/unusual")).text
+
+
+async def test_the_officer_finds_a_person_of_any_centre_by_a_whole_number_masked_and_noted(
+    door: Door,
+) -> None:
+    person = await door.new(door.sud, SUD)
+    officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
+    for asked in (TELEPHONE, "93.417.732 k"):
+        answer = await officer.post("/audit/people", data={"asked": asked})
+        assert answer.status_code == 200
+        assert "K••• R•••" in answer.text
+        assert [secret for secret in SECRETS if secret in answer.text] == []
+        for address in (f"/audit?person={person}", f"/audit/people/{person}/report"):
+            assert address in answer.text
+    assert await door.looks(person) == [("audit_people", "officer")] * 2
+    nobody = await officer.post("/audit/people", data={"asked": "600 913 428"})
+    assert person not in nobody.text
+    assert (await officer.post("/audit/people", data={"asked": "Roca"})).status_code in {303, 422}
+    assert (await officer.get("/audit/people")).headers["location"].endswith("/audit")
+    assert (await door.nord.post("/audit/people", data={"asked": TELEPHONE})).status_code == 403
+    assert len(await door.looks(person)) == 2

@@ -19,6 +19,7 @@ from tests.gateway.scene import NINE, after
 ANNA, PERE = uuid4(), uuid4()
 NAMES = {ANNA: "Anna Garcia Soler", PERE: "Pere Vila"}
 HALF_PAST = after(30)
+LONG_AGO = NINE - timedelta(days=90)
 LOOK = """
 INSERT INTO look (number, at, person, reader, roles, unit, address, act, relation, hash)
 SELECT coalesce(max(number), 0) + 1, $1, $2, $3, 'reception', $4, NULL, 'person', $5, ''
@@ -37,11 +38,11 @@ async def tx(pool: Pool, owner_of: PoolOf) -> AsyncIterator[Tx]:
 
 
 async def a_person(tx: Tx, *units: str) -> UUID:
-    """Somebody whom these units have to do with."""
+    """Somebody whom these units have long had to do with."""
     person = uuid4()
     await tx.execute(PERSON, person, NINE)
     for unit in units:
-        await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3)", person, unit, NINE)
+        await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3)", person, unit, LONG_AGO)
     return person
 
 
@@ -68,7 +69,7 @@ async def found(
     async def said(_tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str]:
         return {each: name for each, name in (surnames or {}).items() if each in people}
 
-    return await queries.unusual(tx, asked, said)
+    return (await queries.unusual(tx, asked, said)).found
 
 
 async def whys(tx: Tx, **options: int) -> list[Why]:
@@ -103,6 +104,86 @@ async def test_a_reader_is_far_only_from_known_places(
     tx: Tx, unit: str | None, units: tuple[str, ...]
 ) -> None:
     await look(tx, await a_person(tx, *units), unit=unit)
+    assert await whys(tx) == []
+
+
+async def joined(tx: Tx, person: UUID, unit: str, minutes: int, until: int | None = None) -> None:
+    """Anna says that a unit has to do with somebody, and perhaps that it has not after all."""
+    times = (after(minutes), None if until is None else after(until))
+    await tx.execute(
+        "INSERT INTO person_unit VALUES ($1, $2, $3, $4, $5)", person, unit, *times, ANNA
+    )
+
+
+async def a_contact_of(tx: Tx, person: UUID, unit: str, at: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, calls, "
+        "spans, person) VALUES ($1, 1, 'desk', $2, 'closed', 1, $3, 0, '[]', $4)",
+        *(uuid4(), unit, at, person),
+    )
+
+
+@pytest.mark.parametrize("until", [None, 20])
+async def test_nobody_comes_near_by_naming_the_person_themselves(tx: Tx, until: int | None) -> None:
+    person = await a_person(tx, SUD)
+    await look(tx, person, after(5), why=Relation.SEARCH)
+    await joined(tx, person, NORD, 6, until)
+    await look(tx, person, after(10), why=Relation.CONTACT)
+    assert Why.FAR in await whys(tx)
+
+
+async def test_who_was_joined_to_the_unit_before_or_by_a_colleague_is_near(tx: Tx) -> None:
+    person, other = await a_person(tx, SUD), await a_person(tx, SUD)
+    await joined(tx, person, NORD, 6)
+    await look(tx, person, after(10))
+    await look(tx, other, after(5), who=PERE)
+    await joined(tx, other, NORD, 6)
+    await look(tx, other, after(10), who=PERE)
+    assert await whys(tx) == []
+
+
+async def test_what_had_ended_before_the_first_look_brings_nobody_near(tx: Tx) -> None:
+    person = await a_person(tx, SUD)
+    await joined(tx, person, NORD, 6, 8)
+    await look(tx, person, after(10), who=PERE)
+    assert await whys(tx) == [Why.FAR]
+
+
+async def test_a_relation_of_the_readers_own_that_was_taken_back_is_listed(tx: Tx) -> None:
+    person = await a_person(tx, NORD)
+    await joined(tx, person, DATC, 6, 20)
+    await look(tx, person, after(5), DATC)
+    await look(tx, person, after(10), DATC, why=Relation.CONTACT)
+    await look(tx, person, after(10), DATC, who=PERE)
+    [one] = await found(tx)
+    assert (one.why, one.reader, one.person, one.looks) == (Why.TAKEN_BACK, ANNA, person, 1)
+
+
+async def test_searches_that_nothing_followed_are_listed_once_a_reader_and_person(tx: Tx) -> None:
+    person, came = await a_person(tx, NORD), await a_person(tx, NORD)
+    for minutes in (5, 9):
+        await look(tx, person, after(minutes), why=Relation.SEARCH)
+    await look(tx, came, after(30), why=Relation.SEARCH)
+    await a_contact_of(tx, came, NORD, after(29))
+    [one] = await found(tx)
+    assert (one.why, one.reader, one.person, one.looks) == (Why.SEARCHED, ANNA, person, 2)
+
+
+@pytest.mark.parametrize(("unit", "later"), [(SUD, 0), (NORD, 25 * 60)])
+async def test_a_contact_elsewhere_or_another_day_explains_no_search(
+    tx: Tx, unit: str, later: int
+) -> None:
+    person = await a_person(tx, NORD)
+    await look(tx, person, after(5), why=Relation.SEARCH)
+    await a_contact_of(tx, person, unit, after(5 + later))
+    assert await whys(tx) == [Why.SEARCHED]
+
+
+async def test_all_candidates_of_a_search_are_explained_by_the_one_who_came(tx: Tx) -> None:
+    parent, child = await a_person(tx, NORD), await a_person(tx, NORD)
+    for each in (parent, child):
+        await look(tx, each, after(5), why=Relation.SEARCH)
+    await a_contact_of(tx, child, NORD, after(1))
     assert await whys(tx) == []
 
 

@@ -1,6 +1,7 @@
 """Who it is, at the desk and on a person's page: by forms alone, masked, and without keys too."""
 
 import re
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -19,6 +20,7 @@ from tests.fixtures.web import Served, Serving, command
 DESK = f"/units/{NORD}/desk"
 PEOPLE = f"/units/{NORD}/people"
 FIELDS = {"name": MARIA.name, "telephone": MARIA.telephone, "document": doubtful(732)}
+ENDING = {"COMMIT;", "COMMIT"}
 SECRETS = ("Kanarivogel", "600913427", "600 91 34 27", "93417732J")
 
 
@@ -193,3 +195,33 @@ async def test_with_other_keys_the_desk_works_and_the_person_stays_closed(
     assert (page.status_code, "K•••" in page.text) == (200, False)
     refused = await desk.client.post(f"/api/people/{person}/data")
     assert refused.json()["type"] == "/problems/cannot-be-opened"
+
+
+async def test_looks_are_written_when_everything_else_is_read(desk: AtTheDesk) -> None:
+    """From a look to the commit every other look of the service waits."""
+    person = await desk.keeps_somebody()
+    pool, told = desk.served.around.pool, list[str]()
+    async with pool.acquire() as connection:
+        connection._con.add_query_logger(lambda record: told.append(record.query))
+    page = f"{PEOPLE}/{person}"
+    for method, path in (
+        ("GET", DESK),
+        ("GET", page),
+        ("POST", f"{page}/data"),
+        ("POST", f"/api/people/{person}/data"),
+        ("POST", f"/api{page}/contacts"),
+        ("POST", f"/api{PEOPLE}/search"),
+    ):
+        number = {"telephone": FIELDS["telephone"]} if path.endswith("search") else None
+        await asked_last(desk.client.request(method, path, json=number), told)
+    await desk.sends(f"{PEOPLE}/named", contact=desk.contact, person="")
+    await asked_last(desk.sends(f"{PEOPLE}/search", asked=FIELDS["telephone"]), told)
+
+
+async def asked_last(asked: Awaitable[httpx2.Response], told: list[str]) -> None:
+    told.clear()
+    answer = await asked
+    assert answer.status_code == 200
+    statements = [each for each in told if each not in ENDING]
+    assert "look_append" in statements[-1], (answer.request.url, statements[-1])
+    assert sum("look_append" in each for each in statements) == 1

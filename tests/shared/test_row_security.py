@@ -16,7 +16,7 @@ from shared.identity import Principal, Role
 from shared.rights import Rule
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
-from tests.shared.tried import SERVICES, Place, Tried, Who, name_of
+from tests.shared.tried import CODES, IDENTITIES, SERVICES, Place, Tried, Who, name_of
 
 THE_TRACE = {"look", "look_rest"}
 """Written by everybody about themselves, read by the officer alone: its rules are its own."""
@@ -46,6 +46,8 @@ SELECT gen_random_uuid(), gen_random_uuid(), now() FROM unnest($1::text[]);
 INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until)
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), unit, 'danger', now(), now()
 FROM unnest($1::text[]) AS unit;
+INSERT INTO person_search (reader, asked, found)
+SELECT gen_random_uuid(), '', md5(unit)::uuid FROM unnest($1::text[]) AS unit;
 INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, calls, spans)
 SELECT md5(unit)::uuid, 1, 'desk', unit, 'waiting', 1, now(), 0, '[]'
 FROM unnest($1::text[]) AS unit;
@@ -65,9 +67,9 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 9, "indicators": 2}
-OFFICERS = {"break_glass", "declared_conflict"}
-"""Seen by whoever it is about and by the whole city's officer, whatever the unit."""
+ITS_ROWS = {"gateway": 10, "indicators": 2}
+OFFICERS = {"break_glass", "declared_conflict", "person_search"}
+"""Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 
 
 async def fill(pool: Pool, service: str, *units: str) -> None:
@@ -164,6 +166,21 @@ async def test_nothing_is_written_beyond_the_scope(place: tuple[str, str], pool:
                 assert done == "UPDATE 0", name
 
 
+async def test_nobody_sees_whom_others_looked_for_not_even_within_the_whole_city(
+    database: Database,
+) -> None:
+    pool = await db.connect(await database("gateway"), size=1)
+    await fill(pool, "gateway", NORD, SUD)
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        reader = await tx.fetchval("SELECT reader FROM person_search LIMIT 1")
+    count = "SELECT count(*) FROM person_search"
+    for units in (None, frozenset({NORD})):
+        for who, seen_rows in ((reader, 1), (uuid4(), 0)):
+            async with transaction(pool, Scope(units, who)) as tx:
+                assert await tx.fetchval(count) == seen_rows
+    await pool.close()
+
+
 PERSON_OF_SUD = "SELECT count(*) FROM person WHERE id = md5($1)::uuid"
 
 
@@ -246,13 +263,18 @@ async def leaks(tried: Tried, who: Who, pool: Pool) -> list[str]:
         assert answer.status < 500, (name, answer.status)
         if await state(tried, pool) != before:
             found.append(f"{name} changes")
-        elif secret(tried.other) in answer.body or b"T 777" in answer.body:
+        elif any(secret in answer.body for secret in secrets(tried.other, path)):
             found.append(f"{name} shows")
     return found
 
 
-def secret(place: Place) -> bytes:
-    return str(place.contact or "no contact here").encode()
+def secrets(place: Place, path: str) -> list[bytes]:
+    """What tells of the other centre; a person's id does not where the address names it."""
+    them = IDENTITIES[place.unit]
+    known = [CODES[place.unit], place.contact, them.name, them.masked.name]
+    known += [them.telephone, them.telephone_said, them.masked.telephone]
+    known += [] if "{person" in path else [place.person]
+    return [str(each).encode() for each in known if each]
 
 
 async def state(tried: Tried, pool: Pool) -> list[str]:

@@ -21,7 +21,7 @@ from shared.db import Scope, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from tests.fixtures.asking import Answer, ask
-from tests.fixtures.canaries import MARIA
+from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
@@ -30,6 +30,8 @@ from tests.indicators.contacts import a_contact, beat, keep
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 CODES = {NORD: "T 111", SUD: "T 777"}
 """The tickets of the indicators' contacts."""
+IDENTITIES = {NORD: Identity(MARIA.name), SUD: Identity(somebody(777).name, somebody(777).called)}
+"""The gateway's people."""
 TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
 OURS, THEIRS = "prism", "other"
 """Organisations."""
@@ -140,6 +142,7 @@ class Place:
             "person_page_data": "",
             "person_page_correct": urlencode({"name": MARIA.name}),
             "desk_person_search": urlencode({"asked": MARIA.telephone}),
+            "audit_people": urlencode({"asked": MARIA.telephone}),
             "desk_person_new": urlencode({"contact": str(self.contact), "name": MARIA.name}),
             "desk_person_named": urlencode(
                 {"contact": str(self.contact), "person": str(self.person)}
@@ -236,9 +239,9 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                 if name == "gateway":
                     by = By(THE_CLOCK, served.around.clock.now())
                     contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
-                    ring, maria = served.around.keys.ring(), Identity(MARIA.name)
+                    ring = served.around.keys.ring()
                     before = By(THE_CLOCK, by.at - timedelta(days=1))
-                    made = await commands.new_person(tx, maria, unit, before, ring)
+                    made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
                     people[unit] = made.id
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())

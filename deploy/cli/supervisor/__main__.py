@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deploy.cli.instance import read
 from deploy.cli.parts import infrastructure, parts
+from deploy.cli.supervisor import checkpoints
 from deploy.cli.supervisor.child import Child
 from deploy.cli.supervisor.daily import look_after
 from deploy.cli.supervisor.logs import rotate
@@ -67,7 +68,9 @@ class Supervisor:
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
         self.tell()
         lives = {child: asyncio.create_task(child.keep()) for child in self.children}
-        beside = [asyncio.create_task(each) for each in (self._rotate(), look_after(self._home))]
+        log = self._logs / "checkpoints.log"
+        duties = (self._rotate(), look_after(self._home), checkpoints.keep(self._home, log))
+        beside = [asyncio.create_task(each) for each in duties]
         await ended.wait()
         for task in beside:
             task.cancel()

@@ -45,7 +45,8 @@ async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     )
     if asked == Asked():
         raise NothingAsked
-    return {"people": [shown(each, masked=True) for each in await queries.search(tx, asked, looks)]}
+    found = await queries.search(tx, asked, looks)
+    return {"people": [shown(each, masked=True) for each in found.people]}
 
 
 @questions.post("/people/{person_id}", response_model=PersonShown)
@@ -63,8 +64,9 @@ async def person_data(tx: Tx, looks: Looks, person_id: Id) -> Any:
 @questions.post("/units/{unit}/people/{person_id}/contacts", response_model=HistoryShown)
 async def contacts_of_person(tx: Tx, looks: Looks, unit: Code, person_id: Id) -> Any:
     """The person's newest fifty contacts of this unit, newest first; a recorded look."""
-    await queries.person(tx, person_id, looks)
-    return {"contacts": await queries.contacts_of_person(tx, person_id, unit, looks)}
+    contacts = await queries.contacts_of_person(tx, person_id, unit, looks)
+    await queries.person(tx, person_id, looks)  # last: it records the look
+    return {"contacts": contacts}
 
 
 @api.post("/people/{person_id}/correct", response_model=PersonKept)

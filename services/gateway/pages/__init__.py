@@ -30,6 +30,7 @@ pages = (
     glass_uses.pages,
     glass_uses.streams,
     audit.pages,
+    audit.questions,
     account.pages,
     administration.pages,
     machines.pages,

@@ -24,6 +24,7 @@ class AccountForm(RightsForm):
     """A new account; its password is chosen by its owner."""
 
     user_name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
+    display_name: Annotated[str, Field(max_length=120)] = ""
     language: Annotated[str, Field(pattern="^(ca|es|en)$")] = "ca"
 
 
@@ -50,7 +51,7 @@ async def add_account(request: Request, who: Who, form: Annotated[AccountForm, F
     """Make an account, and show once the link by which its owner chooses a password."""
     async with transaction(around(request).identity, Scope.SYSTEM) as tx:
         account = await administration.create(
-            tx, form.user_name, form.rights(), form.language, who.id
+            tx, form.user_name, form.rights(), form.language, who.id, form.display_name
         )
         token = await administration.reset_link(tx, account, who.id)
     return _link(request, form.user_name, token)

@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from services.gateway import queries
 from services.gateway.api.asking import Looks
+from services.gateway.domain import people
 from services.gateway.pages import trace_words as words
+from services.gateway.pages.whom import SearchForm
 from services.gateway.policy import POLICY
 from services.gateway.queries import Asked, Trail
 from shared.audit import Look, Reader, Relation, known, record
@@ -21,9 +24,10 @@ from shared.city import City
 from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.pages import render
-from shared.web import Now, Reading, Tx, around, router
+from shared.web import Now, Reading, Tx, around, asking_router, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/audit")
+questions = asking_router(POLICY, include_in_schema=False, prefix="/audit")
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=31)
 Blank = BeforeValidator(lambda sent: sent or None)
@@ -74,10 +78,29 @@ async def audit_page(
     everybody = await known(around(request).identity)
     asked = bool(search.model_dump(exclude_none=True))
     found, more = await queries.looks(tx, search.trail(city)) if asked else ([], None)
-    people = [look.person for look in found] + ([search.person] if search.person else [])
-    await _note(tx, reading, people)
+    seen = [look.person for look in found] + ([search.person] if search.person else [])
+    await _note(tx, reading, seen)
     context = {"city": city, "readers": everybody, "search": search, "asked": asked, "more": more}
     return render(request, "audit.html", **SAID | context, looks=found)
+
+
+@questions.post("/people")
+async def audit_people(
+    request: Request, tx: Tx, looking: Looks, form: Annotated[SearchForm, Form()]
+) -> Response:
+    """Who has exactly this telephone or document, masked, and the way to their trace."""
+    asked = people.asked_for(form.asked)
+    city = await current(tx, looking.at)
+    everybody = await known(around(request).identity)
+    found = await queries.search_for_the_officer(tx, asked, looking)
+    context = {"city": city, "readers": everybody, "search": Search(), "asked": False}
+    return render(request, "audit.html", **SAID | context, people=found, looks=[])
+
+
+@pages.get("/people")
+async def audit_people_back(request: Request) -> Response:
+    """What was found is not kept: back to the search."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/audit", 303)
 
 
 @pages.get("/unusual")
@@ -89,9 +112,9 @@ async def audit_unusual(
     everybody = await known(around(request).identity)
     since, until = _span(days, city)
     asked = Asked(since, until, city, {each.id: each.name for each in everybody.values()})
-    found = await queries.unusual(tx, asked, queries.surnames_with(looking.ring))
-    await _note(tx, reading, [each.person for each in found if each.person])
-    context = {"city": city, "readers": everybody, "found": found, "since": since}
+    review = await queries.unusual(tx, asked, queries.surnames_with(looking.ring))
+    await _note(tx, reading, [each.person for each in review.found if each.person])
+    context = {"city": city, "readers": everybody, "review": review, "since": since}
     last = until - timedelta(microseconds=1)
     return render(request, "unusual.html", **WHY | context, last=last)
 

@@ -101,9 +101,9 @@ async def _shown(
         "colleagues": await administration.colleagues(around(request).identity, unit),
         "outcomes": OUTCOMES,
         "spoken": people.SPOKEN,
-        "person": await queries.person(tx, person_id, looking),
         "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
         "glass": await queries.open_glass(tx, person_id, looking),
+        "person": await queries.person(tx, person_id, looking),  # last: it records the look
     }
 
 

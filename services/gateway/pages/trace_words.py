@@ -7,7 +7,16 @@ from shared.identity import Role
 from shared.pages import N_
 
 ACTS = {
+    "desk_page": N_("service of a contact at a desk"),
+    "desk_person_search": N_("search by a whole telephone or document"),
+    "search_people": N_("search by a whole telephone or document"),
+    "person_page": N_("look at the person's page, with data masked"),
+    "masked_person": N_("look at the person's page, with data masked"),
+    "person_page_data": N_("look at name, telephone and document"),
+    "person_data": N_("look at name, telephone and document"),
+    "contacts_of_person": N_("look at earlier contacts"),
     "audit_page": N_("search in the trace of looks"),
+    "audit_people": N_("search by a whole telephone or document"),
     "audit_unusual": N_("review of unusual reading"),
     "audit_report": N_("report on who looked"),
     "exclusions_page": N_("review of the rules that keep people from staff"),
@@ -56,6 +65,8 @@ ROLES = {
 UNUSUAL = {
     Why.SURNAME: N_("Same surname as the person"),
     Why.NO_RELATION: N_("Without a relation"),
+    Why.SEARCHED: N_("A search that nothing followed"),
+    Why.TAKEN_BACK: N_("A relation taken back"),
     Why.FAR: N_("A centre of another district"),
     Why.BULK: N_("Many people within an hour"),
     Why.CLOSED: N_("Outside opening hours"),
@@ -63,6 +74,8 @@ UNUSUAL = {
 EXPLAINED = {
     Why.SURNAME: N_("the reader's name and the person's have a surname in common"),
     Why.NO_RELATION: N_("opened in an emergency, with a reason of their own"),
+    Why.SEARCHED: N_("none of those found came to the reader's centre within a day"),
+    Why.TAKEN_BACK: N_("read while a contact was said to concern the person, then no longer"),
     Why.FAR: N_("none of the person's centres is in the district of the reader's"),
     Why.BULK: N_("more people within an hour than the city's rules expect"),
     Why.CLOSED: N_("the reader's centre was closed then"),

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
 from services.gateway.pages.screen import screen
@@ -65,12 +65,10 @@ class Whom:
     """What the desk says of whom the contact in service concerns."""
 
     person: Person | None = None
-    found: tuple[Person, ...] | None = None
+    found: queries.Found | None = None
     """Candidates of a search; none: nobody searched."""
     asked: Asked = NOTHING
     readable: bool = True
-    strangers: frozenset[UUID] = frozenset()
-    """Those of the candidates for whom the glass may be broken."""
 
 
 class Desk:
@@ -80,20 +78,16 @@ class Desk:
         self._request, self._tx = request, tx
         self._reader, self._now, self._keys = reader, now, keys
 
-    async def shown(
-        self, unit: str, asked: Asked | None = None, found: list[Person] | None = None
-    ) -> Response:
-        """The whole screen; ``found`` are the candidates of what was asked."""
+    async def shown(self, unit: str, asked: Asked | None = None) -> Response:
+        """The whole screen, with those who have exactly what is asked. Looks are recorded last."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, unit, who, self._now)
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
-        if whom and asked and found is not None and whom.person is None:
+        if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
-            ids = [person.id for person in found]
-            strangers = await queries.strangers(self._tx, ids, looking)
-            whom = Whom(None, tuple(found), asked, strangers=strangers)
+            whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
         return render(self._request, "desk.html", **context, last=last, whom=whom)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
@@ -116,11 +110,10 @@ ShownDesk = Annotated[Desk, Depends(Desk)]
 
 @questions.post("/search")
 async def desk_person_search(
-    tx: Tx, looks: Looks, desk: ShownDesk, unit: Code, form: Annotated[SearchForm, Form()]
+    desk: ShownDesk, unit: Code, form: Annotated[SearchForm, Form()]
 ) -> Response:
     """The desk with those who have exactly this telephone or document."""
-    asked = people.asked_for(form.asked)
-    return await desk.shown(unit, asked, await queries.search(tx, asked, looks))
+    return await desk.shown(unit, people.asked_for(form.asked))
 
 
 @pages.get("/search")

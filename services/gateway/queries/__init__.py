@@ -5,27 +5,35 @@ from services.gateway.queries.break_glass import (
     Use,
     open_glass,
     stranger,
-    strangers,
     unnoted,
     uses,
     uses_of,
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
-from services.gateway.queries.people import Looking, contacts_of_person, person, search
+from services.gateway.queries.people import (
+    Found,
+    Looking,
+    contacts_of_person,
+    person,
+    search,
+    search_for_the_officer,
+)
 from services.gateway.queries.protection import declared, rules, sealed_people
 from services.gateway.queries.reception import Desks, Reception, reception, receptions
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
-from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
+from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 
 __all__ = [
     "Asked",
     "Call",
     "Desks",
+    "Found",
     "Glass",
     "Looking",
     "Reception",
+    "Review",
     "Stretch",
     "SurnamesOf",
     "Trail",
@@ -45,8 +53,8 @@ __all__ = [
     "rules",
     "sealed_people",
     "search",
+    "search_for_the_officer",
     "stranger",
-    "strangers",
     "stretches",
     "surnames_with",
     "tally",

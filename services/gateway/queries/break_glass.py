@@ -100,15 +100,6 @@ async def stranger(tx: Tx, person_id: UUID, looking: Looking) -> Person:
     return found.opened(looking.ring)
 
 
-async def strangers(tx: Tx, people: Collection[UUID], looking: Looking) -> frozenset[UUID]:
-    """Those of the people found for whom the glass may be broken."""
-    who, at = looking.reader.who, looking.at
-    found = [await store.sealed(tx, each, who.id) for each in people]
-    return frozenset(
-        each.facts.id for each in found if each and access.may_break_glass(each.facts, who, at)
-    )
-
-
 async def open_glass(tx: Tx, person_id: UUID, looking: Looking) -> Glass | None:
     """The reader's own use for a person whom they see, if one lasts still."""
     who = looking.reader.who

@@ -9,7 +9,7 @@ from services.gateway import store
 from services.gateway.domain import Asked, Contact, Person, access
 from services.gateway.domain.refusals import TooManyPeople
 from services.gateway.store.contacts import KNOWN, facts_of
-from shared.audit import Look, Reader, record
+from shared.audit import Look, Reader, Relation, record
 from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
@@ -31,7 +31,7 @@ class Looking:
 
 
 async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
-    """The person, the look recorded.
+    """The person, the look recorded: ask for all else before, since other looks wait from here.
 
     Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
     """
@@ -44,8 +44,17 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
     return found.opened(looking.ring)
 
 
-async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
-    """Those who have exactly this telephone or document, each a recorded look.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Those who have exactly what was asked."""
+
+    people: tuple[Person, ...]
+    strangers: frozenset[UUID]
+    """Those with whom the reader has nothing to do: for them the glass may be broken."""
+
+
+async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
+    """Those who have exactly this telephone or document, each a recorded look; ask last.
 
     Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
     """
@@ -62,13 +71,23 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
     if await store.note_search(tx, reader.who.id, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
         raise TooManyPeople
     await record(tx, reader, looks)
-    return [candidate.opened(looking.ring) for candidate in people]
+    strangers = {look.person for look in looks if look.relation is Relation.SEARCH}
+    opened = tuple(candidate.opened(looking.ring) for candidate in people)
+    return Found(opened, frozenset(strangers))
+
+
+async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
+    """The same for the review of the trace: whoever it is, of the whole city."""
+    reader = looking.reader
+    candidates = await store.found(tx, asked, looking.ring, reader.who.id)
+    await record(tx, reader, [Look(each.facts.id, Relation.OFFICER) for each in candidates])
+    return [candidate.opened(looking.ring) for candidate in candidates]
 
 
 async def contacts_of_person(tx: Tx, person_id: UUID, unit: str, looking: Looking) -> list[Contact]:
     """The person's newest fifty contacts of this unit that the reader may know of.
 
-    Ask for the person before.
+    To be given out with the person only.
     """
     here, who = await current(tx, looking.at), looking.reader.who
     rows = [facts_of(row) for row in await tx.fetch(CONTACTS, person_id, unit)]

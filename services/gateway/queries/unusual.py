@@ -3,11 +3,13 @@
 The officers' own looks do not count. Being listed says only that somebody should ask.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import asyncpg
 
 from services.gateway.domain.surnames import shared_surname
 from services.gateway.queries.surnames import SurnamesOf
@@ -27,13 +29,39 @@ SELECT {GATHERED}, l.person FROM look AS l WHERE {IN_TIME} AND l.relation = 'bre
 GROUP BY l.reader, l.person
 """
 FAR = f"""
-WITH place AS (SELECT * FROM unnest($3::text[], $4::text[]) AS p (unit, district))
+WITH place AS (SELECT * FROM unnest($3::text[], $4::text[]) AS p (unit, district)),
+began AS (
+    SELECT l.reader, l.person, min(l.at) AS began FROM look AS l WHERE {IN_TIME}
+    GROUP BY l.reader, l.person
+)
 SELECT {GATHERED}, l.person
-FROM look AS l JOIN place AS own ON own.unit = l.unit
+FROM look AS l JOIN began USING (reader, person) JOIN place AS own ON own.unit = l.unit
 WHERE {IN_TIME} AND EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
                             WHERE of_person.person = l.person)
-  AND NOT EXISTS (SELECT FROM person_unit AS of_person JOIN place USING (unit)
-                  WHERE of_person.person = l.person AND place.district = own.district)
+  AND NOT EXISTS (
+    SELECT FROM person_unit AS of_person JOIN place USING (unit)
+    WHERE of_person.person = l.person AND place.district = own.district
+      AND (of_person.since <= began OR of_person.joined_by <> l.reader)
+      AND (of_person.until IS NULL OR of_person.until > began)
+  )
+GROUP BY l.reader, l.person
+"""
+"""What joins reader and person counts if it held before they first looked, or others said so."""
+SEARCHED = f"""
+SELECT {GATHERED}, l.person FROM look AS l
+WHERE {IN_TIME} AND l.relation = 'search' AND NOT EXISTS (
+    SELECT FROM look AS candidate JOIN contact AS came ON came.person = candidate.person
+    WHERE candidate.reader = l.reader AND candidate.at = l.at
+      AND (l.unit IS NULL OR came.unit = l.unit)
+      AND came.opened_at > l.at - interval '1 day' AND came.opened_at < l.at + interval '1 day'
+)
+GROUP BY l.reader, l.person
+"""
+"""The candidates of one search have one time: what follows for one explains all."""
+TAKEN_BACK = f"""
+SELECT {GATHERED}, l.person
+FROM look AS l JOIN person_unit AS own ON own.person = l.person AND own.joined_by = l.reader
+WHERE {IN_TIME} AND l.relation IN ('contact', 'unit') AND l.at BETWEEN own.since AND own.until
 GROUP BY l.reader, l.person
 """
 CLOSED = f"""
@@ -71,6 +99,8 @@ class Why(StrEnum):
 
     SURNAME = "surname"
     NO_RELATION = "no_relation"
+    SEARCHED = "searched"
+    TAKEN_BACK = "taken_back"
     FAR = "far"
     BULK = "bulk"
     CLOSED = "closed"
@@ -100,11 +130,22 @@ class Unusual:
     last: datetime
 
 
-async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> list[Unusual]:
-    """Everything unusual in that time, newest first."""
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything unusual in that time, newest first; how many people's names do not open."""
+
+    found: list[Unusual]
+    unreadable: int
+
+
+async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> Review:
+    """Go through the looks of that time."""
     found = [each async for each in _found(tx, asked)]
-    found += [each async for each in _relatives(tx, asked, surnames_of)]
-    return sorted(found, key=lambda each: each.last, reverse=True)
+    pairs = await tx.fetch(PAIRS, asked.since, asked.until)
+    families = await surnames_of(tx, list({row["person"] for row in pairs}))
+    found += _relatives(pairs, families, asked)
+    unreadable = sum(family is None for family in families.values())
+    return Review(sorted(found, key=lambda each: each.last, reverse=True), unreadable)
 
 
 async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
@@ -114,6 +155,8 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
     openings = _openings(asked)
     ask: list[tuple[Why, str, tuple[object, ...]]] = [
         (Why.NO_RELATION, NO_RELATION, ()),
+        (Why.SEARCHED, SEARCHED, ()),
+        (Why.TAKEN_BACK, TAKEN_BACK, ()),
         (Why.FAR, FAR, (units, districts)),
         (Why.BULK, BULK, (most,)),
         (
@@ -133,10 +176,10 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
             yield Unusual(why, **dict(row))
 
 
-async def _relatives(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> AsyncIterator[Unusual]:
+def _relatives(
+    pairs: Sequence[asyncpg.Record], families: Mapping[UUID, str | None], asked: Asked
+) -> Iterator[Unusual]:
     """Whoever read of somebody with a surname of their own."""
-    pairs = await tx.fetch(PAIRS, asked.since, asked.until)
-    families = await surnames_of(tx, list({row["person"] for row in pairs}))
     for row in pairs:
         family = families.get(row["person"])
         if family and shared_surname(asked.names.get(row["reader"]), family):

@@ -9,7 +9,16 @@ import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
 from shared.db import Tx
-from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
+from shared.encryption import (
+    CannotBeOpened,
+    Encrypted,
+    Keyring,
+    Place,
+    digest,
+    digests,
+    open_sealed,
+    seal,
+)
 
 PEOPLE = Encrypted(
     "person",
@@ -45,8 +54,11 @@ UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5,
 """
 BELONGS = """
 INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
-ON CONFLICT (person, unit) DO UPDATE SET until = NULL
+ON CONFLICT (person, unit) DO UPDATE
+SET since = excluded.since, joined_by = excluded.joined_by, until = NULL
+WHERE person_unit.until IS NOT NULL
 """
+"""What had ended begins anew; what holds stays as it is."""
 NO_LONGER = """
 UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
 AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
@@ -99,13 +111,17 @@ async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Seale
     return [_sealed(row) for row in rows]
 
 
-async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str]:
-    """The names of these people, for a comparison that shows none of them."""
+async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str | None]:
+    """The names of these people, for a comparison that shows none; none where one does not open."""
     rows = await tx.fetch(NAMES, people)
-    return {
-        row["id"]: open_sealed(ring.data, Place(PEOPLE.table, "name", row["id"]), row["name"])
-        for row in rows
-    }
+    return {row["id"]: _name(row, ring) for row in rows}
+
+
+def _name(row: asyncpg.Record, ring: Keyring) -> str | None:
+    try:
+        return open_sealed(ring.data, Place(PEOPLE.table, "name", row["id"]), row["name"])
+    except CannotBeOpened:
+        return None
 
 
 async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
