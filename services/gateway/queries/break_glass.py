@@ -1,6 +1,5 @@
 """Uses of break-glass: for who may need one, for who has one open, for the officer, on paper."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
