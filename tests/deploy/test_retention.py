@@ -329,10 +329,12 @@ def test_without_a_yes_nothing_is_removed(office: Office) -> None:
 
 
 def test_what_came_due_after_a_report_waits_for_the_next(office: Office) -> None:
+    office.execute("gateway", a_contact(before(NOW, "P13M")))
     report = office.told("retention", "due")["report"]
     office.execute("identity", "UPDATE business_clock SET anchor_played = anchor_played + '1 year'")
-    office.execute("gateway", a_contact(before(NOW, "P11M")))
-    assert lines(office.told("retention", "apply", report, "--yes"), "done") == {}
+    office.execute("gateway", a_contact(before(NOW, "P11M"), contact=OTHER))
+    done = office.told("retention", "apply", report, "--yes")
+    assert lines(done, "done") == {("contacts", "gateway"): 1}
     assert sum(lines(office.told("retention", "due")).values()) == 1
 
 
