@@ -120,7 +120,7 @@ async def house_of(serving: Serving) -> House:
     return House(
         served,
         await asker(served, Role.RECEPTION, NORD),
-        await asker(served, Role.RECEPTION, NORD),
+        await asker(served, Role.RECEPTION, NORD, also=frozenset({Role.PROFESSIONAL})),
         await asker(served, Role.PROFESSIONAL, NORD),
         await asker(served, Role.RECEPTION, SUD),
         await asker(served, Role.MANAGER, NORD),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from services.gateway import commands
 from services.gateway.commands import By
@@ -27,10 +28,14 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "contacts": (f"/api/units/{NORD}/people/{{id}}/contacts", {}),
     "correct": (PERSON + "/correct", {"language": "ca"}),
     "exclude": (PERSON + "/exclusions", {"colleague": "{somebody}"}),
+    "seal": (f"/api/units/{NORD}/people/{{id}}/seal", {}),
+    "unseal": (f"/api/units/{NORD}/people/{{id}}/unseal", {}),
     "name": ("/api/contacts/{contact}/person", {"person": "{id}"}),
     "page data": (PAGE + "/data", {}),
     "page correct": (PAGE + "/correct", {"language": "ca"}),
     "page exclude": (PAGE + "/exclude", {"colleague": "{somebody}"}),
+    "page seal": (PAGE + "/seal", {}),
+    "page unseal": (PAGE + "/unseal", {}),
     "page name": (f"/units/{NORD}/people/named", {"contact": "{contact}", "person": "{id}"}),
 }
 """Every address that names a person, by what it does, and what is sent there."""
@@ -135,6 +140,23 @@ async def test_call_next_passes_over_them_silently_and_the_queue_counts_without_
     assert (await house.berta.client.get(f"/api/contacts/{theirs}")).status_code == 404
 
 
+async def test_what_they_did_last_with_such_a_contact_is_offered_to_be_undone_no_more(
+    either: House,
+) -> None:
+    house = either
+    person = await house.person()
+    other = await house.contact()
+    theirs = await house.contact(person)
+    for contact in (other, theirs):
+        await house.berta.post(f"/api/contacts/{contact}/triage", level="ordinary")
+    desk = f"/units/{NORD}/desk"
+    assert f"{theirs}/undo" in (await house.berta.client.get(desk)).text
+    await house.exclude(person, house.berta)
+    page = (await house.berta.client.get(desk)).text
+    assert f"{other}/undo" in page
+    assert theirs not in page
+
+
 async def test_nobody_to_call_but_them_is_nobody_to_call(house: House) -> None:
     person = await house.person()
     theirs = await house.contact(person)
@@ -208,9 +230,12 @@ async def test_a_rule_that_comes_while_they_act_stops_the_act(house: House) -> N
     pool, at = house.served.around.pool, house.served.around.clock.now()
     async with transaction(pool, scope_of(house.anna.who)) as tx:
         await commands.exclude(tx, UUID(person), house.berta.id, By(house.anna.who, at))
-        resuming = asyncio.create_task(house.berta.post(f"/api/contacts/{theirs}/resume"))
-        await blocked(pool)
-    assert (await resuming).status_code == 404
+        with capture_logs() as logged:
+            resuming = asyncio.create_task(house.berta.post(f"/api/contacts/{theirs}/resume"))
+            await blocked(pool)
+    with capture_logs() as later:
+        assert (await resuming).status_code == 404
+    assert not [each for each in (*logged, *later) if each["log_level"] == "error"]
     [desk] = await house.rows("SELECT contact FROM desk")
     [contact] = await house.rows("SELECT state FROM contact")
     assert (desk["contact"], contact["state"]) == (None, "parked")
@@ -322,6 +347,19 @@ async def test_the_officer_ends_a_rule_with_a_reason_that_is_kept(house: House) 
     assert again.status_code == 404
     await house.anna.post(f"/api/people/{person}/correct", language="ca")
     assert (await house.berta.post(f"/api/people/{person}")).status_code == 200
+
+
+async def test_a_declared_rule_that_was_ended_does_not_come_back(house: House) -> None:
+    person = await house.person()
+    await house.berta.post("/api/conflicts", telephone=TELEPHONE)
+    rules = (await house.officer.client.get("/api/exclusions")).json()["rules"]
+    [follows] = [rule for rule in rules if rule["person"] == person]
+    await house.officer.post(f"/api/exclusions/{follows['id']}/end", reason="Reconciled")
+    await house.anna.post(f"/api/people/{person}/correct", language="ca")
+    assert (await house.berta.post(f"/api/people/{person}")).status_code == 200
+    await house.person()
+    rules = (await house.officer.client.get("/api/exclusions")).json()["rules"]
+    assert sum(rule["kind"] == "declared" and not rule["ended_at"] for rule in rules) == 1
 
 
 async def test_no_readers_transaction_lists_a_rule_not_even_of_the_whole_city(
