@@ -66,7 +66,7 @@ class TooManyTries(TooMany):
     """This name was tried too often from this address or device."""
 
     code = "too-many-tries"
-    title = "Too many tries with this name from here. Wait a few minutes and try again."
+    title = "Too many tries with this name from here. Wait a minute and try again."
 
 
 class WrongPresentPassword(Refused):

@@ -21,7 +21,7 @@ looking: APIRouter = stream_router(include_in_schema=False)
 """What pages ask by themselves, without anybody being there."""
 LANGUAGE_COOKIE = "portes_language"
 YEAR_SECONDS = 365 * 24 * 3600
-WAIT_SECONDS = 15 * 60
+WAIT_SECONDS = 60
 Text = Annotated[str, Form(min_length=1, max_length=200)]
 
 
