@@ -16,7 +16,7 @@ from shared.errors import NotFound, Refused
 from shared.identity import PEOPLE, Role, keys
 from shared.identity.changes import What, changes_of
 from shared.identity.keys import PREFIX_LENGTH
-from shared.identity.refusals import NameTaken, TwoKeys, WrongOrganisation, WrongRoles
+from shared.identity.refusals import NameTaken, NoUnit, TwoKeys, WrongOrganisation, WrongRoles
 from shared.identity.rights import rights
 from shared.identity.sessions import Sessions
 from shared.migrations import IDENTITY, grant
@@ -123,6 +123,7 @@ async def test_last_use_is_written_at_most_once_a_minute(identity: db.Pool) -> N
         (rights(["administrator", "telephony"]), WrongRoles),
         (rights(["partner_system"]), WrongOrganisation),
         (rights(["partner_system", "telephony"], None, "one"), WrongRoles),
+        (rights(["telephony"], []), NoUnit),
     ],
 )
 async def test_a_machine_has_no_persons_role(
