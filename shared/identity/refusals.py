@@ -37,9 +37,7 @@ class SeparateDuties(Refused):
     """Whoever gives rights, or watches who reads, reads nobody's data."""
 
     code = "separate-duties"
-    title = (
-        "Whoever administers or watches does not read people's data too. Give two accounts."
-    )
+    title = "Whoever administers or watches does not read people's data too. Give two accounts."
 
 
 class UnknownUnits(Refused):

@@ -15,6 +15,7 @@ from shared.identity.tries import remember
 from shared.web.browser import browser_of, place_of
 from shared.web.came_from import came_from
 from shared.web.edge import Who, around, identity_router, stream_router
+from shared.web.serving import keep_while_serving
 
 router = identity_router(include_in_schema=False)
 looking: APIRouter = stream_router(include_in_schema=False)
@@ -91,11 +92,15 @@ def _ask(request: Request, *, refusal: Refused | None = None, ended: bool = Fals
 
 @looking.get("/session")
 async def session_left(request: Request, who: Who) -> Response:
-    """Seconds until the session ends: without a touch, and in any case; none: never."""
+    """Seconds until the session ends: without a touch, and in any case; none: never.
+
+    ``busy``: while a contact is served it lasts because of this question, asked time and again.
+    """
     here = around(request)
+    busy = await keep_while_serving(request, who)
     left = await here.sessions.left(request.cookies.get(here.settings.cookie, ""))
     told = {"idle": None, "ends": None} if left is None else {"idle": left.idle, "ends": left.ends}
-    return JSONResponse(told)
+    return JSONResponse({**told, "busy": busy})
 
 
 @router.post("/session")

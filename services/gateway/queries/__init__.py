@@ -3,7 +3,7 @@
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import Looking, contacts_of_person, person, search
-from services.gateway.queries.reception import Desks, Reception, reception, receptions
+from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
@@ -28,6 +28,7 @@ __all__ = [
     "reception",
     "receptions",
     "search",
+    "serves",
     "stretches",
     "surnames_with",
     "tally",

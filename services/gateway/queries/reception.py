@@ -15,12 +15,14 @@ from shared.city.store import current
 from shared.contracts.gateway import ContactState, DeskState
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
+from shared.identity import Principal
 
 PRESENT = f"""
 SELECT {COLUMNS} FROM contact
 WHERE unit = ANY($1) AND state IN ('ringing', 'waiting', 'called', 'serving', 'parked')
 ORDER BY unit
 """
+SERVES = "SELECT EXISTS (SELECT FROM desk WHERE staff = $1 AND contact IS NOT NULL)"
 DESKS = "SELECT * FROM desk WHERE unit = ANY($1) AND state <> 'closed' ORDER BY unit, number"
 
 
@@ -107,6 +109,12 @@ async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mappin
     """Several units' receptions by two statements, for all who watch."""
     async with transaction(pool, Scope.of(units)) as tx:
         return await _receptions(tx, list(units), at)
+
+
+async def serves(tx: Tx, who: Principal) -> bool:
+    """Whether this person's desk has a contact, called or being served."""
+    found: bool = await tx.fetchval(SERVES, who.id)
+    return found
 
 
 async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Reception]:
