@@ -76,18 +76,25 @@ async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotat
     """
     with _alone(instance):
         async with _gateway(instance) as tx:
-            ring = _ring(instance)
-            resumed = await _behind(tx, ring) > 0
-            if not resumed:
-                ring = _with_new(instance, purpose)
-            task = shown.add_task("Rows under the new key", total=await _behind(tx, ring))
-            rows, unreadable = 0, list[UUID]()
-            for table in ENCRYPTED:
-                async for done in _renewed(tx, table, ring):
-                    rows += done.done
-                    unreadable += done.unreadable
-                    shown.advance(task, done.done)
+            rows, unreadable = await _brought(tx, _ring(instance), shown)
+            resumed = rows > 0
+            if not resumed:  # whatever does not open will not by waiting, and stops no rotation
+                rows, unreadable = await _brought(tx, _with_new(instance, purpose), shown)
     return Rotated(resumed, rows, unreadable)
+
+
+async def _brought(tx: Connection, ring: Keyring, shown: Progress) -> tuple[int, list[UUID]]:
+    """Bring every row under the current keys: how many came, and those that do not open."""
+    rows, unreadable = 0, list[UUID]()
+    behind = sum([await rotation.behind(tx, table, ring) for table in ENCRYPTED])
+    if behind:
+        task = shown.add_task("Rows under the current keys", total=behind)
+        for table in ENCRYPTED:
+            async for done in _renewed(tx, table, ring):
+                rows += done.done
+                unreadable += done.unreadable
+                shown.advance(task, done.done)
+    return rows, unreadable
 
 
 async def _renewed(
@@ -159,17 +166,14 @@ def _ring(instance: Instance) -> Keyring:
 def _with_new(instance: Instance, purpose: Purpose) -> Keyring:
     if os.environ.get(GIVEN):
         raise Problem(
-            f"Every row is under the current key of {GIVEN}. Add one (portes encryption keys "
-            f"--add {purpose}), start everything with it, then run this again."
+            f"Every row that opens is under the current key of {GIVEN}. Add one "
+            f"(portes encryption keys --add {purpose}), start everything with it, "
+            "then run this again."
         )
     file = file_of(instance)
     changed = with_new(file.read_text(), purpose, datetime.now(UTC))
     write_secret(file, changed)
     return parsed(changed)
-
-
-async def _behind(tx: Connection, ring: Keyring) -> int:
-    return sum([await rotation.behind(tx, table, ring) for table in ENCRYPTED])
 
 
 def _name(key: str) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,13 +11,16 @@ from uuid import UUID
 
 from rich.table import Table
 
+from deploy.cli.cities import business_now
 from deploy.cli.console import out
 from deploy.cli.instance import OWNER, existing
 from deploy.local.command import Problem
 from shared import db
+from shared.city.store import NoCity, current
 from shared.db import Pool
 from shared.errors import NotFound, Refused
-from shared.identity.rights import Rights
+from shared.identity import Role
+from shared.identity.rights import Rights, rights
 
 T = TypeVar("T")
 
@@ -38,6 +42,23 @@ def in_identity(act: Callable[[Pool], Awaitable[T]], absent: str) -> T:
         raise Problem(absent) from why
     except Refused as why:
         raise Problem(why.title) from why
+
+
+async def known_rights(
+    roles: Iterable[Role], units: Iterable[str] | None, organisation: str | None
+) -> Rights:
+    """Rights as the options say. Raises ``NoSuchRole``, or ``UnknownUnits`` if a city is loaded."""
+    given = rights(roles, units, organisation)
+    if given.units:
+        instance = existing()
+        at = await business_now(instance)
+        pool = await db.connect(instance.dsn("gateway", OWNER), size=1, application="portes-cli")
+        try:
+            with suppress(NoCity):
+                given.within(unit.code for unit in (await current(pool, at)).units)
+        finally:
+            await pool.close()
+    return given
 
 
 def link_of(token: str) -> str:

@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from deploy.cli.console import out
-from deploy.cli.identity import in_identity, rows, scope, tell
+from deploy.cli.identity import in_identity, known_rights, rows, scope, tell
 from deploy.cli.user_commands import Json, Partner, Units
 from deploy.local.command import Problem
 from shared.db import Pool, Scope, transaction
 from shared.identity import Role, keys
-from shared.identity.rights import rights
 
 key = typer.Typer(no_args_is_help=True, help="Keys that machines sign in with.")
 Name = Annotated[str, typer.Argument(help="What the machine is called.")]
@@ -30,8 +29,8 @@ def create(
     """Make a machine's first key and print it, once."""
 
     async def make(identity: Pool) -> str:
+        given = await known_rights(role, unit or None, organisation)
         async with transaction(identity, Scope.SYSTEM) as tx:
-            given = rights(role, unit or None, organisation)
             return await keys.create(tx, name, given, timedelta(days=days))
 
     print(in_identity(make, NO_KEY))

@@ -6,13 +6,12 @@ from uuid import UUID
 import typer
 
 from deploy.cli.console import out
-from deploy.cli.identity import in_identity, link_of, plain, rows, scope, tell
+from deploy.cli.identity import in_identity, known_rights, link_of, plain, rows, scope, tell
 from deploy.local.command import Problem
 from shared.db import Pool, Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.administration import Account
 from shared.identity.changes import changes_of
-from shared.identity.rights import rights
 from shared.identity.sessions import Session, Sessions
 
 user = typer.Typer(no_args_is_help=True, help="Accounts of people and of screens.")
@@ -40,8 +39,8 @@ def create(
         raise typer.BadParameter("ca, es or en", param_hint="--language")
 
     async def make(identity: Pool) -> str:
+        given = await known_rights(role, unit or None, organisation)
         async with transaction(identity, Scope.SYSTEM) as tx:
-            given = rights(role, unit or None, organisation)
             account = await administration.create(tx, name, given, language, name=called)
             return await administration.reset_link(tx, account)
 
@@ -112,9 +111,9 @@ def roles(name: Name, role: Roles, unit: Units = None, organisation: Partner = N
     """Give other roles and another scope; they hold within five seconds."""
 
     async def change(identity: Pool) -> None:
+        given = await known_rights(role, unit or None, organisation)
         async with transaction(identity, Scope.SYSTEM) as tx:
             account = await administration.named(tx, name)
-            given = rights(role, unit or None, organisation)
             await administration.change_rights(tx, account.id, given)
 
     in_identity(change, NOBODY)

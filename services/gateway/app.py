@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.gateway import queries
 from services.gateway.api import routers
 from services.gateway.pages import pages
 from services.gateway.policy import POLICY
@@ -10,7 +11,7 @@ from shared.web import create_service
 
 def create_app() -> FastAPI:
     """The application that the web process serves."""
-    return create_service(
+    app = create_service(
         "gateway",
         title="Portes: gateway",
         description=(
@@ -21,3 +22,5 @@ def create_app() -> FastAPI:
         policy=POLICY,
         encrypts=True,
     )
+    app.state.serves = queries.serves
+    return app

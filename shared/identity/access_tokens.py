@@ -61,6 +61,8 @@ async def issue(identity: Pool, client: str, secret: str, scope: str = "") -> Gr
 
     Raises ``InvalidClient`` or ``InvalidScope``.
     """
+    if not client.isprintable():  # as RFC 6749, A.1 has it, and as PostgreSQL can keep
+        raise InvalidClient
     row = await identity.fetchrow(CLIENT, digest(secret), client)
     if row is None:
         raise InvalidClient

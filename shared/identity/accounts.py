@@ -57,7 +57,7 @@ class NewPassword:
 async def create_account(tx: Tx, new: NewAccount) -> UUID:
     """Make the account, or bring the one of that name to this state; its id.
 
-    For those who install and try Portes. Raises ``WrongRoles`` or ``WrongOrganisation``.
+    For those who install and try Portes. Raises why the rights do not fit.
     """
     given = Rights(new.roles, new.units, new.organisation)
     given.for_an_account()

@@ -19,6 +19,34 @@ class WrongOrganisation(Refused):
     title = "A partner needs an organisation and no unit; nobody else has an organisation."
 
 
+class NoUnit(Refused):
+    """A scope in which nothing lies."""
+
+    code = "no-unit"
+    title = "Choose at least one centre, or the whole city."
+
+
+class WholeCityOnly(Refused):
+    """What administrators and officers do is asked of the whole city."""
+
+    code = "whole-city-only"
+    title = "Administrators and data-protection officers work for the whole city, never for a part."
+
+
+class SeparateDuties(Refused):
+    """Whoever gives rights, or watches who reads, reads nobody's data."""
+
+    code = "separate-duties"
+    title = "Whoever administers or watches does not read people's data too. Give two accounts."
+
+
+class UnknownUnits(Refused):
+    """A scope that the city does not have."""
+
+    code = "unknown-units"
+    title = "There is no such centre in the city. Choose among those that there are."
+
+
 class OwnRights(Refused):
     """Rights come from somebody else."""
 
@@ -66,7 +94,7 @@ class TooManyTries(TooMany):
     """This name was tried too often from this address or device."""
 
     code = "too-many-tries"
-    title = "Too many tries with this name from here. Wait a few minutes and try again."
+    title = "Too many tries with this name from here. Wait a minute and try again."
 
 
 class WrongPresentPassword(Refused):

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.identity.principal import MACHINES, PARTNERS, PEOPLE, SCREENS, Role
-from shared.identity.refusals import NoSuchRole, WrongOrganisation, WrongRoles
+from shared.identity.refusals import (
+    NoSuchRole,
+    NoUnit,
+    SeparateDuties,
+    UnknownUnits,
+    WholeCityOnly,
+    WrongOrganisation,
+    WrongRoles,
+)
+
+WATCH = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
+"""Who gives rights, and who watches what is done with them: for the whole city."""
+READ = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
+"""Whose work is with people's data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +30,21 @@ class Rights:
     organisation: str | None = None
 
     def for_an_account(self) -> None:
-        """Raises ``WrongRoles``, ``NoSuchRole`` or ``WrongOrganisation``."""
+        """Raises why they do not fit: roles, scope, or duties that are to be apart."""
         self._fit(PEOPLE, SCREENS)
+        if self.roles & WATCH and self.roles & READ:
+            raise SeparateDuties
+        if self.roles & WATCH and self.units is not None:
+            raise WholeCityOnly
 
     def for_a_key(self) -> None:
-        """Raises ``WrongRoles``, ``NoSuchRole`` or ``WrongOrganisation``."""
+        """Raises why they do not fit: roles or scope."""
         self._fit(MACHINES)
+
+    def within(self, units: Iterable[str]) -> None:
+        """Raises ``UnknownUnits`` unless each unit is one of these."""
+        if not (self.units or frozenset()) <= frozenset(units):
+            raise UnknownUnits
 
     def _fit(self, *kinds: frozenset[Role]) -> None:
         if not self.roles:
@@ -34,6 +56,8 @@ class Rights:
             raise WrongRoles
         if partner != bool(self.organisation) or (partner and self.units is not None):
             raise WrongOrganisation
+        if self.units is not None and not self.units:
+            raise NoUnit
 
     def columns(self) -> tuple[list[str], list[str] | None, str | None]:
         """Roles, units and organisation as the tables keep them."""

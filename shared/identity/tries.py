@@ -1,8 +1,9 @@
-"""Failed sign-ins: each waits longer than the one before, for one name from one place.
+"""Failed sign-ins: after a few, one a minute for one name from one place.
 
 A place is a network address, or a browser in which the account's owner signed in before (a device
-cookie, as OWASP describes). Nothing is ever locked for an account as a whole, nor for good: whoever
-tries a stranger's name delays only themselves. Names nobody has are counted in the same way.
+cookie, as OWASP describes). Nothing is ever locked for an account as a whole, nor for long: whoever
+shares the owner's browser or address keeps them out for a minute at most. Names that nobody has are
+counted in the same way.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from shared.identity.hashing import digest, fresh
 from shared.identity.refusals import TooManyTries
 
 FREE = 5
-"""Tries without a pause; then 30 s, doubled by each, at most 15 minutes. A day forgets."""
+"""Tries without a pause; then one after 30 s, and one a minute from there on. A day forgets."""
 TRY = """
 WITH old AS (DELETE FROM sign_in_try WHERE (name_hash, source_hash) IN (
     SELECT name_hash, source_hash FROM sign_in_try
@@ -27,7 +28,7 @@ SET last_at = clock_timestamp(),
     tries = CASE WHEN past.last_at < clock_timestamp() - interval '1 day' THEN 1
         ELSE past.tries + 1 END
 WHERE past.tries < $3 OR past.last_at + least(
-    interval '15 minutes', interval '30 seconds' * 2 ^ least(past.tries - $3, 10)
+    interval '1 minute', interval '30 seconds' * 2 ^ least(past.tries - $3, 1)
 ) <= clock_timestamp()
 RETURNING true
 """

@@ -15,7 +15,7 @@ from shared.web.guard import Guard
 from shared.web.openapi import complete
 from shared.web.policy import COMMON
 from shared.web.problems import answer_refusals
-from shared.web.routes import endpoints, walked
+from shared.web.routes import doubled, endpoints, walked
 from shared.web.surroundings import surrounded
 
 EVERYWHERE = (
@@ -32,7 +32,7 @@ _log = structlog.get_logger()
 
 
 class NoRule(Exception):
-    """A route without a rule, past its rule, or a rule without a route: no start."""
+    """A route without a rule, past it or under another's, or a rule without a route: no start."""
 
 
 def create_service(
@@ -84,7 +84,9 @@ def create_service(
     pages.furnish(app, name)
     answer_refusals(app)
     app.add_middleware(Guard)
-    unmatched = (endpoints(app) ^ set(everything)) or _past_the_edge(app, everything)
+    unmatched = (
+        (endpoints(app) ^ set(everything)) or doubled(app) or _past_the_edge(app, everything)
+    )
     if unmatched:
         raise NoRule(", ".join(sorted(unmatched)))
     app.state.policy = everything

@@ -143,6 +143,7 @@ def answer_refusals(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(asyncpg.InsufficientPrivilegeError)(_walled)
+    app.exception_handler(asyncpg.DataError)(_unfit)
     app.exception_handler(asyncpg.LockNotAvailableError)(_locked)
     app.exception_handler(asyncpg.DeadlockDetectedError)(_locked)
     for away in (
@@ -172,6 +173,12 @@ async def _walled(request: Request, why: Exception) -> Response:
     """PostgreSQL refused what we had let pass: out of scope, and our mistake."""
     _log.error("refused by the database", exc_info=why, method=request.method)
     return _answer(request, NotFound())
+
+
+async def _unfit(request: Request, why: Exception) -> Response:
+    """PostgreSQL takes no such bytes or numbers; its own words would repeat them."""
+    _log.warning("unfit for the database", kind=type(why).__name__, method=request.method)
+    return _answer(request, Invalid())
 
 
 async def _locked(request: Request, _why: Exception) -> Response:

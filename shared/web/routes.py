@@ -1,5 +1,6 @@
 """Every route of a service, for the policy and its tests."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from fastapi import FastAPI
@@ -12,6 +13,12 @@ def endpoints(app: FastAPI) -> set[str]:
     names = {str(context.name) for context in iter_route_contexts(app.routes)}
     names |= {str(route.name) for route in app.routes if isinstance(route, Mount)}
     return names
+
+
+def doubled(app: FastAPI) -> set[str]:
+    """Names that more than one route has: a rule is written for one."""
+    counted = Counter(str(context.name) for context in iter_route_contexts(app.routes))
+    return {name for name, routes in counted.items() if routes > 1}
 
 
 def addresses(app: FastAPI) -> dict[str, str]:

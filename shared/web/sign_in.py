@@ -17,13 +17,14 @@ from shared.identity.tries import is_known, network_of, remember
 from shared.web.browser import browser_of, place_of
 from shared.web.came_from import came_from
 from shared.web.edge import Who, around, identity_router, stream_router
+from shared.web.serving import keep_while_serving
 
 router = identity_router(include_in_schema=False)
 looking: APIRouter = stream_router(include_in_schema=False)
 """What pages ask by themselves, without anybody being there."""
 CLEARED = {"clear-site-data": '"cache"'}
 """Whatever a browser kept of our pages goes; the choice of keys in its storage is no secret."""
-WAIT_SECONDS = 15 * 60
+WAIT_SECONDS = 60
 Text = Annotated[str, Form(min_length=1, max_length=200)]
 
 
@@ -103,11 +104,15 @@ def _ask(request: Request, *, refusal: Refused | None = None, ended: bool = Fals
 
 @looking.get("/session")
 async def session_left(request: Request, who: Who) -> Response:
-    """Seconds until the session ends: without a touch, and in any case; none: never."""
+    """Seconds until the session ends: without a touch, and in any case; none: never.
+
+    ``busy``: while a contact is served it lasts because of this question, asked time and again.
+    """
     here = around(request)
+    busy = await keep_while_serving(request, who)
     left = await here.sessions.left(request.cookies.get(here.settings.cookie, ""))
     told = {"idle": None, "ends": None} if left is None else {"idle": left.idle, "ends": left.ends}
-    return JSONResponse(told)
+    return JSONResponse({**told, "busy": busy})
 
 
 @router.post("/session")

@@ -32,8 +32,11 @@ def signs_in_by(running: Running, link: str) -> None:
 def test_an_operator_makes_an_account_and_its_owner_signs_in_by_the_link(running: Running) -> None:
     refused = running.portes("user", "create", "anna", "--role", "telephony", code=1)
     assert "These roles cannot be given together" in " ".join(refused.stderr.split())
-    named = ("--name", "Anna Roca Serra")
-    link = running.portes("user", "create", "anna", "--role", "reception", *named).stdout.strip()
+    nowhere = ("--role", "reception", "--unit", "css-of-nowhere")
+    refused = running.portes("user", "create", "anna", *nowhere, code=1)
+    assert "There is no such centre" in " ".join(refused.stderr.split())
+    somewhere = ("--role", "reception", "--unit", "raval-sud", "--name", "Anna Roca Serra")
+    link = running.portes("user", "create", "anna", *somewhere).stdout.strip()
     assert (
         "already used"
         in running.portes("user", "create", "anna", "--role", "manager", code=1).stderr

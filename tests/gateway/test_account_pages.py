@@ -77,6 +77,20 @@ async def test_a_refused_form_comes_back_with_its_reason(
         await account_named(served, "anna")
 
 
+@pytest.mark.parametrize("path", [ACCOUNTS, "/administration/keys"])
+async def test_a_centre_that_the_city_does_not_have_is_no_scope(
+    served: Served, admin: httpx2.AsyncClient, path: str
+) -> None:
+    role = "reception" if path == ACCOUNTS else "telephony"
+    form = {"user_name": "anna", "name": "exchange", "role": role, "scope": "units"}
+    known, unknown = {**form, "unit": [NORD]}, {**form, "unit": [NORD, "css-of-nowhere"]}
+    answer = await admin.post(path, data=unknown)
+    assert answer.status_code == 422
+    assert "No hi ha cap centre així a la ciutat" in answer.text
+    assert "nowhere" not in answer.text
+    assert (await admin.post(path, data=known)).status_code == 200
+
+
 async def test_roles_and_scope_change_and_are_noted_with_their_author(
     served: Served, admin: httpx2.AsyncClient
 ) -> None:

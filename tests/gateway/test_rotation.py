@@ -13,7 +13,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 import pytest_asyncio
+from rich.progress import Progress
 
+from deploy.cli import encryption
+from deploy.cli.instance import Instance, Record
 from services.gateway import commands, queries, store
 from services.gateway.domain import Asked, Identity, Person
 from services.gateway.queries import Looking
@@ -181,6 +184,27 @@ async def test_rows_that_do_not_open_are_named_and_left_as_they_are(town: Town) 
         again = await rotation.renew(tx, PEOPLE, ring, done.unreadable)
         assert (again.done, again.unreadable) == (0, [])
     assert await town.pool.fetchrow("SELECT * FROM person WHERE id = $1", one) == before
+
+
+async def test_a_row_that_does_not_open_stops_no_later_rotation_and_is_named_each_time(
+    town: Town, tmp_path: Path
+) -> None:
+    one, other, *_ = town.people
+    await town.pool.execute(
+        "UPDATE person SET name = (SELECT name FROM person WHERE id = $2) WHERE id = $1", one, other
+    )
+    (tmp_path / "run").mkdir()
+    instance = Instance(tmp_path, Record("", 0, keys_file=str(town.file), keys_made=True))
+    current = {town.keys.ring().data.current}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Instance, "dsn", lambda *_: as_owner(town.dsn))
+        for turn in range(1, 4):
+            with Progress() as shown:
+                done = await encryption.rotate(instance, Purpose.DATA, shown)
+            assert done == encryption.Rotated(False, PEOPLE_THERE - 1, [one])
+            current.add(town.keys.ring().data.current)
+            assert len(current) == turn + 1
+    assert await town.read(other) == town.people[other]
 
 
 async def test_what_needs_each_key_is_counted(town: Town) -> None:

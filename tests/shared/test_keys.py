@@ -16,7 +16,7 @@ from shared.errors import NotFound, Refused
 from shared.identity import PEOPLE, Role, keys
 from shared.identity.changes import What, changes_of
 from shared.identity.keys import PREFIX_LENGTH
-from shared.identity.refusals import NameTaken, TwoKeys, WrongOrganisation, WrongRoles
+from shared.identity.refusals import NameTaken, NoUnit, TwoKeys, WrongOrganisation, WrongRoles
 from shared.identity.rights import rights
 from shared.identity.sessions import Sessions
 from shared.migrations import IDENTITY, grant
@@ -79,10 +79,12 @@ async def test_two_keys_live_while_one_follows_the_other_and_never_three(
     assert said == [What.KEY_ROTATED, What.KEY_REVOKED, What.KEY_ROTATED, What.KEY_CREATED]
 
 
-async def test_two_who_rotate_at_once_make_one_key(identity: db.Pool) -> None:
+async def test_four_who_rotate_at_once_make_one_key(identity: db.Pool) -> None:
     await made(identity)
-    both = await asyncio.gather(rotated(identity), rotated(identity), return_exceptions=True)
-    assert sorted(isinstance(each, TwoKeys) for each in both) == [False, True]
+    # A connection each beforehand: opening them would put one after the other.
+    await asyncio.gather(*(identity.fetchval("SELECT pg_sleep(0.1)") for _ in range(4)))
+    all_four = await asyncio.gather(*(rotated(identity) for _ in range(4)), return_exceptions=True)
+    assert sorted(isinstance(each, TwoKeys) for each in all_four) == [False, True, True, True]
     assert len(await keys.listed(identity)) == 2
 
 
@@ -121,6 +123,7 @@ async def test_last_use_is_written_at_most_once_a_minute(identity: db.Pool) -> N
         (rights(["administrator", "telephony"]), WrongRoles),
         (rights(["partner_system"]), WrongOrganisation),
         (rights(["partner_system", "telephony"], None, "one"), WrongRoles),
+        (rights(["telephony"], []), NoUnit),
     ],
 )
 async def test_a_machine_has_no_persons_role(
@@ -271,6 +274,8 @@ async def test_a_scope_narrows_what_the_token_may(
         (basic("exchange", "portes_wrong"), GRANT, 401, "invalid_client"),
         (basic("other", "KEY"), GRANT, 401, "invalid_client"),
         ({"authorization": "Basic %%"}, GRANT, 401, "invalid_client"),
+        (basic("exchange%00", "portes_wrong"), GRANT, 401, "invalid_client"),
+        ({}, {**GRANT, "client_id": "exchange\0", "client_secret": "x"}, 401, "invalid_client"),
         ({"authorization": "Digest x"}, GRANT, 401, "invalid_client"),
         (basic("exchange", "KEY"), {**GRANT, "client_secret": "KEY"}, 400, "invalid_request"),
         (basic("exchange", "KEY"), {"grant_type": "password"}, 400, "unsupported_grant_type"),

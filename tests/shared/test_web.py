@@ -248,6 +248,15 @@ def test_a_route_that_does_not_pass_the_edge_has_no_rule_but_everybody() -> None
             create_service("groups", title="Past", description="", routers=[past], policy=rules)
 
 
+def test_two_routes_of_one_name_do_not_start_under_one_rule() -> None:
+    rules = {"home": may("Come in", ANYONE)}
+    twice = router(rules)
+    for path in ("/", "/secret"):
+        twice.add_api_route(path, lambda: None, name="home")
+    with pytest.raises(NoRule, match="home"):
+        create_service("groups", title="Twice", description="", routers=[twice], policy=rules)
+
+
 async def test_a_partner_sees_its_own_organisation_and_no_unit(served: Served) -> None:
     partner = await served.signed_in({Role.PARTNER, Role.RECEPTION}, organisation="prism")
     assert (await partner.get("/api/organisations/prism")).status_code == 200

@@ -49,9 +49,10 @@ async def accounts_page(request: Request, page: Page) -> Response:
 @pages.post("")
 async def add_account(request: Request, who: Who, form: Annotated[AccountForm, Form()]) -> Response:
     """Make an account, and show once the link by which its owner chooses a password."""
+    given = await form.rights(request)
     async with transaction(around(request).identity, Scope.SYSTEM) as tx:
         account = await administration.create(
-            tx, form.user_name, form.rights(), form.language, who.id, form.display_name
+            tx, form.user_name, given, form.language, who.id, form.display_name
         )
         token = await administration.reset_link(tx, account, who.id)
     return _link(request, form.user_name, token)
@@ -77,8 +78,9 @@ async def change_rights(
     request: Request, who: Who, account: UUID, form: Annotated[RightsForm, Form()]
 ) -> Response:
     """Give other roles and another scope."""
+    given = await form.rights(request)
     async with transaction(around(request).identity, Scope.SYSTEM) as tx:
-        await administration.change_rights(tx, account, form.rights(), who.id)
+        await administration.change_rights(tx, account, given, who.id)
     return _back(request, account)
 
 

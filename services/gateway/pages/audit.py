@@ -4,13 +4,13 @@ What the officer sees here are looks too, and go into the trace before the page 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.gateway import queries
 from services.gateway.api.asking import Looks
@@ -25,11 +25,14 @@ from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.pages import render
 from shared.web import Now, Reading, Tx, around, asking_router, router
+from shared.web.civil import Day
 
 pages = router(POLICY, include_in_schema=False, prefix="/audit")
 questions = asking_router(POLICY, include_in_schema=False, prefix="/audit")
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=31)
+LAST_NUMBER = 2**63 - 1
+"""Looks are numbered by a ``bigint``."""
 Blank = BeforeValidator(lambda sent: sent or None)
 """A field of the form that was left empty."""
 ACTS = {name: rule.act for name, rule in POLICY.items()} | words.ACTS
@@ -47,7 +50,7 @@ class Search(BaseModel):
     reader: Annotated[UUID | None, Blank] = None
     since: Annotated[datetime | None, Blank] = None
     until: Annotated[datetime | None, Blank] = None
-    before: Annotated[int | None, Blank] = None
+    before: Annotated[Annotated[int, Field(ge=1, le=LAST_NUMBER)] | None, Blank] = None
 
     def trail(self, city: City) -> Trail:
         """What is asked of the trace."""
@@ -58,8 +61,8 @@ class Search(BaseModel):
 class Days(BaseModel):
     """Civil days, both included."""
 
-    since: Annotated[date | None, Blank] = None
-    until: Annotated[date | None, Blank] = None
+    since: Annotated[Day | None, Blank] = None
+    until: Annotated[Day | None, Blank] = None
 
 
 class Wish(Search):

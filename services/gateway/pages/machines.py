@@ -52,9 +52,9 @@ async def keys_page(request: Request) -> Response:
 @pages.post("")
 async def add_key(request: Request, who: Who, form: Annotated[KeyForm, Form()]) -> Response:
     """Make a machine's first key, and show it once."""
+    given, lasts = await form.rights(request), timedelta(days=form.days)
     async with transaction(around(request).identity, Scope.SYSTEM) as tx:
-        lasts = timedelta(days=form.days)
-        key = await keys.create(tx, form.name, form.rights(), lasts, who.id)
+        key = await keys.create(tx, form.name, given, lasts, who.id)
     return render(request, "shown_once.html", name=form.name, link=None, key=key)
 
 

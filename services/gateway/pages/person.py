@@ -1,9 +1,10 @@
 """A person: masked until somebody asks for the data, which are masked again after a minute."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -47,6 +48,19 @@ class CorrectionForm(BaseModel):
         return none | {name: text for name, text in written.items() if text}
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Which person, and the address of their page."""
+
+    person: UUID
+    address: str
+
+
+async def _where(request: Request, unit: Code, person_id: UUID) -> _Where:
+    return _Where(person_id, _address(request, unit, person_id))
+
+
+Where = Annotated[_Where, Depends(_where)]
 REMOVABLE = ("telephone", "document")
 
 
@@ -79,12 +93,11 @@ async def person_page_again(request: Request, unit: Code, person_id: UUID) -> Re
 
 @pages.post("/correct")
 async def person_page_correct(
-    request: Request, tx: Tx, by: Asking, keys: Keys, form: Annotated[CorrectionForm, Form()]
+    tx: Tx, by: Asking, keys: Keys, where: Where, form: Annotated[CorrectionForm, Form()]
 ) -> Response:
     """Put fields right, and come back to the person."""
-    unit, person_id = request.path_params["unit"], UUID(request.path_params["person_id"])
-    await commands.correct_person(tx, person_id, form.said(), by, keys.ring())
-    return RedirectResponse(_address(request, unit, person_id), 303)
+    await commands.correct_person(tx, where.person, form.said(), by, keys.ring())
+    return RedirectResponse(where.address, 303)
 
 
 async def _shown(

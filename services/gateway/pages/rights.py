@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.city import City
 from shared.city.store import current
 from shared.db import Scope, transaction
 from shared.identity.rights import Rights, rights
@@ -24,16 +25,21 @@ class RightsForm(BaseModel):
     unit: list[Word] = []
     organisation: Annotated[str, Field(max_length=100)] = ""
 
-    def rights(self) -> Rights:
-        """What was chosen. Raises ``NoSuchRole``."""
+    async def rights(self, request: Request) -> Rights:
+        """What was chosen. Raises ``NoSuchRole`` or ``UnknownUnits``."""
         units = self.unit if self.scope == "units" else None
         organisation = self.organisation.strip() if self.scope == "organisation" else None
-        return rights(self.role, units, organisation)
+        given = rights(self.role, units, organisation)
+        given.within(unit.code for unit in (await _city(request)).units)
+        return given
 
 
 async def choices(request: Request) -> dict[str, Any]:
     """Names of roles, and the city's units to choose from."""
+    return {"role_names": ROLES, "places": (await _city(request)).units}
+
+
+async def _city(request: Request) -> City:
     here = around(request)
     async with transaction(here.pool, Scope.SYSTEM) as tx:
-        city = await current(tx, here.clock.now())
-    return {"role_names": ROLES, "places": city.units}
+        return await current(tx, here.clock.now())

@@ -20,7 +20,7 @@ from services.gateway.queries.people import (
     search_for_the_officer,
 )
 from services.gateway.queries.protection import declared, rules, sealed_people
-from services.gateway.queries.reception import Desks, Reception, reception, receptions
+from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
@@ -54,6 +54,7 @@ __all__ = [
     "sealed_people",
     "search",
     "search_for_the_officer",
+    "serves",
     "stranger",
     "stretches",
     "surnames_with",

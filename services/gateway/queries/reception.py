@@ -22,6 +22,7 @@ PRESENT = f"""
 WHERE unit = ANY($1) AND state IN ('ringing', 'waiting', 'called', 'serving', 'parked')
 ORDER BY unit
 """
+SERVES = "SELECT EXISTS (SELECT FROM desk WHERE staff = $1 AND contact IS NOT NULL)"
 DESKS = "SELECT * FROM desk WHERE unit = ANY($1) AND state <> 'closed' ORDER BY unit, number"
 
 
@@ -126,6 +127,12 @@ async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mappin
     """Several units' receptions by two statements, for all who watch: ask each ``for_reader``."""
     async with transaction(pool, Scope.of(units)) as tx:
         return await _receptions(tx, list(units), at)
+
+
+async def serves(tx: Tx, who: Principal) -> bool:
+    """Whether this person's desk has a contact, called or being served."""
+    found: bool = await tx.fetchval(SERVES, who.id)
+    return found
 
 
 async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Reception]:

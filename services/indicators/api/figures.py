@@ -1,7 +1,7 @@
 """Definitions, and figures by quarter, hour or day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
@@ -16,6 +16,7 @@ from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.errors import Refused
 from shared.web import Now, Tx, router
+from shared.web.civil import Day
 from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["figures"])
@@ -58,8 +59,8 @@ class _Period:
 
 
 async def _period(
-    first: Annotated[date, Query(alias="from", description="The first civil day.")],
-    to: Annotated[date | None, Query(description="The last civil day; else the first.")] = None,
+    first: Annotated[Day, Query(alias="from", description="The first civil day.")],
+    to: Annotated[Day | None, Query(description="The last civil day; else the first.")] = None,
     grain: Grain = Grain.HOUR,
     within: Within = 20.0,
     door: Door | None = None,

@@ -3,7 +3,7 @@
 The policy asks for the whole city: a total that silently left units out would be a wrong number.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -16,6 +16,7 @@ from services.indicators.domain import instant
 from services.indicators.policy import POLICY
 from shared.contracts.gateway import Door
 from shared.web import Tx, router
+from shared.web.civil import Day
 
 api = router(POLICY, prefix="/api", tags=["reports"])
 
@@ -25,7 +26,7 @@ Moment = Annotated[
 
 
 @api.get("/reports/calls", response_model=CallsReport)
-async def calls_report(tx: Tx, day: date, within: Within = 20.0) -> Any:
+async def calls_report(tx: Tx, day: Day, within: Within = 20.0) -> Any:
     """The calls that rang on a civil day."""
     return calls_shown(await queries.calls_of_day(tx, day, within))
 

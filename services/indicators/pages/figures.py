@@ -1,6 +1,6 @@
 """A day's figures as a table and a chart, and what every figure means."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -15,6 +15,7 @@ from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.pages import N_, render
 from shared.web import Now, Tx, router
+from shared.web.civil import Day
 
 pages = router(POLICY, include_in_schema=False)
 GRAINS = {
@@ -30,7 +31,7 @@ DAYS = 7
 class Search(BaseModel):
     """Which day, how finely cut, by which door; ``within`` is the service level's, in seconds."""
 
-    day: date | None = None
+    day: Day | None = None
     grain: Grain = Grain.HOUR
     door: Annotated[str, Field(pattern="^(desk|phone)?$")] = ""
     within: Annotated[float, Field(gt=0, le=86_400)] = 20.0

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.city import WHOLE_CITY, SignIn
+from shared.errors import Refused
 from shared.identity.oidc.values import Claims
 from shared.identity.principal import MACHINES, PARTNERS, Role
+from shared.identity.rights import Rights
 
 LONGEST_NAME = 200
 
@@ -23,7 +25,8 @@ def standing(claims: Claims, meaning: SignIn, units: Collection[str]) -> Standin
     """Roles and scope; none for whoever has no role, or no place to have it in.
 
     A partner has one organisation and no unit; whoever is both partner and staff has two accounts
-    at the provider, since one of them could be used to see what the other may not.
+    at the provider, since one of them could be used to see what the other may not. So has whoever
+    administers or watches over the data, and reads people's besides.
     """
     known = {str(role) for role in set(Role) - MACHINES}
     roles = frozenset(Role(code) for code in meaning.roles.codes(claims) & known)
@@ -34,10 +37,12 @@ def standing(claims: Claims, meaning: SignIn, units: Collection[str]) -> Standin
         alone = next(iter(organisations)) if len(organisations) == 1 else None
         return Standing(roles, frozenset(), alone) if alone else None
     places = meaning.units.codes(claims)
-    if WHOLE_CITY in places:
-        return Standing(roles, None, None)
-    ours = places & frozenset(units)
-    return Standing(roles, ours, None) if ours else None
+    ours = None if WHOLE_CITY in places else places & frozenset(units)
+    try:
+        Rights(roles, ours).for_an_account()
+    except Refused:
+        return None
+    return Standing(roles, ours, None)
 
 
 def name_of(claims: Claims, meaning: SignIn) -> str:

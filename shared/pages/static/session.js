@@ -3,6 +3,7 @@
   "use strict";
   const SAID_MS = 30000;
   const LOOK_MS = 5000;
+  const BUSY_SECONDS = 30;
   const dialog = document.querySelector("[data-session]");
   if (!dialog) return;
   const warn = Number(dialog.dataset.warn);
@@ -14,13 +15,14 @@
     clearTimeout(timer);
     timer = setTimeout(act, ms);
   };
-  const plan = ({ idle, ends }) => {
+  // While a contact is served, asking keeps the session: it is asked well within the time that this gives.
+  const plan = ({ idle, ends, busy }) => {
     if (ends === null) return;
     const last = ends <= (idle ?? Infinity);
     const left = last ? ends : idle;
     if (left > warn) {
       if (dialog.open) dialog.close();
-      later(look, Math.min(left - warn, 3600) * 1000);
+      later(look, Math.min(left - warn, busy ? BUSY_SECONDS : 3600) * 1000);
       return;
     }
     document.getElementById("session-idle").hidden = last;
