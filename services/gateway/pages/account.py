@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from services.gateway import queries
 from services.gateway.domain.access import READERS
-from services.gateway.pages.rights import ROLE_NAMES
 from shared.db import transaction
 from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound
 from shared.identity import LANGUAGES, Principal, accounts, administration
 from shared.identity.accounts import NewPassword
 from shared.pages import render
+from shared.rights.words import ROLES
 from shared.web import Who, around, identity_router
 from shared.web.browser import place_of
 from shared.web.edge import scope_of
@@ -30,7 +30,7 @@ async def account_page(request: Request, who: Who) -> Response:
     here = around(request)
     account = await administration.shown(here.identity, who.id)
     sessions = await here.sessions.of(who.id, request.cookies.get(here.settings.cookie))
-    context: dict[str, Any] = {"account": account, "sessions": sessions, "role_names": ROLE_NAMES}
+    context: dict[str, Any] = {"account": account, "sessions": sessions, "role_names": ROLES}
     return render(request, "account.html", **context, conflicts=await _conflicts(request, who))
 
 
