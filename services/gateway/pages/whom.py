@@ -84,7 +84,7 @@ class Desk:
         """The whole screen; ``found`` are the candidates of what was asked."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
-        last = await queries.last_act(self._tx, unit, who, self._now)
+        last = await queries.last_act(self._tx, here, who)
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
         if whom and asked and found is not None and whom.person is None:
