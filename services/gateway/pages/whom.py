@@ -82,7 +82,7 @@ class Desk:
         """The whole screen, with those who have exactly what is asked. Looks are recorded last."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
-        last = await queries.last_act(self._tx, unit, who, self._now)
+        last = await queries.last_act(self._tx, here, who)
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
         if asked and whom and whom.readable and whom.person is None:

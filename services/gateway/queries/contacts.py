@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.gateway.domain import Contact, access
 from services.gateway.domain.acts import UNDO_WITHIN
+from services.gateway.queries.reception import Reception
 from services.gateway.store.contacts import KNOWN, facts_of
 from shared.city.store import current
 from shared.db import Tx
@@ -42,12 +43,11 @@ class LastAct:
     version: int
 
 
-async def last_act(tx: Tx, unit: str, who: Principal, at: datetime) -> LastAct | None:
-    """Somebody's newest act at the unit that nobody has acted upon since."""
-    here = await current(tx, at)
-    for row in await tx.fetch(LAST, who.id, unit, at - UNDO_WITHIN):
+async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
+    """Somebody's newest act at a reception that nobody has acted upon since."""
+    for row in await tx.fetch(LAST, who.id, here.unit, here.at - UNDO_WITHIN):
         facts = facts_of(row)
-        if access.may_know(facts, here.restricts(facts.contact.reason), who, at):
+        if access.may_know(facts, here.city.restricts(facts.contact.reason), who, here.at):
             found = facts.contact
             return LastAct(found.id, found.code, row["act"], found.version)
     return None
