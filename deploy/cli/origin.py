@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OFF, INTERNAL, FILES, PROXY = "off", "internal", "files", "proxy"
 WAYS = (OFF, INTERNAL, FILES, PROXY)
+HERE = "127.0.0.1"
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/?")
 
 
@@ -34,6 +35,8 @@ def check(record: "Record") -> None:
             f"PORTES_TLS={record.tls} and {address_of(record)} do not fit together: "
             "with TLS, PORTES_ORIGIN begins with https://."
         )
+    if record.bind != HERE and record.origin is None:
+        raise Problem(f"PORTES_BIND={record.bind} needs PORTES_ORIGIN: what browsers open there.")
     if record.tls == FILES:
         _check_files(record)
 

@@ -41,11 +41,17 @@ KEY = {
     "example": "0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11",
 }
 SECURITY = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "portes_session"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "portes_session",
+        "description": "Begins with `__Host-` by TLS and has the instance's name. "
+        "A change needs `Origin` beside it.",
+    },
     "key": {"type": "http", "scheme": "bearer"},
 }
-READING = frozenset({401, 403, 404, 422, 503})
-ASKING = READING | {413, 415, 429}
+READING = frozenset({401, 403, 404, 421, 422, 429, 503})
+ASKING = READING | {400, 413, 415}
 CHANGING = READING | {400, 409, 412, 413, 415}
 
 

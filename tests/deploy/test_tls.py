@@ -278,6 +278,7 @@ def test_behind_the_composed_caddy_the_address_is_still_the_askers(tmp_path: Pat
         ({"PORTES_ORIGIN": "https://portes.example.cat"}, "do not fit together"),
         ({"PORTES_TLS": "internal", "PORTES_ORIGIN": "http://x"}, "do not fit together"),
         ({"PORTES_TLS": "files"}, "PORTES_TLS_CERTIFICATE"),
+        ({"PORTES_BIND": "192.0.2.1"}, "needs PORTES_ORIGIN"),
         ({"PORTES_ORIGIN": "http://x/gateway"}, "without a path"),
         ({"PORTES_ORIGIN": "http://x {\n}"}, "without a path"),
     ],

@@ -13,7 +13,7 @@ from shared.identity.accounts import NewAccount, create_account
 from shared.identity.rights import rights
 from shared.identity.sessions import Sessions
 from tests.fixtures.cities import NORD, load_city
-from tests.fixtures.web import Served, Serving, command
+from tests.fixtures.web import Served, Serving, command, told_alike
 
 ACCOUNTS, KEYS = "/administration/accounts", "/administration/keys"
 RIGHT, NEXT = "correct battery horse", "quite another phrase"
@@ -62,6 +62,25 @@ async def test_an_administrator_makes_an_account_whose_owner_alone_chooses_the_p
     assert (await owner.get(ACCOUNTS)).status_code == 403
     page = await admin.get(f"{ACCOUNTS}/{await account_named(served, 'anna')}")
     assert NEXT not in page.text
+
+
+async def test_a_link_that_is_made_up_used_or_over_is_answered_alike(
+    served: Served, admin: httpx2.AsyncClient
+) -> None:
+    paths = ["/new-password/made-up"]
+    for name in ("used", "over"):
+        form = {"user_name": name, "role": "reception", "scope": "units", "unit": NORD}
+        link = once(await admin.post(ACCOUNTS, data=form))
+        paths.append("/new-password/" + link.rpartition("/")[2])
+    stranger, chosen = await served.nobody(), {"password": NEXT, "repeated": NEXT}
+    assert (await stranger.post(paths[1], data=chosen)).status_code == 303
+    old = "UPDATE reset_link SET expires_at = expires_at - interval '2 days'"
+    await served.around.identity.execute(old)
+    for ask in (stranger.get, lambda path: stranger.post(path, data=chosen)):
+        answers = [await ask(path) for path in paths]
+        assert {answer.status_code for answer in answers} == {404}
+        pairs = zip(paths, answers, strict=True)
+        assert len({str(told_alike(answer)).replace(path, "") for path, answer in pairs}) == 1
 
 
 async def test_a_refused_form_comes_back_with_its_reason(

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.identity import Principal, Role
 from shared.identity.oidc import NotTrusted, tokens
@@ -200,7 +202,7 @@ async def test_the_way_out_asks_for_proof_and_leads_back_here_only(portes: Serve
     assert out["redirect_uri"] == "http://portes.test/sign-in/provider/callback"
     assert min(len(out[name]) for name in ("state", "nonce", "code_challenge")) >= 32
     kept = answer.headers["set-cookie"]
-    assert all(rule in kept for rule in ("HttpOnly", "SameSite=lax", "Path=/sign-in/provider"))
+    assert all(rule in kept for rule in ("HttpOnly", "SameSite=lax", "Path=/;"))
     back = await browser.get(await go_to(answer.headers["location"], "rec"))
     assert back.headers["location"] == "/"
 
@@ -254,13 +256,23 @@ async def test_an_expired_token_lets_nobody_in(
     assert await principal(portes, browser) is None
 
 
+def named(app: FastAPI) -> ASGIApp:
+    """The application for whoever knows its port and not its name."""
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        await app({**scope, "headers": [*kept, (b"host", b"portes.test")]}, receive, send)
+
+    return asked
+
+
 @asynccontextmanager
 async def listening(portes: Served) -> AsyncIterator[str]:
     """Portes on a port of its own, since Keycloak has to reach it."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
-            uvicorn.Config(portes.app, lifespan="off", log_config=None, ws="none")
+            uvicorn.Config(named(portes.app), lifespan="off", log_config=None, ws="none")
         )
         running = asyncio.create_task(server.serve(sockets=[door]))
         yield f"http://127.0.0.1:{door.getsockname()[1]}"

@@ -13,6 +13,7 @@ from shared.pages.assets import FOR_GOOD, content_hash
 from shared.rights import Rule, Within
 from shared.web.guard import FORM, JSON
 from shared.web.routes import walked
+from shared.web.security_headers import of_answer
 from tests.fixtures.asking import Answer
 from tests.fixtures.databases import ROOT
 from tests.fixtures.web import Served, Serving, command
@@ -221,6 +222,17 @@ async def test_a_backslash_before_a_number_is_no_such_character(served: Served) 
     client = await served.signed_in({Role.RECEPTION}, {"css-nord"})
     answer = await client.post("/api/things", json={"name": "\\u0000"}, headers=command())
     assert answer.status_code == 201
+
+
+def test_a_page_that_was_kept_works_without_scripts() -> None:
+    sent = [(b"content-type", b"text/html; charset=utf-8")]
+    policy = policy_of(Headers(raw=of_answer({"state": {}}, sent)))
+    assert policy == {**PAGE, "script-src": "'none'"}
+
+
+async def test_htmx_brings_no_styles_of_its_own(served: Served) -> None:
+    page = await (await served.nobody()).get("/sign-in")
+    assert """<meta name="htmx-config" content='{"includeIndicatorCSS": false}'>""" in page.text
 
 
 def test_no_template_has_anything_inline() -> None:

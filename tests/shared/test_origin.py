@@ -14,7 +14,7 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
 from shared.settings import Settings
-from shared.web.came_from import came_from
+from shared.web.came_from import absolute, came_from
 from tests.fixtures.web import ORIGIN, Served, Serving, command
 from tests.shared.little_service import TABLE, create_app
 
@@ -126,6 +126,19 @@ def test_wherever_a_form_says_it_was_the_way_back_stays_here(referer: str) -> No
 def test_the_way_back_is_the_page_where_the_form_was() -> None:
     assert came_from(asked_from(f"{ORIGIN}/units/css-nord/desk?x=1#y")) == "/units/css-nord/desk"
     assert came_from(asked_from("")) is None
+
+
+async def test_a_link_to_open_elsewhere_is_made_from_our_origin_alone(serving: Serving) -> None:
+    served = await served_at(serving, SECURE)
+    asked = {
+        "type": "http",
+        "app": served.app,
+        "router": served.app.router,
+        "path": "/",
+        "scheme": "http",
+    }
+    request = Request({**asked, "headers": [(b"host", b"elsewhere.example")]})
+    assert absolute(request, "sign_in_page") == f"{SECURE}/sign-in"
 
 
 async def test_a_form_leads_back_to_its_page_and_nowhere_else(serving: Serving) -> None:
