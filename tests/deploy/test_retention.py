@@ -434,6 +434,19 @@ def looks_of_long_ago(office: Office, times: int) -> None:
     )
 
 
+def test_looks_of_a_month_that_is_due_in_part_are_not_counted(office: Office) -> None:
+    asyncio.run(_look(office, 2))
+    office.execute(
+        "gateway",
+        "SET LOCAL session_replication_role = replica",
+        "UPDATE look SET at = date_trunc('month', (now() AT TIME ZONE 'UTC') - interval '36 months')"
+        " AT TIME ZONE 'UTC'",
+        REHASH,
+        "SELECT look_partition((now() - interval '36 months')::date)",
+    )
+    assert lines(office.told("retention", "due")) == {}
+
+
 async def _look(office: Office, times: int) -> None:
     from shared import db
     from tests.fixtures.databases import at
