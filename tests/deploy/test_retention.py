@@ -300,6 +300,13 @@ def test_what_is_held_stays_until_it_is_released(office: Office) -> None:
     assert len(office.told("retention", "holds", "--released")) == 2
 
 
+def test_what_is_held_after_it_was_counted_stays(office: Office) -> None:
+    office.execute("gateway", a_contact(before(NOW, "P60M")))
+    report = office.told("retention", "due")["report"]
+    office.portes("retention", "hold", str(C), "--reason", "claim")
+    assert lines(office.told("retention", "apply", report, "--yes"), "done") == {}
+
+
 def test_what_cannot_be_held_or_released_is_said(office: Office) -> None:
     for arguments, words in (
         (("hold", str(uuid4()), "--reason", "claim"), "no such person or contact"),
@@ -439,8 +446,7 @@ def test_looks_of_a_month_that_is_due_in_part_are_not_counted(office: Office) ->
     office.execute(
         "gateway",
         "SET LOCAL session_replication_role = replica",
-        "UPDATE look SET at = date_trunc('month', (now() AT TIME ZONE 'UTC') - interval '36 months')"
-        " AT TIME ZONE 'UTC'",
+        "UPDATE look SET at = date_trunc('month', now() - interval '36 months')",
         REHASH,
         "SELECT look_partition((now() - interval '36 months')::date)",
     )
