@@ -300,6 +300,13 @@ def test_what_is_held_stays_until_it_is_released(office: Office) -> None:
     assert len(office.told("retention", "holds", "--released")) == 2
 
 
+def test_what_is_held_after_it_was_counted_stays(office: Office) -> None:
+    office.execute("gateway", a_contact(before(NOW, "P60M")))
+    report = office.told("retention", "due")["report"]
+    office.portes("retention", "hold", str(C), "--reason", "claim")
+    assert lines(office.told("retention", "apply", report, "--yes"), "done") == {}
+
+
 def test_what_cannot_be_held_or_released_is_said(office: Office) -> None:
     for arguments, words in (
         (("hold", str(uuid4()), "--reason", "claim"), "no such person or contact"),
@@ -432,6 +439,18 @@ def looks_of_long_ago(office: Office, times: int) -> None:
         "SELECT look_partition(month::date) FROM "
         "(SELECT date_trunc('month', clock_timestamp() - interval '1200 days') AS month) AS m",
     )
+
+
+def test_looks_of_a_month_that_is_due_in_part_are_not_counted(office: Office) -> None:
+    asyncio.run(_look(office, 2))
+    office.execute(
+        "gateway",
+        "SET LOCAL session_replication_role = replica",
+        "UPDATE look SET at = date_trunc('month', now() - interval '36 months')",
+        REHASH,
+        "SELECT look_partition((now() - interval '36 months')::date)",
+    )
+    assert lines(office.told("retention", "due")) == {}
 
 
 async def _look(office: Office, times: int) -> None:
