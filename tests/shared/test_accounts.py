@@ -47,6 +47,8 @@ RIGHT, WRONG = "correct battery horse", "wrong battery horse"
 NEXT = NewPassword("quite another phrase", "quite another phrase")
 HOME, ELSEWHERE = Place("192.0.2.1"), Place("198.51.100.7")
 RECEPTION = rights(["reception"], ["css-nord"])
+NOBODYS = passwords._NOBODY
+"""As it is outside of the tests."""
 
 
 @pytest.fixture
@@ -201,6 +203,13 @@ async def test_a_hash_of_other_parameters_is_made_anew_at_the_next_sign_in(
     assert fresh.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     await accounts.sign_in(identity, "anna", RIGHT, HOME)
     assert await identity.fetchval("SELECT password_hash FROM account") == fresh
+
+
+def test_nobodys_hash_takes_as_long_as_anybodys(
+    hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    assert not passwords.outdated(NOBODYS)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every row of a database, in every column: nothing personal lies open."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -60,4 +61,5 @@ async def search_databases_like(server: str, part: str) -> None:
     )
     await connection.close()
     for (name,) in rows:
-        await search_database(urlsplit(server)._replace(path=f"/{name}").geturl())
+        with suppress(asyncpg.InvalidCatalogNameError):  # gone in the meantime
+            await search_database(urlsplit(server)._replace(path=f"/{name}").geturl())

@@ -22,6 +22,7 @@ from tests.fixtures import canaries
 from tests.fixtures.canaries import DOCUMENT, MARIA, NAME, TELEPHONE, WORDS_SAID, canaries_in
 from tests.fixtures.databases import ROOT, Database, as_superuser
 from tests.fixtures.messaging import Messaging
+from tests.fixtures.servers import FOLDER
 from tests.sideways.processes import collecting, search_metrics_of_this_process
 from tests.sideways.rows import search_database
 from tests.sideways.topics import search_topics
@@ -211,6 +212,7 @@ def test_a_run_in_which_a_canary_leaks_fails_and_repeats_nothing_of_it(
     (tmp_path / "test_leak.py").write_text(LEAK)
     options = ["-q", "-n", processes, "-p", "tests.sideways.plugin", "-p", "no:cacheprovider"]
     left = {n: told for n, told in os.environ.items() if not n.startswith("PYTEST")}
+    left |= {FOLDER: str(tmp_path)}  # not what this run itself will search
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, f"--rootdir={tmp_path}", "-c", os.devnull,
          str(tmp_path)],
