@@ -282,10 +282,14 @@ async def state(tried: Tried, pool: Pool) -> list[str]:
     tables = ("contact", "contact_act", "desk", "ticket_counter", "call_event")
     if await pool.fetchval("SELECT to_regclass('contact') IS NULL"):
         tables = ("contact_fact", "desk_fact")
-    return [
+    found = [
         str(await pool.fetchval(f"SELECT array_agg(t::text) FROM {name} AS t WHERE unit = $1", SUD))
         for name in tables
     ]
+    if tried.other.person:
+        person = "SELECT p::text FROM person AS p WHERE id = $1"
+        found.append(str(await pool.fetchval(person, tried.other.person)))
+    return found
 
 
 @pytest.fixture

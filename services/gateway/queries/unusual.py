@@ -152,7 +152,6 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
     placed = [(unit.code, unit.district) for unit in asked.city.units if unit.district]
     units, districts = [code for code, _ in placed], [district for _, district in placed]
     most = asked.city.rules.reading.people_an_hour
-    openings = _openings(asked)
     ask: list[tuple[Why, str, tuple[object, ...]]] = [
         (Why.NO_RELATION, NO_RELATION, ()),
         (Why.SEARCHED, SEARCHED, ()),
@@ -162,13 +161,7 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
         (
             Why.CLOSED,
             CLOSED,
-            (
-                [unit for unit, _, _ in openings],
-                [opens for _, opens, _ in openings],
-                [closes for _, _, closes in openings],
-                [unit.code for unit in asked.city.units],
-                asked.city.timezone,
-            ),
+            (*_openings(asked), [unit.code for unit in asked.city.units], asked.city.timezone),
         ),
     ]
     for why, statement, arguments in ask:
@@ -186,12 +179,12 @@ def _relatives(
             yield Unusual(Why.SURNAME, **dict(row))
 
 
-def _openings(asked: Asked) -> list[tuple[str, datetime, datetime]]:
-    """When each unit was open."""
+def _openings(asked: Asked) -> tuple[list[str], list[datetime], list[datetime]]:
+    """When each unit was open: units, from when, until when."""
     city = asked.city
     first, last = city.day(asked.since), city.day(asked.until)
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-    return [
+    found = [
         (
             unit.code,
             datetime.combine(day, hours.opens, city.zone),
@@ -201,3 +194,4 @@ def _openings(asked: Asked) -> list[tuple[str, datetime, datetime]]:
         for day in days
         for hours in city.hours(unit, day)
     ]
+    return [unit for unit, _, _ in found], [at for _, at, _ in found], [at for _, _, at in found]
