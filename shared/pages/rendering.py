@@ -1,5 +1,6 @@
 """Render a template in the reader's language."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -9,11 +10,21 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shared.encryption import KeysMissing, digest
+from shared.encryption.keys import ID_BYTES
 from shared.errors import NOTICE, Refused, refusals
 from shared.identity import LANGUAGES, Principal
 from shared.pages import formats
 from shared.pages.assets import FOLDER, Assets, content_hash
 from shared.pages.messages import NAMES, ROOT, preferred, translations
+
+NOTICE_PLACE = {
+    "hx-retarget": "#notice",
+    "hx-reselect": ".govuk-error-summary",
+    "hx-reswap": "innerHTML",
+    "hx-push-url": "false",
+}
+"""Where a script puts a refusal, whatever place its form had named."""
 
 
 def furnish(app: FastAPI, service: str) -> None:
@@ -98,6 +109,25 @@ def refusal_page(request: Request, refusal: Refused) -> HTMLResponse:
     )
 
 
+def refusal_notice(request: Request, refusal: Refused) -> HTMLResponse:
+    """The refusal alone, for the place of the page that shows one; the form stays as it is."""
+    answer = render(request, "notice.html", status=refusal.status, message=refusal.title)
+    answer.headers.update(NOTICE_PLACE)
+    return answer
+
+
+def _draft_key(request: Request) -> str:
+    """Seals in a browser what somebody was writing; theirs alone, and empty without our keys."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    if principal is None or principal.machine:
+        return ""
+    try:
+        made = digest(request.app.state.around.keys.ring().index, "draft", str(principal.id))
+    except KeysMissing:
+        return ""
+    return b64encode(made[ID_BYTES:]).decode()
+
+
 def _surroundings(request: Request) -> dict[str, Any]:
     root: str = request.scope.get("root_path", "")
     here = request.app.state.around
@@ -110,6 +140,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "root": root,
         "principal": getattr(request.state, "principal", None),
         "notice": None,
+        "draft_key": lambda: _draft_key(request),
         "provider": here.provider is not None,
         "now": here.clock.now(),
         "played": here.clock.played,

@@ -21,6 +21,10 @@ from shared.errors import (
 from shared.web.came_from import came_from
 
 PROBLEM = "application/problem+json"
+OF_INPUT = frozenset({400, 413, 415, 422, 429})
+"""What is put right in the form: to a script it is told there, and nothing typed is lost."""
+ENDED = {"hx-reswap": "none", "hx-trigger": "portes:refused"}
+"""The page stays until it has kept what was being written; then it leaves by itself."""
 _log = structlog.get_logger()
 
 
@@ -88,13 +92,23 @@ def _refusal(status: int) -> Refused:
 def _answer(request: Request, refusal: Refused) -> Response:
     if is_api(request):
         return problem(refusal)
+    by_script = "hx-request" in request.headers
     if isinstance(refusal, Unauthenticated):
-        return RedirectResponse(request.url_for("sign_in_page").path, 303)
+        return _to_sign_in(request, by_script=by_script)
+    from shared.pages import refusal_notice, refusal_page
+
     if request.method == "POST" and (page := came_from(request)):
+        if by_script and refusal.status in OF_INPUT:
+            return refusal_notice(request, refusal)
         return _told_there(page, refusal)
-    from shared.pages import refusal_page
 
     return refusal_page(request, refusal)
+
+
+def _to_sign_in(request: Request, *, by_script: bool) -> Response:
+    if by_script:
+        return Response(status_code=Unauthenticated.status, headers=ENDED)
+    return RedirectResponse(request.url_for("sign_in_page").path, 303)
 
 
 def _told_there(page: str, refusal: Refused) -> Response:
