@@ -1,6 +1,7 @@
 """Render a template in the reader's language."""
 
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
@@ -11,6 +12,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared import cookies
+from shared.encryption import KeysMissing, digest
+from shared.encryption.keys import ID_BYTES
 from shared.errors import Refused, TooMany, refusals
 from shared.identity import LANGUAGES, Principal
 from shared.pages import formats
@@ -19,6 +22,13 @@ from shared.pages.messages import NAMES, ROOT, preferred, translations
 
 NONCE_BYTES = 18
 """A page's scripts carry it, and the answer's content security policy lets no others run."""
+NOTICE_PLACE = {
+    "hx-retarget": "#notice",
+    "hx-reselect": ".govuk-error-summary",
+    "hx-reswap": "innerHTML",
+    "hx-push-url": "false",
+}
+"""Where a script puts a refusal, whatever place its form had named."""
 
 
 def furnish(app: FastAPI, service: str) -> None:
@@ -109,6 +119,25 @@ def _asset(request: Request, name: str) -> str:
     return f"{root}/static/{name}?v={content_hash(name)}"
 
 
+def refusal_notice(request: Request, refusal: Refused) -> HTMLResponse:
+    """The refusal alone, for the place of the page that shows one; the form stays as it is."""
+    answer = render(request, "notice.html", status=refusal.status, message=refusal.title)
+    answer.headers.update(NOTICE_PLACE)
+    return answer
+
+
+def _draft_key(request: Request) -> str:
+    """Seals in a browser what somebody was writing; theirs alone, and empty without our keys."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    if principal is None or principal.machine:
+        return ""
+    try:
+        made = digest(request.app.state.around.keys.ring().index, "draft", str(principal.id))
+    except KeysMissing:
+        return ""
+    return b64encode(made[ID_BYTES:]).decode()
+
+
 def _surroundings(request: Request) -> dict[str, Any]:
     root: str = request.scope.get("root_path", "")
     here = request.app.state.around
@@ -117,6 +146,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "root": root,
         "principal": getattr(request.state, "principal", None),
         "notice": None,
+        "draft_key": lambda: _draft_key(request),
         "provider": here.provider is not None,
         "now": here.clock.now(),
         "played": here.clock.played,

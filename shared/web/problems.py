@@ -24,6 +24,10 @@ from shared.web.came_from import came_from
 
 PROBLEM = "application/problem+json"
 NOTICE_SECONDS = 60
+OF_INPUT = frozenset({400, 413, 415, 422, 429})
+"""What is put right in the form: to a script it is told there, and nothing typed is lost."""
+ENDED = {"hx-reswap": "none", "hx-trigger": "portes:refused"}
+"""The page stays until it has kept what was being written; then it leaves by itself."""
 _log = structlog.get_logger()
 
 
@@ -109,14 +113,25 @@ def _refusal(status: int) -> Refused:
 def _answer(request: Request, refusal: Refused) -> Response:
     if is_api(request):
         return problem(refusal)
+    by_script = "hx-request" in request.headers
     if isinstance(refusal, Unauthenticated):
-        return RedirectResponse(request.url_for("sign_in_page").path, 303)
+        return _to_sign_in(request, by_script=by_script)
+    from shared.pages import refusal_notice, refusal_page
+
     waits = isinstance(refusal, TooMany) and refusal.seconds is not None
-    if request.method == "POST" and not waits and (page := came_from(request)):
-        return _told_there(request, page, refusal)
-    from shared.pages import refusal_page
+    if request.method == "POST" and (page := came_from(request)):
+        if by_script and refusal.status in OF_INPUT:
+            return _with_wait(refusal_notice(request, refusal), refusal)
+        if not waits:
+            return _told_there(request, page, refusal)
 
     return _with_wait(refusal_page(request, refusal), refusal)
+
+
+def _to_sign_in(request: Request, *, by_script: bool) -> Response:
+    if by_script:
+        return Response(status_code=Unauthenticated.status, headers=ENDED)
+    return RedirectResponse(request.url_for("sign_in_page").path, 303)
 
 
 def _told_there(request: Request, page: str, refusal: Refused) -> Response:

@@ -33,6 +33,14 @@
     event.target.dataset.sent = "1";
     setTimeout(() => delete event.target.dataset.sent, 4000);
   });
+  document.addEventListener("htmx:finally:request", (event) => { delete event.target.dataset?.sent; });
+  // What was refused before is over once something is sent again; then the focus goes to what is new.
+  document.addEventListener("htmx:before:request", () => document.getElementById("notice")?.replaceChildren());
+  document.addEventListener("htmx:after:settle", () => {
+    const said = document.querySelector("#notice [data-focus]");
+    if (said) said.focus();
+    else if (document.activeElement === document.body) document.getElementById("content")?.focus();
+  });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });

@@ -1,0 +1,170 @@
+"""A form that is refused: the reason is told in place, has the focus, and nothing typed is lost."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.identity import Role
+from tests.browser.conftest import Visit
+from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import LOOK, RULES, axe
+from tests.browser.test_people import serving
+
+pytestmark = pytest.mark.needs("chromium", "npm packages")
+STORED = "JSON.stringify({...sessionStorage})"
+SUMMARY = ".govuk-error-summary"
+
+
+async def no_barriers(page: Page) -> None:
+    await page.evaluate(axe())
+    assert await page.evaluate(LOOK, list(RULES)) == []
+
+
+async def refused(page: Page, words: str) -> None:
+    """The reason is there once, with the focus, and without barriers."""
+    await expect(page.locator(SUMMARY)).to_have_count(1)
+    await expect(page.locator(SUMMARY)).to_contain_text(words)
+    await expect(page.locator(SUMMARY)).to_be_focused()
+    await no_barriers(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "two", "made"),
+    [
+        ("accounts", "#user_name", ("reception", "display"), "new-password"),
+        ("keys", "#name", ("metrics", "partner_system"), "portes_"),
+    ],
+)
+async def test_an_administrators_form_keeps_what_was_typed(
+    stack: Stack, visit: Visit, path: str, field: str, two: tuple[str, str], made: str
+) -> None:
+    admin = await stack.someone(Role.ADMINISTRATOR, everywhere=True)
+    page = await visit(f"/gateway/administration/{path}", admin)
+    name = f"m-{admin.user_name}"
+    await page.fill(field, name)
+    for role in two:
+        await page.check(f"input[value={role}]")
+    await page.check("input[name=scope][value=city]")
+    await page.press(field, "Enter")
+    await refused(page, "Aquestes funcions no es poden donar juntes")
+    await expect(page.locator(field)).to_have_value(name)
+    for role in two:
+        await expect(page.locator(f"input[value={role}]")).to_be_checked()
+    await page.uncheck(f"input[value={two[1]}]")
+    await page.press(field, "Enter")
+    await expect(page.locator("#content input[readonly]")).to_have_value(re.compile(made))
+    await expect(page.locator(SUMMARY)).to_have_count(0)
+
+
+async def test_ones_own_account_keeps_a_password_that_was_refused(
+    stack: Stack, visit: Visit
+) -> None:
+    page = await visit("/gateway/account", await stack.someone(Role.RECEPTION))
+    typed = {"#present": "not the right one", "#password": "una frase ben llarga"}
+    for field, text in typed.items():
+        await page.fill(field, text)
+    await page.fill("#repeated", "una frase ben llarga")
+    await page.press("#repeated", "Enter")
+    await refused(page, "La contrasenya actual no és correcta.")
+    for field, text in typed.items():
+        await expect(page.locator(field)).to_have_value(text)
+
+
+async def named(stack: Stack, who: Person, page: Page) -> str:
+    """Somebody whom the contact in service concerns; the address of their page."""
+    contact = await page.locator("[data-whom]").get_attribute("data-whom")
+    made = await stack.ask(who, f"/units/{who.unit}/people", name="Maria Roca")
+    await stack.ask(who, f"/contacts/{contact}/person", person=made["id"])
+    return f"/gateway/units/{who.unit}/people/{made['id']}"
+
+
+async def test_a_correction_and_somebody_new_keep_what_was_typed(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await serving(stack, visit)
+    await page.locator("#newcomer > summary").click()
+    await page.fill("#person-name", "Maria Rocabruna")
+    await page.fill("#person-telephone", "12")
+    await page.press("#person-telephone", "Enter")
+    await refused(page, "telèfon")
+    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
+    await expect(page.locator("#person-telephone")).to_have_value("12")
+    await page.goto(stack.origin + await named(stack, who, page))
+    await page.locator("#correct > summary").click()
+    await page.fill("#person-name", "Maria Rocabruna")
+    await page.fill("#person-telephone", "12")
+    await page.press("#person-telephone", "Enter")
+    await refused(page, "telèfon")
+    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
+    await page.fill("#person-telephone", "93 402 70 00")
+    await page.press("#person-telephone", "Enter")
+    await expect(page.locator("#person-data")).to_contain_text("••• ••• 000")
+    await expect(page.locator("#content")).to_be_focused()
+
+
+async def sign_in(page: Page, who: Person) -> None:
+    await page.fill("#user_name", who.user_name)
+    await page.fill("#password", who.password)
+    await page.press("#password", "Enter")
+    await page.wait_for_url("**/desk")
+
+
+async def test_a_served_contact_and_what_was_typed_are_there_after_the_longest_time(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await serving(stack, visit)
+    other = await stack.someone(Role.RECEPTION, unit=who.unit)
+    address = await named(stack, who, page)
+    await page.goto(stack.origin + address)
+    await page.locator("#correct > summary").click()
+    await page.fill("#person-name", "Maria Rocabruna")
+    await page.check("input[name=without][value=document]")
+    await over(stack, who, page)
+    await page.wait_for_url("**/sign-in?ended=1", timeout=15_000)
+    assert "Rocabruna" not in await page.evaluate(STORED)
+    await sign_in(page, other)
+    await expect(page.locator("#draft")).to_be_hidden()
+    await page.goto(stack.origin + "/gateway/sign-in")
+    await sign_in(page, who)
+    await expect(page.locator("[data-contact]")).to_have_count(1)
+    await expect(page.locator("#draft")).to_be_visible()
+    await no_barriers(page)
+    await page.locator("#draft a").click()
+    await page.wait_for_url(f"**{address}")
+    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
+    await expect(page.locator("input[name=without][value=document]")).to_be_checked()
+    await page.press("#person-name", "Enter")
+    await expect(page.locator("#person-data")).to_contain_text("M••• R•••")
+    assert "portes-draft" not in await page.evaluate(STORED)
+
+
+async def over(stack: Stack, who: Person, page: Page) -> None:
+    """The longest time, and the two hours that a served contact adds, are over."""
+    await stack.identity.execute(
+        "UPDATE session SET expires_at = clock_timestamp() - interval '3 hours' "
+        "WHERE account_id = $1",
+        who.id,
+    )
+    await page.evaluate("document.dispatchEvent(new Event('portes:refused'))")
+
+
+async def test_a_persons_page_outlasts_the_longest_time_while_they_are_served(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await serving(stack, visit)
+    address = await named(stack, who, page)
+    await stack.identity.execute(
+        "UPDATE session SET busy_until = NULL, expires_at = clock_timestamp() + interval '30 s' "
+        "WHERE account_id = $1",
+        who.id,
+    )
+    await page.goto(stack.origin + address)
+    await expect(page.locator("#session")).to_be_hidden()
+    await page.locator("#correct > summary").click()
+    await page.fill("#person-telephone", "93 402 70 00")
+    await stack.identity.execute(
+        "UPDATE session SET expires_at = clock_timestamp() WHERE account_id = $1", who.id
+    )
+    await page.press("#person-telephone", "Enter")
+    await expect(page.locator("#person-data")).to_contain_text("••• ••• 000")

@@ -1,0 +1,61 @@
+"""Accounts, keys and the policy with ten fingers: Tab, Space and Enter lead everywhere."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.identity import LANGUAGES, Role
+from tests.browser.conftest import Visit
+from tests.browser.stack import Stack
+
+pytestmark = pytest.mark.needs("chromium")
+MOST_TABS = 120
+IS_FOCUSED = "wanted => !!document.activeElement?.matches(wanted)"
+GO = "main form button.p-btn--go"
+SCROLLS = "[role=region][tabindex='0']"
+
+
+async def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until this has the focus, and see that it does."""
+    for _ in range(MOST_TABS):
+        await page.keyboard.press("Tab")
+        if await page.evaluate(IS_FOCUSED, wanted):
+            assert await page.evaluate("document.activeElement.matches(':focus-visible')")
+            return
+    raise AssertionError(f"Tab never reaches {wanted}")
+
+
+async def typed_rights(page: Page, field: str, name: str, role: str) -> None:
+    """Name, role, the whole city; then it is sent."""
+    await tab_to(page, field)
+    await page.keyboard.type(name)
+    await tab_to(page, f"input[name=role][value={role}]")
+    await page.keyboard.press("Space")
+    await tab_to(page, "input[name=scope]")
+    await page.keyboard.press("ArrowDown")
+    await tab_to(page, GO)
+    await page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_administrator_makes_an_account_and_a_key_and_reads_the_policy(
+    stack: Stack, visit: Visit, language: str
+) -> None:
+    admin = await stack.someone(Role.ADMINISTRATOR, everywhere=True, language=language)
+    shown = "#content input[readonly]"
+    page = await visit("/gateway/administration/accounts", admin)
+    assert await page.locator("html").get_attribute("lang") == language
+    await typed_rights(page, "#user_name", f"k-{admin.user_name}", "reception")
+    await expect(page.locator(shown)).to_have_value(re.compile("/new-password/"))
+    await expect(page.locator("h1")).to_contain_text(f"k-{admin.user_name}")
+    await tab_to(page, shown)
+    await page.goto(stack.origin + "/gateway/administration/keys")
+    await typed_rights(page, "#name", f"k-{admin.user_name}", "telephony")
+    await expect(page.locator(shown)).to_have_value(re.compile("^portes_"))
+    await page.goto(stack.origin + "/gateway/policy")
+    before = await page.locator("h1").inner_text()
+    await tab_to(page, "main a[href='/indicators/policy']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).not_to_have_text(before)
+    await tab_to(page, SCROLLS)
