@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.gateway.pages.rights import ROLE_NAMES
 from shared.errors import NotFound
 from shared.identity import LANGUAGES, accounts, administration
 from shared.identity.accounts import NewPassword
 from shared.pages import render
+from shared.rights.words import ROLES
 from shared.web import Who, around, identity_router
 from shared.web.browser import place_of
 from shared.web.sign_in import begin_session
@@ -25,9 +25,7 @@ async def account_page(request: Request, who: Who) -> Response:
     here = around(request)
     account = await administration.shown(here.identity, who.id)
     sessions = await here.sessions.of(who.id, request.cookies.get(here.settings.cookie))
-    return render(
-        request, "account.html", account=account, sessions=sessions, role_names=ROLE_NAMES
-    )
+    return render(request, "account.html", account=account, sessions=sessions, role_names=ROLES)
 
 
 @pages.post("/account/password")

@@ -7,26 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.city.store import current
 from shared.db import Scope, transaction
-from shared.identity import Role
 from shared.identity.rights import Rights, rights
-from shared.pages import N_
+from shared.rights.words import ROLES
 from shared.web import around
 
-ROLE_NAMES = {
-    Role.RECEPTION: N_("Reception"),
-    Role.PROFESSIONAL: N_("Professional"),
-    Role.FACILITATOR: N_("Facilitator of groups"),
-    Role.MANAGER: N_("Management"),
-    Role.PARTNER: N_("Partner service"),
-    Role.FUNCTIONAL_TUTOR: N_("Functional tutor"),
-    Role.DATA_PROTECTION_OFFICER: N_("Data-protection officer"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.KIOSK: N_("Kiosk"),
-    Role.DISPLAY: N_("Display"),
-    Role.TELEPHONY: N_("Telephone exchange"),
-    Role.PARTNER_SYSTEM: N_("System of a partner"),
-    Role.METRICS: N_("Metrics"),
-}
 Word = Annotated[str, Field(max_length=60)]
 
 
@@ -52,4 +36,4 @@ async def choices(request: Request) -> dict[str, Any]:
     here = around(request)
     async with transaction(here.pool, Scope.SYSTEM) as tx:
         city = await current(tx, here.clock.now())
-    return {"role_names": ROLE_NAMES, "places": city.units}
+    return {"role_names": ROLES, "places": city.units}
