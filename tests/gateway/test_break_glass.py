@@ -19,12 +19,14 @@ from shared.identity import Role
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import command
 from tests.gateway.glass import FOUND_LONG_AGO, MASK, NAME, OVER, WORDS, Glass, Stranger
+from tests.gateway.scene import blocked
 from tests.shared.test_telemetry import logging_to_stdout
 
 AGED = """
 UPDATE break_glass SET opened_at = opened_at - interval '61 minutes',
     until = until - interval '61 minutes' WHERE staff = $1
 """
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 TABLES = """
 SELECT table_name FROM information_schema.tables
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
@@ -258,6 +260,33 @@ async def test_whoever_is_done_ends_it_and_nobody_else_does(glass: Glass) -> Non
         done = await person.reader.post(url, headers=same)
         assert (done.status_code, done.json()) == (200, {"person": person.id, "open": False})
     assert (await person.data()).status_code == 404
+
+
+async def test_whoever_sees_the_whole_city_neither_reads_by_a_colleagues_nor_ends_it(
+    glass: Glass,
+) -> None:
+    person = await glass.stranger()
+    await glass.owner.execute("UPDATE person_unit SET until = since WHERE person = $1", person.id)
+    everywhere = await glass.someone()
+    await person.broken()
+    assert (await person.data(everywhere)).status_code == 404
+    url = f"/api/people/{person.id}/break-glass/end"
+    assert (await everywhere.post(url, headers=command())).status_code == 200
+    assert (await person.data()).status_code == 200
+
+
+async def test_the_uses_of_a_reader_go_one_after_another(glass: Glass) -> None:
+    person, other = await glass.stranger(), await glass.stranger()
+    await person.broken()
+    [use] = await person.uses()
+    await person.reader.post(f"/api/people/{person.id}/break-glass/end", headers=command())
+    async with glass.owner.acquire() as connection, connection.transaction():
+        await connection.execute(LOCK, f"glass {use['staff']}")
+        waits = asyncio.create_task(person.broken())
+        await blocked(glass.served.around.pool)
+        assert (await other.broken()).status_code == 201
+        assert not waits.done()
+    assert (await waits).status_code == 201
 
 
 async def test_a_command_id_breaks_it_once_and_so_do_tries_at_the_same_time(glass: Glass) -> None:

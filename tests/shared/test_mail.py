@@ -53,7 +53,8 @@ async def test_a_server_that_cannot_be_trusted_is_told_nothing(
     context, _ = trusted
     for tls in (None, context):
         async with postbox(tls) as box:
-            server = replace(SERVER, port=box.port, user="portes", password=lambda: PASSWORD)
+            user = "portes" if tls else None
+            server = replace(SERVER, port=box.port, user=user, password=lambda: PASSWORD)
             with pytest.raises(NotNow):
                 await server.send(LETTER)
         assert (box.letters, box.said) == ([], [])
