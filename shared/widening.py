@@ -31,6 +31,16 @@ async def everywhere(tx: Tx) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def unhidden(tx: Tx) -> AsyncIterator[None]:
+    """See within the block, of the same scope, also what is kept from whoever asks."""
+    before = await tx.fetchrow(SCOPE)
+    units, principal = before or ("", "")
+    await tx.execute(SET_SCOPE, units, "")
+    yield
+    await tx.execute(SET_SCOPE, units, principal)
+
+
+@asynccontextmanager
 async def as_the_service(tx: Tx) -> AsyncIterator[None]:
     """Be nobody within the block: see every unit, and what is kept from whoever asks."""
     before = await tx.fetchrow(SCOPE)

@@ -23,8 +23,7 @@ from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpos
 from shared.encryption.keys import fresh, parsed, with_new, without
 
 GIVEN = "PORTES_ENCRYPTION_KEYS"
-SETTLED = timedelta(minutes=10)
-"""Longer than any transaction that began with the key before."""
+SETTLED = timedelta(minutes=10)  # longer than any transaction
 PAUSE_SECONDS = 0.2
 Uses = Counter[tuple[Purpose, bytes]]
 
@@ -50,8 +49,10 @@ def prepare(instance: Instance) -> None:
     if os.environ.get(GIVEN) or file.exists():
         return
     if instance.record.keys_made or instance.record.keys_file:
-        err.print(f"The encryption keys are not in {file}. Put them back there from your copy:")
-        err.print("until then nobody's name, telephone or document can be read or kept.")
+        err.print(
+            f"The encryption keys are not in {file}. Put them back there from your copy: until"
+        )
+        err.print("then nobody's name, telephone or document can be read or kept.")
         return
     write_secret(file, fresh(datetime.now(UTC)))
     instance.record.keys_made = True
@@ -71,8 +72,7 @@ def document(instance: Instance, purpose: Purpose | None) -> str:
 async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotated:
     """Make a new current key and bring every row under it; goes on with one that was interrupted.
 
-    Processes read a changed file by themselves. Raises ``Problem`` with keys of the environment
-    that are all in use: only whoever set them can add one.
+    Raises ``Problem`` with keys of the environment in use: only whoever set them can add one.
     """
     with _alone(instance):
         async with _gateway(instance) as tx:
@@ -100,7 +100,7 @@ async def _brought(tx: Connection, ring: Keyring, shown: Progress) -> tuple[int,
 async def _renewed(
     tx: Connection, table: Encrypted, ring: Keyring
 ) -> AsyncIterator[rotation.Renewed]:
-    """Batch after batch; rows that somebody holds at the moment are waited for."""
+    """Batch after batch; rows that somebody holds are waited for."""
     skip: list[UUID] = []
     while True:
         done = await rotation.renew(tx, table, ring, skip)

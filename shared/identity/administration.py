@@ -23,12 +23,6 @@ ACCOUNT = """
 SELECT id, user_name, display_name, roles, units, organisation, language, active, created_at,
     coalesce(password_hash, '') <> '' AS has_password FROM account
 """
-COLLEAGUES = """
-SELECT user_name, coalesce(display_name, user_name) AS name FROM account
-WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
-  AND (units IS NULL OR $1 = ANY(units))
-ORDER BY user_name
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +60,6 @@ async def named(identity: Pool | Tx, user_name: str) -> Account:
     if row is None:
         raise NotFound
     return _account(row)
-
-
-async def colleagues(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
-    """User name and name of everybody who works with people at a unit, by user name."""
-    rows = await identity.fetch(COLLEAGUES, unit)
-    return [(row["user_name"], row["name"]) for row in rows]
 
 
 async def create(

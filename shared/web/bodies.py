@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 from shared.errors import UnsupportedMediaType
 from shared.web.guard import FORM, JSON, kind_of
 from shared.web.other_sites import SAFE
-from shared.web.problems import Unreadable, is_api
+from shared.web.problems import is_api
+from shared.web.refusals import Unreadable
 
 NUL_IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 

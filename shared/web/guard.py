@@ -9,7 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.errors import Refused, TooLarge, UnsupportedMediaType
 from shared.settings import Settings
 from shared.web import security_headers
-from shared.web.problems import Misdirected, Unreadable, failed, problem
+from shared.web.problems import failed, problem
+from shared.web.refusals import Misdirected, Unreadable
 
 LONGEST_BODY = 1024 * 1024
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

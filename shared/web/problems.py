@@ -21,6 +21,7 @@ from shared.errors import (
     UnsupportedMediaType,
 )
 from shared.web.came_from import came_from
+from shared.web.refusals import Failed, Invalid, MethodNotAllowed, Unreadable
 
 PROBLEM = "application/problem+json"
 NOTICE_SECONDS = 60
@@ -31,17 +32,10 @@ ENDED = {"hx-reswap": "none", "hx-trigger": "portes:refused"}
 _log = structlog.get_logger()
 
 
-class Invalid(Refused):
-    """The input breaks a rule; ``errors`` name places and rules, never what was sent."""
-
-    code = "invalid"
-    title = "Something in what was sent is not right."
-
-
 def is_api(request: Request) -> bool:
     """Whether a machine asks; people get pages."""
     path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return path.startswith(("/api/", "/healthz", "/readyz", "/metrics", "/openapi"))
+    return path.startswith(("/api/", "/oauth/", "/healthz", "/readyz", "/metrics", "/openapi"))
 
 
 def problem(refusal: Refused) -> Response:
@@ -63,38 +57,6 @@ def _with_wait(answer: Response, refusal: Refused) -> Response:
     if isinstance(refusal, TooMany) and refusal.seconds is not None:
         answer.headers["retry-after"] = str(refusal.seconds)
     return answer
-
-
-class Failed(Refused):
-    """Our own mistake; it is in the log, and nothing was changed."""
-
-    status = 500
-    code = "failed"
-    title = "Something went wrong on our side. Nothing was changed."
-
-
-class Unreadable(Refused):
-    """The request could not be understood at all."""
-
-    status = 400
-    code = "unreadable"
-    title = "What was sent could not be read."
-
-
-class Misdirected(Refused):
-    """Another host is asked for than the one that is ours."""
-
-    status = 421
-    code = "misdirected"
-    title = "Portes is not at this address. Use the one that was given to you."
-
-
-class MethodNotAllowed(Refused):
-    """The address exists, but not for this method."""
-
-    status = 405
-    code = "method-not-allowed"
-    title = "This address does not take this method."
 
 
 def _refusal(status: int) -> Refused:

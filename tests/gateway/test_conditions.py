@@ -30,7 +30,11 @@ from tests.fixtures.web import Served, Serving
 from tests.gateway.scene import VIOLENCE
 from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
-ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
+INSTEAD = {Condition.FOUND, Condition.NAMEABLE}
+"""What is allowed where there is no relation; nothing is absent by it."""
+ASKED = [
+    (name, each) for name, rule in POLICY.items() for each in rule.conditions if each not in INSTEAD
+]
 LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
@@ -41,6 +45,13 @@ LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE, NUMBER = "N 417", "600 913 427"
 NAME = "K••• R•••"
+
+
+OPENED = """
+INSERT INTO break_glass (id, person, staff, unit, roles, reason, opened_at, until)
+VALUES (gen_random_uuid(), $1, $2, $3, 'reception', 'danger', clock_timestamp(),
+  clock_timestamp() + interval '30 minutes')
+"""
 
 
 class Thing(Place):
@@ -106,7 +117,10 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         or name == "not_by_me"
         or shown
     )
-    await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, NORD, now)
+    where = SUD if condition is Condition.STRANGER else NORD
+    await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, where, now)
+    if condition is Condition.STRANGER:
+        await tx.execute("INSERT INTO person_search VALUES ($1, now(), '', $2)", reader, person)
     state = "serving" if at_desk else "waiting"
     await tx.execute(
         "INSERT INTO contact (id, version, code, door, unit, state, city_version, opened_at, "
@@ -140,6 +154,11 @@ async def apply(tx: Tx, case: tuple[str, Condition], place: Place, reader: UUID)
     _, condition = case
     if condition is Condition.RELATION:
         await tx.execute("UPDATE person_unit SET unit = $2 WHERE person = $1", place.person, SUD)
+    elif condition is Condition.STANDING:
+        await tx.execute("UPDATE person_unit SET unit = $2 WHERE person = $1", place.person, SUD)
+        await tx.execute(OPENED, place.person, reader, NORD)
+    elif condition is Condition.STRANGER:
+        await tx.execute("DELETE FROM person_search")
     elif condition is Condition.SEALED:
         await tx.execute(
             "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1", place.person, [SUD]

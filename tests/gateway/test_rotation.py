@@ -68,7 +68,7 @@ class Town:
     async def found(self, asked: Asked) -> list[Person]:
         async with transaction(self.pool, Scope.SYSTEM) as tx:
             looking = Looking(Reader(Staff().by().who, "test"), after(60), self.keys.ring())
-            return await queries.search(tx, asked, looking)
+            return [*(await queries.search(tx, asked, looking)).people]
 
     async def read(self, person: UUID) -> Identity:
         async with transaction(self.pool, Scope.SYSTEM) as tx:

@@ -275,7 +275,6 @@ async def test_a_scope_narrows_what_the_token_may(
         (basic("other", "KEY"), GRANT, 401, "invalid_client"),
         ({"authorization": "Basic %%"}, GRANT, 401, "invalid_client"),
         (basic("exchange%00", "portes_wrong"), GRANT, 401, "invalid_client"),
-        ({}, {**GRANT, "client_id": "exchange\0", "client_secret": "x"}, 401, "invalid_client"),
         ({"authorization": "Digest x"}, GRANT, 401, "invalid_client"),
         (basic("exchange", "KEY"), {**GRANT, "client_secret": "KEY"}, 400, "invalid_request"),
         (basic("exchange", "KEY"), {"grant_type": "password"}, 400, "unsupported_grant_type"),

@@ -19,7 +19,7 @@ from services.gateway.queries import Looking
 from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.errors import NotFound
-from shared.identity import administration
+from shared.identity import colleagues
 from shared.pages import render
 from shared.web import Keys, Tx, around, asking_router, router
 
@@ -111,7 +111,7 @@ async def _shown(
         "place": here,
         "city": city,
         "noted": False,
-        "colleagues": await administration.colleagues(around(request).identity, unit),
+        "colleagues": await colleagues.at_unit(around(request).identity, unit),
         "outcomes": OUTCOMES,
         "spoken": people.SPOKEN,
         "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),

@@ -14,7 +14,7 @@ from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
-from shared.widening import everywhere
+from shared.widening import everywhere, unhidden
 
 MOST_PEOPLE_AN_HOUR = 20
 CONTACTS = f"{KNOWN} WHERE person = $1 AND unit = $2 ORDER BY opened_at DESC, id DESC"
@@ -79,7 +79,8 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
 async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:
     """The same for the review of the trace: whoever it is, of the whole city."""
     reader = looking.reader
-    candidates = await store.found(tx, asked, looking.ring, reader.who.id)
+    async with unhidden(tx):
+        candidates = await store.found(tx, asked, looking.ring, reader.who.id)
     await record(tx, reader, [Look(each.facts.id, Relation.OFFICER) for each in candidates])
     return [candidate.opened(looking.ring) for candidate in candidates]
 

@@ -1,0 +1,16 @@
+"""Who works with people at a unit, for those who have to name a colleague."""
+
+from shared.db import Pool, Tx
+
+AT_UNIT = """
+SELECT user_name, coalesce(display_name, user_name) AS name FROM account
+WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
+  AND (units IS NULL OR $1 = ANY(units))
+ORDER BY user_name
+"""
+
+
+async def at_unit(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
+    """User name and name of everybody who works with people at a unit, by user name."""
+    rows = await identity.fetch(AT_UNIT, unit)
+    return [(row["user_name"], row["name"]) for row in rows]
