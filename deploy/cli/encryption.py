@@ -39,8 +39,7 @@ class Rotated:
 
 def file_of(instance: Instance) -> Path:
     """The file of keys that was given, else the one in the home."""
-    given = instance.record.keys_file
-    return Path(given) if given else instance.home / "encryption-keys.json"
+    return Path(instance.record.keys_file or instance.home / "encryption-keys.json")
 
 
 def prepare(instance: Instance) -> None:
@@ -61,12 +60,11 @@ def prepare(instance: Instance) -> None:
 
 def document(instance: Instance, purpose: Purpose | None) -> str:
     """A document of keys for the environment: new, or the given one with a new current key."""
-    given = os.environ.get(GIVEN)
     now = datetime.now(UTC)
     if purpose is None:
         return fresh(now)
     _ring(instance)
-    return with_new(given or file_of(instance).read_text(), purpose, now)
+    return with_new(os.environ.get(GIVEN) or file_of(instance).read_text(), purpose, now)
 
 
 async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotated:

@@ -35,7 +35,7 @@ _log = structlog.get_logger()
 def is_api(request: Request) -> bool:
     """Whether a machine asks; people get pages."""
     path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return path.startswith(("/api/", "/oauth/", "/healthz", "/readyz", "/metrics", "/openapi"))
+    return path.startswith(("/api/", "/healthz", "/readyz", "/metrics", "/openapi"))
 
 
 def problem(refusal: Refused) -> Response:

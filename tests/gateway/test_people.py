@@ -418,7 +418,7 @@ async def test_the_officer_finds_a_person_of_any_centre_by_a_whole_number_masked
 ) -> None:
     person = await door.new(door.sud, SUD)
     officer = await door.served.signed_in({Role.DATA_PROTECTION_OFFICER})
-    for asked in (TELEPHONE, "93.417.732 n"):
+    for asked in (TELEPHONE, "93.417.732 j"):
         answer = await officer.post("/audit/people", data={"asked": asked})
         assert answer.status_code == 200
         assert "K••• K•••" in answer.text
