@@ -1,20 +1,22 @@
 """Somebody found without a relation, and who breaks the glass for them."""
 
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import asyncpg
 import httpx2
 
 from shared.identity import Role
+from tests.fixtures import canaries
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Served, command
 
 NAME, MASK = "Kanarivogel Roca", "K••• R•••"
-WORDS = "Zeppelinhafen fell in the waiting room and is not awake"
+WORDS = canaries.WORDS
+NUMBERS = count(1000)
 SAID = {"unit": SUD, "reason": "danger", "words": WORDS}
 OVER = "UPDATE break_glass SET until = clock_timestamp() WHERE person = $1"
 FOUND_LONG_AGO = "UPDATE person_search SET at = at - interval '61 minutes' WHERE found = $1"
@@ -22,7 +24,7 @@ FOUND_LONG_AGO = "UPDATE person_search SET at = at - interval '61 minutes' WHERE
 
 def a_telephone() -> str:
     """A number that nobody else here has."""
-    return f"6{random.SystemRandom().randrange(10**8):08}"
+    return canaries.telephone(next(NUMBERS))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tests.fixtures.web import Served, Serving, command, told_alike
 
 ACCOUNTS, KEYS = "/administration/accounts", "/administration/keys"
 RIGHT, NEXT = "correct battery horse", "quite another phrase"
+CHOSEN = {"password": NEXT, "repeated": NEXT}
 SHOWN = re.compile(r'id="once" value="([^"]+)"')
 
 
@@ -81,6 +82,16 @@ async def test_a_link_that_is_made_up_used_or_over_is_answered_alike(
         assert {answer.status_code for answer in answers} == {404}
         pairs = zip(paths, answers, strict=True)
         assert len({str(told_alike(answer)).replace(path, "") for path, answer in pairs}) == 1
+
+
+async def test_who_guesses_links_must_wait_before_long(served: Served) -> None:
+    stranger = await served.nobody()
+    for guess in (stranger.get, lambda path: stranger.post(path, data=CHOSEN)):
+        told = [await guess(f"/new-password/{uuid4().hex}") for _ in range(45)]
+        assert [each.status_code for each in told[:30]] == [404] * 30
+        refused = [each for each in told if each.status_code == 429]
+        assert refused
+        assert "retry-after" in refused[0].headers
 
 
 async def test_a_refused_form_comes_back_with_its_reason(

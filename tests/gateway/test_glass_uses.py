@@ -207,7 +207,7 @@ async def test_the_persons_own_report_says_that_it_was_used_and_why_without_the_
     report = await officer.get(f"/audit/people/{person.id}/report", params={"language": language})
     for told in (title, reason, relation, "CSS Sud"):
         assert told in report.text
-    assert "Zeppelinhafen" not in report.text
+    assert "Kanariwort" not in report.text
     for hidden in ("person_data", "search_people"):
         assert hidden not in report.text
 

@@ -14,6 +14,7 @@ from services.gateway.commands import By
 from shared.db import transaction
 from shared.identity import Role
 from shared.web.edge import scope_of
+from tests.fixtures.canaries import somebody, telephone
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.databases import as_superuser
 from tests.fixtures.web import Serving
@@ -283,16 +284,16 @@ async def test_a_declared_number_holds_for_whoever_has_it_now_or_later(house: Ho
     now = await house.person()
     answers = [
         await house.berta.post("/api/conflicts", telephone=number)
-        for number in (TELEPHONE, "600 000 777", TELEPHONE)
+        for number in (TELEPHONE, telephone(777), TELEPHONE)
     ]
     assert len({str(plain(each)) for each in answers}) == 1
-    later = await house.person("600 000 777")
-    corrected = await house.person("600 000 778")
+    later = await house.person(telephone(777))
+    corrected = await house.person(telephone(778))
     assert (await house.berta.post(f"/api/people/{corrected}")).status_code == 200
     contact = await house.contact(corrected)
     await house.desk(house.berta)
     assert await house.call(house.berta) == contact
-    await house.anna.post(f"/api/people/{corrected}/correct", telephone="+34 600000777")
+    await house.anna.post(f"/api/people/{corrected}/correct", telephone=somebody(777).called)
     for person in (now, later, corrected):
         assert (await house.berta.post(f"/api/people/{person}")).status_code == 404
         assert (await house.anna.post(f"/api/people/{person}")).status_code == 200
@@ -367,7 +368,7 @@ async def test_no_readers_transaction_lists_a_rule_not_even_of_the_whole_city(
 ) -> None:
     person = await house.person()
     await house.exclude(person, house.berta)
-    await house.south.post("/api/conflicts", telephone="600 000 777")
+    await house.south.post("/api/conflicts", telephone=telephone(777))
     everywhere = await asker(house.served, Role.RECEPTION)
     for reader in (house.anna, house.berta, house.carla, everywhere, house.officer):
         async with transaction(house.served.around.pool, scope_of(reader.who)) as tx:

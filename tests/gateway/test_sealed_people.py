@@ -4,6 +4,7 @@ import pytest_asyncio
 
 from shared.db import Scope, transaction
 from shared.identity import Role
+from tests.fixtures.canaries import telephone
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Serving
 from tests.gateway.keeping import TELEPHONE, Asker, House, asked_of, asker, house_of, plain
@@ -64,7 +65,7 @@ async def test_only_professionals_seal_and_only_for_units_of_the_city(house: Hou
 
 
 async def test_the_officer_sees_who_is_sealed_and_changes_for_whom(house: House) -> None:
-    people = [await house.person(f"600 000 00{number}") for number in range(3)]
+    people = [await house.person(telephone(number)) for number in range(3)]
     for person in people:
         await house.seal(person)
     first = await house.officer.client.get("/api/sealed-people", params={"limit": 2})
@@ -104,7 +105,7 @@ async def test_a_contact_of_theirs_stays_a_ticket_that_concerns_nobody_known(hou
         assert 'name="asked"' in page.text
         assert named not in page.text
     assert statements[0] == statements[1]
-    other = await house.person("600 000 009")
+    other = await house.person(telephone(9))
     answers = []
     for contact in (sealed, unnamed):
         with asked_of(house.served.around.pool) as told:
@@ -127,7 +128,7 @@ async def test_people_have_no_number_that_could_leave_a_gap(house: House) -> Non
         == []
     )
     person = await house.person()
-    later = await house.person("600 000 009")
+    later = await house.person(telephone(9))
     async with transaction(house.served.around.pool, Scope.SYSTEM) as tx:
         ids = await tx.fetch("SELECT id FROM person ORDER BY created_at")
     assert [str(row["id"]) for row in ids] == [person, later]

@@ -7,12 +7,13 @@ import pytest
 import pytest_asyncio
 
 from shared.identity import Role
+from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import NORD, a_city, load_city
 from tests.fixtures.web import Served, Serving, command
 
 ENDS = "UPDATE session SET expires_at = clock_timestamp() + $1 * interval '1 second'"
 IDLE = "UPDATE session SET last_seen = clock_timestamp() - interval '14 minutes'"
-CORRECTED = {"name": "Maria Rocabruna"}
+CORRECTED = {"name": somebody(1).name}
 
 
 @pytest_asyncio.fixture
@@ -58,7 +59,7 @@ async def test_asking_from_any_page_keeps_the_session_of_whoever_serves(
 async def test_what_was_written_on_another_page_is_kept_after_the_longest_time(
     served: Served, anna: httpx2.AsyncClient
 ) -> None:
-    person = (await done(anna, f"/units/{NORD}/people", name="Maria Roca"))["id"]
+    person = (await done(anna, f"/units/{NORD}/people", name=MARIA.name))["id"]
     await anna.get("/session")
     await served.around.identity.execute(ENDS, -60)
     served.around.sessions._known.clear()

@@ -21,7 +21,7 @@ from shared.db import Scope, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from tests.fixtures.asking import Answer, ask
-from tests.fixtures.canaries import MARIA, somebody
+from tests.fixtures.canaries import MARIA, somebody, telephone
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
@@ -132,8 +132,8 @@ class Place:
             "seal_person": {"units": ["nowhere"]},
             "person_page_seal": urlencode({"units": "nowhere"}),
             "person_page_unseal": "",
-            "declare_conflict": {"telephone": "600 000 000"},
-            "account_conflict": urlencode({"asked": "600 000 000"}),
+            "declare_conflict": {"telephone": telephone(1)},
+            "account_conflict": urlencode({"asked": telephone(1)}),
             "end_exclusion": {"reason": "It was a mistake."},
             "exclusion_end": urlencode({"why": "It was a mistake."}),
             "change_seal": {"units": []},
