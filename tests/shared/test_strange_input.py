@@ -95,8 +95,10 @@ def _changed(body: Any, strange: str) -> Iterator[Any]:
     for key, value in body.items():
         if isinstance(value, dict):
             yield from ({**body, key: changed} for changed in _changed(value, strange))
-        elif isinstance(value, list):
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             yield from ({**body, key: [changed]} for changed in _changed(value[0], strange))
+        elif isinstance(value, list):
+            yield {**body, key: [strange]}
         else:
             yield {**body, key: strange}
 
