@@ -97,6 +97,8 @@ def _changed(body: Any, strange: str) -> Iterator[Any]:
             yield from ({**body, key: changed} for changed in _changed(value, strange))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             yield from ({**body, key: [changed]} for changed in _changed(value[0], strange))
+        elif isinstance(value, list):
+            yield {**body, key: [strange]}
         else:
             yield {**body, key: [strange] if isinstance(value, list) else strange}
 

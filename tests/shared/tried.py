@@ -20,6 +20,7 @@ from services.gateway.domain import Identity
 from shared.db import Scope, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
+from shared.web.rates import Rate
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.canaries import MARIA, somebody, telephone
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
@@ -37,6 +38,7 @@ OURS, THEIRS = "prism", "other"
 """Organisations."""
 DAY = "2026-03-02"
 REFUSED = {401, 403, 404}
+ENDLESS = Rate(1e9, 1e9)
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
 LAST = ("not_by_me", "sign_out", "end_sessions")
 """What ends the session, or the sight of somebody, is tried at the end by somebody new."""
@@ -213,7 +215,10 @@ class Tried:
 
 
 async def arranged(served: Served) -> UUID:
-    """A machine's key, and somebody's account."""
+    """A machine's key, and somebody's account; no route is asked too often."""
+    rates = served.around.rates
+    for each in (rates.people, rates.machines, rates.addresses, *rates.by_route.values()):
+        each.rate = ENDLESS
     async with transaction(served.around.identity, Scope.SYSTEM) as tx:
         await keys.create(tx, "kiosk-there", rights(["kiosk"], [NORD]))
         return await administration.create(tx, "somebody", rights(["manager"]), "ca")
