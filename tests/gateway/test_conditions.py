@@ -44,10 +44,14 @@ CODE = "N 417"
 NAME = "K••• K•••"
 
 
-OPENED = """
+OPENED = f"""
 INSERT INTO break_glass (id, person, staff, unit, roles, reason, opened_at, until)
-VALUES (gen_random_uuid(), $1, $2, $3, 'reception', 'danger', clock_timestamp(),
+VALUES (gen_random_uuid(), $1, $2, '{NORD}', 'reception', 'danger', clock_timestamp(),
   clock_timestamp() + interval '30 minutes')
+"""
+KEPT_FROM = """
+INSERT INTO exclusion (id, person, staff, kind, set_by, set_at)
+VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
@@ -147,30 +151,28 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
     return Thing(NORD, OURS, contact, person, account, own=True)
 
 
+ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
+APPLIED = {
+    Condition.RELATION: [ELSEWHERE],
+    Condition.NAMEABLE: [ELSEWHERE],
+    Condition.STANDING: [ELSEWHERE, OPENED],  # which break-glass does not replace
+    Condition.STRANGER: ["DELETE FROM person_search WHERE found = $1"],
+    Condition.FOUND: ["UPDATE person SET telephone_index = NULL, telephone = NULL WHERE id = $1"],
+    Condition.SEALED: [f"UPDATE person SET sealed = true, sealed_for = '{{{SUD}}}' WHERE id = $1"],
+    Condition.EXCLUDED: [KEPT_FROM],
+}
+"""The one fact of each condition on a person."""
+
+
 async def apply(tx: Tx, case: tuple[str, Condition], place: Place, reader: UUID) -> None:
     """The one fact of the condition."""
     _, condition = case
-    if condition in {Condition.RELATION, Condition.STANDING, Condition.NAMEABLE}:
-        await tx.execute("UPDATE person_unit SET unit = $2 WHERE person = $1", place.person, SUD)
-        if condition is Condition.STANDING:  # which break-glass does not replace
-            await tx.execute(OPENED, place.person, reader, NORD)
-    elif condition is Condition.STRANGER:
-        await tx.execute("DELETE FROM person_search")
-    elif condition is Condition.FOUND:
-        await tx.execute("UPDATE person SET telephone_index = NULL, telephone = NULL")
-    elif condition is Condition.SEALED:
-        await tx.execute(
-            "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1", place.person, [SUD]
-        )
-    elif condition is Condition.EXCLUDED:
-        await tx.execute(
-            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
-            "VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())",
-            place.person,
-            reader,
-        )
-    else:
+    if condition is Condition.RESTRICTED:
         await tx.execute("UPDATE contact SET reason = $2 WHERE id = $1", place.contact, VIOLENCE)
+        return
+    for statement in APPLIED[condition]:
+        given = (place.person, reader) if "$2" in statement else (place.person,)
+        await tx.execute(statement, *given)
 
 
 async def end(tx: Tx, place: Place) -> None:

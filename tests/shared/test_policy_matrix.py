@@ -13,7 +13,6 @@ import pytest
 
 from shared.identity import PARTNERS, Role, passwords
 from shared.rights import Rule, Within
-from shared.web.rates import Rates
 from tests.fixtures.asking import Answer
 from tests.shared.tried import (
     EVERYBODY,
@@ -86,7 +85,6 @@ async def test_a_role_may_exactly_what_the_table_says(tried: Tried, who: Who) ->
     wrong: list[str] = []
     names: set[str] = set()
     known = await tried.signed_in(who)
-    tried.served.around.rates = Rates()
     for asked in tried.requests():
         name, method, path = asked
         names.add(name)
