@@ -52,6 +52,8 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "
             f"gen_random_uuid(), at, at {SERIES}",
+            "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) SELECT "
+            f"gen_random_uuid(), gen_random_uuid(), at, at {SERIES}",
         ],
     ),
     "the gateway in real time": (
@@ -298,6 +300,40 @@ def test_what_is_held_stays_until_it_is_released(office: Office) -> None:
     assert sum(lines(office.told("retention", "apply", "--yes"), "done").values()) == 4
     assert office.told("retention", "holds") == []
     assert len(office.told("retention", "holds", "--released")) == 2
+
+
+def test_a_declared_number_that_ended_goes_with_its_rules_and_a_live_one_keeps_even_ended_rules(
+    office: Office,
+) -> None:
+    old, held, ended = before(NOW, "P60M"), uuid4(), (uuid4(), uuid4())
+    live = uuid4()
+    declared = "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) VALUES "
+    rule = (
+        "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at, declaration) "
+        "SELECT gen_random_uuid(), '{}', staff, 'declared', staff, declared_at, '{}', id "
+        "FROM declared_conflict WHERE id = '{}'"
+    )
+    office.execute(
+        "gateway",
+        *(
+            "INSERT INTO person (id, version, name, created_at) VALUES "
+            f"('{each}', 1, {SEALED}, '{NOW}')"
+            for each in (P, held)
+        ),
+        *(f"{declared} ('{each}', '{uuid4()}', '{old}', '{old}')" for each in ended),
+        f"{declared} ('{live}', '{uuid4()}', '{old}', NULL)",
+        rule.format(P, old, ended[0]),
+        rule.format(held, old, ended[1]),
+        rule.format(P, old, live),
+    )
+    office.portes("retention", "hold", str(held), "--reason", "claim")
+    assert lines(office.told("retention", "apply", "--yes"), "done") == {
+        ("exclusions", "gateway"): 1,
+        ("declared-conflicts", "gateway"): 1,
+    }
+    kept = office.rows("gateway", "SELECT declaration FROM exclusion")
+    assert {row["declaration"] for row in kept} == {ended[1], live}
+    assert lines(office.told("retention", "due")) == {}
 
 
 def test_what_is_held_after_it_was_counted_stays(office: Office) -> None:

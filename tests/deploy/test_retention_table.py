@@ -13,7 +13,8 @@ from deploy.cli.instance import DATABASES
 from deploy.cli.retention.kinds import KINDS
 from deploy.cli.retention.removals import REMOVALS
 from deploy.cli.retention.rows import Rows
-from services.gateway.store.erasing import ERASED
+from services.gateway.store import ENCRYPTED
+from services.gateway.store.erasing import ERASED, FIELDS
 from shared.city import Then
 from shared.city.retention import before
 from shared.migrations import folders_of
@@ -29,6 +30,21 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.
 """
 STAYS_WITHOUT_A_NAME = {"look", "erasure"}
 """The trace, which erasure keeps, and the list of those who were erased."""
+COLUMNS = """
+SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+"""
+STAY: dict[str, str] = {
+    "person": "id version created_at erased_at",
+    "contact": "id version code door unit centre level reason state city_version opened_at "
+    "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
+    "anonymised_at",
+    "contact_act": "contact version act staff at undone unit passed_to",
+    "person_search": "reader at",
+    "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
+    "mail_tries mail_after mail_refused",
+    "answered_command": "principal key route digest at",
+}
+"""Columns that erasing leaves as they are, in the tables whose rows stay: none says who it was."""
 __all__ = ["folder"]
 
 
@@ -79,6 +95,30 @@ def test_whatever_refers_to_a_person_is_erased_with_them(database: Database) -> 
     named = " ".join(ERASED.values())
     missing = {name for name in found if not re.search(rf"(UPDATE|FROM) {name}\b", named)}
     assert missing - {"person"} == STAYS_WITHOUT_A_NAME
+
+
+def test_every_column_of_a_row_that_stays_is_emptied_or_says_nothing_of_the_person(
+    database: Database,
+) -> None:
+    async def columns() -> dict[str, set[str]]:
+        connection = await asyncpg.connect(await database("gateway"))
+        try:
+            rows = await connection.fetch(COLUMNS)
+        finally:
+            await connection.close()
+        return {
+            name: {row["column_name"] for row in rows if row["table_name"] == name} for name in STAY
+        }
+
+    there = asyncio.run(columns())
+    statements = [*ERASED.values(), FIELDS]
+    going = {name for each in statements for name in re.findall(r"DELETE FROM (\w+)", each)}
+    assert {each.table for each in ENCRYPTED} <= STAY.keys() | going
+    for each in statements:
+        for name, said in re.findall(r"UPDATE (\w+) SET (.*?)\s+WHERE", each, re.S):
+            emptied = set(re.findall(r"(?:^|, *|\n *)(\w+) =", said))
+            assert emptied | set(STAY[name].split()) == there[name], name
+            assert not emptied & set(STAY[name].split()) - {"version", "erased_at"}, name
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Somebody is erased: nothing that was known of them is left anywhere, counts and the trace are."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from services.gateway import commands, queries
 from services.gateway.commands import Arrival, Held, Why, erase_person, name_person
 from services.gateway.domain import Asked, Identity, Triage
 from services.gateway.queries import Looking, Trail
-from services.gateway.store import Beyond, take_forgotten
+from services.gateway.store import ENCRYPTED, Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts.gateway import Level
 from shared.db import Pool, Scope, Tx, transaction
@@ -39,9 +39,11 @@ FIGURES = """
 SELECT id, version, code, door, unit, level, reason, state, opened_at, waiting_from, started_at,
   ended_at, outcome, desk, calls, spans::text FROM contact ORDER BY id
 """
-KNOWN = (
-    "SELECT name, telephone, telephone_index, document, document_index FROM person WHERE id = $1"
-)
+ROWS = {
+    "person": "id = $1",
+    "declared_conflict": "id IN (SELECT declaration FROM exclusion WHERE person = $1)",
+}
+"""Whose rows of a table they are, where it is not the column ``person`` that says it."""
 MAY_NAME = {"person", "look", "erasure", "break_glass"}
 """Where the identifier alone stays: that there was somebody, who looked, who broke glass."""
 
@@ -78,32 +80,44 @@ class Town:
         looking = Looking(reader, after(0), self.ring)
         await queries.search(tx, Asked(telephone=identity.telephone), looking)
         glass = uuid4()
-        words = seal(self.ring.data, Place("break_glass", "words", glass), identity.name)
+        words, remark = (
+            seal(self.ring.data, Place("break_glass", column, glass), identity.name)
+            for column in ("words", "remark")
+        )
         await tx.execute(
-            "INSERT INTO break_glass (id, person, staff, reason, words, opened_at, until) "
-            "VALUES ($1, $2, $3, 'danger', $4, $5, $5)", glass, person, uuid4(), words, after(0),
+            "INSERT INTO break_glass (id, person, staff, reason, words, remark, opened_at, until) "
+            "VALUES ($1, $2, $3, 'danger', $4, $5, $6, $6)",
+            glass, person, uuid4(), words, remark, after(0),
         )  # fmt: skip
-        await tx.execute(
-            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
-            "VALUES ($1, $2, $3, 'by_person', $3, $4)", uuid4(), person, uuid4(), after(0),
-        )  # fmt: skip
+        numbers = Asked(identity.telephone, identity.document)
+        for colleague in (Staff().by(), Staff().by()):
+            await commands.declare_conflict(tx, numbers, colleague, self.ring)
+        of_one = "SELECT declaration FROM exclusion WHERE staff = $1"
+        declaration = await tx.fetchval(of_one, colleague.who.id)
+        await commands.end_rule(tx, declaration, identity.name, colleague, self.ring)
+        await commands.exclude(tx, person, uuid4(), colleague)
+        by_person = "SELECT id FROM exclusion WHERE person = $1 AND kind = 'by_person'"
+        rule = await tx.fetchval(by_person, person)
+        await commands.end_rule(tx, rule, identity.name, colleague, self.ring)
         await record(tx, reader, [Look(person, Relation.UNIT)])
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:
             return await erase_person(tx, person, why, ERASED_AT)
 
-    async def secrets(self, person: UUID) -> list[bytes]:
-        """The very bytes that are kept of a person, and the texts that they seal."""
-        row = await self.owner.fetchrow(KNOWN, person)
-        words = await self.owner.fetchval("SELECT words FROM break_glass WHERE person = $1", person)
-        asked = await self.owner.fetchval(
+    async def kept(self, person: UUID) -> Mapping[tuple[str, str], list[bytes]]:
+        """The very bytes that are kept of a person, column by column."""
+        searches = await self.owner.fetch(
             "SELECT asked FROM person_search WHERE found = $1", person
         )
-        number = self.people.index(person)
-        told = canary(number)
-        texts = [told.name, told.telephone or "", told.document or ""]
-        return [*row.values(), words, asked, *(text.encode() for text in texts)]
+        kept = {("person_search", "asked"): [row["asked"] for row in searches]}
+        for table in ENCRYPTED:
+            rows = await self.owner.fetch(
+                f"SELECT * FROM {table.table} WHERE {ROWS.get(table.table, 'person = $1')}", person
+            )
+            for column in table.keyed:
+                kept[table.table, column] = sorted(row[column] for row in rows if row[column])
+        return kept
 
     async def tables_with(self, needle: bytes) -> set[str]:
         """Every table with a row that holds these bytes, as text or in hexadecimal."""
@@ -135,19 +149,22 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     crowd: Town, messaging: Messaging, server: str
 ) -> None:
     person = crowd.people[7]
-    needles = await crowd.secrets(person)
-    assert all([await crowd.tables_with(each) for each in needles[:7]]), "they were there"
-    others = {each: await crowd.secrets(each) for each in crowd.people if each != person}
+    kept = await crowd.kept(person)
+    needles = [each for column in kept.values() for each in column]
+    assert [column for column, there in kept.items() if not there] == [], "never seen erased"
+    assert all([await crowd.tables_with(each) for each in needles]), "they were there"
+    others = {each: await crowd.kept(each) for each in crowd.people if each != person}
     figures, told = await crowd.owner.fetch(FIGURES), await archive(crowd.owner)
     done = await crowd.erase(person)
     assert done.done == {
-        "contacts": 2, "acts": 2, "units": 2, "searches": 1, "exclusions": 1, "break_glass": 1,
+        "contacts": 2, "acts": 2, "units": 2, "searches": 1, "exclusions": 3, "break_glass": 1,
         "answers": 0,
     }  # fmt: skip
-    for each in needles:
+    texts = [canary(7).name, canary(7).telephone or "", canary(7).document or ""]
+    for each in (*needles, *(text.encode() for text in texts)):
         assert await crowd.tables_with(each) == set()
     assert await crowd.tables_with(str(person).encode()) <= MAY_NAME
-    assert {each: await crowd.secrets(each) for each in others} == others
+    assert {each: await crowd.kept(each) for each in others} == others
     async with transaction(crowd.pool, Scope.SYSTEM) as tx:
         reader = Reader(crowd.staff.by().who, "person_data", None)
         for number, each in enumerate(crowd.people):
@@ -159,7 +176,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     assert await crowd.owner.fetch(FIGURES) == figures
     assert await archive(crowd.owner) == told, "what the figures are computed from"
     await nothing_in_kafka(crowd, messaging, [*needles, str(person).encode()])
-    await nothing_on_the_disk(crowd, server, needles[:7])
+    await nothing_on_the_disk(crowd, server, needles)
 
 
 async def archive(pool: Pool) -> Sequence[asyncpg.Record]:
@@ -191,7 +208,7 @@ async def nothing_on_the_disk(town: Town, server: str, needles: Sequence[bytes])
     name = await town.owner.fetchval("SELECT current_database()")
     connection = await asyncpg.connect(at(server, name))
     try:
-        for table in ("person", "break_glass", "person_search"):
+        for table in {"person_search", *(each.table for each in ENCRYPTED)}:
             await connection.execute(f"VACUUM FULL {table}")
         await connection.execute("CHECKPOINT")
         files = await connection.fetch(
@@ -336,14 +353,12 @@ async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_
     made = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
     person = UUID(made.json()["id"])
     owner = await owner_of(served.around.pool)
-    digest = await owner.fetchval("SELECT digest FROM answered_command")
     async with transaction(owner, Scope.SYSTEM) as tx:
         assert (await erase_person(tx, person, Why.REQUEST, ERASED_AT)).done["answers"] == 1
-    kept = await owner.fetch("SELECT body, headers::text, digest FROM answered_command")
-    assert [(row["body"], row["headers"]) for row in kept] == [(b"", "{}")]
-    assert kept[0]["digest"] != digest
+    kept = await owner.fetch("SELECT body, headers::text FROM answered_command")
+    assert [tuple(row) for row in kept] == [(b"", "{}")]
     again = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
-    assert again.json()["type"] == "/problems/idempotency-key-reused"
+    assert (again.status_code, again.content) == (410, b"")
     assert await owner.fetchval("SELECT count(*) FROM person WHERE erased_at IS NULL") == 0
     officer = await served.signed_in({Role.DATA_PROTECTION_OFFICER})
     report = await officer.get(f"/audit/people/{person}/report")
@@ -351,16 +366,24 @@ async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_
     assert told.name not in report.text
 
 
-async def test_the_digest_of_a_request_that_held_their_data_goes_also_where_the_answer_says_nothing(
+async def test_a_declared_number_goes_with_the_last_who_has_it_and_every_declaration_of_it(
     town: Town,
 ) -> None:
-    person = await town.arrives(canary(0))
-    for route in ("desk_person_new", "call_next"):
-        await town.owner.execute(
-            "INSERT INTO answered_command (principal, key, route, digest, body) "
-            "VALUES ($1, $2, $2, 'kept', 'nothing')", uuid4(), route,
-        )  # fmt: skip
-    await town.erase(person)
-    rows = await town.owner.fetch("SELECT route, digest, body FROM answered_command ORDER BY route")
-    assert tuple(rows[0]) == ("call_next", b"kept", b"nothing")
-    assert (rows[1]["digest"] != b"kept", rows[1]["body"]) == (True, b"nothing")
+    told, family = canary(0), canary(1)
+    colleague = Staff().by()
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        by = town.staff.by()
+        one = await commands.new_person(tx, told, NORD, by, town.ring)
+        await commands.exclude(tx, one.id, colleague.who.id, by)
+        for asked in (Asked(telephone=told.telephone), Asked(document=told.document)):
+            await commands.declare_conflict(tx, asked, colleague, town.ring)
+        same = Identity(family.name, told.telephone, family.document, "ca")
+        other = await commands.new_person(tx, same, NORD, by, town.ring)
+    declared = "SELECT telephone IS NOT NULL AS by_telephone FROM declared_conflict"
+    assert len(await town.owner.fetch(declared)) == 2
+    await town.erase(one.id)
+    assert [row["by_telephone"] for row in await town.owner.fetch(declared)] == [True]
+    hidden = "SELECT hidden_from($1)"
+    assert await town.owner.fetchval(hidden, colleague.who.id) == [other.id]
+    await town.erase(other.id)
+    assert await town.owner.fetch(declared) == []

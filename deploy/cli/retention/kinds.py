@@ -60,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
     "person-searches":    _goes(CREATED,   "P1D",  GATEWAY,  "person_search"),
     "exclusions":         _goes(ENDED,     "P30D", GATEWAY,  "exclusion"),
+    "declared-conflicts": _goes(ENDED,     "P30D", GATEWAY,  "declared_conflict"),
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "desks":              _stays(GATEWAY, "desk"),

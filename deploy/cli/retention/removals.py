@@ -15,6 +15,15 @@ A_LATER_ONE = (
     " WHERE later.unit = desk_fact.unit AND later.desk = desk_fact.desk"
     " AND later.version > desk_fact.version AND later.since < $1)"
 )
+STILL_DECLARED = (
+    "EXISTS (SELECT FROM declared_conflict AS d"
+    " WHERE d.id = exclusion.declaration AND d.ended_at IS NULL)"
+)
+"""An ended rule of a number that is still declared: without it the rule would come back."""
+OF_A_HELD_PERSON = (
+    "EXISTS (SELECT FROM exclusion AS e"
+    " WHERE e.declaration = declared_conflict.id AND e.person = ANY($2))"
+)
 SWITCHED_OFF = (
     "SELECT max(c.at) FROM account_change AS c"
     " WHERE c.subject = account.id AND c.what = 'deactivated'"
@@ -26,7 +35,18 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "contacts": (Contacts(),),
     "people": (People(),),
     "person-searches": (Rows("person_search", "at"),),
-    "exclusions": (Rows("exclusion", "ended_at", "person <> ALL($2)", business=True),),
+    "exclusions": (
+        Rows("exclusion", "ended_at", f"person <> ALL($2) AND NOT {STILL_DECLARED}", business=True),
+    ),
+    "declared-conflicts": (
+        Rows(
+            "declared_conflict",
+            "ended_at",
+            f"NOT {OF_A_HELD_PERSON}",
+            business=True,
+            belongings=(("exclusion", "declaration"),),
+        ),
+    ),
     "break-glass": (Rows("break_glass", "until", "person <> ALL($2)"),),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "told-events": (Archive(),),

@@ -73,6 +73,7 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
     if not 0 < len(why.strip()) <= LONGEST_REASON:
         raise ReasonMissing
     async with unhidden(tx):
+        await store.lock_declarations(tx, alone=True)
         if not await store.end_rule(tx, rule, why.strip(), (by.who.id, by.at), ring):
             raise NotFound
 

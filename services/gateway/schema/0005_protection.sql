@@ -16,6 +16,9 @@ CREATE TABLE declared_conflict (
     CONSTRAINT declared_conflict_sealed CHECK (
         substring(telephone FROM 1 FOR 1) = '\x01' AND substring(document FROM 1 FOR 1) = '\x01'
         AND substring(why FROM 1 FOR 1) = '\x01'
+    ),
+    CONSTRAINT declared_conflict_ended CHECK (
+        ended_at IS NULL OR num_nonnulls(telephone, telephone_index, document, document_index) = 0
     )
 );
 CREATE INDEX ON declared_conflict (telephone_index);
@@ -30,6 +33,10 @@ ALTER TABLE exclusion ADD CONSTRAINT exclusion_declaration_fkey
 FOREIGN KEY (declaration) REFERENCES declared_conflict NOT VALID;
 ALTER TABLE exclusion ADD CONSTRAINT exclusion_sealed CHECK (substring(why FROM 1 FOR 1) = '\x01') NOT VALID;
 COMMENT ON COLUMN exclusion.declaration IS 'The declared number from which it follows, if any.';
+-- Each number keeps its own rule, ended or not: it does not come back, and leads from a person to all that say their number.
+DROP INDEX exclusion_live;
+CREATE UNIQUE INDEX exclusion_live ON exclusion (person, staff, kind) WHERE ended_at IS NULL AND declaration IS NULL;
+CREATE UNIQUE INDEX exclusion_follows ON exclusion (declaration, person) WHERE declaration IS NOT NULL;
 
 -- The units of whoever asks, whatever a command widens the scope to.
 CREATE FUNCTION scope_own_units() RETURNS text[]
@@ -86,6 +93,11 @@ CREATE POLICY within_scope ON exclusion
 USING ((SELECT scope_city())
        OR EXISTS (SELECT FROM person AS whose WHERE whose.id = exclusion.person));
 DROP FUNCTION scope_own_units();
+-- What follows from declared numbers goes with them.
+DELETE FROM exclusion WHERE declaration IS NOT NULL;
+DROP INDEX exclusion_follows;
+DROP INDEX exclusion_live;
+CREATE UNIQUE INDEX exclusion_live ON exclusion (person, staff, kind) WHERE ended_at IS NULL;
 ALTER TABLE exclusion DROP COLUMN why, DROP COLUMN ended_by, DROP COLUMN declaration;
 DROP TABLE declared_conflict;
 ALTER TABLE person DROP COLUMN sealed_by, DROP COLUMN sealed_at;

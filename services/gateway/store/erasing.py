@@ -15,11 +15,14 @@ HELD = """
 SELECT true FROM legal_hold AS h WHERE h.released_at IS NULL AND (h.subject = $1
   OR h.subject IN (SELECT c.id FROM contact AS c WHERE c.person = $1))
 """
-RANDOM = "sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))"
+NUMBER_OF_NOBODY_ELSE = """
+d.id IN (SELECT e.declaration FROM exclusion AS e WHERE e.person = $1)
+AND NOT EXISTS (SELECT FROM exclusion AS e WHERE e.declaration = d.id AND e.person <> $1)
+"""
 FIELDS = """
 UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephone_index = NULL,
   document = NULL, document_index = NULL, language = NULL, sealed = false, sealed_for = '{}',
-  last_contact_at = NULL, erased_at = $2
+  sealed_at = NULL, sealed_by = NULL, last_contact_at = NULL, erased_at = $2
 WHERE id = $1
 """
 ERASED: Mapping[str, str] = {
@@ -29,28 +32,30 @@ ERASED: Mapping[str, str] = {
         WHERE before ->> 'person' = $1::uuid::text
     """,
     "units": "DELETE FROM person_unit WHERE person = $1",
-    "searches": f"""
-        UPDATE person_search SET found = NULL, asked = {RANDOM} WHERE found = $1
+    "searches": """
+        UPDATE person_search SET found = NULL, asked = uuid_send(gen_random_uuid()) WHERE found = $1
     """,
-    "exclusions": "DELETE FROM exclusion WHERE person = $1",
-    "break_glass": "UPDATE break_glass SET words = NULL WHERE person = $1 AND words IS NOT NULL",
-    "answers": f"""
-        UPDATE answered_command SET digest = {RANDOM}, status = 410, headers = '{{}}', body = ''
+    "exclusions": f"""
+        WITH declared AS (DELETE FROM declared_conflict AS d WHERE {NUMBER_OF_NOBODY_ELSE})
+        DELETE FROM exclusion WHERE person = $1
+    """,
+    "break_glass": """
+        UPDATE break_glass SET words = NULL, remark = NULL
+        WHERE person = $1 AND num_nonnulls(words, remark) > 0
+    """,
+    "answers": """
+        UPDATE answered_command SET status = 410, headers = '{}', body = ''
         WHERE position(convert_to($1::uuid::text, 'UTF8') IN coalesce(body, '')) > 0
-           OR position($1::uuid::text IN coalesce(headers, '{{}}')::text) > 0
-           OR position($1::uuid::text IN key) > 0
+           OR position($1::uuid::text IN coalesce(headers, '{}')::text) > 0
     """,
 }
-"""What goes, table by table; a table that refers to a person and is not here fails a test.
+"""What goes, table by table; a table or column that says something of a person and is not here
+fails a test.
 
 Counts stay: contacts are cut loose, a search still counts for its reader, break-glass still shows
-that it was used. An answer that is asked for again is refused: its command never acts twice.
+that it was used. A declared number goes unless somebody else has it too. An answer that is asked
+for again is refused: its command never acts twice.
 """
-ASKED = f"""
-UPDATE answered_command SET digest = {RANDOM} WHERE route = ANY($1)
-"""
-SAY_WHO = ("new_person", "correct_person", "desk_person_new", "person_page_correct")
-"""Routes whose requests hold a person's data, which could be guessed by the request's digest."""
 NOTE = "INSERT INTO erasure (id, person, why, erased_by, done) VALUES ($1, $2, $3, $4, $5::jsonb)"
 
 
@@ -67,7 +72,6 @@ async def erase(tx: Tx, person: UUID, at: datetime) -> dict[str, int]:
     done = {
         name: _number(await tx.execute(statement, person)) for name, statement in ERASED.items()
     }
-    await tx.execute(ASKED, list(SAY_WHO))
     await tx.execute(FIELDS, person, at)
     return done
 

@@ -46,17 +46,14 @@ ORDER BY id FOR UPDATE
 """
 EXCLUDE = """
 INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (person, staff, kind) WHERE ended_at IS NULL DO NOTHING
+ON CONFLICT (person, staff, kind) WHERE ended_at IS NULL AND declaration IS NULL DO NOTHING
 """
 HOLDS = """
 INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, declaration)
 SELECT gen_random_uuid(), {person}, d.staff, 'declared', d.staff, $1, d.id
 FROM declared_conflict AS d {joined}
-WHERE d.ended_at IS NULL AND NOT EXISTS (
-    SELECT FROM exclusion AS e WHERE e.person = {person} AND e.declaration = d.id
-)
-AND {matches}
-ON CONFLICT (person, staff, kind) WHERE ended_at IS NULL DO NOTHING
+WHERE d.ended_at IS NULL AND {matches}
+ON CONFLICT (declaration, person) WHERE declaration IS NOT NULL DO NOTHING
 """
 OF_PERSON = HOLDS.format(
     person="$2::uuid",
@@ -84,7 +81,11 @@ DECLARED = """
 SELECT id, telephone, document, declared_at FROM declared_conflict
 WHERE staff = $1 AND ended_at IS NULL ORDER BY declared_at DESC, id DESC
 """
-END = "UPDATE {table} SET ended_at = $2, ended_by = $3, why = $4 WHERE {which} AND ended_at IS NULL"
+END = """
+UPDATE {table} SET {no_number} ended_at = $2, ended_by = $3, why = $4
+WHERE {which} AND ended_at IS NULL
+"""
+NO_NUMBER = "telephone = NULL, telephone_index = NULL, document = NULL, document_index = NULL,"
 SEAL = """
 UPDATE person SET sealed = $2, sealed_for = $3, sealed_at = CASE WHEN $2 THEN $4::timestamptz END,
   sealed_by = $5 WHERE id = $1 AND erased_at IS NULL
@@ -152,7 +153,10 @@ async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[Declaration]:
 
 
 async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> bool:
-    """End a rule, or a declaration with all that follows from it; whether there was one."""
+    """End a rule, or a declaration with all that follows from it; whether there was one.
+
+    The number of a declaration that ended is needed by nobody: it goes.
+    """
     ended_by, at = by
     ended = 0
     for table, which in (
@@ -161,7 +165,8 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> bool:
         (EXCLUSIONS, "declaration = $1"),
     ):
         kept = seal(ring.data, Place(table.table, "why", rule), why) if which == "id = $1" else None
-        statement = END.format(table=table.table, which=which)
+        no_number = NO_NUMBER if table is CONFLICTS else ""
+        statement = END.format(table=table.table, no_number=no_number, which=which)
         done = await tx.execute(statement, rule, at, ended_by, kept)
         ended += int(done.rsplit(" ", 1)[-1])
     return ended > 0
