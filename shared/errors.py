@@ -13,6 +13,8 @@ class Refused(Exception):
     status: ClassVar[int] = 422
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "This cannot be done."
+    amendable: ClassVar[bool] = True
+    """Whether other input helps; if not, the page that asked is old."""
 
     def __init__(self, detail: str | None = None, **extra: object) -> None:
         super().__init__(self.code)

@@ -82,7 +82,7 @@ def _answer(request: Request, refusal: Refused) -> Response:
 
     waits = isinstance(refusal, TooMany) and refusal.seconds is not None
     if request.method == "POST" and (page := came_from(request)):
-        if by_script and refusal.status in OF_INPUT:
+        if by_script and refusal.amendable and refusal.status in OF_INPUT:
             return _with_wait(refusal_notice(request, refusal), refusal)
         if not waits:
             return _told_there(request, page, refusal)

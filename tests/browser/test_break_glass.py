@@ -75,8 +75,10 @@ async def noted(page: Page) -> None:
 
 async def quiet(page: Page) -> None:
     """Note what others have left."""
-    while await page.locator("article form button").count():
-        await page.locator("article form button").first.click()
+    waiting = page.locator("article form button")
+    while left := await waiting.count():
+        await waiting.first.click()
+        await expect(waiting).to_have_count(left - 1)
     await expect(page.locator(NOTICE)).to_have_count(0)
 
 

@@ -9,6 +9,7 @@ from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import LOOK, RULES, axe
+from tests.browser.test_break_glass import before, broken, shown
 from tests.browser.test_people import serving
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -69,6 +70,34 @@ async def test_ones_own_account_keeps_a_password_that_was_refused(
     await refused(page, "La contrasenya actual no és correcta.")
     for field, text in typed.items():
         await expect(page.locator(field)).to_have_value(text)
+
+
+async def test_a_number_that_is_none_is_told_in_place_and_stays(stack: Stack, visit: Visit) -> None:
+    page = await visit("/gateway/account", await stack.someone(Role.RECEPTION))
+    await page.fill("#asked", "12")
+    await page.press("#asked", "Enter")
+    await refused(page, "telèfon")
+    await expect(page.locator("#asked")).to_have_value("12")
+    await page.fill("#asked", "93 402 70 00")
+    await page.press("#asked", "Enter")
+    await expect(page.locator("[aria-labelledby=conflicts]")).to_contain_text("••• ••• 000")
+    await expect(page.locator("#asked")).to_have_value("")
+
+
+async def test_words_that_say_nothing_stay_until_the_glass_is_broken(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    await before(stack, page)
+    said = page.get_by_role("radio", name="Un altre motiu")
+    await said.check()
+    await page.fill("#words", "aaaaaaaaaaaaaaa")
+    await page.get_by_role("button", name="Mostra la persona").press("Enter")
+    await refused(page, "amb les teves paraules")
+    await expect(page.locator("#words")).to_have_value("aaaaaaaaaaaaaaa")
+    await expect(said).to_be_checked()
+    await broken(page)
+    await shown(page)
 
 
 async def named(stack: Stack, who: Person, page: Page) -> str:

@@ -148,7 +148,7 @@ async def test_a_colleague_is_kept_away_and_a_conflict_declared_by_keyboard_alon
     await page.goto(f"{stack.origin}/gateway/units/{who.unit}/desk")
     code = await page.locator(".p-code--now").text_content()
     await page.locator("#not-by-me > summary").press("Enter")
-    await page.get_by_role("button", name="Que l'atengui una altra persona").press("Enter")
+    await page.get_by_role("button", name="Que l’atengui una altra persona").press("Enter")
     await expect(page.locator("[data-whom]")).to_have_count(0)
     for who_looks in (page, theirs):
         await expect(who_looks.locator("#queue")).to_be_visible()

@@ -15,6 +15,7 @@ class NobodyWaits(Refused):
 
     code = "nobody-waits"
     title = "Nobody is waiting for this desk."
+    amendable = False
 
 
 class DeskBusy(Conflict):

@@ -24,6 +24,7 @@ ACTS = {
     "exclusions": N_("review of the rules that keep people from staff"),
     "sealed_page": N_("review of sealed people"),
     "sealed_people": N_("review of sealed people"),
+    "glass_page": N_("question before emergency access, with data masked"),
     "glass_uses": N_("review of emergency access"),
 }
 """Every route that shows a person's data, by its name."""
