@@ -10,7 +10,6 @@ ACTS = {
     "desk_page": N_("service of a contact at a desk"),
     "desk_person_search": N_("search by a whole telephone or document"),
     "search_people": N_("search by a whole telephone or document"),
-    "glass_page": N_("look before emergency access, with data masked"),
     "person_page": N_("look at the person's page, with data masked"),
     "masked_person": N_("look at the person's page, with data masked"),
     "person_page_data": N_("look at name, telephone and document"),
