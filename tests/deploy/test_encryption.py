@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from shared.web.rates import PEOPLE
 from tests.fixtures.canaries import MARIA, canaries_in, telephone
 from tests.fixtures.instances import Running
 
@@ -47,11 +48,11 @@ def age(running: Running) -> None:
 
 @contextmanager
 def read_all_along(client: httpx2.Client, people: list[str]) -> Iterator[list[httpx2.Response]]:
-    """Somebody reads people until the block ends; the answers."""
+    """Somebody reads people until the block ends, no oftener than anybody may; the answers."""
     end, answers = threading.Event(), list[httpx2.Response]()
 
     def read() -> None:
-        while not end.is_set():
+        while not end.wait(len(people) / PEOPLE.per_second):
             answers.extend(client.post(f"/gateway/api/people/{each}/data") for each in people)
 
     reading = threading.Thread(target=read)
