@@ -7,6 +7,7 @@
     document.querySelector('[data-act="hide"]')?.setAttribute("aria-pressed", String(on));
   };
   document.addEventListener("click", (event) => {
+    escapes = 0;
     if (event.target.closest('[data-act="hide"]')) hide();
     for (const menu of document.querySelectorAll(".p-menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
