@@ -1,7 +1,4 @@
-"""Rules that keep people from staff, declared conflicts, and seals.
-
-Rules are read and written as the service itself: see ``shared.widening.as_the_service``.
-"""
+"""Rules that keep people from staff, declared conflicts, and seals: all as the service itself."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
