@@ -158,6 +158,26 @@ async def test_what_they_did_last_with_such_a_contact_is_offered_to_be_undone_no
     assert theirs not in page
 
 
+@pytest.mark.parametrize("passed", [False, True], ids=["here", "passed on"])
+async def test_an_act_on_their_contact_is_answered_as_on_none_by_the_same_statements(
+    house: House, passed: bool
+) -> None:
+    person = await house.person()
+    theirs = await house.contact(person)
+    await house.anna.post(f"/api/contacts/{theirs}/triage", level="ordinary")
+    if passed:
+        await house.anna.post(f"/api/contacts/{theirs}/pass", unit=SUD)
+    await house.exclude(person, house.berta)
+    for act in ("recall", "start", "park", "resume", "abandon", "miss", "undo", "not-by-me"):
+        told = []
+        for contact in (theirs, str(uuid4())):
+            with asked_of(house.served.around.pool) as statements:
+                answer = await house.berta.post(f"/api/contacts/{contact}/{act}")
+            told.append((plain(answer), list(statements)))
+        assert told[0] == told[1], act
+        assert told[0][0][0] == 404
+
+
 async def test_nobody_to_call_but_them_is_nobody_to_call(house: House) -> None:
     person = await house.person()
     theirs = await house.contact(person)

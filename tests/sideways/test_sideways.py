@@ -30,6 +30,7 @@ from tests.sideways.watch import (
     ADDRESS,
     CACHED,
     DISPLAY,
+    KINDS,
     LOG,
     METRIC,
     REFUSAL,
@@ -223,3 +224,22 @@ def test_a_run_in_which_a_canary_leaks_fails_and_repeats_nothing_of_it(
     assert "LEAK log: a canary of the kind 'name' at test_leak.py::test_that" in done.stdout
     assert "before" not in done.stdout
     assert not canaries_in(done.stdout)
+
+
+def test_a_whole_run_that_searched_nothing_fails_and_names_what_it_did_not_hear(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\n")
+    (tmp_path / "test_nothing.py").write_text("def test_that_says_nothing():\n    pass\n")
+    left = {n: told for n, told in os.environ.items() if not n.startswith("PYTEST")}
+    left |= {FOLDER: str(tmp_path), "PYTHONPATH": str(ROOT)}
+    options = ["-q", "-n", "0", "-p", "tests.sideways.plugin", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=tmp_path, env=left, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "1 passed" in done.stdout
+    assert done.returncode == 1, done.stdout
+    unheard = set(KINDS) - {METRIC}  # its own, at its end
+    for what in (*(f"no {kind} was searched" for kind in unheard), "no name went in"):
+        assert what in done.stdout

@@ -68,8 +68,7 @@ class Supervisor:
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
         self.tell()
         lives = {child: asyncio.create_task(child.keep()) for child in self.children}
-        log = self._logs / "checkpoints.log"
-        duties = (self._rotate(), look_after(self._home), checkpoints.keep(self._home, log))
+        duties = (self._rotate(), look_after(self._home), checkpoints.keep(self._home))
         beside = [asyncio.create_task(each) for each in duties]
         await ended.wait()
         for task in beside:

@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 
+from deploy.cli.supervisor.duties import run
 from deploy.local.command import Problem
 
 NAME = "PORTES_CHECKPOINT_MINUTES"
@@ -21,24 +21,9 @@ def seconds() -> float | None:
     return max(asked, LEAST_SECONDS) if asked > 0 else None
 
 
-async def keep(home: Path, log: Path) -> None:
-    """Let the command line make one again and again; what it says goes into the log."""
+async def keep(home: Path) -> None:
+    """Let the command line make one again and again; what it says is in a log of its own."""
     every = seconds()
     while every is not None:
         await asyncio.sleep(every)
-        await _checkpoint(home, log)
-
-
-async def _checkpoint(home: Path, log: Path) -> None:
-    arguments = (sys.executable, "-m", "deploy.cli", "audit", "checkpoint")
-    with log.open("ab") as output:
-        environment = {**os.environ, "PORTES_HOME": str(home)}
-        process = await asyncio.create_subprocess_exec(
-            *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
-            env=environment, cwd=Path(__file__).parents[3],
-        )  # fmt: skip
-        try:
-            await process.wait()
-        finally:
-            if process.returncode is None:
-                process.kill()
+        await run(home, "checkpoints.log", "audit", "checkpoint")

@@ -61,9 +61,9 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
 async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Bring back what was before the last act; also the desk, if that is still free."""
     last = await store.last_act(tx, contact_id)
-    if last is not None and last.passed_to is not None:
-        by.who.require(last.unit)
-        await widen(tx, [last.passed_to])
+    gone_to = last.passed_to if last and by.who.sees(last.unit) else None
+    # always asked, so that the number of statements does not tell that there is a contact
+    await widen(tx, [gone_to] if gone_to else [])
     facts = await take_known(tx, contact_id, by)
     before = facts.contact
     act = await store.last_act(tx, contact_id)
