@@ -22,8 +22,8 @@ async def glass(server: str) -> AsyncIterator[Glass]:
         return at(server, await copy_of(server, service), service)
 
     async with AsyncExitStack() as stack:
-        patched = stack.enter_context(pytest.MonkeyPatch.context())
-        with capture_logs():
+        # what it is told, it reads when it begins: nothing of it is left to other tests
+        with pytest.MonkeyPatch.context() as patched, capture_logs():
             served = await Serving(database, patched, stack).service("gateway")
         await load_city(served.around.pool)
         dsn = as_owner(served.around.settings.database_url)

@@ -73,9 +73,9 @@ async def house(
         return at(server, await copy_of(server, service), role)
 
     async with AsyncExitStack() as stack:
-        patched = stack.enter_context(pytest.MonkeyPatch.context())
         stack.enter_context(capture_logs())
-        served = await Serving(database, patched, stack).service("gateway")
+        with pytest.MonkeyPatch.context() as patched:  # what it is told, it reads when it begins
+            served = await Serving(database, patched, stack).service("gateway")
         await load_city(served.around.pool)
         account = await arranged(served)
         place = Thing(NORD, OURS, uuid4(), uuid4(), account, own=True)
