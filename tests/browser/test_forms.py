@@ -100,6 +100,23 @@ async def test_words_that_say_nothing_stay_until_the_glass_is_broken(
     await shown(page)
 
 
+async def test_a_colleague_whom_nobody_has_stays_in_the_open_form(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await serving(stack, visit)
+    await page.goto(stack.origin + await named(stack, who, page))
+    await page.locator("#exclude > summary").press("Enter")
+    await page.fill("#colleague", "nobody-here")
+    await page.press("#colleague", "Enter")
+    await refused(page, "amb aquest nom d’usuari")
+    await expect(page.locator("#colleague")).to_have_value("nobody-here")
+    other = await stack.someone(Role.RECEPTION, unit=who.unit)
+    await page.fill("#colleague", other.user_name)
+    await page.press("#colleague", "Enter")
+    await page.wait_for_url("**/people/*?noted=1")
+    await expect(page.locator("#exclude [role=status]")).to_be_focused()
+
+
 async def named(stack: Stack, who: Person, page: Page) -> str:
     """Somebody whom the contact in service concerns; the address of their page."""
     contact = await page.locator("[data-whom]").get_attribute("data-whom")

@@ -70,7 +70,7 @@ async def person_page_exclude(
     """Keep a colleague from the person; what was noted is shown to nobody."""
     who = await colleague(request, form.colleague)
     sees = await commands.exclude(tx, person_id, who, by)
-    return _after(request, f"/units/{unit}/people/{person_id}?noted=1" if sees else "/")
+    return _leave(request, f"/units/{unit}/people/{person_id}?noted=1" if sees else "/")
 
 
 @pages.post(PERSON + "/seal")
@@ -84,7 +84,7 @@ async def person_page_seal(
 ) -> Response:
     """Seal the person for this unit and those that are chosen."""
     sees = await commands.seal(tx, person_id, {unit, *form.units}, by)
-    return _after(request, f"/units/{unit}/people/{person_id}" if sees else "/")
+    return _leave(request, f"/units/{unit}/people/{person_id}" if sees else "/")
 
 
 @pages.post(PERSON + "/unseal")
@@ -153,6 +153,13 @@ async def sealed_change(
     """For which units a person is sealed; none opens them again."""
     await commands.reseal(tx, person_id, form.units, by)
     return _after(request, "/audit/sealed")
+
+
+def _leave(request: Request, path: str) -> Response:
+    """The same as a page of its own, which a script has to be told: it may be quite another one."""
+    after = _after(request, path)
+    by_script = "hx-request" in request.headers
+    return Response(headers={"hx-redirect": after.headers["location"]}) if by_script else after
 
 
 def _after(request: Request, path: str) -> Response:
