@@ -279,3 +279,19 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
             over = await page.evaluate(SIDEWAYS)
             barriers += [f"{where}: scrolls {over} px sideways"] if over else []
     assert barriers == []
+
+
+async def test_the_desks_header_fits_at_every_width(
+    stack: Stack, visit: Visit, people: dict[str, Person]
+) -> None:
+    seen = PAGES["the desk, serving"]
+    who = people[seen.who or ""]
+    page = await visit()
+    over: dict[tuple[str, int], int] = {}
+    for language in LANGUAGES:
+        await reading(page, stack, who, seen, language)
+        await opened(page, stack, seen, {"unit": who.unit})
+        for width in range(320, 1520, 40):
+            await page.set_viewport_size({"width": width, "height": 800})
+            over[language, width] = await page.evaluate(SIDEWAYS)
+    assert {where: pixels for where, pixels in over.items() if pixels} == {}

@@ -16,7 +16,7 @@ from deploy.cli.retention.kinds import KINDS
 from deploy.cli.retention.people import Contacts
 from deploy.cli.retention.removals import REMOVALS
 from deploy.cli.retention.rows import Rows
-from deploy.cli.supervisor import daily as supervising
+from deploy.cli.supervisor.duties import run
 from deploy.local.command import Problem
 from shared.city import City, RetentionRules
 from shared.city.retention import before
@@ -553,7 +553,7 @@ def test_one_who_is_held_at_the_last_moment_is_passed_over(
 
 async def test_the_supervisor_runs_the_daily_command_of_its_own_home(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
-    await supervising._once(tmp_path)
+    await run(tmp_path, "retention.log", "retention", "daily")
     said = (tmp_path / "logs" / "retention.log").read_text()
     assert f"Nothing was started from {tmp_path}" in " ".join(said.split())
 
