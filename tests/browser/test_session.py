@@ -1,6 +1,5 @@
 """The end of a session, as somebody at a screen meets it."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_desk import desk_of
+from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium")
 WARNING = "#session"
@@ -73,9 +73,11 @@ async def test_any_touch_answers_the_warning_and_keeps_the_session(
     else:
         await page.keyboard.press("Enter")
     await expect(page.locator(WARNING)).to_be_hidden()
-    async with asyncio.timeout(10):
-        while await left(stack, who) < 800:  # the touch is on its way when the warning goes
-            await asyncio.sleep(0.05)
+
+    async def kept() -> bool:
+        return await left(stack, who) > 800
+
+    await until(kept)  # the touch is on its way when the warning goes
 
 
 async def test_a_touch_in_another_tab_takes_the_warning_away_here(
