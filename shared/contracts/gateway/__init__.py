@@ -23,6 +23,7 @@ from shared.contracts.gateway.vocabulary import (
     DeskState,
     Door,
     Level,
+    Matter,
     Outcome,
     Span,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "DeskState",
     "Door",
     "Level",
+    "Matter",
     "Outcome",
     "Span",
 ]
