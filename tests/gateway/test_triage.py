@@ -165,9 +165,14 @@ async def test_nobody_is_asked_why_where_there_is_no_proposal(tx: Tx) -> None:
     assert (now.level, now.level_why, now.matters) == (Level.URGENT, None, ())
 
 
-async def test_a_level_said_at_the_door_is_not_lowered_by_a_further_reason(tx: Tx) -> None:
-    anna, contact = await served(tx, FOOD, Level.URGENT)
-    assert (await commands.add_reason(tx, contact, CARE, anna.by(3))).level is Level.URGENT
+@pytest.mark.parametrize(
+    ("door", "level"), [(Level.URGENT, Level.URGENT), (Level.ORDINARY, Level.PREFERENTIAL)]
+)
+async def test_a_level_said_at_the_door_may_rise_and_is_never_lowered(
+    tx: Tx, door: Level, level: Level
+) -> None:
+    anna, contact = await served(tx, None, door)
+    assert (await commands.add_reason(tx, contact, CARE, anna.by(3))).level is level
 
 
 async def test_a_restricted_reason_is_always_the_main_one_and_told_as_restricted(tx: Tx) -> None:

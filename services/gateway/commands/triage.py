@@ -10,7 +10,7 @@ from services.gateway.commands.opening import proposed
 from services.gateway.domain import Contact, Triage, matters
 from services.gateway.domain.matters import Matters
 from services.gateway.domain.refusals import SayWhy, UnknownCircumstance, UnknownPlace
-from services.gateway.domain.triage import propose
+from services.gateway.domain.triage import follows, propose
 from shared.city import City, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import Level, Matter, Outcome
@@ -100,12 +100,12 @@ async def _with(tx: Tx, contact_id: UUID, become: Callable[[Matters], Matters], 
 
 
 async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
-    """A level that followed the rules so far follows them further; a chosen one stays."""
+    """A level that followed the rules so far follows them further."""
     here = await current(tx, by.at)
     before = await taken(tx, contact_id, by)
     after = change(here, before)
     said, says = _proposal(here, before), _proposal(here, after)
-    if says is not None and before.level in (None, said, says):
+    if says is not None and follows(before, said, says):
         after = replace(after, level=says, level_why=None)
     return await kept(tx, before, matters.change(before, after, at=by.at), by)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from services.gateway.domain.contact import Contact
 from services.gateway.domain.queue import RANK
 from shared.city import City, TriageRule
 from shared.contracts.gateway import Level
@@ -45,6 +46,16 @@ def propose(
         if set(rule.reasons) & set(reasons) and set(rule.circumstances) <= set(circumstances)
     ]
     return min([*of_reasons, *of_rules], key=_pressing, default=None)
+
+
+def follows(contact: Contact, said: Level | None, says: Level) -> bool:
+    """Whether the level becomes what the rules propose now, after what they proposed before.
+
+    One that was chosen for a reason stays; one said at the door may rise, and is never lowered.
+    """
+    if contact.level in (None, said, says):
+        return True
+    return contact.level_why is None and RANK[says] < RANK[contact.level]
 
 
 def asked_about(here: City, reasons: Collection[str]) -> tuple[str, ...]:

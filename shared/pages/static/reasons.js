@@ -37,32 +37,25 @@
       return item;
     }));
     list.hidden = !reasons.length;
+    form.elements.idempotency_key.value = crypto.randomUUID();  // what is found now is another command
     const { one, many, none } = status.dataset;
     if (!words(input.value).length) status.textContent = "";
     else status.textContent = { 0: none, 1: one }[reasons.length] ?? many.replace("#", reasons.length);
   };
-  const enhance = () => {
-    for (const input of document.querySelectorAll("[data-finds][hidden]")) {
-      input.hidden = false;
-      for (const one of input.form.querySelectorAll("[data-plain]")) one.hidden = one.disabled = true;
-      input.addEventListener("input", () => show(input));
-      input.addEventListener("keydown", (event) => {
-        if (event.key === "ArrowDown") input.form.querySelector("[data-found] button")?.focus();
-        else if (event.key === "Escape") { input.value = ""; show(input); }
-        else return;
-        event.preventDefault();
-      });
-    }
-  };
-  document.addEventListener("keydown", (event) => {
-    const button = event.target.closest?.("[data-found] button");
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!button || !step) return;
-    event.preventDefault();
-    const all = [...button.closest("ul").querySelectorAll("button")];
-    (all[all.indexOf(button) + step] || button.form.querySelector("[data-finds]")).focus();
+  const finds = (target) => target.closest?.("[data-finds]");
+  document.addEventListener("input", (event) => {
+    if (finds(event.target)) show(event.target);
   });
-  document.addEventListener("htmx:after:settle", enhance);
-  document.addEventListener("portes:changed", enhance);
-  enhance();
+  document.addEventListener("keydown", (event) => {
+    const input = finds(event.target);
+    const button = event.target.closest?.("[data-found] button");
+    if (!input && !button) return;
+    const all = [...event.target.form.querySelectorAll("[data-found] button")];
+    const place = all.indexOf(button);
+    if (event.key === "ArrowDown") (all[place + 1] || event.target).focus();
+    else if (event.key === "ArrowUp") (all[place - 1] || event.target.form.querySelector("[data-finds]")).focus();
+    else if (input && event.key === "Escape") { input.value = ""; show(input); }
+    else if (!input || event.key !== "Enter" || all.length) return;
+    event.preventDefault();
+  });
 })();
