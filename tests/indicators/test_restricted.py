@@ -81,8 +81,11 @@ async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Serve
 
 async def streamed(client: httpx2.AsyncClient, area: str) -> str:
     """What a board's stream pushes, with the digest of what it shows; without its beats."""
-    told = (await client.get(f"/areas/{area}/stream")).text
-    return "\n\n".join(frame for frame in told.split("\n\n") if "id: " in frame)
+    frames: list[str] = []
+    while not frames:
+        told = (await client.get(f"/areas/{area}/stream")).text
+        frames = [frame for frame in told.split("\n\n") if "id: " in frame]
+    return "\n\n".join(frames)
 
 
 async def everything(client: httpx2.AsyncClient) -> dict[str, str]:
