@@ -31,7 +31,7 @@ class CallsOfDay:
     """Only hours in which somebody called."""
 
 
-async def calls_of_day(tx: Tx, day: date, within: float, restricted: bool) -> CallsOfDay:
+async def calls_of_day(tx: Tx, day: date, within: float, restricted: bool = False) -> CallsOfDay:
     """The calls that rang on that civil day, even those that ended after midnight."""
     start, end = day_bounds(day)
     asked = Asked(start, end, within, PHONE, restricted=restricted)

@@ -127,7 +127,7 @@ async def known_desks(tx: Tx, at: datetime, units: Sequence[str]) -> frozenset[s
     return frozenset(row["unit"] for row in await tx.fetch(DESKS_KNOWN, at, units))
 
 
-async def phone_load(tx: Tx, at: datetime, restricted: bool) -> tuple[int, int]:
+async def phone_load(tx: Tx, at: datetime, restricted: bool = False) -> tuple[int, int]:
     """How many calls waited and were served at the instant, all units, with restricted ones or
     without."""
     row = await tx.fetchrow(PHONE_LOAD, at, restricted)
