@@ -251,6 +251,22 @@ async def test_the_trace_stays_whole_and_the_report_can_still_be_made(town: Town
     assert sum(each.times for each in report) == len(looks) > 0
 
 
+async def test_the_history_of_seals_keeps_what_was_done_and_loses_its_notes(town: Town) -> None:
+    person, other = await town.arrives(canary(0)), await town.arrives(canary(1))
+    all_but_notes = "SELECT to_jsonb(c) - 'note' FROM seal_change AS c ORDER BY id"
+    noted = "SELECT person FROM seal_change WHERE note IS NOT NULL ORDER BY id"
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        done = await tx.fetch(all_but_notes)
+    await town.erase(person)
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        assert len(done) == 4
+        assert await tx.fetch(all_but_notes) == done
+        assert [row["person"] for row in await tx.fetch(noted)] == [other, other]
+    for statement in ("UPDATE seal_change SET reason = 'wish'", "TRUNCATE seal_change"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await town.owner.execute(statement)
+
+
 @pytest.mark.parametrize("what", ["person", "contact"])
 async def test_who_is_held_is_not_erased(town: Town, what: str) -> None:
     person = await town.arrives(canary(0))

@@ -102,10 +102,12 @@ async def test_what_is_sent_twice_or_changes_nothing_is_there_once(house: House)
     for _ in range(2):
         answer = await house.carla.client.post(at(person, "seal"), data=said, headers=key)
         assert answer.status_code == 303
-    await house.officer.form(f"/audit/sealed/{person}", units=[NORD], reason="mistake")
+    same = await house.officer.form(f"/audit/sealed/{person}", units=[NORD], reason="mistake")
+    assert same.status_code == 303
     assert [each["what"] for each in await history(house)] == ["sealed"]
     for _ in range(2):
-        await house.carla.form(at(person, "unseal"), reason="wish")
+        opened = await house.carla.form(at(person, "unseal"), reason="wish")
+        assert opened.status_code == 303
     assert [each["what"] for each in await history(house)] == ["unsealed", "sealed"]
 
 
