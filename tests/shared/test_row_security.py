@@ -46,6 +46,10 @@ SELECT gen_random_uuid(), gen_random_uuid(), now() FROM unnest($1::text[]);
 INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until)
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), unit, 'danger', now(), now()
 FROM unnest($1::text[]) AS unit;
+INSERT INTO seal_change (id, person, what, before, after, changed_by, at, reason)
+SELECT gen_random_uuid(), md5(unit)::uuid, 'sealed', '{}', ARRAY[unit], gen_random_uuid(), now(),
+  'risk'
+FROM unnest($1::text[]) AS unit;
 INSERT INTO person_search (reader, asked, found)
 SELECT gen_random_uuid(), '', md5(unit)::uuid FROM unnest($1::text[]) AS unit;
 INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, calls, spans)
@@ -67,8 +71,8 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 10, "indicators": 2}
-OFFICERS = {"break_glass", "declared_conflict", "person_search"}
+ITS_ROWS = {"gateway": 11, "indicators": 2}
+OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 
 
