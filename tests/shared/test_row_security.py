@@ -16,7 +16,7 @@ from shared.identity import Principal, Role
 from shared.rights import Rule
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
-from tests.shared.tried import CODES, IDENTITIES, SERVICES, Place, Tried, Who, name_of
+from tests.shared.tried import IDENTITIES, SERVICES, WAITING, Place, Tried, Who, name_of
 
 THE_TRACE = {"look", "look_rest"}
 """Written by everybody about themselves, read by the officer alone: its rules are its own."""
@@ -275,7 +275,9 @@ async def leaks(tried: Tried, who: Who, pool: Pool) -> list[str]:
 def secrets(place: Place, path: str) -> list[bytes]:
     """What tells of the other centre; a person's id does not where the address names it."""
     them = IDENTITIES[place.unit]
-    known = [CODES[place.unit], place.contact, them.name, them.masked.name]
+    waiting = WAITING[place.unit]
+    known = [f'"waiting":{waiting}', f'"offered":{waiting}', f'class="num">{waiting}<']
+    known += [place.contact, them.name, them.masked.name]
     known += [them.telephone, them.telephone_said, them.masked.telephone]
     known += [] if "{person" in path else [place.person]
     return [str(each).encode() for each in known if each]

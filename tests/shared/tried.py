@@ -29,8 +29,8 @@ from tests.fixtures.web import Served, Serving, command
 from tests.indicators.contacts import a_contact, beat, keep
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
-CODES = {NORD: "T 111", SUD: "T 777"}
-"""The tickets of the indicators' contacts."""
+WAITING = {NORD: 1, SUD: 17}
+"""How many contacts the indicators know at each centre; all of them wait."""
 IDENTITIES = {NORD: Identity(MARIA.name), SUD: Identity(somebody(777).name, somebody(777).called)}
 """The gateway's people."""
 TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
@@ -252,7 +252,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     people[unit] = made.id
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
-                    await keep(tx, [a_contact(unit=unit, code=CODES[unit], waits=None)])
+                    await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
         yield Tried(
             served,
             Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
