@@ -96,6 +96,7 @@ POLICY: Policy = {
     "exclusion_end":       may(N_("Let a colleague see a person"),   OFFICER, Within.CITY),
     "sealed_people":       may(N_("See who is sealed"),              OFFICER, Within.CITY),
     "sealed_page":         may(N_("See who is sealed"),              OFFICER, Within.CITY),
+    "seal_changes":        may(N_("See who is sealed"),              OFFICER, Within.CITY),
     "change_seal":         may(N_("Say for whom a person is sealed"),OFFICER, Within.CITY),
     "sealed_change":       may(N_("Say for whom a person is sealed"),OFFICER, Within.CITY),
     "account_page":      may(N_("See one's own account"),           PEOPLE,  Within.OWN),

@@ -1,4 +1,4 @@
-"""Who may: counts and codes only, never a person."""
+"""Who may: counts only, never a ticket or a person."""
 
 from shared.identity import PARTNERS, Role
 from shared.pages.messages import N_

@@ -151,7 +151,9 @@ async def protected(stack: Stack, who: dict[str, Person]) -> None:
     who["vera"] = replace(naming, id=UUID(made["id"]))
     colleague = who["standing"].user_name
     await stack.ask(naming, f"/people/{made['id']}/exclusions", colleague=colleague)
-    await stack.ask(who["caring"], f"/units/{unit}/people/{made['id']}/seal", units=["c01"])
+    await stack.ask(
+        who["caring"], f"/units/{unit}/people/{made['id']}/seal", units=["c01"], reason="risk"
+    )
     await stack.ask(who["serving"], "/conflicts", telephone="600 913 999")
 
 

@@ -117,6 +117,52 @@ async def test_a_colleague_whom_nobody_has_stays_in_the_open_form(
     await expect(page.locator("#exclude [role=status]")).to_be_focused()
 
 
+async def test_a_seal_without_a_reason_is_told_in_place_and_keeps_what_was_chosen(
+    stack: Stack, visit: Visit
+) -> None:
+    who, desk = await serving(stack, visit)
+    address = await named(stack, who, desk)
+    page = await visit(address, await stack.someone(Role.PROFESSIONAL, unit=who.unit))
+    await page.locator("#seal > summary").press("Enter")
+    other = page.locator("#seal input[name=units]").first
+    await other.check()
+    await page.fill("#note-seal", "Rocabruna ho ha dit")
+    await page.press("#note-seal", "Enter")
+    await refused(page, "Tria un motiu")
+    await expect(other).to_be_checked()
+    await expect(page.locator("#note-seal")).to_have_value("Rocabruna ho ha dit")
+    await page.select_option("#reason-seal", "risk")
+    await page.press("#note-seal", "Enter")
+    await expect(page.locator("#person-data")).to_contain_text("Segellada")
+
+
+async def test_the_officers_change_without_a_reason_is_told_in_place_then_in_the_list(
+    stack: Stack, visit: Visit
+) -> None:
+    who, desk = await serving(stack, visit)
+    person = (await named(stack, who, desk)).rpartition("/")[2]
+    caring = await stack.someone(Role.PROFESSIONAL, unit=who.unit)
+    await stack.ask(caring, f"/units/{who.unit}/people/{person}/seal", reason="risk", note="Vera")
+    officer = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
+    page = await visit("/gateway/audit/sealed", officer)
+    theirs = page.locator("[aria-labelledby=found] li", has_text=person)
+    await theirs.locator("summary").press("Enter")
+    await theirs.locator("input:checked").uncheck()
+    note = page.locator(f"#note-{person}")
+    await note.fill("Ja no cal")
+    await note.press("Enter")
+    await refused(page, "Tria un motiu")
+    await expect(note).to_have_value("Ja no cal")
+    await page.select_option(f"#reason-{person}", "risk_ended")
+    await note.press("Enter")
+    changes = page.locator("[aria-labelledby=changes] li", has_text=person)
+    await expect(changes).to_have_count(2)
+    await expect(changes.first).to_contain_text("Ja no cal")
+    await expect(changes.last).to_contain_text("Vera")
+    await expect(theirs).to_have_count(0)
+    await no_barriers(page)
+
+
 async def named(stack: Stack, who: Person, page: Page) -> str:
     """Somebody whom the contact in service concerns; the address of their page."""
     contact = await page.locator("[data-whom]").get_attribute("data-whom")

@@ -52,6 +52,9 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "
             f"gen_random_uuid(), at, at {SERIES}",
+            "INSERT INTO seal_change (id, person, what, before, after, changed_by, at, reason) "
+            "SELECT gen_random_uuid(), md5('p' || n)::uuid, 'sealed', '{}', '{raval-sud}', "
+            f"gen_random_uuid(), at, 'risk' {SERIES}",
             "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) SELECT "
             f"gen_random_uuid(), gen_random_uuid(), at, at {SERIES}",
         ],

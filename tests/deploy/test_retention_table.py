@@ -42,6 +42,7 @@ STAY: dict[str, str] = {
     "person_search": "reader at",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
+    "seal_change": "id person what before after changed_by at reason",
     "answered_command": "principal key route digest at",
 }
 """Columns that erasing leaves as they are, in the tables whose rows stay: none says who it was."""

@@ -85,7 +85,8 @@ class House:
 
     async def seal(self, person: str, *units: str) -> httpx2.Response:
         """Carla seals the person for the north, and for those units."""
-        return await self.carla.post(f"/api/units/{NORD}/people/{person}/seal", units=list(units))
+        path = f"/api/units/{NORD}/people/{person}/seal"
+        return await self.carla.post(path, units=list(units), reason="risk")
 
     async def desk(self, asker: Asker, number: int = 1) -> None:
         """Somebody opens a desk of the north."""

@@ -12,13 +12,13 @@ import pytest_asyncio
 
 from services.gateway import commands, queries
 from services.gateway.commands import Arrival, Held, Why, erase_person, name_person
-from services.gateway.domain import Asked, Identity, Triage
+from services.gateway.domain import Asked, Because, Identity, SealReason, Triage
 from services.gateway.queries import Looking, Trail
 from services.gateway.store import ENCRYPTED, Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts.gateway import Level
 from shared.db import Pool, Scope, Tx, transaction
-from shared.encryption import Keyring, Place, seal
+from shared.encryption import Keyring, KeySource, Place, seal
 from shared.encryption.keys import parsed
 from shared.errors import NotFound
 from shared.identity import Role
@@ -44,8 +44,8 @@ ROWS = {
     "declared_conflict": "id IN (SELECT declaration FROM exclusion WHERE person = $1)",
 }
 """Whose rows of a table they are, where it is not the column ``person`` that says it."""
-MAY_NAME = {"person", "look", "erasure", "break_glass"}
-"""Where the identifier alone stays: that there was somebody, who looked, who broke glass."""
+MAY_NAME = {"person", "look", "erasure", "break_glass", "seal_change"}
+"""Where the identifier alone stays: that there was somebody, who looked, broke glass, sealed."""
 
 
 def canary(number: int) -> Identity:
@@ -99,7 +99,14 @@ class Town:
         by_person = "SELECT id FROM exclusion WHERE person = $1 AND kind = 'by_person'"
         rule = await tx.fetchval(by_person, person)
         await commands.end_rule(tx, rule, identity.name, colleague, self.ring)
+        await self.sealed_and_opened(tx, person, identity)
         await record(tx, reader, [Look(person, Relation.UNIT)])
+
+    async def sealed_and_opened(self, tx: Tx, person: UUID, identity: Identity) -> None:
+        keys = KeySource(KEYS, None)
+        why = Because(SealReason.RISK, identity.name)
+        for units in ([SUD], []):
+            await commands.reseal(tx, person, units, why, self.staff.by(), keys)
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:
@@ -158,7 +165,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     done = await crowd.erase(person)
     assert done.done == {
         "contacts": 2, "acts": 2, "units": 2, "searches": 1, "exclusions": 3, "break_glass": 1,
-        "answers": 0,
+        "seal_changes": 2, "answers": 0,
     }  # fmt: skip
     texts = [canary(7).name, canary(7).telephone or "", canary(7).document or ""]
     for each in (*needles, *(text.encode() for text in texts)):
@@ -242,6 +249,22 @@ async def test_the_trace_stays_whole_and_the_report_can_still_be_made(town: Town
         assert (await verify(tx)).broken is None
         report = await queries.stretches(tx, Trail(person), "Europe/Madrid")
     assert sum(each.times for each in report) == len(looks) > 0
+
+
+async def test_the_history_of_seals_keeps_what_was_done_and_loses_its_notes(town: Town) -> None:
+    person, other = await town.arrives(canary(0)), await town.arrives(canary(1))
+    all_but_notes = "SELECT to_jsonb(c) - 'note' FROM seal_change AS c ORDER BY id"
+    noted = "SELECT person FROM seal_change WHERE note IS NOT NULL ORDER BY id"
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        done = await tx.fetch(all_but_notes)
+    await town.erase(person)
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        assert len(done) == 4
+        assert await tx.fetch(all_but_notes) == done
+        assert [row["person"] for row in await tx.fetch(noted)] == [other, other]
+    for statement in ("UPDATE seal_change SET reason = 'wish'", "TRUNCATE seal_change"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await town.owner.execute(statement)
 
 
 @pytest.mark.parametrize("what", ["person", "contact"])

@@ -29,17 +29,21 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "contacts": (f"/api/units/{NORD}/people/{{id}}/contacts", {}),
     "correct": (PERSON + "/correct", {"language": "ca"}),
     "exclude": (PERSON + "/exclusions", {"colleague": "{somebody}"}),
-    "seal": (f"/api/units/{NORD}/people/{{id}}/seal", {}),
-    "unseal": (f"/api/units/{NORD}/people/{{id}}/unseal", {}),
+    "seal": (f"/api/units/{NORD}/people/{{id}}/seal", {"reason": "risk"}),
+    "unseal": (f"/api/units/{NORD}/people/{{id}}/unseal", {"reason": "risk"}),
     "name": ("/api/contacts/{contact}/person", {"person": "{id}"}),
     "page data": (PAGE + "/data", {}),
     "page correct": (PAGE + "/correct", {"language": "ca"}),
     "page exclude": (PAGE + "/exclude", {"colleague": "{somebody}"}),
-    "page seal": (PAGE + "/seal", {}),
-    "page unseal": (PAGE + "/unseal", {}),
+    "page seal": (PAGE + "/seal", {"reason": "risk"}),
+    "page unseal": (PAGE + "/unseal", {"reason": "risk"}),
     "page name": (f"/units/{NORD}/people/named", {"contact": "{contact}", "person": "{id}"}),
 }
 """Every address that names a person, by what it does, and what is sent there."""
+OFFICERS = (
+    "/api/exclusions", "/api/sealed-people", "/api/seal-changes", "/audit/exclusions",
+    "/audit/sealed",
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture
@@ -333,7 +337,7 @@ async def test_only_the_officer_sees_the_rules(house: House) -> None:
     await house.exclude(person, house.berta)
     await house.berta.post("/api/conflicts", telephone=TELEPHONE)
     for other in (house.anna, house.carla, house.lead):
-        for path in ("/api/exclusions", "/api/sealed-people", "/audit/exclusions", "/audit/sealed"):
+        for path in OFFICERS:
             assert (await other.client.get(path)).status_code == 403
     first = await house.officer.client.get("/api/exclusions", params={"limit": 2})
     rest = await house.officer.client.get(first.headers["link"].split(">")[0][1:])

@@ -52,14 +52,14 @@ async def test_only_professionals_seal_and_only_for_units_of_the_city(house: Hou
         assert (await house.anna.post(path)).status_code == 403
     unknown = await house.seal(person, "nowhere")
     assert unknown.json()["type"] == "/problems/unknown-place"
-    done = await house.carla.form(f"/units/{NORD}/people/{person}/seal", units=[SUD])
+    done = await house.carla.form(f"/units/{NORD}/people/{person}/seal", units=[SUD], reason="wish")
     assert done.headers["location"] == f"/units/{NORD}/people/{person}"
     assert await found(house.south, SUD) == [person]
-    opened = await house.carla.form(f"/units/{NORD}/people/{person}/unseal")
+    opened = await house.carla.form(f"/units/{NORD}/people/{person}/unseal", reason="wish")
     assert opened.status_code == 303
     everywhere = await asker(house.served, Role.PROFESSIONAL)
     assert await sees(everywhere, person)
-    lost = await everywhere.form(f"/units/{NORD}/people/{person}/seal")
+    lost = await everywhere.form(f"/units/{NORD}/people/{person}/seal", reason="risk")
     assert lost.headers["location"] == "/"
     assert not await sees(everywhere, person)
 
@@ -77,10 +77,11 @@ async def test_the_officer_sees_who_is_sealed_and_changes_for_whom(house: House)
     looks = await house.rows("SELECT person::text, relation FROM look WHERE act = 'sealed_people'")
     assert {tuple(row) for row in looks} == {(person, "officer") for person in people}
     assert people[0] in (await house.officer.client.get("/audit/sealed")).text
-    moved = await house.officer.form(f"/audit/sealed/{people[0]}", units=[SUD])
+    moved = await house.officer.form(f"/audit/sealed/{people[0]}", units=[SUD], reason="moved")
     assert moved.status_code == 303
     assert not await sees(house.anna, people[0])
-    opened = await house.officer.post(f"/api/sealed-people/{people[0]}/units", units=[])
+    path = f"/api/sealed-people/{people[0]}/units"
+    opened = await house.officer.post(path, units=[], reason="mistake")
     assert opened.json() == {"noted": True}
     assert await sees(house.anna, people[0])
 

@@ -16,7 +16,7 @@ from shared.identity import Principal, Role
 from shared.rights import Rule
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
-from tests.shared.tried import CODES, IDENTITIES, SERVICES, Place, Tried, Who, name_of
+from tests.shared.tried import IDENTITIES, SERVICES, WAITING, Place, Tried, Who, name_of
 
 THE_TRACE = {"look", "look_rest"}
 """Written by everybody about themselves, read by the officer alone: its rules are its own."""
@@ -46,6 +46,10 @@ SELECT gen_random_uuid(), gen_random_uuid(), now() FROM unnest($1::text[]);
 INSERT INTO break_glass (id, person, staff, unit, reason, opened_at, until)
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), unit, 'danger', now(), now()
 FROM unnest($1::text[]) AS unit;
+INSERT INTO seal_change (id, person, what, before, after, changed_by, at, reason)
+SELECT gen_random_uuid(), md5(unit)::uuid, 'sealed', '{}', ARRAY[unit], gen_random_uuid(), now(),
+  'risk'
+FROM unnest($1::text[]) AS unit;
 INSERT INTO person_search (reader, asked, found)
 SELECT gen_random_uuid(), '', md5(unit)::uuid FROM unnest($1::text[]) AS unit;
 INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, calls, spans)
@@ -67,8 +71,8 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 10, "indicators": 2}
-OFFICERS = {"break_glass", "declared_conflict", "person_search"}
+ITS_ROWS = {"gateway": 11, "indicators": 2}
+OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 
 
@@ -271,7 +275,9 @@ async def leaks(tried: Tried, who: Who, pool: Pool) -> list[str]:
 def secrets(place: Place, path: str) -> list[bytes]:
     """What tells of the other centre; a person's id does not where the address names it."""
     them = IDENTITIES[place.unit]
-    known = [CODES[place.unit], place.contact, them.name, them.masked.name]
+    waiting = WAITING[place.unit]
+    known = [f'"waiting":{waiting}', f'"offered":{waiting}', f'class="num">{waiting}<']
+    known += [place.contact, them.name, them.masked.name]
     known += [them.telephone, them.telephone_said, them.masked.telephone]
     known += [] if "{person" in path else [place.person]
     return [str(each).encode() for each in known if each]

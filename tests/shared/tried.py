@@ -29,8 +29,8 @@ from tests.fixtures.web import Served, Serving, command
 from tests.indicators.contacts import a_contact, beat, keep
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
-CODES = {NORD: "T 111", SUD: "T 777"}
-"""The tickets of the indicators' contacts."""
+WAITING = {NORD: 1, SUD: 17}
+"""How many contacts the indicators know at each centre; all of them wait."""
 IDENTITIES = {NORD: Identity(MARIA.name), SUD: Identity(somebody(777).name, somebody(777).called)}
 """The gateway's people."""
 TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
@@ -136,14 +136,16 @@ class Place:
             "name_person": {"person": str(self.person)},
             "exclude_staff": {"colleague": "somebody"},
             "person_page_exclude": urlencode({"colleague": "somebody"}),
-            "seal_person": {"units": ["nowhere"]},
-            "person_page_seal": urlencode({"units": "nowhere"}),
-            "person_page_unseal": "",
+            "seal_person": {"units": ["nowhere"], "reason": "risk"},
+            "person_page_seal": urlencode({"units": "nowhere", "reason": "risk"}),
+            "unseal_person": {"reason": "wish"},
+            "person_page_unseal": urlencode({"reason": "wish"}),
             "declare_conflict": {"telephone": telephone(1)},
             "account_conflict": urlencode({"asked": telephone(1)}),
             "end_exclusion": {"reason": "It was a mistake."},
             "exclusion_end": urlencode({"why": "It was a mistake."}),
-            "change_seal": {"units": []},
+            "change_seal": {"units": [], "reason": "moved"},
+            "sealed_change": urlencode({"reason": "moved"}),
             "break_glass": {"unit": self.unit, "reason": "danger", "words": "Fell, not awake."},
             "glass_page_break": urlencode({"reason": "danger", "words": "Fell, not awake."}),
             "person_page_data": "",
@@ -255,7 +257,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     people[unit] = made.id
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
-                    await keep(tx, [a_contact(unit=unit, code=CODES[unit], waits=None)])
+                    await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
         yield Tried(
             served,
             Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),

@@ -8,13 +8,12 @@ from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from deploy.cli.city.territory import Codes, Register
 from shared.city import Direction, Indicator, Owner, Reason, Target
-from shared.contracts.gateway import Level
+from shared.contracts.gateway import RESTRICTED, Level
 
 NAMES = ("name_ca", "name_es", "name_en")
 OWNERS = ("code", "ours", *NAMES)
 REASONS = ("code", "owner", "level", "restricted", *NAMES)
 INDICATOR = ("unit", "source", "formula", "strategy", "name", "definition")
-HIDDEN = "restricted"
 LONGEST_INDICATOR = 60
 
 
@@ -61,8 +60,8 @@ def reasons(table: Table, known: Codes, report: Report) -> tuple[tuple[Reason, .
 
 def _reason(form: Form, register: Register, known: Codes) -> Reason:
     code = register.enter(form, "code", form.code("code"))
-    if code == HIDDEN:
-        what = f"The code {HIDDEN!r} is what restricted reasons are told as."
+    if code == RESTRICTED:
+        what = f"The code {RESTRICTED!r} is what restricted reasons are told as."
         form.wrong("code", what, "Choose another code.")
     return Reason(
         code=code,

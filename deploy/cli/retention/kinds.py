@@ -62,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
     "exclusions":         _goes(ENDED,     "P30D", GATEWAY,  "exclusion"),
     "declared-conflicts": _goes(ENDED,     "P30D", GATEWAY,  "declared_conflict"),
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
+    "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told

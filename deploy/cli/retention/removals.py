@@ -48,6 +48,9 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
         ),
     ),
     "break-glass": (Rows("break_glass", "until", "person <> ALL($2)"),),
+    "seal-changes": (
+        Rows("seal_change", "at", "person <> ALL($2)", business=True, guard="append_only"),
+    ),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "told-events": (Archive(),),
     "parked-messages": (Rows("parked_event", "parked_at"),),

@@ -14,7 +14,9 @@ from services.gateway.api.protection_shapes import (
     Lookup,
     Noted,
     Officially,
+    Opening,
     RulesShown,
+    SealChangesShown,
     SealedShown,
     Sealing,
 )
@@ -51,16 +53,20 @@ async def not_by_me(tx: Tx, by: Asking, contact_id: UUID) -> Any:
 
 
 @api.post("/units/{unit}/people/{person_id}/seal", response_model=Noted)
-async def seal_person(tx: Tx, by: Asking, unit: Code, person_id: Person, body: Sealing) -> Any:
+async def seal_person(
+    tx: Tx, by: Asking, keys: Keys, unit: Code, person_id: Person, body: Sealing
+) -> Any:
     """Only staff of this unit, and of those that are named, may know of the person."""
-    await commands.seal(tx, person_id, {unit, *body.units}, by)
+    await commands.seal(tx, person_id, {unit, *body.units}, body.why(), by, keys)
     return NOTED
 
 
 @api.post("/units/{unit}/people/{person_id}/unseal", response_model=Noted)
-async def unseal_person(tx: Tx, by: Asking, unit: Code, person_id: Person) -> Any:
+async def unseal_person(
+    tx: Tx, by: Asking, keys: Keys, unit: Code, person_id: Person, body: Opening
+) -> Any:
     """Whoever has a relation may see the person again."""
-    await commands.unseal(tx, person_id, by)
+    await commands.unseal(tx, person_id, body.why(), by, keys)
     return NOTED
 
 
@@ -120,10 +126,20 @@ async def sealed_people(tx: Tx, reading: Reading, page: Page, link: NextLink) ->
     return {"people": shown}
 
 
+@api.get("/seal-changes", response_model=SealChangesShown)
+async def seal_changes(tx: Tx, keys: Keys, reading: Reading, page: Page, link: NextLink) -> Any:
+    """Who was sealed, for other units or opened again, by whom and why, newest first."""
+    found = await queries.seal_changes(tx, keys, page.after, page.limit + 1)
+    shown = found[: page.limit]
+    link(page.end if len(found) > page.limit else None)
+    await note(tx, reading, [each.person for each in shown])
+    return {"changes": shown}
+
+
 @api.post("/sealed-people/{person_id}/units", response_model=Noted)
-async def change_seal(tx: Tx, by: Asking, person_id: Person, body: Officially) -> Any:
+async def change_seal(tx: Tx, by: Asking, keys: Keys, person_id: Person, body: Officially) -> Any:
     """For which units a person is sealed; none opens them again."""
-    await commands.reseal(tx, person_id, body.units, by)
+    await commands.reseal(tx, person_id, body.units, body.why(), by, keys)
     return NOTED
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.api.people_shapes import PERSON, Lookup
 from services.gateway.api.shapes import Asked, Code
+from services.gateway.domain import Because, SealReason, because
+from services.gateway.domain.sealing import LONGEST_NOTE
 
 __all__ = ["Lookup"]
 STAFF = "019cadb5-0000-7a11-9d4e-2c5f8b7a6e02"
@@ -22,6 +24,18 @@ RULE = {
     "ended_at": None,
     "ended_by": None,
     "why": None,
+}
+SEAL_CHANGE = {
+    "id": "019cadb5-4c00-7a11-9d4e-2c5f8b7a6e04",
+    "person": PERSON,
+    "what": "resealed",
+    "before": ["raval-nord"],
+    "after": ["raval-sud"],
+    "changed_by": STAFF,
+    "at": AT,
+    "reason": "moved",
+    "note": None,
+    "unreadable": False,
 }
 
 
@@ -41,18 +55,33 @@ class Colleague(Asked):
     colleague: Annotated[str, Field(min_length=1, max_length=100, description="The user name.")]
 
 
-class Sealing(Asked):
+class Opening(Asked):
+    """Why it changes who may know of a person."""
+
+    model_config = _asked(reason="risk_ended")
+
+    reason: SealReason
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = Field(
+        default="", description="Only the data-protection officer reads it."
+    )
+
+    def why(self) -> Because:
+        """The reason, and the note if there is one."""
+        return because(self.reason, self.note)
+
+
+class Sealing(Opening):
     """For which units besides the one of the address."""
 
-    model_config = _asked(units=["raval-sud"])
+    model_config = _asked(units=["raval-sud"], reason="risk")
 
     units: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
 
 
-class Officially(Asked):
+class Officially(Opening):
     """For which units; none opens the person again."""
 
-    model_config = _asked(units=["raval-sud"])
+    model_config = _asked(units=["raval-sud"], reason="moved")
 
     units: Annotated[list[Code], Field(max_length=100)]
 
@@ -138,3 +167,28 @@ class SealedShown(BaseModel):
     )
 
     people: list[SealedPersonShown]
+
+
+class SealChangeShown(BaseModel):
+    """A person was sealed, for other units than before, or opened again."""
+
+    model_config = _shown(SEAL_CHANGE)
+
+    id: UUID
+    person: UUID
+    what: str = Field(description="sealed, resealed or unsealed.")
+    before: list[str]
+    after: list[str]
+    changed_by: UUID
+    at: datetime
+    reason: SealReason
+    note: str | None
+    unreadable: bool = Field(description="There is a note whose key is not here.")
+
+
+class SealChangesShown(BaseModel):
+    """The history of seals, newest first."""
+
+    model_config = _shown({"changes": [SEAL_CHANGE]})
+
+    changes: list[SealChangeShown]

@@ -18,10 +18,8 @@ from services.gateway.commands.protection import (
     end_rule,
     exclude,
     not_by_me,
-    reseal,
-    seal,
-    unseal,
 )
+from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.telephony import Heard, Told, hear
 from services.gateway.commands.triage import (

@@ -1,4 +1,4 @@
-"""Not by them: rules that keep a person from staff, declared conflicts, and seals.
+"""Not by them: rules that keep a person from staff, and declared conflicts.
 
 What follows from a rule is done as the service itself, wherever the person's contacts are, so that
 nobody who asks learns more than that it was noted.
@@ -16,10 +16,7 @@ from services.gateway.domain.refusals import (
     NobodyNamed,
     NotInThisState,
     ReasonMissing,
-    SealedAlready,
-    UnknownPlace,
 )
-from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
@@ -38,7 +35,7 @@ async def exclude(tx: Tx, person_id: UUID, colleague: UUID, by: By) -> bool:
 
     The same is done whether it was so already. Raises ``NotFound`` also for whom they may not see.
     """
-    await _taken(tx, person_id, by)
+    await taken_person(tx, person_id, by)
     await _keep_from(tx, person_id, colleague, BY_PERSON, by)
     return colleague != by.who.id
 
@@ -78,26 +75,6 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
             raise NotFound
 
 
-async def seal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> bool:
-    """Seal a person: only staff of these units may know of them; whether who asks still does."""
-    found = await _taken(tx, person_id, by)
-    if found.facts.sealed_for is not None:
-        raise SealedAlready
-    await _seal(tx, person_id, units, by)
-    return bool(by.who.units and by.who.units & set(units))
-
-
-async def unseal(tx: Tx, person_id: UUID, by: By) -> None:
-    """Open a sealed person again to whoever has a relation; one that is not sealed stays so."""
-    await _taken(tx, person_id, by)
-    await _seal(tx, person_id, (), by)
-
-
-async def reseal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> None:
-    """For which units a person is sealed, as the officer says; none opens them again."""
-    await _seal(tx, person_id, units, by)
-
-
 async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
     """Free the desks of colleagues who must not serve these people: their contacts wait again.
 
@@ -108,7 +85,7 @@ async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
         await kept(tx, contact, passed, By(THE_RULES, at))
 
 
-async def _taken(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
+async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
     """The person, locked. Raises ``NotFound``."""
     found = await store.take_person(tx, person_id, by.who.id)
     if found is None or not may_change(found.facts, by.who, by.at):
@@ -121,12 +98,3 @@ async def _keep_from(tx: Tx, person_id: UUID, staff: UUID, kind: str, by: By) ->
         await store.exclude(tx, person_id, staff, kind, (by.who.id, by.at))
         await store.lock_present(tx, [person_id])
         await put_back(tx, [person_id], by.at)
-
-
-async def _seal(tx: Tx, person_id: UUID, units: Collection[str], by: By) -> None:
-    here = await current(tx, by.at)
-    if any(here.unit(unit) is None for unit in units):
-        raise UnknownPlace
-    async with unhidden(tx):
-        if not await store.seal_person(tx, person_id, units, (by.who.id, by.at)):
-            raise NotFound

@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from shared import outbox
 from shared.city.store import current
 from shared.contracts import Event
-from shared.contracts.gateway import ContactEvent
+from shared.contracts.gateway import RESTRICTED, ContactEvent
 from shared.db import Tx
-
-RESTRICTED = "restricted"
-"""What others hear instead of a restricted reason; the city folder gives no reason that code."""
 
 
 async def tell(tx: Tx, event: Event) -> None:

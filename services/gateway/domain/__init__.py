@@ -7,12 +7,14 @@ from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
 from services.gateway.domain.people import Asked, Identity, Person
 from services.gateway.domain.queue import QueueOrder, Why
+from services.gateway.domain.sealing import Because, SealReason, because
 from services.gateway.domain.triage import Proposal, Triage
 
 __all__ = [
     "AT_A_DESK",
     "ENDED",
     "Asked",
+    "Because",
     "Belonging",
     "Breaking",
     "Call",
@@ -29,8 +31,10 @@ __all__ = [
     "Proposal",
     "QueueOrder",
     "Reason",
+    "SealReason",
     "Triage",
     "Why",
+    "because",
     "contact_id",
     "learn",
 ]

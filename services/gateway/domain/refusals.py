@@ -118,6 +118,13 @@ class SealedAlready(Conflict):
     )
 
 
+class SealReasonMissing(Refused):
+    """Who may know of a sealed person changes only with a reason of the list."""
+
+    code = "seal-reason-missing"
+    title = "Choose a reason: without one nothing changes."
+
+
 class ReasonMissing(Refused):
     """A rule ends only with a reason."""
 

@@ -11,6 +11,7 @@ from services.gateway.pages import (
     machines,
     person,
     protection,
+    sealing,
     wall,
     whom,
 )
@@ -22,6 +23,7 @@ pages = (
     person.questions,
     person.pages,
     protection.pages,
+    sealing.pages,
     break_glass.pages,
     desk.pages,
     desk.streams,

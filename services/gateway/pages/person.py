@@ -12,7 +12,9 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.shapes import Code
 from services.gateway.domain import people
+from services.gateway.domain.sealing import LONGEST_NOTE, TO_OPEN, TO_SEAL
 from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.trace_words import SEAL_REASONS
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -113,6 +115,10 @@ async def _shown(
         "noted": False,
         "colleagues": await colleagues.at_unit(around(request).identity, unit),
         "outcomes": OUTCOMES,
+        "reasons": SEAL_REASONS,
+        "to_seal": TO_SEAL,
+        "to_open": TO_OPEN,
+        "longest": LONGEST_NOTE,
         "spoken": people.SPOKEN,
         "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
         "glass": await queries.open_glass(tx, person_id, looking),

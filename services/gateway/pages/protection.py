@@ -16,14 +16,12 @@ from services.gateway.pages.trace_words import RULES
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
 from shared.audit import known
-from shared.city.store import current
 from shared.pages import render
-from shared.web import Keys, Now, Reading, Tx, around, router
+from shared.web import Keys, Reading, Tx, around, router
 from shared.web.paging import Page
 
 pages = router(POLICY, include_in_schema=False)
 PERSON = "/units/{unit}/people/{person_id}"
-Words = Annotated[str, Field(max_length=60)]
 
 
 class ColleagueForm(BaseModel):
@@ -32,14 +30,6 @@ class ColleagueForm(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     colleague: Typed = ""
-
-
-class UnitsForm(BaseModel):
-    """For which units a person is sealed."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    units: list[Words] = []
 
 
 class EndForm(BaseModel):
@@ -70,30 +60,7 @@ async def person_page_exclude(
     """Keep a colleague from the person; what was noted is shown to nobody."""
     who = await colleague(request, form.colleague)
     sees = await commands.exclude(tx, person_id, who, by)
-    return _leave(request, f"/units/{unit}/people/{person_id}?noted=1" if sees else "/")
-
-
-@pages.post(PERSON + "/seal")
-async def person_page_seal(
-    request: Request,
-    tx: Tx,
-    by: Asking,
-    unit: Code,
-    person_id: UUID,
-    form: Annotated[UnitsForm, Form()],
-) -> Response:
-    """Seal the person for this unit and those that are chosen."""
-    sees = await commands.seal(tx, person_id, {unit, *form.units}, by)
-    return _leave(request, f"/units/{unit}/people/{person_id}" if sees else "/")
-
-
-@pages.post(PERSON + "/unseal")
-async def person_page_unseal(
-    request: Request, tx: Tx, by: Asking, unit: Code, person_id: UUID
-) -> Response:
-    """Open the person again to whoever has a relation."""
-    await commands.unseal(tx, person_id, by)
-    return _after(request, f"/units/{unit}/people/{person_id}")
+    return leave(request, f"/units/{unit}/people/{person_id}?noted=1" if sees else "/")
 
 
 @pages.post("/account/conflicts")
@@ -102,7 +69,7 @@ async def account_conflict(
 ) -> Response:
     """Declare whom one must not serve; whether anybody has the number is never said."""
     await commands.declare_conflict(tx, people.asked_for(form.asked), by, keys.ring())
-    return _after(request, "/account#conflicts")
+    return after(request, "/account#conflicts")
 
 
 @pages.get("/audit/exclusions")
@@ -128,40 +95,16 @@ async def exclusion_end(
 ) -> Response:
     """End a rule, with the reason."""
     await commands.end_rule(tx, rule, form.why, by, keys.ring())
-    return _after(request, "/audit/exclusions")
+    return after(request, "/audit/exclusions")
 
 
-@pages.get("/audit/sealed")
-async def sealed_page(request: Request, tx: Tx, now: Now, reading: Reading, page: Page) -> Response:
-    """Sealed people, and for which units."""
-    found = await queries.sealed_people(tx, page.after, page.limit + 1)
-    shown = found[: page.limit]
-    context: dict[str, Any] = {
-        "sealed": shown,
-        "more": page.end if len(found) > page.limit else None,
-        "readers": await known(around(request).identity),
-        "city": await current(tx, now),
-    }
-    await note(tx, reading, [each.id for each in shown])
-    return render(request, "sealed.html", **context)
-
-
-@pages.post("/audit/sealed/{person_id}")
-async def sealed_change(
-    request: Request, tx: Tx, by: Asking, person_id: UUID, form: Annotated[UnitsForm, Form()]
-) -> Response:
-    """For which units a person is sealed; none opens them again."""
-    await commands.reseal(tx, person_id, form.units, by)
-    return _after(request, "/audit/sealed")
-
-
-def _leave(request: Request, path: str) -> Response:
+def leave(request: Request, path: str) -> Response:
     """The same as a page of its own, which a script has to be told: it may be quite another one."""
-    after = _after(request, path)
+    then = after(request, path)
     by_script = "hx-request" in request.headers
-    return Response(headers={"hx-redirect": after.headers["location"]}) if by_script else after
+    return Response(headers={"hx-redirect": then.headers["location"]}) if by_script else then
 
 
-def _after(request: Request, path: str) -> Response:
+def after(request: Request, path: str) -> Response:
     """To the page that follows; to where people come in for who no longer sees the person."""
     return RedirectResponse(request.scope.get("root_path", "") + path, 303)

@@ -1,6 +1,6 @@
 """The trace in words: acts, relations, roles, and what is unusual."""
 
-from services.gateway.domain import Reason
+from services.gateway.domain import Reason, SealReason
 from services.gateway.queries import Why
 from shared.audit import Relation
 from shared.identity import Role
@@ -23,6 +23,7 @@ ACTS = {
     "exclusions": N_("review of the rules that keep people from staff"),
     "sealed_page": N_("review of sealed people"),
     "sealed_people": N_("review of sealed people"),
+    "seal_changes": N_("review of sealed people"),
     "glass_page": N_("question before emergency access, with data masked"),
     "glass_uses": N_("review of emergency access"),
 }
@@ -48,6 +49,20 @@ REASONS = {
     Reason.OTHER: N_("Another reason"),
 }
 """Why somebody used emergency access."""
+SEAL_REASONS = {
+    SealReason.WISH: N_("At the person's wish"),
+    SealReason.RISK: N_("The person is at risk"),
+    SealReason.RISK_ENDED: N_("The risk has ended"),
+    SealReason.MOVED: N_("Another centre attends the person"),
+    SealReason.MISTAKE: N_("Entered in error"),
+    SealReason.OTHER: N_("Another reason"),
+}
+"""Why it changed who may know of a person."""
+SEAL_CHANGES = {
+    "sealed": N_("Sealed"),
+    "resealed": N_("For other centres"),
+    "unsealed": N_("Opened again"),
+}
 ROLES = {
     Role.RECEPTION: N_("reception"),
     Role.PROFESSIONAL: N_("professional"),

@@ -19,8 +19,9 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
-from services.gateway.queries.protection import declared, rules, sealed_people
+from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
+from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
@@ -51,6 +52,7 @@ __all__ = [
     "reception",
     "receptions",
     "rules",
+    "seal_changes",
     "sealed_people",
     "search",
     "search_for_the_officer",

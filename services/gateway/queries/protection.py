@@ -1,4 +1,4 @@
-"""The rules that keep people from staff, and sealed people, for the officer alone."""
+"""The rules that keep people from staff, for the officer alone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,6 @@ SELECT * FROM (
 ) AS rule
 ORDER BY ended_at IS NOT NULL, set_at DESC, person NULLS FIRST, id OFFSET $1 LIMIT $2
 """
-SEALED = """
-SELECT id, sealed_for, sealed_at, sealed_by FROM person WHERE sealed AND erased_at IS NULL
-ORDER BY sealed_at DESC, id OFFSET $1 LIMIT $2
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +38,6 @@ class Rule:
     why: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPerson:
-    """A sealed person, and the units whose staff may know of them."""
-
-    id: UUID
-    units: tuple[str, ...]
-    sealed_at: datetime | None
-    sealed_by: UUID | None
-
-
 async def rules(tx: Tx, ring: Keyring, after: int, limit: int) -> list[Rule]:
     """A stretch of the rules: those that hold first, newest first."""
     async with as_the_service(tx):
@@ -62,16 +48,6 @@ async def rules(tx: Tx, ring: Keyring, after: int, limit: int) -> list[Rule]:
         why = row["why"] and open_sealed(ring.data, Place(table, "why", row["id"]), row["why"])
         found.append(Rule(**dict(row) | {"why": why}))
     return found
-
-
-async def sealed_people(tx: Tx, after: int, limit: int) -> list[SealedPerson]:
-    """A stretch of the sealed people, newest first."""
-    async with as_the_service(tx):
-        rows = await tx.fetch(SEALED, after, limit)
-    return [
-        SealedPerson(row["id"], tuple(row["sealed_for"]), row["sealed_at"], row["sealed_by"])
-        for row in rows
-    ]
 
 
 async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[store.Declaration]:

@@ -62,7 +62,6 @@ from services.gateway.store.protection import (
     lock_declarations,
     lock_present,
     misplaced,
-    seal_person,
 )
 from services.gateway.store.retention import (
     Beyond,
@@ -71,11 +70,13 @@ from services.gateway.store.retention import (
     people_due,
     take_forgotten,
 )
+from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
 
 __all__ = [
     "ENCRYPTED",
     "GLASS",
+    "SEAL_CHANGES",
     "Act",
     "Beyond",
     "Declaration",
@@ -118,6 +119,7 @@ __all__ = [
     "no_longer_belongs",
     "note_erasure",
     "note_glass",
+    "note_seal",
     "note_search",
     "notice_refused",
     "notice_sent",
@@ -134,6 +136,7 @@ __all__ = [
     "take_forgotten",
     "take_noted",
     "take_person",
+    "take_seal",
     "try_refused_again",
     "undone",
     "used_glass",

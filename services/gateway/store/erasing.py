@@ -43,6 +43,10 @@ ERASED: Mapping[str, str] = {
         UPDATE break_glass SET words = NULL, remark = NULL
         WHERE person = $1 AND num_nonnulls(words, remark) > 0
     """,
+    "seal_changes": """
+        UPDATE seal_change SET note = NULL
+        WHERE person = $1 AND note IS NOT NULL
+    """,
     "answers": """
         UPDATE answered_command SET status = 410, headers = '{}', body = ''
         WHERE position(convert_to($1::uuid::text, 'UTF8') IN coalesce(body, '')) > 0
@@ -53,8 +57,8 @@ ERASED: Mapping[str, str] = {
 fails a test.
 
 Counts stay: contacts are cut loose, a search still counts for its reader, break-glass still shows
-that it was used. A declared number goes unless somebody else has it too. An answer that is asked
-for again is refused: its command never acts twice.
+that it was used, and the history of seals who changed what. A declared number goes unless somebody
+else has it too. An answer that is asked for again is refused: its command never acts twice.
 """
 NOTE = "INSERT INTO erasure (id, person, why, erased_by, done) VALUES ($1, $2, $3, $4, $5::jsonb)"
 

@@ -1,4 +1,4 @@
-"""Rules that keep people from staff, declared conflicts, and seals: all as the service itself."""
+"""Rules that keep people from staff, and declared conflicts: all as the service itself."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from services.gateway.domain import Asked, Contact, Identity
 from services.gateway.store.break_glass import GLASS
 from services.gateway.store.contacts import COLUMNS, contact_of
 from services.gateway.store.people import PEOPLE
+from services.gateway.store.sealing import SEAL_CHANGES
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
 
@@ -23,7 +24,7 @@ CONFLICTS = Encrypted(
     {"telephone_index": "telephone", "document_index": "document"},
 )
 EXCLUSIONS = Encrypted("exclusion", ("why",))
-ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS)
+ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS, SEAL_CHANGES)
 """Every table of the gateway with sealed columns, for the rotation of keys."""
 PRESENT = "state IN ('waiting', 'called', 'serving', 'parked')"
 LOCK_QUEUES = f"""
@@ -83,10 +84,6 @@ UPDATE {table} SET {no_number} ended_at = $2, ended_by = $3, why = $4
 WHERE {which} AND ended_at IS NULL
 """
 NO_NUMBER = "telephone = NULL, telephone_index = NULL, document = NULL, document_index = NULL,"
-SEAL = """
-UPDATE person SET sealed = $2, sealed_for = $3, sealed_at = CASE WHEN $2 THEN $4::timestamptz END,
-  sealed_by = $5 WHERE id = $1 AND erased_at IS NULL
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +164,6 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> bool:
         done = await tx.execute(statement, rule, at, ended_by, kept)
         ended += int(done.rsplit(" ", 1)[-1])
     return ended > 0
-
-
-async def seal_person(tx: Tx, person: UUID, units: Collection[str], by: By) -> bool:
-    """Seal a person for these units, or for none open them again; whether there is anybody."""
-    staff, at = by
-    done = await tx.execute(SEAL, person, bool(units), sorted(set(units)), at, staff)
-    return done == "UPDATE 1"
 
 
 def _digests(table: Encrypted, asked: Asked, ring: Keyring) -> tuple[list[bytes], list[bytes]]:

@@ -19,7 +19,7 @@ Code = Annotated[
 
 
 async def _area(tx: Tx, who: Who, now: Now, area: Code) -> Area:
-    found = area_of(await current(tx, now), who.sees, area)
+    found = area_of(await current(tx, now), who, area)
     if found is None:
         raise NotFound
     return found

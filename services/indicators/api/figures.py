@@ -82,7 +82,7 @@ async def figures_of_area(
     everything = steps(period.start, period.end, period.grain)
     starts = everything[page.after : page.end]
     link(page.end if len(everything) > page.end else None)
-    asked = Asked(period.start, period.end, period.within, period.door, area.units)
+    asked = Asked(period.start, period.end, period.within, period.door, area.units, area.restricted)
     total, stretches = await queries.stretches(tx, asked, everything)
     shown = [
         {"start": each.start, "end": each.end, **figures_shown(each.figures)}

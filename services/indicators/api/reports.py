@@ -12,10 +12,10 @@ from pydantic import AwareDatetime
 from services.indicators import queries
 from services.indicators.api.figures import Within
 from services.indicators.api.shapes import CallsReport, LoadReport, TallyShown, calls_shown
-from services.indicators.domain import instant
+from services.indicators.domain import instant, works_at_the_door
 from services.indicators.policy import POLICY
 from shared.contracts.gateway import Door
-from shared.web import Tx, router
+from shared.web import Tx, Who, router
 from shared.web.civil import Day
 
 api = router(POLICY, prefix="/api", tags=["reports"])
@@ -26,19 +26,20 @@ Moment = Annotated[
 
 
 @api.get("/reports/calls", response_model=CallsReport)
-async def calls_report(tx: Tx, day: Day, within: Within = 20.0) -> Any:
+async def calls_report(tx: Tx, who: Who, day: Day, within: Within = 20.0) -> Any:
     """The calls that rang on a civil day."""
-    return calls_shown(await queries.calls_of_day(tx, day, within))
+    return calls_shown(await queries.calls_of_day(tx, day, within, works_at_the_door(who)))
 
 
 @api.get("/reports/load", response_model=LoadReport)
 async def load_report(
     tx: Tx,
+    who: Who,
     at: Annotated[datetime, Query(description="Without an offset it is Madrid's time.")],
 ) -> Any:
     """Calls waiting and being served at an instant; a start counts, an end does not."""
     moment = instant(at)
-    waiting, serving = await queries.phone_load(tx, moment)
+    waiting, serving = await queries.phone_load(tx, moment, works_at_the_door(who))
     return {"at": moment, "waiting": waiting, "serving": serving}
 
 

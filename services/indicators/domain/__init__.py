@@ -1,7 +1,16 @@
 """What figures mean: pure, without a database or a clock."""
 
-from services.indicators.domain.areas import CITY, DISTRICT, Area, area_of
-from services.indicators.domain.board import WAITS, DeskNow, Load, Present, load, strain
+from services.indicators.domain.areas import CITY, DISTRICT, Area, area_of, works_at_the_door
+from services.indicators.domain.board import (
+    DeskNow,
+    Group,
+    Load,
+    Present,
+    load,
+    served_by_place,
+    strain,
+    waiting_by_level,
+)
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
 from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
@@ -11,7 +20,6 @@ __all__ = [
     "DISTRICT",
     "MADRID",
     "STALE_AFTER",
-    "WAITS",
     "Area",
     "Counts",
     "DeskNow",
@@ -19,6 +27,7 @@ __all__ = [
     "Figures",
     "Freshness",
     "Grain",
+    "Group",
     "Load",
     "Place",
     "Present",
@@ -30,6 +39,9 @@ __all__ = [
     "freshness",
     "instant",
     "load",
+    "served_by_place",
     "steps",
     "strain",
+    "waiting_by_level",
+    "works_at_the_door",
 ]

@@ -1,12 +1,14 @@
 """What part of the city a figure speaks of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.city import City, Unit
+from shared.identity import Principal, Role
 
 CITY = "city"
 DISTRICT = "district-"
+AT_THE_DOOR = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,19 +16,29 @@ class Area:
     """Some units: the whole city, a district, or one unit.
 
     ``units`` are those that the reader may see; ``partial`` says that others were left out.
+    ``restricted``: contacts with a restricted reason are counted while they are here.
     """
 
     code: str
     """``city``, ``district-NN``, or the unit's code."""
     units: tuple[str, ...]
     partial: bool = False
+    restricted: bool = False
 
 
-def area_of(here: City, sees: Callable[[str], bool], code: str) -> Area | None:
-    """The area of that code with the units that the reader sees; none when nothing is left."""
+def works_at_the_door(who: Principal) -> bool:
+    """Whether somebody serves people, and so knows of restricted contacts; who only leads does not.
+
+    The gateway decides the same of each contact.
+    """
+    return bool(who.roles & AT_THE_DOOR)
+
+
+def area_of(here: City, who: Principal, code: str) -> Area | None:
+    """The area of that code as somebody may see it; none when nothing is left."""
     units = [unit.code for unit in _units(here, code)]
-    seen = tuple(unit for unit in units if sees(unit))
-    return Area(code, seen, partial=len(seen) < len(units)) if seen else None
+    seen = tuple(unit for unit in units if who.sees(unit))
+    return Area(code, seen, len(seen) < len(units), works_at_the_door(who)) if seen else None
 
 
 def _units(here: City, code: str) -> Sequence[Unit]:

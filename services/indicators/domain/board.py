@@ -4,18 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 WAITS = frozenset({"waiting", "called"})
 """States of somebody who waits; in the voice menu nobody does yet."""
+LEVELS = ("urgent", "preferential", "ordinary", None)
+"""In the order in which they are told; none is not yet triaged."""
+PLACES = ("desk", "phone", "parked")
+"""Where somebody is whom a desk has begun to serve."""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A contact that is here at the instant: a code, never a name."""
+    """A contact that is here at the instant: to be counted, never told apart."""
 
-    id: UUID
-    code: str | None
     door: str
     unit: str
     level: str | None
@@ -38,9 +39,19 @@ class DeskNow:
     unit: str
     number: int
     state: str
-    code: str | None = None
-    """Whom it calls or serves."""
-    serving: bool = False
+    contact: str | None = None
+    """``called`` or ``serving``, whoever it is; none has nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Contacts of one level, or at one place, counted."""
+
+    of: str | None
+    """The level or the place."""
+    number: int
+    since: datetime
+    """When the first of them began to wait, or came to the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,6 @@ class Load:
     parked: int
     longest: float | None
     """Seconds; none when nobody waits."""
-    longest_code: str | None
     median: float | None
     """Seconds, by nearest rank; none when nobody waits."""
     urgent: int
@@ -71,11 +81,8 @@ def load(present: Sequence[Present], desks: Sequence[DeskNow] | None, at: dateti
     by_state: defaultdict[str, list[Present]] = defaultdict(list)
     for each in present:
         by_state[each.state].append(each)
-    waiting = sorted(
-        [*by_state["waiting"], *by_state["called"]],
-        key=lambda each: (-each.waited(at), each.id),
-    )
-    waits = [each.waited(at) for each in reversed(waiting)]
+    waiting = [*by_state["waiting"], *by_state["called"]]
+    waits = sorted(each.waited(at) for each in waiting)
     return Load(
         waiting=len(waiting),
         waiting_desk=_by(waiting, "desk"),
@@ -85,7 +92,6 @@ def load(present: Sequence[Present], desks: Sequence[DeskNow] | None, at: dateti
         serving_phone=_by(by_state["serving"], "phone"),
         parked=len(by_state["parked"]),
         longest=waits[-1] if waits else None,
-        longest_code=waiting[0].code if waiting else None,
         median=waits[(len(waits) - 1) // 2] if waits else None,
         urgent=sum(each.level == "urgent" for each in waiting),
         desks_open=_desks(desks, "open"),
@@ -106,3 +112,29 @@ def strain(waiting: Iterable[Present], bound: Callable[[str | None], float], at:
     return max(
         (each.waited(at) / bound(each.level) for each in waiting if each.state in WAITS), default=0
     )
+
+
+def waiting_by_level(present: Iterable[Present]) -> list[Group]:
+    """Who waits, by level: the urgent first, those not yet triaged last."""
+    waiting = [each for each in present if each.state in WAITS]
+    return _groups(LEVELS, [(each.level, each.waits_from or each.since) for each in waiting])
+
+
+def served_by_place(present: Iterable[Present]) -> list[Group]:
+    """Who is served at a desk, is served on the telephone, or is parked."""
+    there = [each for each in present if each.state in {"serving", "parked"}]
+    return _groups(
+        PLACES,
+        [(each.door if each.state == "serving" else "parked", each.since) for each in there],
+    )
+
+
+def _groups(
+    kinds: Sequence[str | None], contacts: Sequence[tuple[str | None, datetime]]
+) -> list[Group]:
+    groups = []
+    for kind in kinds:
+        since = [at for of, at in contacts if of == kind]
+        if since:
+            groups.append(Group(kind, len(since), min(since)))
+    return groups

@@ -68,7 +68,7 @@ class Views:
     async def _course(self, tx: Tx, area: Area, now: datetime) -> Course:
         until, drawn = self._courses.get(area, (0.0, None))
         if drawn is None or time.monotonic() > until:
-            drawn = await queries.course(tx, now, area.units)
+            drawn = await queries.course(tx, now, area)
             self._courses[area] = (time.monotonic() + REDRAW_SECONDS, drawn)
         return drawn
 
@@ -87,7 +87,7 @@ async def board_page(
         feed = (await queries.feeds(tx))["gateway"]
         real = around(request).clock.real_now()
         board = (await queries.boards(tx, [area], feed, (now, real)))[area]
-    course = await queries.course(tx, moment, area.units)
+    course = await queries.course(tx, moment, area)
     return render(request, "board.html", **screen(board, course, here))
 
 
@@ -104,7 +104,7 @@ def _watcher(request: Request) -> Watcher[Area, View]:
 async def board_stream(request: Request, who: Who, area: Code) -> StreamingResponse:
     """What changes on the board, pushed."""
     here = await current(around(request).pool, around(request).clock.now())
-    asked = area_of(here, who.sees, area)
+    asked = area_of(here, who, area)
     if asked is None:
         raise NotFound
 

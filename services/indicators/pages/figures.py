@@ -47,9 +47,9 @@ async def figures_page(
     first = last - timedelta(days=DAYS - 1) if search.grain is Grain.DAY else last
     start, end = day_bounds(first)[0], day_bounds(last)[1]
     door = Door(search.door) if search.door else None
-    asked = Asked(start, end, search.within, door, area.units)
+    asked = Asked(start, end, search.within, door, area.units, area.restricted)
     total, stretches = await queries.stretches(tx, asked, steps(start, end, search.grain))
-    known = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area.units)
+    known = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area)
     return render(
         request,
         "figures.html",

@@ -10,11 +10,13 @@ from services.indicators.domain import (
     CITY,
     DISTRICT,
     MADRID,
-    WAITS,
     Freshness,
+    Group,
     Load,
     Present,
+    served_by_place,
     strain,
+    waiting_by_level,
 )
 from services.indicators.pages import charts
 from services.indicators.queries import Board, Course
@@ -28,8 +30,6 @@ NOTHING_KNOWN = N_("Nothing is known of this moment")
 NEAR = 0.8
 """From this share of a bound on, a unit is near its limit."""
 FEW_DESKS = 9
-SHOWN = 60
-"""How many codes a list shows; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,19 @@ class Cell:
     band: str
     """``hand``, ``look``, ``well`` or ``unknown``."""
     spark: list[tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """Who waits of one level, beside its bound."""
+
+    group: Group
+    waited: float
+    """Seconds, of the one who waits longest."""
+    bound_minutes: int
+    share: int
+    """Of the bound, in hundredths."""
+    band: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,6 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
     """The context of the board's template."""
     unit = here.unit(board.area.code)
     cells = _cells(board, course, here) if unit is None else []
-    people = sorted(board.present, key=lambda each: -each.waited(board.at))
     bound = _bound(here)
     desks_of = {each.code: each.desks for each in here.units}
     return {
@@ -76,9 +88,8 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "left_out": len(board.area.units) - len(board.by_unit),
         "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
         "districts": _districts(cells, here) if board.area.code == CITY else [],
-        "waiting": [each for each in people if each.state in WAITS][:SHOWN],
-        "serving": [each for each in people if each.state in {"serving", "parked"}][:SHOWN],
-        "shown": SHOWN,
+        "levels": _levels(board, bound),
+        "places": served_by_place(board.present),
         "over": strain(board.present, bound, board.at) >= 1,
         "bound_minutes": here.rules.queue.bound_minutes[Level.ORDINARY],
         "desks": {desk.number: desk for desk in board.desks},
@@ -91,6 +102,16 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "waits": charts.waits(course.quarters, here.rules.queue.bound_minutes[Level.ORDINARY]),
         "is_phone": unit is not None and unit.kind is UnitKind.TELEPHONE,
     }
+
+
+def _levels(board: Board, bound: Callable[[str | None], float]) -> list[LevelRow]:
+    rows = []
+    for group in waiting_by_level(board.present):
+        waited = max(0.0, (board.at - group.since).total_seconds())
+        share = waited / bound(group.of)
+        minutes = round(bound(group.of) / 60)
+        rows.append(LevelRow(group, waited, minutes, min(round(100 * share), 100), _band(share)))
+    return rows
 
 
 def _desk_numbers(board: Board, unit: Unit | None) -> list[int]:

@@ -21,7 +21,12 @@ from services.indicators.domain import (
     load,
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
-from services.indicators.queries.present import known_desks, known_units, present_at
+from services.indicators.queries.present import (
+    known_desks,
+    known_units,
+    present_at,
+    told_once_over,
+)
 from shared.db import Tx
 
 WITHIN = 20.0
@@ -36,6 +41,7 @@ FROM (
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at <= $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND opened_unit = ANY($4)
+      AND {told_once_over("$6", "$2")}
 ) AS came
 """
 
@@ -78,13 +84,13 @@ async def past_board(tx: Tx, area: Area, at: datetime) -> Board:
 
 
 async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None) -> Board:
-    contacts, desks = await present_at(tx, at, area.units)
+    contacts, desks = await present_at(tx, at, area)
     if fed:
         fresh = freshness(*fed)
         known = with_desks = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
     else:
         here = {each.unit for each in contacts}
-        known = await known_units(tx, at, area.units) | here
+        known = await known_units(tx, at, area) | here
         with_desks = await known_desks(tx, at, area.units)
         fresh = Freshness.LIVE if known else Freshness.UNKNOWN
     return Board(
@@ -126,5 +132,7 @@ def _by_unit(
 
 async def _today(tx: Tx, area: Area, at: datetime, door: str | None) -> Figures:
     start, _ = day_bounds(at.astimezone(MADRID).date())
-    row = await tx.fetchrow(TODAY, start, at, door, area.units, round(WITHIN * SECOND))
+    row = await tx.fetchrow(
+        TODAY, start, at, door, area.units, round(WITHIN * SECOND), area.restricted
+    )
     return figures(counts_of(dict(row)) if row else Counts(), WITHIN)

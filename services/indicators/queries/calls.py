@@ -31,10 +31,10 @@ class CallsOfDay:
     """Only hours in which somebody called."""
 
 
-async def calls_of_day(tx: Tx, day: date, within: float) -> CallsOfDay:
+async def calls_of_day(tx: Tx, day: date, within: float, restricted: bool = False) -> CallsOfDay:
     """The calls that rang on that civil day, even those that ended after midnight."""
     start, end = day_bounds(day)
-    asked = Asked(start, end, within, door=PHONE)
+    asked = Asked(start, end, within, PHONE, restricted=restricted)
     total, hours = await stretches(tx, asked, steps(start, end, Grain.HOUR))
     by_hour: defaultdict[int, CallsOfHour] = defaultdict(lambda: CallsOfHour(0))
     for each in hours:

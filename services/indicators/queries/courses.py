@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.indicators.domain import MADRID, Grain, day_bounds, steps
-from services.indicators.queries.present import here
+from services.indicators.domain import MADRID, Area, Grain, day_bounds, steps
+from services.indicators.queries.present import here, told_once_over
 from shared.db import Tx
 
-COURSE = """
+COURSE = f"""
 WITH quarter AS (
     SELECT start, start + interval '15 minutes' AS until, n
     FROM unnest($1::timestamptz[]) WITH ORDINALITY AS quarter (start, n)
@@ -17,6 +17,7 @@ WITH quarter AS (
     FROM contact_fact
     WHERE opened_at >= ($1::timestamptz[])[1] AND opened_at <= $2
       AND state <> 'voided' AND opened_unit = ANY($3)
+      AND {told_once_over("$4", "$2")}
 ), counted AS (
     SELECT n, count(*) FILTER (WHERE door = 'desk') AS desk,
            count(*) FILTER (WHERE door = 'phone') AS phone,
@@ -31,7 +32,7 @@ FROM quarter LEFT JOIN counted USING (n) ORDER BY n
 WAITED = f"""
 SELECT span->>'unit' AS unit, n, count(*) AS waiting
 FROM unnest($1::timestamptz[]) WITH ORDINALITY AS instant (at, n)
-CROSS JOIN LATERAL {here("instant.at")} AS fact
+CROSS JOIN LATERAL {here("instant.at", "$3")} AS fact
 CROSS JOIN LATERAL jsonb_array_elements(fact.spans) AS span
 WHERE span->>'unit' = ANY($2) AND span->>'state' IN ('waiting', 'called')
   AND (span->>'at')::timestamptz <= instant.at
@@ -61,13 +62,13 @@ class Course:
     """Of each unit, how many waited at the ends of the last eight quarters."""
 
 
-async def course(tx: Tx, at: datetime, units: Sequence[str]) -> Course:
+async def course(tx: Tx, at: datetime, area: Area) -> Course:
     """How the civil day of ``at`` went so far, from its first quarter with anybody."""
     start, _ = day_bounds(at.astimezone(MADRID).date())
     starts = [each for each in steps(start, at, Grain.QUARTER) if each <= at]
-    rows = await tx.fetch(COURSE, starts or [start], at, units)
+    rows = await tx.fetch(COURSE, starts or [start], at, area.units, area.restricted)
     quarters = [Quarter(**{**row, **_seconds(row)}) for row in map(dict, rows)]
-    return Course(_from_first(quarters), await _waited(tx, [*starts[-SPARKS + 1 :], at], units))
+    return Course(_from_first(quarters), await _waited(tx, [*starts[-SPARKS + 1 :], at], area))
 
 
 def _seconds(row: dict[str, object]) -> dict[str, float | None]:
@@ -83,10 +84,8 @@ def _from_first(quarters: Sequence[Quarter]) -> tuple[Quarter, ...]:
     return ()
 
 
-async def _waited(
-    tx: Tx, instants: list[datetime], units: Sequence[str]
-) -> dict[str, tuple[int, ...]]:
-    counted: dict[str, list[int]] = {unit: [0] * len(instants) for unit in units}
-    for row in await tx.fetch(WAITED, instants, units):
+async def _waited(tx: Tx, instants: list[datetime], area: Area) -> dict[str, tuple[int, ...]]:
+    counted: dict[str, list[int]] = {unit: [0] * len(instants) for unit in area.units}
+    for row in await tx.fetch(WAITED, instants, area.units, area.restricted):
         counted[row["unit"]][row["n"] - 1] = row["waiting"]
     return {unit: tuple(row) for unit, row in counted.items()}

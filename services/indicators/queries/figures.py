@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.domain import Counts, Figures, figures
+from services.indicators.queries.present import told
 from shared.db import Tx
 
 SECOND = 1_000_000
@@ -34,6 +35,7 @@ FROM (
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at < $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND ($4::text[] IS NULL OR opened_unit = ANY($4))
+      AND ({told("$7")} OR ended_at IS NOT NULL)
 ) AS came
 GROUP BY GROUPING SETS ((stretch), ())
 """
@@ -49,6 +51,8 @@ class Asked:
     """Seconds, for the service level."""
     door: str | None = None
     units: Sequence[str] | None = None
+    restricted: bool = False
+    """With restricted contacts that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ async def stretches(
         asked.units,
         round(asked.within * SECOND),
         list(starts),
+        asked.restricted,
     )
     counted = {row["stretch"]: counts_of(dict(row)) for row in rows}
     ends = [*starts[1:], asked.end]

@@ -19,6 +19,7 @@ from shared.contracts.gateway.contacts import (
 )
 from shared.contracts.gateway.desks import DeskChanged
 from shared.contracts.gateway.vocabulary import (
+    RESTRICTED,
     ContactState,
     DeskState,
     Door,
@@ -29,6 +30,7 @@ from shared.contracts.gateway.vocabulary import (
 )
 
 __all__ = [
+    "RESTRICTED",
     "ContactAbandoned",
     "ContactCalled",
     "ContactClosed",

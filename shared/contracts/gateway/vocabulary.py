@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+RESTRICTED = "restricted"
+"""What others hear instead of a restricted reason; the city folder gives no reason that code."""
+
 
 class Door(StrEnum):
     """How a contact came in."""
