@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from deploy.cli.city.form import Form
 from deploy.cli.city.mistakes import Report, choose
-from deploy.cli.city.parts import Fields
+from deploy.cli.city.parts import Fields, Words
 from deploy.cli.city.territory import Codes
 from shared.city import (
     Card,
@@ -32,7 +32,8 @@ def cards(sections: Fields | None, reasons: Codes, report: Report) -> tuple[Card
 
 
 def _card(form: Form, code: str, reasons: Codes) -> Card:
-    _check(form, code, [code], reasons, "reason")
+    if reasons is not None and code not in reasons:
+        form.wrong(code, f"There is no reason {code!r}.", choose(code, reasons))
     section = form.section(code).only(("words", "script"), ("resources",))
     return Card(
         reason=code,
@@ -46,7 +47,8 @@ def _resources(section: Form) -> Iterator[Resource]:
     for part in section.items("resources"):
         if not isinstance(part, Fields):
             what = "A resource must be a section."
-            section.wrong("resources", what, "Write its name and how to reach it.")
+            remedy = "Write its name and how to reach it."
+            section.report.add(section.fields.file, part.line, what, remedy)
             continue
         form = Form(part, section.report).only(("name", "reach"))
         yield Resource(name=form.section("name").texts(), reach=form.text("reach"))
@@ -86,28 +88,26 @@ def _codes(form: Form, name: str) -> Iterator[str]:
 
 def _question(form: Form, code: str, reasons: Codes) -> DangerQuestion:
     section = form.section(code).only(("asks", "reasons"))
-    meant = section.words("reasons")
-    _check(section, "reasons", meant, reasons, "reason")
+    meant = _codes_of(section, "reasons", reasons, "reason")
     return DangerQuestion(code=code, asks=section.section("asks").texts(), reasons=meant)
 
 
 def _rule(form: Form, code: str, reasons: Codes, known: set[str]) -> TriageRule:
     section = form.section(code).only(("reasons", "circumstances", "level", "says"))
-    of, when = section.words("reasons"), section.words("circumstances")
-    _check(section, "reasons", of, reasons, "reason")
-    _check(section, "circumstances", when, known, "circumstance")
     return TriageRule(
         code=code,
-        reasons=of,
-        circumstances=when,
+        reasons=_codes_of(section, "reasons", reasons, "reason"),
+        circumstances=_codes_of(section, "circumstances", known, "circumstance"),
         level=section.one_of("level", Level),
         says=section.section("says").texts(),
     )
 
 
-def _check(
-    form: Form, name: str, codes: list[str] | tuple[str, ...], known: Codes, kind: str
-) -> None:
-    for code in codes:
-        if known is not None and code not in known:
-            form.wrong(name, f"There is no {kind} {code!r}.", choose(code, known))
+def _codes_of(form: Form, name: str, known: Codes, kind: str) -> tuple[str, ...]:
+    """A list of codes, each of which another list must have."""
+    codes = form.words(name)
+    for part in form.items(name):
+        if isinstance(part, Words) and known is not None and part.text not in known:
+            what = f"There is no {kind} {part.text!r}."
+            form.report.add(form.fields.file, part.line, what, choose(part.text, known))
+    return codes
