@@ -283,16 +283,17 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     assert barriers == []
 
 
-async def test_the_desks_header_fits_at_every_width(
-    stack: Stack, visit: Visit, people: dict[str, Person]
+@pytest.mark.parametrize("name", ["the desk, serving", "a centre's board", "the trace of a person"])
+async def test_a_header_fits_at_every_width(
+    name: str, stack: Stack, visit: Visit, people: dict[str, Person]
 ) -> None:
-    seen = PAGES["the desk, serving"]
+    seen = PAGES[name]
     who = people[seen.who or ""]
     page = await visit()
     over: dict[tuple[str, int], int] = {}
     for language in LANGUAGES:
         await reading(page, stack, who, seen, language)
-        await opened(page, stack, seen, {"unit": who.unit})
+        await opened(page, stack, seen, {"unit": who.unit, "looked": PERSON})
         for width in range(320, 1520, 40):
             await page.set_viewport_size({"width": width, "height": 800})
             over[language, width] = await page.evaluate(SIDEWAYS)
