@@ -58,6 +58,7 @@ async def test_an_information_contact_takes_at_most_eight_interactions(
     who = await stack.someone(Role.RECEPTION)
     await stack.open_desk(who)
     page = await visit(desk_of(who), who)
+    await page.evaluate("() => new Promise(done => setTimeout(done, 50))")  # forms are taken over
     await does(page, "c", "El taulell és lliure")  # 1
     await does(page, "n", "Crida al taulell 1")  # 2
     await does(page, "Enter", "En atenció")  # 3
