@@ -14,12 +14,14 @@
   };
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
   // A list under the pointer or with the focus in it does not move; a banner says that it changed.
-  const busy = (part) => writing(part) || ("liveHold" in part.dataset
+  const busy = (part) => within(part) || ("liveHold" in part.dataset
     && (part.matches(":hover") || part.contains(document.activeElement)));
-  // Nor does anything in which somebody has begun to write.
-  const writing = (part) => {
-    const active = part.contains(document.activeElement) ? document.activeElement : null;
-    return Boolean(active?.matches("input[type=text], textarea") && active.value !== active.defaultValue);
+  // Nor does anything in which somebody has begun to write, or chooses from an open menu.
+  const within = (part) => {
+    const active = document.activeElement;
+    if (!part.contains(active)) return false;
+    const begun = active.matches("input[type=text], textarea") && active.value !== active.defaultValue;
+    return begun || (!active.matches("summary") && Boolean(active.closest("details[open]")));
   };
   const put = (name, html, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
