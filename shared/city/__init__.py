@@ -17,6 +17,15 @@ from shared.city.rules import (
 )
 from shared.city.sign_in import WHOLE_CITY, ClaimMap, SignIn
 from shared.city.texts import LANGUAGES, Texts
+from shared.city.triage import (
+    Card,
+    Circumstance,
+    DangerQuestion,
+    OtherLevel,
+    Resource,
+    TriageRule,
+    TriageRules,
+)
 
 __all__ = [
     "FOREVER",
@@ -24,18 +33,23 @@ __all__ = [
     "WHOLE_CITY",
     "Barri",
     "Calendar",
+    "Card",
+    "Circumstance",
     "City",
     "ClaimMap",
     "ClosingRules",
+    "DangerQuestion",
     "Direction",
     "District",
     "Holiday",
     "Hours",
     "Indicator",
+    "OtherLevel",
     "Owner",
     "QueueRules",
     "ReadingRules",
     "Reason",
+    "Resource",
     "Retention",
     "RetentionRules",
     "Rules",
@@ -46,6 +60,8 @@ __all__ = [
     "Texts",
     "Then",
     "TicketRules",
+    "TriageRule",
+    "TriageRules",
     "Unit",
     "UnitKind",
 ]

@@ -13,6 +13,7 @@ from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
 from shared.city.texts import Document, Texts
+from shared.city.triage import Card, TriageRules
 
 
 class District(Document):
@@ -83,6 +84,9 @@ class City(Document):
     """None: nobody comes in by an identity provider."""
     retention: tuple[Retention, ...] = ()
     """Empty in versions from before there was such a table."""
+    cards: tuple[Card, ...] = ()
+    """The same."""
+    triage: TriageRules = TriageRules()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -103,6 +107,10 @@ class City(Document):
         return {reason.code: reason for reason in self.reasons}
 
     @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return {card.reason: card for card in self.cards}
+
+    @cached_property
     def _indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for indicator in self.indicators}
 
@@ -117,6 +125,10 @@ class City(Document):
     def reason(self, code: str) -> Reason | None:
         """The reason of that code, if there is one."""
         return self._reasons.get(code)
+
+    def card(self, reason: str) -> Card | None:
+        """What the reception has before it for that reason, if anything."""
+        return self._cards.get(reason)
 
     def restricts(self, reason: str | None) -> bool:
         """Whether a reason is known only inside its centre; one that is no longer known is too."""

@@ -13,6 +13,7 @@ from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
 from shared.city import LANGUAGES, City, Texts, UnitKind, store
 from shared.city.texts import Document
+from shared.contracts.gateway import Level
 from tests.fixtures.databases import Database, as_owner
 
 BARCELONA = Path(__file__).parents[2] / "deploy" / "city" / "barcelona"
@@ -115,6 +116,17 @@ def test_reasons_have_owners_and_the_grave_ones_are_restricted(city: City) -> No
     assert {reason.level for reason in city.reasons if reason.restricted} == {"urgent"}
 
 
+def test_every_urgent_reason_is_asked_about_first_and_rules_only_raise(city: City) -> None:
+    asked = {code for question in city.triage.danger for code in question.reasons}
+    assert asked == {reason.code for reason in city.reasons if reason.level is Level.URGENT}
+    order = list(Level)
+    for rule in city.triage.rules:
+        for code in rule.reasons:
+            reason = city.reason(code)
+            assert reason is not None
+            assert order.index(rule.level) <= order.index(reason.level), rule.code
+
+
 def test_the_live_figures_are_defined(city: City) -> None:
     live = "waiting longest_wait serving desks_open offered answered abandoned handling_mean"
     waits = "wait_mean wait_p50 wait_p90 wait_p95 wait_max"
@@ -192,6 +204,12 @@ MISTAKES = [
     ("sign-in.yaml", "prefix: portes-entitat-", "prefx: x", ["'prefx' is unknown", "prefix"]),
     ("sign-in.yaml", "name: preferred_username", "nom: x", ["'nom' is unknown here"]),
     ("sign-in.yaml", "es: Pide", "fr: Pide", ["'fr' is unknown here"]),
+    ("cards.yaml", "school:\n", "scool:\n", ["no reason 'scool'", "Did you mean school?"]),
+    ("cards.yaml", '- reach: "016"', '- rech: "016"', ["'rech' is unknown", "mean reach?"]),
+    ("triage.yaml", "- no-food-today", "- no-food-todya", ["no reason", "mean no-food-today?"]),
+    ("triage.yaml", "- medical-device", "- medical", ["no circumstance 'medical'"]),
+    ("triage.yaml", "    level: urgent", "    level: now", ["no level"]),
+    ("triage.yaml", "    says:", "    say:", ["'say' is unknown", "mean says?"]),
 ]
 
 
@@ -216,6 +234,22 @@ def told(folder: Path, name: str, line: int, words: list[str]) -> list[Mistake]:
         if all(word in str(mistake) for word in (f"{name}, line {line}: ", *words))
         and mistake.remedy
     ]
+
+
+def test_a_resource_that_is_no_section_is_told(folder: Path) -> None:
+    path = folder / "cards.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        '    - reach: "061"', '    - x\n    - reach: "061"'
+    )
+    path.write_text(text, encoding="utf-8")
+    assert told(folder, "cards.yaml", line_of(path, "    - x"), ["must be a section"])
+
+
+def test_a_reason_without_a_card_is_told(folder: Path) -> None:
+    path = folder / "cards.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nschool:\n", "\nscool:\n"), encoding="utf-8")
+    assert told(folder, "cards.yaml", 1, ["'school' has no card"])
 
 
 def test_a_missing_language_is_told_at_its_section(folder: Path) -> None:

@@ -82,13 +82,20 @@ async def told(tx: Tx, key: object) -> list[Event]:
     return events
 
 
+def for_others(contact: Contact) -> Contact:
+    """The contact as others hear of it."""
+    if contact.reason != VIOLENCE:
+        return contact
+    hidden = contact.matters[0].model_copy(update={"reason": "restricted"})
+    return replace(contact, reason="restricted", matters=(hidden, *contact.matters[1:]))
+
+
 async def last_told(tx: Tx, contact: Contact) -> type[ContactEvent]:
     """The type of the newest event, which must be a snapshot of this contact, as it is kept."""
     assert await stored(tx, contact.id) == contact
     *_, event = await told(tx, contact.id)
     assert isinstance(event, ContactEvent)
-    others = replace(contact, reason="restricted") if contact.reason == VIOLENCE else contact
-    assert event == tell(type(event), others, event.at)
+    assert event == tell(type(event), for_others(contact), event.at)
     return type(event)
 
 

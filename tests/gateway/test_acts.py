@@ -308,5 +308,5 @@ async def test_a_triage_that_says_nothing_of_the_reason_keeps_it(tx: Tx) -> None
     await load_city(tx, a_city())
     anna = Staff()
     contact = await commands.open_contact(tx, Arrival(NORD, reason="DEP"), anna.by())
-    said = Triage(Level.URGENT, keeps_reason=True)
+    said = Triage(Level.URGENT, keeps_reason=True, why="worse")
     assert (await commands.triage(tx, contact.id, said, anna.by(1))).reason == "DEP"

@@ -51,10 +51,11 @@ def owners(table: Table, report: Report) -> tuple[tuple[Owner, ...], Codes]:
     return read, register.codes
 
 
-def reasons(table: Table, known: Codes, report: Report) -> tuple[Reason, ...]:
-    """Why people come."""
+def reasons(table: Table, known: Codes, report: Report) -> tuple[tuple[Reason, ...], Codes]:
+    """Why people come, and the codes of it."""
     register = Register.of("reasons.csv", table.whole)
-    return tuple(_reason(Form(row, report), register, known) for row in table.rows)
+    read = tuple(_reason(Form(row, report), register, known) for row in table.rows)
+    return read, register.codes
 
 
 def _reason(form: Form, register: Register, known: Codes) -> Reason:

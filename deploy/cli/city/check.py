@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.city import catalogue, opening, retention, rules, sign_in, territory
+from deploy.cli.city import catalogue, opening, retention, rules, sign_in, territory, triage
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
@@ -39,7 +39,11 @@ class _Folder:
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
-        why = catalogue.reasons(self._table("reasons", catalogue.REASONS), known_owners, report)
+        why, known_reasons = catalogue.reasons(
+            self._table("reasons", catalogue.REASONS), known_owners, report
+        )
+        cards = triage.cards(document(self.folder, "cards.yaml", report), known_reasons, report)
+        asked = triage.rules(document(self.folder, "triage.yaml", report), known_reasons, report)
         measured = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
@@ -61,6 +65,8 @@ class _Folder:
             indicators=measured,
             sign_in=ways_in,
             retention=kept,
+            cards=cards,
+            triage=asked,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

@@ -1,9 +1,10 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony
+from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
 
 routers = (
     contacts.api,
+    triage.api,
     desks.api,
     people.questions,
     people.api,

@@ -13,9 +13,8 @@ from services.gateway.api.shapes import (
     ContactShown,
     NewContact,
     Passing,
-    TriageSaid,
 )
-from services.gateway.domain import Contact, Triage
+from services.gateway.domain import Contact
 from services.gateway.policy import POLICY
 from shared.web import Tx, router
 
@@ -23,7 +22,8 @@ api = router(POLICY, prefix="/api", tags=["contacts"])
 Id = Annotated[UUID, Path(description="The contact.")]
 
 
-def _shown(response: Response, contact: Contact) -> Contact:
+def shown(response: Response, contact: Contact) -> Contact:
+    """The contact, with its version as the answer's ETag."""
     response.headers["etag"] = f'"{contact.version}"'
     return contact
 
@@ -32,73 +32,65 @@ def _shown(response: Response, contact: Contact) -> Contact:
 async def open_contact(tx: Tx, by: Asking, unit: Code, body: NewContact, response: Response) -> Any:
     """Open a contact, with the next ticket of the unit and day."""
     arrival = commands.Arrival(unit, body.door, body.level, body.reason)
-    return _shown(response, await commands.open_contact(tx, arrival, by))
+    return shown(response, await commands.open_contact(tx, arrival, by))
 
 
 @api.get("/contacts/{contact_id}", response_model=ContactShown)
 async def contact(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """A contact as it stands."""
-    return _shown(response, await queries.contact(tx, contact_id, by.who, by.at))
+    return shown(response, await queries.contact(tx, contact_id, by.who, by.at))
 
 
 @api.post("/contacts/{contact_id}/recall", response_model=ContactShown)
 async def recall(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Call its code once more."""
-    return _shown(response, await commands.recall(tx, contact_id, by))
+    return shown(response, await commands.recall(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/start", response_model=ContactShown)
 async def start(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """The called person has come."""
-    return _shown(response, await commands.start(tx, contact_id, by))
+    return shown(response, await commands.start(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/park", response_model=ContactShown)
 async def park(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Service pauses; the desk is free."""
-    return _shown(response, await commands.park(tx, contact_id, by))
+    return shown(response, await commands.park(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/resume", response_model=ContactShown)
 async def resume(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Serve a parked contact again, at one's own desk."""
-    return _shown(response, await commands.resume(tx, contact_id, by))
+    return shown(response, await commands.resume(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/close", response_model=ContactShown)
 async def close(tx: Tx, by: Asking, contact_id: Id, body: Closing, response: Response) -> Any:
     """Service ends, with an outcome."""
-    return _shown(response, await commands.close(tx, contact_id, body.outcome, by))
+    return shown(response, await commands.close(tx, contact_id, body.outcome, by))
 
 
 @api.post("/contacts/{contact_id}/abandon", response_model=ContactShown)
 async def abandon(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """The person has left; the state they left from is kept."""
-    return _shown(response, await commands.abandon(tx, contact_id, by))
+    return shown(response, await commands.abandon(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/miss", response_model=ContactShown)
 async def miss(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Called, and did not come."""
-    return _shown(response, await commands.miss(tx, contact_id, by))
+    return shown(response, await commands.miss(tx, contact_id, by))
 
 
 @api.post("/contacts/{contact_id}/pass", response_model=ContactShown)
 async def pass_on(tx: Tx, by: Asking, contact_id: Id, body: Passing, response: Response) -> Any:
     """Let another desk or unit have it, with its code and its clock."""
     to = commands.Destination(body.unit, body.desk)
-    return _shown(response, await commands.pass_on(tx, contact_id, to, by))
-
-
-@api.post("/contacts/{contact_id}/triage", response_model=ContactShown)
-async def triage(tx: Tx, by: Asking, contact_id: Id, body: TriageSaid, response: Response) -> Any:
-    """Set level and reason."""
-    unsaid = "reason" not in body.model_fields_set
-    said = Triage(body.level, body.reason, body.centre, keeps_reason=unsaid)
-    return _shown(response, await commands.triage(tx, contact_id, said, by))
+    return shown(response, await commands.pass_on(tx, contact_id, to, by))
 
 
 @api.post("/contacts/{contact_id}/undo", response_model=ContactShown)
 async def undo(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Bring back what was before the last act, within ten minutes."""
-    return _shown(response, await commands.undo(tx, contact_id, by))
+    return shown(response, await commands.undo(tx, contact_id, by))

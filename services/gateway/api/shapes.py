@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.gateway.domain import Why
-from shared.contracts.gateway import ContactState, DeskState, Door, Level, Outcome
+from shared.contracts.gateway import ContactState, DeskState, Door, Level, Matter, Outcome
 
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
 """A code of the city folder: a unit or a reason."""
@@ -52,18 +52,6 @@ class Passing(Asked):
     desk: Annotated[int, Field(ge=1, le=999)] | None = None
 
 
-class TriageSaid(Asked):
-    """Level and reason, and the centre of a contact of the telephone service."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"level": "preferential"}]}
-    )
-
-    level: Level
-    reason: Code | None = None
-    centre: Code | None = None
-
-
 CONTACT = {
     "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c55",
     "version": 2,
@@ -84,6 +72,10 @@ CONTACT = {
     "calls": 1,
     "wait_seconds": None,
     "service_seconds": None,
+    "matters": [],
+    "circumstances": [],
+    "danger_asked": False,
+    "level_why": None,
 }
 DESK = {
     "unit": "raval-sud",
@@ -122,6 +114,10 @@ class ContactShown(BaseModel):
     calls: int
     wait_seconds: float | None
     service_seconds: float | None
+    matters: tuple[Matter, ...] = Field(description="Every reason with its outcome, main first.")
+    circumstances: tuple[str, ...]
+    danger_asked: bool
+    level_why: str | None
 
 
 class CalledShown(BaseModel):

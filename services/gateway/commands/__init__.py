@@ -10,7 +10,7 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
-from services.gateway.commands.moving import Destination, pass_on, triage, undo
+from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.protection import (
@@ -22,6 +22,16 @@ from services.gateway.commands.protection import (
 from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.telephony import Heard, Told, hear
+from services.gateway.commands.triage import (
+    add_reason,
+    drop_reason,
+    end_reason,
+    lead_with,
+    no_danger,
+    reopen_reason,
+    say_circumstances,
+    triage,
+)
 
 __all__ = [
     "Arrival",
@@ -33,6 +43,7 @@ __all__ = [
     "Told",
     "Why",
     "abandon",
+    "add_reason",
     "break_glass",
     "call_next",
     "close",
@@ -40,14 +51,18 @@ __all__ = [
     "close_desk",
     "correct_person",
     "declare_conflict",
+    "drop_reason",
     "end_break_glass",
+    "end_reason",
     "end_rule",
     "erase_person",
     "exclude",
     "hear",
+    "lead_with",
     "miss",
     "name_person",
     "new_person",
+    "no_danger",
     "not_by_me",
     "note_break_glass",
     "open_contact",
@@ -56,8 +71,10 @@ __all__ = [
     "pass_on",
     "pause_desk",
     "recall",
+    "reopen_reason",
     "reseal",
     "resume",
+    "say_circumstances",
     "seal",
     "start",
     "triage",

@@ -1,4 +1,4 @@
-"""Triage, passing on, and undoing."""
+"""Passing on, and undoing."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,11 +14,10 @@ from services.gateway.commands.asking import (
     take_known,
     taken,
 )
-from services.gateway.commands.opening import proposed
 from services.gateway.commands.telling import tell
-from services.gateway.domain import Contact, Triage, acts
+from services.gateway.domain import Contact, acts
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
-from shared.city import City, UnitKind
+from shared.city import UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import DeskState
 from shared.db import Tx
@@ -31,18 +30,6 @@ class Destination:
 
     unit: str
     desk: int | None = None
-
-
-async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
-    """Set level and reason; a contact of the telephone service may get its centre."""
-    here = await current(tx, by.at)
-    proposed(here, said.reason)
-    if said.centre is not None and not _is_centre(here, said.centre):
-        raise UnknownPlace
-    before = await taken(tx, contact_id, by)
-    if said.centre not in (None, before.unit) and _is_centre(here, before.unit):
-        raise UnknownPlace
-    return await kept(tx, before, acts.triage(before, said, at=by.at), by)
 
 
 async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
@@ -96,8 +83,3 @@ async def _occupy(tx: Tx, restored: Contact, kept_from: Collection[UUID]) -> Non
     if here.contact not in (None, restored.id):
         raise DeskBusy
     await store.set_contact(tx, *where, restored.id)
-
-
-def _is_centre(here: City, code: str) -> bool:
-    unit = here.unit(code)
-    return unit is not None and unit.kind is UnitKind.CENTRE

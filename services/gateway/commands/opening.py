@@ -11,7 +11,7 @@ from services.gateway.domain import Contact, acts
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
 from shared import city
 from shared.city.store import current
-from shared.contracts.gateway import ContactState, Door, Level, Span
+from shared.contracts.gateway import ContactState, Door, Level, Matter, Span
 from shared.db import Tx
 
 
@@ -54,6 +54,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         desk=None,
         calls=0,
         spans=(_first(unit.code, by.at),),
+        matters=(Matter(reason=arrival.reason),) if arrival.reason else (),
     )
     return await kept(tx, None, acts.open_contact(contact), by)
 

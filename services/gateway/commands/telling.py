@@ -22,6 +22,11 @@ async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
 async def _for_others(tx: Tx, event: Event) -> Event:
     if not isinstance(event, ContactEvent) or event.reason is None:
         return event
-    if not (await current(tx, event.at)).restricts(event.reason):
+    here = await current(tx, event.at)
+    if not here.restricts(event.reason):  # the main one is restricted where any is
         return event
-    return event.model_copy(update={"reason": RESTRICTED})
+    matters = tuple(
+        each.model_copy(update={"reason": RESTRICTED}) if here.restricts(each.reason) else each
+        for each in event.matters
+    )
+    return event.model_copy(update={"reason": RESTRICTED, "matters": matters})

@@ -1,7 +1,6 @@
 """What is true of contacts, desks, calls and queues; nothing here awaits or reads a clock."""
 
 from services.gateway.domain.access import Belonging, ContactFacts, PersonFacts
-from services.gateway.domain.acts import Triage
 from services.gateway.domain.break_glass import Breaking, Opened, Reason
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
@@ -9,6 +8,7 @@ from services.gateway.domain.desk import Desk
 from services.gateway.domain.people import Asked, Identity, Person
 from services.gateway.domain.queue import QueueOrder, Why
 from services.gateway.domain.sealing import Because, SealReason, because
+from services.gateway.domain.triage import Proposal, Triage
 
 __all__ = [
     "AT_A_DESK",
@@ -28,6 +28,7 @@ __all__ = [
     "Origin",
     "Person",
     "PersonFacts",
+    "Proposal",
     "QueueOrder",
     "Reason",
     "SealReason",

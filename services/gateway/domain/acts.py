@@ -1,26 +1,15 @@
 """What may be done with a contact: each act makes a new contact and the event that tells it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact, tell
+from services.gateway.domain.contact import AT_A_DESK, Contact, tell
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactEvent, ContactState, Level, Outcome, Span
+from shared.contracts.gateway import ContactEvent, ContactState, Outcome, Span
 
 UNDO_WITHIN = timedelta(minutes=10)
 Done = tuple[Contact, ContactEvent]
-
-
-@dataclass(frozen=True, slots=True)
-class Triage:
-    """What the triage says of a contact; ``centre`` none leaves it as it is."""
-
-    level: Level
-    reason: str | None = None
-    centre: str | None = None
-    keeps_reason: bool = False
-    """Nothing was said of the reason: it stays."""
 
 
 def open_contact(contact: Contact) -> Done:
@@ -51,9 +40,11 @@ def start(contact: Contact, *, at: datetime) -> Done:
 
 
 def close(contact: Contact, outcome: Outcome, *, at: datetime) -> Done:
-    """Service ends, with an outcome."""
+    """Service ends, with an outcome, which is also that of every reason that has none yet."""
     _require(contact, ContactState.SERVING, ContactState.PARKED)
-    closed = _ended(replace(contact, outcome=outcome), ContactState.CLOSED, at)
+    over = {"outcome": outcome, "at": at}
+    matters = tuple(m if m.outcome else m.model_copy(update=over) for m in contact.matters)
+    closed = _ended(replace(contact, outcome=outcome, matters=matters), ContactState.CLOSED, at)
     return closed, tell(told.ContactClosed, closed, at)
 
 
@@ -93,20 +84,6 @@ def pass_on(
     moved = replace(contact, unit=unit, centre=centre, desk=desk, calls=0)
     passed = _moved(moved, ContactState.WAITING, at)
     return passed, tell(told.ContactPassed, passed, at)
-
-
-def triage(contact: Contact, said: Triage, *, at: datetime) -> Done:
-    """Set or change level and reason; a contact of the telephone service may get its centre."""
-    if contact.state in ENDED:
-        raise NotInThisState
-    triaged = replace(
-        contact,
-        level=said.level,
-        reason=contact.reason if said.keeps_reason else said.reason,
-        centre=said.centre or contact.centre,
-        version=contact.version + 1,
-    )
-    return triaged, tell(told.ContactTriaged, triaged, at)
 
 
 def undo(contact: Contact, before: Contact | None, acted_at: datetime, *, at: datetime) -> Done:

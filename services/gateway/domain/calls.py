@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact, tell
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactEvent, ContactState, Door, Level, Outcome, Span
+from shared.contracts.gateway import ContactEvent, ContactState, Door, Level, Matter, Outcome, Span
 
 NAMESPACE = UUID("6c1f2b3e-8a52-5d0e-9d1f-1f6f0c7a4b11")
 
@@ -55,7 +55,10 @@ class Origin:
     city_version: int
     centre: str | None
     level: Level | None = None
-    reason: str | None = None
+    matters: tuple[Matter, ...] = ()
+    circumstances: tuple[str, ...] = ()
+    danger_asked: bool = False
+    level_why: str | None = None
 
 
 def derive(call: Call, origin: Origin, version: int) -> Contact | None:
@@ -75,7 +78,7 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
         unit=rang.unit,
         centre=origin.centre,
         level=origin.level,
-        reason=origin.reason,
+        reason=origin.matters[0].reason if origin.matters else None,
         state=state,
         city_version=origin.city_version,
         opened_at=rang.at,
@@ -88,6 +91,10 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
         calls=0,
         spans=tuple(_spans(call, rang.unit)),
         exchange_call=origin.call,
+        matters=origin.matters,
+        circumstances=origin.circumstances,
+        danger_asked=origin.danger_asked,
+        level_why=origin.level_why,
     )
 
 

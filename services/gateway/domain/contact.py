@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.gateway import ContactEvent, ContactState, Door, Level, Outcome, Span
+from shared.contracts.gateway import (
+    ContactEvent,
+    ContactState,
+    Door,
+    Level,
+    Matter,
+    Outcome,
+    Span,
+)
 
 ENDED = frozenset(
     {ContactState.CLOSED, ContactState.ABANDONED, ContactState.MISSED, ContactState.VOIDED}
@@ -41,6 +49,14 @@ class Contact:
     """The exchange's name of the call, whose events alone move this contact."""
     person: UUID | None = None
     """Whom it concerns, once somebody has said so."""
+    matters: tuple[Matter, ...] = ()
+    """Every reason with its own outcome; the first is the main one, and ``reason`` its code."""
+    circumstances: tuple[str, ...] = ()
+    """What the rules of the triage ask about and holds, by codes of the city folder."""
+    danger_asked: bool = False
+    """Whether the danger questions were asked and nothing of them holds."""
+    level_why: str | None = None
+    """Why it has another level than the rules propose, by a code of the city folder."""
 
     @property
     def wait_seconds(self) -> float | None:
@@ -84,4 +100,5 @@ def tell(event: type[ContactEvent], contact: Contact, at: datetime) -> ContactEv
         wait_seconds=contact.wait_seconds,
         service_seconds=contact.service_seconds,
         spans=contact.spans,
+        matters=contact.matters,
     )

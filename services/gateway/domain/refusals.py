@@ -53,6 +53,41 @@ class UnknownReason(Refused):
     title = "This reason is not in the city's list."
 
 
+class ReasonThere(Conflict):
+    """The contact has this reason already."""
+
+    code = "reason-there"
+    title = "This reason is there already."
+
+
+class NoSuchMatter(Conflict):
+    """The contact has no such reason, or not any more."""
+
+    code = "no-such-matter"
+    title = "This contact does not have that reason any more."
+
+
+class MatterOver(Conflict):
+    """The reason has its outcome."""
+
+    code = "matter-over"
+    title = "This reason has its outcome already; reopen it first."
+
+
+class SayWhy(Refused):
+    """Another level than the rules propose, without a reason of the city's list."""
+
+    code = "say-why"
+    title = "Say why it has another level than the rules propose."
+
+
+class UnknownCircumstance(Refused):
+    """The circumstance is not in the city's rules."""
+
+    code = "unknown-circumstance"
+    title = "The city's rules do not ask about this."
+
+
 class UnknownPlace(Refused):
     """There is no such desk or unit in the city."""
 

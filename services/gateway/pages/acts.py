@@ -29,6 +29,13 @@ class Act(StrEnum):
     TRIAGE = "triage"
     UNDO = "undo"
     NOT_BY_ME = "not-by-me"
+    ADD_REASON = "add-reason"
+    DROP_REASON = "drop-reason"
+    LEAD_WITH = "lead-with"
+    REOPEN_REASON = "reopen-reason"
+    END_REASON = "end-reason"
+    CIRCUMSTANCES = "circumstances"
+    NO_DANGER = "no-danger"
 
 
 Short = Annotated[str, Field(max_length=60)]
@@ -43,6 +50,12 @@ class ActForm(BaseModel):
     level: Level = Level.ORDINARY
     reason: Short = ""
     centre: Short = ""
+    why: Short = ""
+    """Why another level than the rules propose."""
+    held: Annotated[list[Short], Field(max_length=60)] = []
+    """Circumstances that hold."""
+    turned: Short = ""
+    """The one that holds now and did not, or the other way round."""
     to: Short = ""
     """``UNIT`` or ``UNIT/desk``."""
 
@@ -71,8 +84,30 @@ async def _close(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
 
 
 async def _triage(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
-    said = Triage(form.level, form.reason or None, form.centre or None)
+    said = Triage(
+        form.level,
+        form.reason or None,
+        form.centre or None,
+        keeps_reason="reason" not in form.model_fields_set,
+        why=form.why or None,
+    )
     return await commands.triage(tx, contact, said, by)
+
+
+def _of_reason(command: Callable[[Tx, UUID, str, By], Awaitable[Any]]) -> Do:
+    async def do(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+        return await command(tx, contact, form.reason, by)
+
+    return do
+
+
+async def _end_reason(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.end_reason(tx, contact, form.reason, form.outcome, by)
+
+
+async def _circumstances(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    codes = set(form.held) ^ ({form.turned} if form.turned else set())
+    return await commands.say_circumstances(tx, contact, codes, by)
 
 
 async def _pass(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
@@ -94,4 +129,11 @@ ACTS: Mapping[Act, Do] = {
     Act.TRIAGE: _triage,
     Act.UNDO: _plain(commands.undo),
     Act.NOT_BY_ME: _plain(commands.not_by_me),
+    Act.ADD_REASON: _of_reason(commands.add_reason),
+    Act.DROP_REASON: _of_reason(commands.drop_reason),
+    Act.LEAD_WITH: _of_reason(commands.lead_with),
+    Act.REOPEN_REASON: _of_reason(commands.reopen_reason),
+    Act.END_REASON: _end_reason,
+    Act.CIRCUMSTANCES: _circumstances,
+    Act.NO_DANGER: _plain(commands.no_danger),
 }

@@ -1,11 +1,13 @@
 """What the desk's screen shows, in words of the screen."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.gateway.domain import Why, people
+from services.gateway.domain import Contact, Proposal, Why, people, triage
 from services.gateway.queries import Reception
-from shared.contracts.gateway import ContactState, DeskState, Outcome
+from shared.city import Card, City
+from shared.contracts.gateway import ContactState, DeskState, Level, Matter, Outcome
 from shared.identity import Principal
 from shared.pages import N_
 
@@ -34,15 +36,18 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
     """The context of the desk's template: what this person sees of the unit's reception."""
     desk = here.desks.of(who.id)
     queue = here.for_desk(desk.number) if desk else here.waiting
+    contact = here.find(desk.contact) if desk else None
     unit = here.city.unit(here.unit)
     return {
         "here": here,
         "place": unit,
         "places": [each for each in here.city.units if who.sees(each.code)],
         "desk": desk,
-        "contact": here.find(desk.contact) if desk else None,
+        "contact": contact,
+        "triage": _triage(here.city, contact) if contact else None,
         "queue": queue,
         "next_up": queue[0] if queue else None,
+        "proposed": {each.id: _proposal(here.city, each) for each in queue},
         "rows": [(contact, WHY[here.why(contact, queue)]) for contact in queue],
         "phone_waiting": here.on_the_line(ContactState.WAITING, ContactState.RINGING),
         "phone_serving": here.on_the_line(ContactState.SERVING),
@@ -51,6 +56,38 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "desk_states": DESK_STATES,
         "spoken": people.SPOKEN,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Triage:
+    """What the desk shows of the triage of the contact before it."""
+
+    proposal: Proposal | None
+    current: Matter | None
+    """The reason that is being resolved: the first without an outcome."""
+    card: Card | None
+    asked_about: tuple[str, ...]
+    danger: bool
+    """Whether the danger questions are still to be asked."""
+
+
+def _proposal(here: City, contact: Contact) -> Level | None:
+    reasons = [matter.reason for matter in contact.matters]
+    found = triage.propose(here, reasons, contact.circumstances)
+    return found.level if found else None
+
+
+def _triage(here: City, contact: Contact) -> _Triage:
+    reasons = [matter.reason for matter in contact.matters]
+    of_danger = {code for question in here.triage.danger for code in question.reasons}
+    current = next((matter for matter in contact.matters if matter.outcome is None), None)
+    return _Triage(
+        proposal=triage.propose(here, reasons, contact.circumstances),
+        current=current,
+        card=here.card(current.reason) if current else None,
+        asked_about=triage.asked_about(here, reasons),
+        danger=not contact.danger_asked and not of_danger & set(reasons),
+    )
 
 
 def _closing(here: Reception) -> Any:

@@ -19,7 +19,8 @@ TYPES = """
 id uuid, version bigint, code text, door text, unit text, centre text, level text, reason text,
 state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
 started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
-spans jsonb, exchange_call text, person uuid
+spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
+danger_asked boolean, level_why text
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""

@@ -24,6 +24,7 @@ from shared.contracts.gateway.vocabulary import (
     DeskState,
     Door,
     Level,
+    Matter,
     Outcome,
     Span,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "DeskState",
     "Door",
     "Level",
+    "Matter",
     "Outcome",
     "Span",
 ]

@@ -10,7 +10,14 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from shared.contracts.event import Event
-from shared.contracts.gateway.vocabulary import ContactState, Door, Level, Outcome, Span
+from shared.contracts.gateway.vocabulary import (
+    ContactState,
+    Door,
+    Level,
+    Matter,
+    Outcome,
+    Span,
+)
 
 
 class ContactEvent(Event):
@@ -28,7 +35,7 @@ class ContactEvent(Event):
     """The centre, none while the city telephone service has not chosen one."""
     level: Level | None
     reason: str | None = None
-    """Code of the reason in the city folder."""
+    """Code of the main reason in the city folder; ``restricted`` where it may not be told."""
     state: ContactState
     city_version: int
     """The version of the city folder whose rules hold for this contact."""
@@ -47,6 +54,8 @@ class ContactEvent(Event):
     service_seconds: float | None
     """Time in service, without parked stretches; none unless it has ended or paused."""
     spans: tuple[Span, ...]
+    matters: tuple[Matter, ...] = ()
+    """Every reason with its own outcome, the main one first; none while nobody asked."""
 
     @property
     def key(self) -> str:

@@ -66,6 +66,19 @@ class Span(BaseModel):
     desk: int | None = None
 
 
+class Matter(BaseModel):
+    """One of the reasons for which somebody came, and how it ended."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    reason: str
+    """Code of the reason in the city folder; ``restricted`` where it may not be told."""
+    outcome: Outcome | None = None
+    """Absent while it is open."""
+    at: AwareDatetime | None = None
+    """When it ended."""
+
+
 class DeskState(StrEnum):
     """Whether a desk serves."""
 

@@ -47,9 +47,14 @@
     keys.checked = !off();
     keys.addEventListener("change", () => localStorage.setItem(OFF, keys.checked ? "0" : "1"));
   }
-  // After an act the focus goes to what is there now; a refusal first.
+  // After an act the focus goes to what is there now; a refusal first, then what can be pressed again.
+  let pressed = "";
+  document.addEventListener("click", (event) => { pressed = event.target.closest("[data-stay]")?.id || ""; }, true);
   document.addEventListener("htmx:after:settle", () => {
-    const said = document.querySelector("#content [data-focus]");
+    const refused = document.querySelector("#content [data-focus]");
+    const { defaultValue, value } = document.activeElement;
+    if (!refused && defaultValue !== undefined && value !== defaultValue) return tick();  // somebody has begun to write
+    const said = refused || document.getElementById(pressed);
     (said || document.querySelector("#content [data-next]"))?.focus();
     tick();
   });

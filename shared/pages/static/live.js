@@ -14,8 +14,15 @@
   };
   const news = (name) => document.querySelector(`[data-live-news="${name}"]`);
   // A list under the pointer or with the focus in it does not move; a banner says that it changed.
-  const busy = (part) => "liveHold" in part.dataset
-    && (part.matches(":hover") || part.contains(document.activeElement));
+  const busy = (part) => within(part) || ("liveHold" in part.dataset
+    && (part.matches(":hover") || part.contains(document.activeElement)));
+  // Nor does anything in which somebody has begun to write, or chooses from an open menu.
+  const within = (part) => {
+    const active = document.activeElement;
+    if (!part.contains(active)) return false;
+    const begun = active.matches("input[type=text], textarea") && active.value !== active.defaultValue;
+    return begun || (!active.matches("summary") && Boolean(active.closest("details[open]")));
+  };
   const put = (name, html, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
       if (!now && busy(part)) {

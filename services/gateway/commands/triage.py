@@ -1,0 +1,144 @@
+"""Triage: reasons, what the rules ask about, and the level, which a person decides."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.opening import proposed
+from services.gateway.domain import Contact, Triage, matters
+from services.gateway.domain.matters import Matters
+from services.gateway.domain.refusals import SayWhy, UnknownCircumstance, UnknownPlace
+from services.gateway.domain.triage import follows, propose
+from shared.city import City, UnitKind
+from shared.city.store import current
+from shared.contracts.gateway import Level, Matter, Outcome
+from shared.db import Tx
+
+Change = Callable[[City, Contact], Contact]
+
+
+async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
+    """Set level and main reason; a contact of the telephone service may get its centre.
+
+    Raises ``SayWhy`` for another level than the rules propose without a reason of the city's list.
+    """
+    here = await current(tx, by.at)
+    proposed(here, said.reason)
+    if said.centre is not None and not _is_centre(here, said.centre):
+        raise UnknownPlace
+    before = await taken(tx, contact_id, by)
+    if said.centre not in (None, before.unit) and _is_centre(here, before.unit):
+        raise UnknownPlace
+    about = before.matters if said.keeps_reason else _about(before.matters, said.reason)
+    after = _said(here, replace(before, centre=said.centre or before.centre), about)
+    after = _decided(here, after, said.level, said.why)
+    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+
+
+async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
+    """They come for this too. Raises ``UnknownReason``, ``ReasonThere``."""
+
+    def added(here: City, contact: Contact) -> Contact:
+        proposed(here, reason)
+        return _said(here, contact, matters.add(contact.matters, reason))
+
+    return await _changed(tx, contact_id, added, by)
+
+
+async def drop_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
+    """They did not come for this."""
+    return await _with(tx, contact_id, partial(matters.drop, reason=reason), by)
+
+
+async def lead_with(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
+    """Another of its reasons is the main one, unless the main one is restricted."""
+    return await _with(tx, contact_id, partial(matters.lead, reason=reason), by)
+
+
+async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
+    """It has not ended after all."""
+    return await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
+
+
+async def end_reason(tx: Tx, contact_id: UUID, reason: str, outcome: Outcome, by: By) -> Contact:
+    """One of its reasons ends with its own outcome; with the last one service does."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, matters.end(before, reason, outcome, at=by.at), by)
+
+
+async def say_circumstances(tx: Tx, contact_id: UUID, codes: Collection[str], by: By) -> Contact:
+    """What the rules ask about and holds; what is not said does not.
+
+    Raises ``UnknownCircumstance``.
+    """
+
+    def held(here: City, contact: Contact) -> Contact:
+        known = [each.code for each in here.triage.circumstances]
+        if not set(codes) <= set(known):
+            raise UnknownCircumstance
+        return replace(contact, circumstances=tuple(code for code in known if code in codes))
+
+    return await _changed(tx, contact_id, held, by)
+
+
+async def no_danger(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """The danger questions were asked, and nothing of them holds."""
+
+    def asked(_: City, contact: Contact) -> Contact:
+        return replace(contact, danger_asked=True)
+
+    return await _changed(tx, contact_id, asked, by)
+
+
+async def _with(tx: Tx, contact_id: UUID, become: Callable[[Matters], Matters], by: By) -> Contact:
+    def became(here: City, contact: Contact) -> Contact:
+        return _said(here, contact, become(contact.matters))
+
+    return await _changed(tx, contact_id, became, by)
+
+
+async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
+    """A level that followed the rules so far follows them further."""
+    here = await current(tx, by.at)
+    before = await taken(tx, contact_id, by)
+    after = change(here, before)
+    said, says = _proposal(here, before), _proposal(here, after)
+    if says is not None and follows(before, said, says):
+        after = replace(after, level=says, level_why=None)
+    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+
+
+def _said(here: City, contact: Contact, about: Matters) -> Contact:
+    """With these reasons; a restricted one is always the main one, so that it hides the contact."""
+    ordered = sorted(about, key=lambda each: not here.restricts(each.reason))
+    return matters.said(contact, tuple(ordered))
+
+
+def _decided(here: City, contact: Contact, level: Level, why: str | None) -> Contact:
+    says = _proposal(here, contact)
+    if says in (None, level):
+        return replace(contact, level=level, level_why=None)
+    if here.triage.other_level and why not in {each.code for each in here.triage.other_level}:
+        raise SayWhy
+    return replace(contact, level=level, level_why=why)
+
+
+def _proposal(here: City, contact: Contact) -> Level | None:
+    found = propose(here, [each.reason for each in contact.matters], contact.circumstances)
+    return found.level if found else None
+
+
+def _about(before: Matters, reason: str | None) -> Matters:
+    """The main reason is this one now; what it was before was not meant, unless it has ended."""
+    rest = before if before and before[0].outcome else before[1:]
+    if reason is None:
+        return rest
+    kept_as = next((each for each in before if each.reason == reason), Matter(reason=reason))
+    return (kept_as, *(each for each in rest if each.reason != reason))
+
+
+def _is_centre(here: City, code: str) -> bool:
+    unit = here.unit(code)
+    return unit is not None and unit.kind is UnitKind.CENTRE

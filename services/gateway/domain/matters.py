@@ -1,0 +1,83 @@
+"""What a contact is about: one reason or several, the first of them the main, each with its end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from services.gateway.domain.acts import Done, close
+from services.gateway.domain.contact import ENDED, Contact, tell
+from services.gateway.domain.refusals import MatterOver, NoSuchMatter, NotInThisState, ReasonThere
+from shared.contracts import gateway as told
+from shared.contracts.gateway import ContactState, Matter, Outcome
+
+Matters = tuple[Matter, ...]
+SERVED = frozenset({ContactState.SERVING, ContactState.PARKED})
+OPEN = {"outcome": None, "at": None}
+
+
+def said(contact: Contact, matters: Matters) -> Contact:
+    """The contact with these reasons, nothing told yet."""
+    main = matters[0].reason if matters else None
+    return replace(contact, matters=matters, reason=main)
+
+
+def add(matters: Matters, reason: str) -> Matters:
+    """One reason more; the first is the main one. Raises ``ReasonThere``."""
+    if any(each.reason == reason for each in matters):
+        raise ReasonThere
+    return (*matters, Matter(reason=reason))
+
+
+def drop(matters: Matters, reason: str) -> Matters:
+    """Without a reason that was not meant. Raises ``NoSuchMatter``; ``MatterOver`` if it ended."""
+    if _required(matters, reason).outcome is not None:
+        raise MatterOver
+    return tuple(each for each in matters if each.reason != reason)
+
+
+def lead(matters: Matters, reason: str) -> Matters:
+    """With another of its reasons as the main one. Raises ``NoSuchMatter``."""
+    main = _required(matters, reason)
+    return (main, *(each for each in matters if each is not main))
+
+
+def reopen(matters: Matters, reason: str) -> Matters:
+    """With a reason that has not ended after all. Raises ``NoSuchMatter``."""
+    _required(matters, reason)
+    return _with(matters, reason, lambda each: each.model_copy(update=OPEN))
+
+
+def end(contact: Contact, reason: str, outcome: Outcome, *, at: datetime) -> Done:
+    """One of its reasons ends; with the last one the contact does, as its main reason ended.
+
+    Raises ``NotInThisState`` unless served, ``NoSuchMatter``, ``MatterOver`` if it ended before.
+    """
+    if contact.state not in SERVED:
+        raise NotInThisState
+    if _required(contact.matters, reason).outcome is not None:
+        raise MatterOver
+    ended = {"outcome": outcome, "at": at}
+    matters = _with(contact.matters, reason, lambda each: each.model_copy(update=ended))
+    if any(each.outcome is None for each in matters):
+        return change(contact, said(contact, matters), at=at)
+    main = matters[0].outcome or outcome
+    return close(said(contact, matters), main, at=at)
+
+
+def change(before: Contact, after: Contact, *, at: datetime) -> Done:
+    """What the triage says now, as the contact's next version."""
+    if before.state in ENDED:
+        raise NotInThisState
+    triaged = replace(after, version=before.version + 1)
+    return triaged, tell(told.ContactTriaged, triaged, at)
+
+
+def _required(matters: Matters, reason: str) -> Matter:
+    for each in matters:
+        if each.reason == reason:
+            return each
+    raise NoSuchMatter
+
+
+def _with(matters: Matters, reason: str, become: Callable[[Matter], Matter]) -> Matters:
+    return tuple(become(each) if each.reason == reason else each for each in matters)
