@@ -47,7 +47,8 @@ NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-act
 """What Caddy's own answers may load; a service's say for themselves."""
 SERVICE = """\
 	redir /{name} /{name}/
-	handle /{name}/metrics {{
+	@inside-{name} path /{name}/metrics /{name}/readyz
+	handle @inside-{name} {{
 		respond 404
 	}}
 	handle_path /{name}/* {{

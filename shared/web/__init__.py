@@ -13,7 +13,7 @@ from shared.web.edge import (
     router,
     stream_router,
 )
-from shared.web.live import Change, Watcher, event_stream
+from shared.web.live import Change, Shown, Watcher, event_stream
 from shared.web.policy import COMMON
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Keys",
     "Now",
     "Reading",
+    "Shown",
     "Tx",
     "Watcher",
     "Who",

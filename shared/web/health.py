@@ -22,6 +22,7 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request) -> Response:
     """The database answers and is migrated; 503 with what is waited for until then.
 
+    For whoever runs the process, on its own port: the one origin does not pass this address on.
     ``lacking`` names what some answers need and is not there; all others are given.
     """
     here = request.app.state.around

@@ -112,20 +112,25 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
 
 
-Render = Callable[[V], Mapping[str, str]]
-"""From a view to named parts: each becomes one server-sent event of that name."""
-Serving = Callable[[V], bool]
-"""Whether who watches is serving a contact in this view: then their session does not end."""
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[V]):
+    """What one reader gets of a view."""
+
+    render: Callable[[V], Mapping[str, str]]
+    """From the view, as it is to the reader, to named parts: each is one event of that name."""
+    own: Callable[[V], V] = lambda value: value
+    """The view as it is to the reader: what they may not know of changes nothing for them."""
+    serving: Callable[[V], bool] = lambda _: False
+    """Whether the reader is serving a contact in it: then their session does not end."""
 
 
 def event_stream(
     request: Request,
     watcher: Watcher[K, V],
     key: K,
-    render: Render[V],
-    serving: Serving[V] = lambda _: False,
+    shown: Shown[V],
 ) -> StreamingResponse:
-    """Push a view's parts; only parts that changed are sent again.
+    """Push a view's parts; only parts that changed for this reader are sent again.
 
     The stream ends within five seconds when the session, key or token does or has other rights; by
     itself after a quarter of an hour; and when the process ends. The browser comes back with
@@ -135,16 +140,15 @@ def event_stream(
     if who and not around(request).rates.room(who):
         raise TooMany(AGAIN_SECONDS)
     return StreamingResponse(
-        _frames(request, watcher, key, (render, serving)),
+        _frames(request, watcher, key, shown),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
 async def _frames(
-    request: Request, watcher: Watcher[K, V], key: K, view: tuple[Render[V], Serving[V]]
+    request: Request, watcher: Watcher[K, V], key: K, shown: Shown[V]
 ) -> AsyncIterator[str]:
-    render, serving = view
     viewer, serves = Viewer(request), False
     seen = request.headers.get("last-event-id", "")
     sent: dict[str, str] = {}
@@ -153,15 +157,21 @@ async def _frames(
         async for change in watcher.subscribe(request.app.state.around.pool, key):
             if not (still() and await viewer.is_here()):
                 return
-            serves = serving(change.value) if change else serves
+            own = _own(change, shown) if change else None
+            serves = shown.serving(own.value) if own else serves
             if serves and not watcher.lost:
                 await viewer.serves()
-            if change and change.id != seen and not watcher.lost:
-                seen = change.id
+            if own and own.id != seen and not watcher.lost:
+                seen = own.id
                 viewer.told()
-                yield _changed(change.id, render(change.value), sent)
+                yield _changed(own.id, shown.render(own.value), sent)
             elif viewer.is_quiet():
                 yield LOST if watcher.lost else BEAT
+
+
+def _own(change: Change[V], shown: Shown[V]) -> Change[V]:
+    value = shown.own(change.value)
+    return change if value is change.value else Change(_digest(value), value)
 
 
 def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> str:

@@ -20,7 +20,7 @@ from playwright.async_api import expect
 from deploy.cli import parts
 from deploy.cli.instance import Instance, Record, asked
 from deploy.cli.origin import check, trusted
-from deploy.local.caddy import Caddy
+from deploy.local.caddy import NOTHING, Caddy
 from deploy.local.command import Command, Problem
 from deploy.local.ports import choose, listens
 from shared import db
@@ -33,7 +33,16 @@ from tests.fixtures.databases import ROOT, at, copy_of
 
 __all__ = ["chrome"]
 NAME, PASSWORD = "anna", "a phrase that is long enough"
-GUARDED = ("content-security-policy", "x-content-type-options", "x-frame-options")
+GUARDED = {
+    "content-security-policy": NOTHING,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    "strict-transport-security": "max-age=63072000",
+}
+ADMIN = 2019
+"""Where Caddy may be told to run otherwise, unless that is off."""
 MOST_TOKENS = 60
 
 
@@ -50,6 +59,11 @@ class Door:
         origin = self.instance.origin
         headers = {"origin": origin}
         return httpx2.Client(base_url=origin, headers=headers, transport=transport, timeout=10)
+
+
+def guards(answer: httpx2.Response) -> dict[str, str | None]:
+    """The headers that every answer of Caddy's own carries, as this one has them."""
+    return {name: answer.headers.get(name) for name in GUARDED}
 
 
 def served(caddy: Caddy, host: str = "localhost") -> Callable[[], bool]:
@@ -141,15 +155,15 @@ def test_what_no_service_answers_is_guarded_too(door: Door) -> None:
         for path, status in (
             ("/nowhere", 404),
             ("/groups/metrics", 404),
+            ("/groups/readyz", 404),
             ("/groups", 302),
             ("/", 302),
             ("/referrals/", 502),
         ):
             answer = client.get(path)
             assert answer.status_code == status, path
-            assert all(answer.headers.get(name) for name in GUARDED), path
-            assert answer.headers["cache-control"] == "no-store"
-            assert answer.headers["strict-transport-security"] == "max-age=63072000"
+            assert guards(answer) == GUARDED, path
+            assert not {"server", "via"} & answer.headers.keys(), path
         page = client.get("/groups/sign-in")
         assert all(len(page.headers.get_list(name)) == 1 for name in GUARDED)
 
@@ -159,6 +173,9 @@ def test_another_host_gets_nothing_by_tls_either(door: Door) -> None:
         for path in ("/groups/", "/nowhere"):
             answer = client.get(path, headers={"host": "elsewhere.example"})
             assert (answer.status_code, answer.content) == (421, b"")
+            assert guards(answer) == GUARDED
+            assert "server" not in answer.headers
+    assert not listens(ADMIN)
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
@@ -265,7 +282,9 @@ def test_behind_the_composed_caddy_the_address_is_still_the_askers(tmp_path: Pat
                     answer = client.get(f"{origin}/gateway/", headers=headers)
                 assert answer.text == source
                 assert answer.headers.get_list("strict-transport-security") == ["max-age=63072000"]
+                assert "via" not in answer.headers
         assert instance.origin == origin
+        assert not listens(ADMIN)
         led = httpx2.get(f"http://localhost:{ports['http']}/gateway/")
         assert (led.status_code, led.headers["location"]) == (308, "https://localhost/gateway/")
 

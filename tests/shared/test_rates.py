@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from shared.errors import TooMany
 from shared.identity import Principal, Role
 from shared.rights import may
-from shared.web import Watcher, create_service, event_stream, stream_router
+from shared.web import Shown, Watcher, create_service, event_stream, stream_router
 from shared.web import rates as web_rates
 from shared.web.rates import MOST_KNOWN, Buckets, Rate, Rates
 from tests.fixtures.live import Stream
@@ -208,7 +208,7 @@ async def quiet(request: Request) -> StreamingResponse:
         return dict.fromkeys(keys, 1)
 
     watcher: Watcher[str, int] = Watcher(load, timedelta(milliseconds=50))  # type: ignore[arg-type]
-    return event_stream(request, watcher, "here", lambda _: {"part": "x"})
+    return event_stream(request, watcher, "here", Shown(lambda _: {"part": "x"}))
 
 
 async def test_nobody_holds_more_streams_open_than_a_few(

@@ -16,7 +16,7 @@ from shared.db import Pool
 from shared.identity import Role
 from shared.identity.sessions import Sessions
 from shared.rights import may
-from shared.web import Watcher, create_service, event_stream, stream_router
+from shared.web import Shown, Watcher, create_service, event_stream, stream_router
 from tests.fixtures.databases import Database
 from tests.fixtures.live import Stream
 from tests.fixtures.web import Served, Serving
@@ -162,7 +162,9 @@ async def quiet(request: Request) -> StreamingResponse:
 
     watcher: Watcher[str, int] = Watcher(load, timedelta(milliseconds=50))
     serving = request.query_params.get("serving") == "1"
-    return event_stream(request, watcher, "here", lambda _: {"part": "x"}, lambda _: serving)
+    return event_stream(
+        request, watcher, "here", Shown(lambda _: {"part": "x"}, serving=lambda _: serving)
+    )
 
 
 @pytest.fixture

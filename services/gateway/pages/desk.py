@@ -20,7 +20,7 @@ from services.gateway.policy import POLICY
 from services.gateway.queries import Reception
 from shared.db import Pool
 from shared.pages import render_part
-from shared.web import Tx, Watcher, Who, around, event_stream, router, stream_router
+from shared.web import Shown, Tx, Watcher, Who, around, event_stream, router, stream_router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
@@ -69,15 +69,18 @@ def _watcher(request: Request) -> Watcher[str, Reception]:
 async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingResponse:
     """What changes at the unit, pushed."""
 
+    def own(here: Reception) -> Reception:
+        return here.for_reader(who)
+
     def parts(here: Reception) -> Mapping[str, str]:
-        context = screen(here.for_reader(who), who) | {"last": None}
+        context = screen(here, who) | {"last": None}
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
     def serving(here: Reception) -> bool:
-        desk = here.for_reader(who).desks.of(who.id)
+        desk = here.desks.of(who.id)
         return bool(desk and desk.contact)
 
-    return event_stream(request, _watcher(request), unit, parts, serving)
+    return event_stream(request, _watcher(request), unit, Shown(parts, own, serving))
 
 
 @pages.post("/contacts")

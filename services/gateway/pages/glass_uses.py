@@ -23,6 +23,7 @@ from shared.web import (
     Keys,
     Now,
     Reading,
+    Shown,
     Tx,
     Watcher,
     around,
@@ -83,7 +84,7 @@ async def glass_stream(request: Request) -> StreamingResponse:
     def parts(waiting: int) -> Mapping[str, str]:
         return {PART: render_part(request, "glass_notice.html", PART, {"waiting": waiting})}
 
-    return event_stream(request, _watcher(request), PART, parts)
+    return event_stream(request, _watcher(request), PART, Shown(parts))
 
 
 def _watcher(request: Request) -> Watcher[str, int]:

@@ -15,7 +15,7 @@ from shared.city.store import current
 from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
 from shared.pages import render, render_part
-from shared.web import Now, Tx, Watcher, around, event_stream, router, stream_router
+from shared.web import Now, Shown, Tx, Watcher, around, event_stream, router, stream_router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
@@ -56,4 +56,4 @@ async def wall_stream(request: Request, unit: Code) -> StreamingResponse:
     def parts(wall: Wall) -> Mapping[str, str]:
         return {part: render_part(request, "wall.html", part, {"wall": wall}) for part in PARTS}
 
-    return event_stream(request, _watcher(request), unit, parts)
+    return event_stream(request, _watcher(request), unit, Shown(parts))

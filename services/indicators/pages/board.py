@@ -20,7 +20,7 @@ from shared.city.store import current
 from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
 from shared.pages import render, render_part
-from shared.web import Now, Tx, Watcher, Who, around, event_stream, router, stream_router
+from shared.web import Now, Shown, Tx, Watcher, Who, around, event_stream, router, stream_router
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
@@ -112,4 +112,4 @@ async def board_stream(request: Request, who: Who, area: Code) -> StreamingRespo
         context: dict[str, Any] = screen(view.board, view.course, here)
         return {part: render_part(request, "board.html", part, context) for part in PARTS}
 
-    return event_stream(request, _watcher(request), asked, parts)
+    return event_stream(request, _watcher(request), asked, Shown(parts))
