@@ -19,7 +19,7 @@ from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
 from tests.dependencies import BROWSER_TESTS
 from tests.fixtures.canaries import MARIA as SOMEBODY
-from tests.fixtures.canaries import doubtful, telephone
+from tests.fixtures.canaries import WORDS, doubtful, telephone
 from tests.fixtures.cities import NORD
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -147,7 +147,7 @@ async def protected(stack: Stack, who: dict[str, Person]) -> None:
     """Somebody sealed, whom a colleague must not serve; a colleague who declared a number."""
     naming, unit = who["naming"], who["naming"].unit
     who["caring"] = await stack.someone(Role.PROFESSIONAL, unit=unit)
-    made = await stack.ask(naming, f"/units/{unit}/people", name="Vera Roca")
+    made = await stack.ask(naming, f"/units/{unit}/people", name=f"{SOMEBODY.name} Vera")
     who["vera"] = replace(naming, id=UUID(made["id"]))
     colleague = who["standing"].user_name
     await stack.ask(naming, f"/people/{made['id']}/exclusions", colleague=colleague)
@@ -162,7 +162,7 @@ async def opened_in_an_emergency(stack: Stack, who: dict[str, Person]) -> None:
     for name in ("standing", "parking"):
         place, number = f"/units/{who[name].unit}", MARIA["telephone"]
         await stack.ask(who[name], f"{place}/people/search", telephone=number)
-    said = {"unit": who["parking"].unit, "reason": "danger", "words": "Fell, and is not awake."}
+    said = {"unit": who["parking"].unit, "reason": "danger", "words": WORDS}
     await stack.ask(who["parking"], f"/people/{who['maria'].id}/break-glass", **said)
 
 

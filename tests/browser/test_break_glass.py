@@ -9,11 +9,11 @@ from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.test_people import MASK, NAME, a_telephone, person, serving
+from tests.fixtures.canaries import WORDS
 from tests.fixtures.cities import NORD
 from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium")
-WORDS = "Ha caigut a la sala d'espera i no respon"
 NOTICE = ".p-notice"
 SOON_SECONDS = 2.0
 
@@ -68,9 +68,9 @@ async def noted(page: Page) -> None:
         await expect(use).to_contain_text(said)
     assert NAME not in await page.content()
     await use.get_by_role("textbox").focus()
-    await page.keyboard.type("Parlat amb el centre")
+    await page.keyboard.type(WORDS)
     await page.keyboard.press("Enter")
-    await expect(use).to_contain_text("Parlat amb el centre")
+    await expect(use).to_contain_text(WORDS)
 
 
 async def quiet(page: Page) -> None:

@@ -11,8 +11,11 @@ from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import LOOK, RULES, axe
 from tests.browser.test_break_glass import before, broken, shown
 from tests.browser.test_people import serving
+from tests.fixtures.canaries import MARIA, WORDS, telephone
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
+CORRECTED = f"{MARIA.name} Nova"
+NO_LONGER = f"{WORDS}, ja no cal"
 STORED = "JSON.stringify({...sessionStorage})"
 SUMMARY = ".govuk-error-summary"
 
@@ -78,7 +81,7 @@ async def test_a_number_that_is_none_is_told_in_place_and_stays(stack: Stack, vi
     await page.press("#asked", "Enter")
     await refused(page, "telèfon")
     await expect(page.locator("#asked")).to_have_value("12")
-    await page.fill("#asked", "93 402 70 00")
+    await page.fill("#asked", telephone(1000))
     await page.press("#asked", "Enter")
     await expect(page.locator("[aria-labelledby=conflicts]")).to_contain_text("••• ••• 000")
     await expect(page.locator("#asked")).to_have_value("")
@@ -126,11 +129,11 @@ async def test_a_seal_without_a_reason_is_told_in_place_and_keeps_what_was_chose
     await page.locator("#seal > summary").press("Enter")
     other = page.locator("#seal input[name=units]").first
     await other.check()
-    await page.fill("#note-seal", "Rocabruna ho ha dit")
+    await page.fill("#note-seal", WORDS)
     await page.press("#note-seal", "Enter")
     await refused(page, "Tria un motiu")
     await expect(other).to_be_checked()
-    await expect(page.locator("#note-seal")).to_have_value("Rocabruna ho ha dit")
+    await expect(page.locator("#note-seal")).to_have_value(WORDS)
     await page.select_option("#reason-seal", "risk")
     await page.press("#note-seal", "Enter")
     await expect(page.locator("#person-data")).to_contain_text("Segellada")
@@ -142,23 +145,23 @@ async def test_the_officers_change_without_a_reason_is_told_in_place_then_in_the
     who, desk = await serving(stack, visit)
     person = (await named(stack, who, desk)).rpartition("/")[2]
     caring = await stack.someone(Role.PROFESSIONAL, unit=who.unit)
-    await stack.ask(caring, f"/units/{who.unit}/people/{person}/seal", reason="risk", note="Vera")
+    await stack.ask(caring, f"/units/{who.unit}/people/{person}/seal", reason="risk", note=WORDS)
     officer = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
     page = await visit("/gateway/audit/sealed", officer)
     theirs = page.locator("[aria-labelledby=found] li", has_text=person)
     await theirs.locator("summary").press("Enter")
     await theirs.locator("input:checked").uncheck()
     note = page.locator(f"#note-{person}")
-    await note.fill("Ja no cal")
+    await note.fill(NO_LONGER)
     await note.press("Enter")
     await refused(page, "Tria un motiu")
-    await expect(note).to_have_value("Ja no cal")
+    await expect(note).to_have_value(NO_LONGER)
     await page.select_option(f"#reason-{person}", "risk_ended")
     await note.press("Enter")
     changes = page.locator("[aria-labelledby=changes] li", has_text=person)
     await expect(changes).to_have_count(2)
-    await expect(changes.first).to_contain_text("Ja no cal")
-    await expect(changes.last).to_contain_text("Vera")
+    await expect(changes.first).to_contain_text(NO_LONGER)
+    await expect(changes.last).to_contain_text(WORDS)
     await expect(theirs).to_have_count(0)
     await no_barriers(page)
 
@@ -166,7 +169,7 @@ async def test_the_officers_change_without_a_reason_is_told_in_place_then_in_the
 async def named(stack: Stack, who: Person, page: Page) -> str:
     """Somebody whom the contact in service concerns; the address of their page."""
     contact = await page.locator("[data-whom]").get_attribute("data-whom")
-    made = await stack.ask(who, f"/units/{who.unit}/people", name="Maria Roca")
+    made = await stack.ask(who, f"/units/{who.unit}/people", name=MARIA.name)
     await stack.ask(who, f"/contacts/{contact}/person", person=made["id"])
     return f"/gateway/units/{who.unit}/people/{made['id']}"
 
@@ -176,20 +179,20 @@ async def test_a_correction_and_somebody_new_keep_what_was_typed(
 ) -> None:
     who, page = await serving(stack, visit)
     await page.locator("#newcomer > summary").click()
-    await page.fill("#person-name", "Maria Rocabruna")
+    await page.fill("#person-name", CORRECTED)
     await page.fill("#person-telephone", "12")
     await page.press("#person-telephone", "Enter")
     await refused(page, "telèfon")
-    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
+    await expect(page.locator("#person-name")).to_have_value(CORRECTED)
     await expect(page.locator("#person-telephone")).to_have_value("12")
     await page.goto(stack.origin + await named(stack, who, page))
     await page.locator("#correct > summary").click()
-    await page.fill("#person-name", "Maria Rocabruna")
+    await page.fill("#person-name", CORRECTED)
     await page.fill("#person-telephone", "12")
     await page.press("#person-telephone", "Enter")
     await refused(page, "telèfon")
-    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
-    await page.fill("#person-telephone", "93 402 70 00")
+    await expect(page.locator("#person-name")).to_have_value(CORRECTED)
+    await page.fill("#person-telephone", telephone(1000))
     await page.press("#person-telephone", "Enter")
     await expect(page.locator("#person-data")).to_contain_text("••• ••• 000")
     await expect(page.locator("#content")).to_be_focused()
@@ -210,11 +213,11 @@ async def test_a_served_contact_and_what_was_typed_are_there_after_the_longest_t
     address = await named(stack, who, page)
     await page.goto(stack.origin + address)
     await page.locator("#correct > summary").click()
-    await page.fill("#person-name", "Maria Rocabruna")
+    await page.fill("#person-name", CORRECTED)
     await page.check("input[name=without][value=document]")
     await over(stack, who, page)
     await page.wait_for_url("**/sign-in?ended=1", timeout=15_000)
-    assert "Rocabruna" not in await page.evaluate(STORED)
+    assert MARIA.name.split()[0] not in await page.evaluate(STORED)
     await sign_in(page, other)
     await expect(page.locator("#draft")).to_be_hidden()
     await page.goto(stack.origin + "/gateway/sign-in")
@@ -224,10 +227,10 @@ async def test_a_served_contact_and_what_was_typed_are_there_after_the_longest_t
     await no_barriers(page)
     await page.locator("#draft a").click()
     await page.wait_for_url(f"**{address}")
-    await expect(page.locator("#person-name")).to_have_value("Maria Rocabruna")
+    await expect(page.locator("#person-name")).to_have_value(CORRECTED)
     await expect(page.locator("input[name=without][value=document]")).to_be_checked()
     await page.press("#person-name", "Enter")
-    await expect(page.locator("#person-data")).to_contain_text("M••• R•••")
+    await expect(page.locator("#person-data")).to_contain_text("K••• K••• N•••")
     assert "portes-draft" not in await page.evaluate(STORED)
 
 
@@ -254,7 +257,7 @@ async def test_a_persons_page_outlasts_the_longest_time_while_they_are_served(
     await page.goto(stack.origin + address)
     await expect(page.locator("#session")).to_be_hidden()
     await page.locator("#correct > summary").click()
-    await page.fill("#person-telephone", "93 402 70 00")
+    await page.fill("#person-telephone", telephone(1000))
     await stack.identity.execute(
         "UPDATE session SET expires_at = clock_timestamp() WHERE account_id = $1", who.id
     )

@@ -192,6 +192,8 @@ async def test_transport_is_strict_by_tls_alone(serving: Serving) -> None:
     client = await (await served_at(serving, SECURE)).nobody()
     answer = await client.get("/sign-in")
     assert answer.headers["strict-transport-security"] == "max-age=63072000"
+    plain = await (await served_at(serving, ORIGIN)).nobody()
+    assert "strict-transport-security" not in (await plain.get("/sign-in")).headers
 
 
 async def test_a_session_planted_before_signing_in_is_ended_and_never_becomes_theirs(

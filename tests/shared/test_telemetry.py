@@ -63,6 +63,17 @@ def test_another_librarys_words_do_not_leave(capsys: pytest.CaptureFixture[str])
     assert (told["name"], told["level"], told["error"]) == ("some.library", "error", "ValueError")
 
 
+def test_what_is_logged_cannot_begin_another_line(capsys: pytest.CaptureFixture[str]) -> None:
+    forged = 'x\r\n{"level": "critical", "event": "all is well"}\u2028\x1b[2J'
+    with logging_to_stdout():
+        structlog.get_logger().info(forged, method=forged, made_up=forged)
+    [line] = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["level"], told["method"]) == ("info", forged)
+    assert "made_up" not in told
+    assert line.isascii()
+
+
 @pytest.mark.usefixtures("spans")
 def test_a_log_line_names_its_trace(capsys: pytest.CaptureFixture[str]) -> None:
     tracer = trace.get_tracer("test")

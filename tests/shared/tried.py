@@ -22,7 +22,7 @@ from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from shared.web.rates import Rate
 from tests.fixtures.asking import Answer, ask
-from tests.fixtures.canaries import MARIA, somebody, telephone
+from tests.fixtures.canaries import MARIA, WORDS, somebody, telephone
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
@@ -142,12 +142,12 @@ class Place:
             "person_page_unseal": urlencode({"reason": "wish"}),
             "declare_conflict": {"telephone": telephone(1)},
             "account_conflict": urlencode({"asked": telephone(1)}),
-            "end_exclusion": {"reason": "It was a mistake."},
-            "exclusion_end": urlencode({"why": "It was a mistake."}),
+            "end_exclusion": {"reason": WORDS},
+            "exclusion_end": urlencode({"why": WORDS}),
             "change_seal": {"units": [], "reason": "moved"},
             "sealed_change": urlencode({"reason": "moved"}),
-            "break_glass": {"unit": self.unit, "reason": "danger", "words": "Fell, not awake."},
-            "glass_page_break": urlencode({"reason": "danger", "words": "Fell, not awake."}),
+            "break_glass": {"unit": self.unit, "reason": "danger", "words": WORDS},
+            "glass_page_break": urlencode({"reason": "danger", "words": WORDS}),
             "person_page_data": "",
             "person_page_correct": urlencode({"name": MARIA.name}),
             "desk_person_search": urlencode({"asked": MARIA.telephone}),

@@ -8,9 +8,19 @@ from tests.fixtures.databases import ROOT
 OF_SPELLING = {"test_identities.py", "test_unusual.py", "test_sideways.py"}
 """Files where how something is written is the question: nothing of it reaches a service."""
 LITERALS = {
-    "a telephone": re.compile(r"""["'](?:\+34|0034)?[ -]?[679]\d\d[ -]?\d{3}[ -]?\d{3}["']"""),
+    "a telephone": re.compile(r"""["'](?:\+34|0034)?[ -]?[6-9]\d[ -]?\d([ -]?\d\d\d){2}["']"""),
+    "a telephone in twos": re.compile(r"""["'](?:\+34|0034)?[ -]?[89]\d \d{3}( \d\d){2}["']"""),
     "a document": re.compile(r"""["'][XYZ\d]\d{7}-?[A-Z]["']"""),
     "a name": re.compile(r"""\bIdentity\(["']|["']name["']: ["'][A-Z]\w+ \w+["']"""),
+    "a name given": re.compile(
+        r"""\bname=["'][A-Z]\w+ [A-Z]\w+["']|name["'], ["'][A-Z]\w+ \w+["']"""
+    ),
+    "free words": re.compile(
+        r"""["']?\b(?:words|remark|note|why)["']?(?:: |=)["'][^"']+ [^"']+["']"""
+    ),
+    "words typed": re.compile(
+        r"""fill\(["'][^"']*(?:words|remark|note|why)[^"']*["'], ["'](?!a+["'])"""
+    ),
 }
 FILES = [*sorted(ROOT.glob("tests/**/test_*.py")), ROOT / "tests" / "shared" / "tried.py"]
 
