@@ -68,9 +68,9 @@ async def noted(page: Page) -> None:
         await expect(use).to_contain_text(said)
     assert NAME not in await page.content()
     await use.get_by_role("textbox").focus()
-    await page.keyboard.type(WORDS)
+    await page.keyboard.type(f"{WORDS}, parlat")
     await page.keyboard.press("Enter")
-    await expect(use).to_contain_text(WORDS)
+    await expect(use).to_contain_text(f"{WORDS}, parlat")
 
 
 async def quiet(page: Page) -> None:

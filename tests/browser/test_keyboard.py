@@ -7,7 +7,11 @@ from playwright.async_api import Page, expect
 
 from shared.identity import LANGUAGES, Role
 from tests.browser.conftest import Visit
-from tests.browser.stack import Stack
+from tests.browser.stack import Person, Stack
+from tests.browser.test_forms import no_barriers
+from tests.browser.test_people import a_telephone
+from tests.fixtures.canaries import MARIA, WORDS
+from tests.fixtures.cities import NORD
 
 pytestmark = pytest.mark.needs("chromium")
 MOST_TABS = 120
@@ -59,3 +63,48 @@ async def test_an_administrator_makes_an_account_and_a_key_and_reads_the_policy(
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).not_to_have_text(before)
     await tab_to(page, SCROLLS)
+
+
+async def broken(page: Page, words: str) -> None:
+    """Say why in these words, and go on."""
+    await tab_to(page, "#words")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type(words)
+    await tab_to(page, "main form button.p-btn--stop")
+    await page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_glass_is_broken_and_noted_with_tab_and_keys_alone(
+    stack: Stack, visit: Visit, language: str
+) -> None:
+    who = await stack.someone(Role.RECEPTION, language=language)
+    colleague = await stack.someone(Role.RECEPTION, unit=NORD)
+    number = a_telephone()
+    made = await stack.ask(colleague, f"/units/{NORD}/people", name=MARIA.name, telephone=number)
+    await stack.ask(who, f"/units/{who.unit}/people/search", telephone=number)
+    page = await visit(f"/gateway/units/{who.unit}/people/{made['id']}/break-glass", who)
+    assert await page.locator("html").get_attribute("lang") == language
+    await tab_to(page, "input[name=reason]")
+    await page.keyboard.press("Space")
+    await broken(page, "aaaaaaaaaaaaaaa")
+    await expect(page.locator(".govuk-error-summary")).to_be_focused()
+    await no_barriers(page)
+    await broken(page, WORDS)
+    await tab_to(page, "#person-data button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#person-data")).to_contain_text(MARIA.name)
+    await noted(await visit("/gateway/audit/break-glass", await officer(stack, language)))
+
+
+async def officer(stack: Stack, language: str) -> Person:
+    return await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True, language=language)
+
+
+async def noted(page: Page) -> None:
+    """Note the newest use, with a remark."""
+    await tab_to(page, "input[name=remark]")
+    await page.keyboard.type(f"{WORDS}, parlat")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article q", has_text=f"{WORDS}, parlat").first).to_be_visible()
+    await no_barriers(page)
