@@ -69,7 +69,7 @@ async def record(tx: Tx, reader: Reader, looks: Sequence[Look]) -> None:
             reader.address,
             reader.act,
         )
-    except asyncpg.PostgresError as why:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, OSError) as why:
         raise Unrecorded from why
 
 

@@ -1,12 +1,14 @@
 """Accounts, keys and the policy with ten fingers: Tab, Space and Enter lead everywhere."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import LANGUAGES, Role
 from tests.browser.conftest import Visit
+from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
 from tests.browser.test_forms import no_barriers
 from tests.browser.test_people import a_telephone
@@ -63,6 +65,62 @@ async def test_an_administrator_makes_an_account_and_a_key_and_reads_the_policy(
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).not_to_have_text(before)
     await tab_to(page, SCROLLS)
+
+
+async def signed_in(page: Page, name: str, password: str) -> None:
+    """Try to come in."""
+    await tab_to(page, "#user_name")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type(name)
+    await tab_to(page, "#password")
+    await page.keyboard.type(password)
+    await page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_somebody_signs_in_and_minds_their_account_with_tab_and_keys_alone(
+    stack: Stack, visit: Visit, language: str
+) -> None:
+    who = await stack.someone(Role.RECEPTION, language=language)
+    page = await visit("/gateway/sign-in")
+    await signed_in(page, who.user_name, "wrong")
+    await expect(page.locator(".govuk-error-summary")).to_be_focused()
+    await signed_in(page, who.user_name, who.password)
+    await page.wait_for_url("**/desk")
+    assert await page.locator("html").get_attribute("lang") == language
+    await tab_to(page, ".p-menu--you summary")
+    await page.keyboard.press("Enter")
+    await tab_to(page, ".p-menu--you a[href='/gateway/account']")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/account")
+    for field in ("#present", "#password", "#repeated"):
+        await tab_to(page, field)
+        await page.keyboard.type("a phrase of many words")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".govuk-error-summary")).to_be_focused()
+    await no_barriers(page)
+    await tab_to(page, "form[action$='/account/sessions/end'] button")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/sign-in*")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_officer_reads_the_trace_and_the_report_with_tab_and_keys_alone(
+    stack: Stack, visit: Visit, language: str
+) -> None:
+    person, reader = uuid4(), await stack.someone(Role.RECEPTION)
+    await looked_at(stack, person, reader)
+    page = await visit("/gateway/audit", await officer(stack, language))
+    assert await page.locator("html").get_attribute("lang") == language
+    await tab_to(page, "#person")
+    await page.keyboard.type(str(person))
+    await page.keyboard.press("Enter")
+    await expect(page.locator("tbody tr")).to_have_count(3)
+    await tab_to(page, "form[action$='/report'] button")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/report?*")
+    await expect(page.locator("tbody tr")).not_to_have_count(0)
+    await no_barriers(page)
 
 
 async def broken(page: Page, words: str) -> None:

@@ -95,6 +95,13 @@ async def test_a_look_that_cannot_be_written_is_refused(pool: Pool, owner_of: Po
         await look(pool)
 
 
+async def test_a_look_through_a_connection_that_is_gone_is_refused(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        await connection.close()
+        with pytest.raises(Unrecorded):
+            await record(connection, reader(), [Look(uuid4(), Relation.UNIT)])
+
+
 async def test_nothing_leaves_when_the_look_cannot_be_written(
     serving: Serving, owner_of: PoolOf
 ) -> None:
