@@ -92,7 +92,7 @@ class Door:
     def __init__(self, port: int, stage: Stage, unit: str) -> None:
         self._port = port
         self._headers = {
-            "authorization": f"Bearer {stage.key}",
+            "authorization": f"Bearer {stage.keys[0]}",
             "content-type": "application/json",
             "host": stage.host,
         }

@@ -22,7 +22,8 @@ class Load:
 
     port: int
     paths: list[str]
-    headers: dict[str, str]
+    headers: list[dict[str, str]]
+    """Of whoever asks: each connection is one of them, since each has a rate of their own."""
     begins: float
     ends: float
     milliseconds: list[float] = field(default_factory=list)
@@ -31,11 +32,12 @@ class Load:
     async def keep_asking(self, number: int) -> None:
         """Ask, wait for the answer, ask again."""
         connection = await Connection.to(self.port)
+        ours = self.headers[number % len(self.headers)]
         run = uuid4().hex
         for turn in itertools.count(number):
             path = self.paths[turn * 7 % len(self.paths)]
             key = {"idempotency-key": f"{run}-{turn}"}
-            asked = request("POST", path, self.headers | key, BODY)
+            asked = request("POST", path, ours | key, BODY)
             start = time.perf_counter()
             if start > self.ends:
                 break

@@ -37,12 +37,12 @@ async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
     ):
         for number in range(1, rounds + 1):
             step(f"round {number} of {rounds}: whole stack")
-            key = {"authorization": f"Bearer {stage.key}"}
-            stack.append(await _load(stage, ours, seconds, "/api", key))
+            keys = [{"authorization": f"Bearer {key}"} for key in stage.keys]
+            stack.append(await _load(stage, ours, seconds, "/api", keys))
             step(f"round {number} of {rounds}: whole stack without the wall")
-            unwalled.append(await _load(stage, beside, seconds, "/api", key))
+            unwalled.append(await _load(stage, beside, seconds, "/api", keys))
             step(f"round {number} of {rounds}: bare handler")
-            bare.append(await _load(stage, other, seconds, "", {}))
+            bare.append(await _load(stage, other, seconds, "", [{}]))
             step(f"round {number} of {rounds}: pgbench")
             alone.append(await pgbench(stage, CONNECTIONS, seconds, Path(stage.instance.home)))
     astray = await _astray(stage.admin("gateway"), stack)
@@ -54,12 +54,13 @@ async def opening(stage: Stage, quick: bool, step: Step) -> list[Measure]:
 
 
 async def _load(
-    stage: Stage, port: int, seconds: float, prefix: str, headers: dict[str, str]
+    stage: Stage, port: int, seconds: float, prefix: str, who: list[dict[str, str]]
 ) -> Round:
+    said = {"content-type": "application/json", "host": stage.host}
     asked: dict[str, Any] = {
         "port": port,
         "paths": [f"{prefix}/units/{unit}/contacts" for unit in stage.units],
-        "headers": {"content-type": "application/json", "host": stage.host, **headers},
+        "headers": [said | each for each in who],
         "connections": CONNECTIONS,
         "warm": WARM_SECONDS,
         "seconds": seconds,

@@ -26,13 +26,17 @@ from tests.bench.servers import Servers, running
 COPIES = ("bare", "pgbench", "open")
 
 
+KEYS = 8
+"""Machines that ask: one alone would soon ask more often than one may."""
+
+
 @dataclass
 class Stage:
-    """The instance, its city's centres, and the key of a machine that may open contacts."""
+    """The instance, its city's centres, and keys of machines that may open contacts."""
 
     instance: Instance
     units: list[str]
-    key: str
+    keys: list[str]
     processes: dict[int, psutil.Process] = field(default_factory=dict)
     """What runs, by its port."""
 
@@ -143,14 +147,16 @@ async def stage(folder: Path, servers: Servers) -> AsyncIterator[Stage]:
     home.mkdir()
     ports = choose(["origin", "postgres", "kafka", "controller"], {})
     record = Record(name, ports["origin"], database=servers.postgres, kafka=servers.kafka)
-    made = Stage(Instance(home, record), [], "")
+    made = Stage(Instance(home, record), [], [])
     parts.choose_ports(made.instance)
     try:
         await databases.prepare(made.instance)
         city, _ = await load_into(made.instance)
         made.units = [unit.code for unit in city.units]
         pool = await db.connect(made.admin("identity"), size=1)
-        made.key = await create_key(pool, "bench", [Role.RECEPTION])
+        made.keys = [
+            await create_key(pool, f"bench-{number}", [Role.RECEPTION]) for number in range(KEYS)
+        ]
         await pool.close()
         for name in COPIES:
             await made.copy_of_gateway(name)
