@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -55,15 +56,19 @@ class Watcher(Generic[K, V]):
         """Whether the last look failed: then nobody is told that all is well."""
 
     async def subscribe(self, pool: Pool, key: K) -> AsyncIterator[Change[V] | None]:
-        """The view at once, then whenever it changes; none every quiet second."""
+        """The view at once, then whenever it changes; none every second, whatever changes."""
         self._watched[key] = self._watched.get(key, 0) + 1
         if self._poll is None or self._poll.done():
             self._poll = asyncio.create_task(self._keep_polling(pool))
-        seen = ""
+        loop = asyncio.get_running_loop()
+        seen, glance = "", loop.time() + GLANCE_SECONDS
         try:
             while True:
-                now = await self._next(key, seen)
-                seen = now.id if now else seen
+                now = await self._next(key, seen, glance)
+                if now is None:
+                    glance = loop.time() + GLANCE_SECONDS
+                else:
+                    seen = now.id
                 yield now
         finally:
             self._leave(key)
@@ -74,18 +79,16 @@ class Watcher(Generic[K, V]):
             del self._watched[key]
             self._now.pop(key, None)
 
-    async def _next(self, key: K, seen: str) -> Change[V] | None:
-        """The view if it differs from what was seen, as soon as it does; none after a glance."""
+    async def _next(self, key: K, seen: str, glance: float) -> Change[V] | None:
+        """The view if it differs from what was seen, as soon as it does; none at the glance."""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + GLANCE_SECONDS
-        while True:
+        while loop.time() < glance:
             now = self._now.get(key)
             if now and now.id != seen:
                 return now
-            try:
-                await asyncio.wait_for(self._moved.wait(), ends - loop.time())
-            except TimeoutError:
-                return None
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), glance - loop.time())
+        return None
 
     async def _keep_polling(self, pool: Pool) -> None:
         while self._watched:
@@ -165,7 +168,7 @@ async def _frames(
                 seen = own.id
                 viewer.told()
                 yield _changed(own.id, shown.render(own.value), sent)
-            elif viewer.is_quiet():
+            elif change is None and viewer.is_quiet():  # what is hidden does not time it
                 yield LOST if watcher.lost else BEAT
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any, cast
 
+import pytest
+
 from shared.db import Pool
 from shared.web import live
 from shared.web.live import Change, Watcher
@@ -96,3 +98,18 @@ async def test_nothing_is_kept_of_a_view_that_nobody_watches() -> None:
     await asyncio.sleep(0.02)
     assert not watcher._now
     assert not watcher._watched
+
+
+async def test_a_glance_comes_at_its_time_however_often_the_view_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live, "GLANCE_SECONDS", 0.05)
+    loop = asyncio.get_running_loop()
+    coming: AsyncIterator[Change[Any] | None] = ever_new().subscribe(NO_POOL, "here")
+    began, glances = loop.time(), 0
+    async for change in coming:
+        glances += change is None
+        if loop.time() > began + 0.5:
+            break
+    await coming.aclose()  # type: ignore[attr-defined]
+    assert glances
