@@ -112,4 +112,4 @@ async def test_a_glance_comes_at_its_time_however_often_the_view_changes(
         if loop.time() > began + 0.5:
             break
     await coming.aclose()  # type: ignore[attr-defined]
-    assert glances
+    assert glances > 2
