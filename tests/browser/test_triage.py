@@ -7,8 +7,9 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
-from tests.browser.conftest import Visit
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Stack
+from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, does, seated, tab_to
 
 pytestmark = pytest.mark.needs("chromium")
@@ -126,3 +127,24 @@ async def test_words_that_find_nothing_are_said_and_nothing_is_sent(
     await page.keyboard.press("Enter")
     await expect(page.locator(REASONS)).to_have_count(0)
     assert not [each for each in sent if "xyzzy" in each]
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, WIDE], ids=["390", "1280"])
+async def test_menus_of_the_triage_stay_on_the_page(
+    stack: Stack, visit: Visit, size: dict[str, int]
+) -> None:
+    who, page = await seated(stack, visit, waiting=1)
+    await stack.arrive(who, reason="DEP")
+    await does(page, "n", "Crida al taulell 1")
+    await does(page, "Enter", "En atenció")
+    await add(page, "nevera", "ECO-ALIM")
+    await page.set_viewport_size(size)
+    await page.locator(".p-qrow > summary").first.click()
+    menus = page.locator("details.p-menu:has(> form > ul)")
+    assert await menus.count() == 5  # danger, two other levels here and in the row
+    for number in range(5):
+        menu = menus.nth(number)
+        await menu.locator("> summary").click()
+        await expect(menu.locator("ul")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate(SIDEWAYS) == 0
+        await menu.locator("> summary").click()

@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from services.gateway import commands
+from services.gateway import commands, store
 from services.gateway.commands import Arrival
-from services.gateway.domain import Contact, Triage
+from services.gateway.domain import Contact, Triage, access
 from services.gateway.domain.refusals import (
     MatterOver,
     NoSuchMatter,
@@ -18,10 +18,12 @@ from services.gateway.domain.refusals import (
     UnknownReason,
 )
 from services.gateway.domain.triage import asked_about, propose
+from shared.city import TriageRules
+from shared.city.store import current
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactEvent, ContactState, Level, Matter, Outcome
 from shared.db import Tx
-from tests.fixtures.cities import NORD, a_city, load_city
+from tests.fixtures.cities import BEGAN, NORD, a_city, load_city
 from tests.gateway.scene import Staff, after, at_work, stored, told
 
 FOOD, CARE, VIOLENCE = "ECO-ALIM", "DEP", "VIO"
@@ -203,3 +205,36 @@ def test_the_rule_that_proposes_is_named_and_only_what_rules_ask_is_asked() -> N
     assert propose(here, [], ["minors"]) is None
     assert asked_about(here, [FOOD]) == ("minors", "alone")
     assert asked_about(here, [CARE]) == ()
+
+
+async def test_where_the_city_asks_no_why_none_is_kept(tx: Tx) -> None:
+    silent = a_city("Silenciosa")
+    await load_city(tx, silent.model_copy(update={"triage": TriageRules()}), BEGAN)
+    anna, contact = await served(tx)
+    said = Triage(Level.URGENT, keeps_reason=True, why="something\0personal")
+    assert (await commands.triage(tx, contact, said, anna.by(3))).level_why is None
+
+
+async def test_a_contact_ends_as_its_main_reason_did_though_another_ends_it(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
+    assert (await commands.close(tx, contact, Outcome.INFORMED, anna.by(5))).outcome == "referred"
+
+
+async def test_a_further_reason_that_a_newer_city_restricts_hides_and_is_hidden(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    here = a_city("Prudent")
+    reasons = [each.model_copy(update={"restricted": each.code == CARE}) for each in here.reasons]
+    await load_city(tx, here.model_copy(update={"reasons": tuple(reasons)}), after(3.5))
+    facts = await store.take(tx, contact)
+    assert facts is not None
+    assert access.is_restricted(await current(tx, after(4)), facts.contact)
+    await commands.park(tx, contact, anna.by(4))
+    *_, event = await told(tx, contact)
+    assert isinstance(event, ContactEvent)
+    assert (event.reason, [each.reason for each in event.matters]) == (
+        "restricted",
+        [FOOD, "restricted"],
+    )

@@ -39,7 +39,7 @@ async def take_known(tx: Tx, contact_id: UUID, by: By) -> ContactFacts:
     facts = await store.take(tx, contact_id)
     if facts is None:
         raise NotFound
-    if not access.may_know(facts, here.restricts(facts.contact.reason), by.who, by.at):
+    if not access.may_know(facts, access.is_restricted(here, facts.contact), by.who, by.at):
         raise NotFound
     return facts
 

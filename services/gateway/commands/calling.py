@@ -49,7 +49,7 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
 
     def callable_here(facts: ContactFacts) -> list[Contact]:
         """The contact if this desk may call it."""
-        known = access.may_know(facts, city.restricts(facts.contact.reason), by.who, by.at)
+        known = access.may_know(facts, access.is_restricted(city, facts.contact), by.who, by.at)
         return queue.for_desk([access.to_be_called(facts)], number) if known else []
 
     waiting = [each for facts in await store.waiting(tx, unit) for each in callable_here(facts)]

@@ -23,10 +23,10 @@ async def _for_others(tx: Tx, event: Event) -> Event:
     if not isinstance(event, ContactEvent) or event.reason is None:
         return event
     here = await current(tx, event.at)
-    if not here.restricts(event.reason):  # the main one is restricted where any is
-        return event
     matters = tuple(
         each.model_copy(update={"reason": RESTRICTED}) if here.restricts(each.reason) else each
         for each in event.matters
     )
+    if matters == event.matters and not here.restricts(event.reason):
+        return event
     return event.model_copy(update={"reason": RESTRICTED, "matters": matters})

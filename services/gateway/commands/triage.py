@@ -10,7 +10,7 @@ from services.gateway.commands.opening import proposed
 from services.gateway.domain import Contact, Triage, matters
 from services.gateway.domain.matters import Matters
 from services.gateway.domain.refusals import SayWhy, UnknownCircumstance, UnknownPlace
-from services.gateway.domain.triage import follows, propose
+from services.gateway.domain.triage import follows, proposed_level
 from shared.city import City, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import Level, Matter, Outcome
@@ -104,7 +104,7 @@ async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
     here = await current(tx, by.at)
     before = await taken(tx, contact_id, by)
     after = change(here, before)
-    said, says = _proposal(here, before), _proposal(here, after)
+    said, says = proposed_level(here, before), proposed_level(here, after)
     if says is not None and follows(before, said, says):
         after = replace(after, level=says, level_why=None)
     return await kept(tx, before, matters.change(before, after, at=by.at), by)
@@ -117,17 +117,12 @@ def _said(here: City, contact: Contact, about: Matters) -> Contact:
 
 
 def _decided(here: City, contact: Contact, level: Level, why: str | None) -> Contact:
-    says = _proposal(here, contact)
-    if says in (None, level):
+    known = {each.code for each in here.triage.other_level}
+    if not known or proposed_level(here, contact) in (None, level):
         return replace(contact, level=level, level_why=None)
-    if here.triage.other_level and why not in {each.code for each in here.triage.other_level}:
+    if why not in known:
         raise SayWhy
     return replace(contact, level=level, level_why=why)
-
-
-def _proposal(here: City, contact: Contact) -> Level | None:
-    found = propose(here, [each.reason for each in contact.matters], contact.circumstances)
-    return found.level if found else None
 
 
 def _about(before: Matters, reason: str | None) -> Matters:

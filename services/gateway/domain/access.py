@@ -11,6 +11,7 @@ from uuid import UUID
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
 from shared.audit import Relation
+from shared.city import City
 from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
@@ -93,6 +94,12 @@ def may_name(person: PersonFacts, who: Principal, at: datetime) -> bool:
 def may_break_glass(person: PersonFacts, who: Principal, at: datetime) -> bool:
     """Whether somebody without a relation, who found the person, may see them all the same."""
     return may_find(person, who, at) is Relation.SEARCH and person.found
+
+
+def is_restricted(here: City, contact: Contact) -> bool:
+    """Whether any of its reasons may be known only inside its centre, as the city says now."""
+    reasons = {contact.reason, *(each.reason for each in contact.matters)}
+    return any(here.restricts(reason) for reason in reasons)
 
 
 def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime) -> bool:

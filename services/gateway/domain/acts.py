@@ -40,11 +40,12 @@ def start(contact: Contact, *, at: datetime) -> Done:
 
 
 def close(contact: Contact, outcome: Outcome, *, at: datetime) -> Done:
-    """Service ends, with an outcome, which is also that of every reason that has none yet."""
+    """Service ends with this outcome, as does every reason that has none; the main one's counts."""
     _require(contact, ContactState.SERVING, ContactState.PARKED)
     over = {"outcome": outcome, "at": at}
     matters = tuple(m if m.outcome else m.model_copy(update=over) for m in contact.matters)
-    closed = _ended(replace(contact, outcome=outcome, matters=matters), ContactState.CLOSED, at)
+    main = matters[0].outcome if matters else outcome
+    closed = _ended(replace(contact, outcome=main, matters=matters), ContactState.CLOSED, at)
     return closed, tell(told.ContactClosed, closed, at)
 
 

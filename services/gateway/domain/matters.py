@@ -60,8 +60,7 @@ def end(contact: Contact, reason: str, outcome: Outcome, *, at: datetime) -> Don
     matters = _with(contact.matters, reason, lambda each: each.model_copy(update=ended))
     if any(each.outcome is None for each in matters):
         return change(contact, said(contact, matters), at=at)
-    main = matters[0].outcome or outcome
-    return close(said(contact, matters), main, at=at)
+    return close(said(contact, matters), outcome, at=at)
 
 
 def change(before: Contact, after: Contact, *, at: datetime) -> Done:

@@ -48,6 +48,17 @@ def propose(
     return min([*of_reasons, *of_rules], key=_pressing, default=None)
 
 
+def proposed_for(here: City, contact: Contact) -> Proposal | None:
+    """What the city's rules propose for a contact."""
+    return propose(here, [each.reason for each in contact.matters], contact.circumstances)
+
+
+def proposed_level(here: City, contact: Contact) -> Level | None:
+    """The level of that proposal."""
+    found = proposed_for(here, contact)
+    return found.level if found else None
+
+
 def follows(contact: Contact, said: Level | None, says: Level) -> bool:
     """Whether the level becomes what the rules propose now, after what they proposed before.
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.gateway.domain import Contact, Proposal, Why, people, triage
 from services.gateway.queries import Reception
 from shared.city import Card, City
-from shared.contracts.gateway import ContactState, DeskState, Level, Matter, Outcome
+from shared.contracts.gateway import ContactState, DeskState, Matter, Outcome
 from shared.identity import Principal
 from shared.pages import N_
 
@@ -47,7 +47,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "triage": _triage(here.city, contact) if contact else None,
         "queue": queue,
         "next_up": queue[0] if queue else None,
-        "proposed": {each.id: _proposal(here.city, each) for each in queue},
+        "proposed": {each.id: triage.proposed_level(here.city, each) for each in queue},
         "rows": [(contact, WHY[here.why(contact, queue)]) for contact in queue],
         "phone_waiting": here.on_the_line(ContactState.WAITING, ContactState.RINGING),
         "phone_serving": here.on_the_line(ContactState.SERVING),
@@ -71,18 +71,12 @@ class _Triage:
     """Whether the danger questions are still to be asked."""
 
 
-def _proposal(here: City, contact: Contact) -> Level | None:
-    reasons = [matter.reason for matter in contact.matters]
-    found = triage.propose(here, reasons, contact.circumstances)
-    return found.level if found else None
-
-
 def _triage(here: City, contact: Contact) -> _Triage:
     reasons = [matter.reason for matter in contact.matters]
     of_danger = {code for question in here.triage.danger for code in question.reasons}
     current = next((matter for matter in contact.matters if matter.outcome is None), None)
     return _Triage(
-        proposal=triage.propose(here, reasons, contact.circumstances),
+        proposal=triage.proposed_for(here, contact),
         current=current,
         card=here.card(current.reason) if current else None,
         asked_about=triage.asked_about(here, reasons),

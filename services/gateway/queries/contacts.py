@@ -47,7 +47,7 @@ async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
     """Somebody's newest act at a reception that nobody has acted upon since."""
     for row in await tx.fetch(LAST, who.id, here.unit, here.at - UNDO_WITHIN):
         facts = facts_of(row)
-        if access.may_know(facts, here.city.restricts(facts.contact.reason), who, here.at):
+        if access.may_know(facts, access.is_restricted(here.city, facts.contact), who, here.at):
             found = facts.contact
             return LastAct(found.id, found.code, row["act"], found.version)
     return None
@@ -61,7 +61,7 @@ async def contact(tx: Tx, contact_id: UUID, who: Principal, at: datetime) -> Con
         raise NotFound
     facts = facts_of(row)
     who.require(facts.contact.unit)
-    if not access.may_know(facts, here.restricts(facts.contact.reason), who, at):
+    if not access.may_know(facts, access.is_restricted(here, facts.contact), who, at):
         raise NotFound
     return facts.contact
 

@@ -95,6 +95,6 @@ async def contacts_of_person(tx: Tx, person_id: UUID, unit: str, looking: Lookin
     known = (
         facts.contact
         for facts in rows
-        if access.may_know(facts, here.restricts(facts.contact.reason), who, looking.at)
+        if access.may_know(facts, access.is_restricted(here, facts.contact), who, looking.at)
     )
     return list(islice(known, NEWEST))

@@ -59,7 +59,7 @@ class Reception:
         known = tuple(
             ContactFacts(access.to_be_called(each))
             for each in self.facts
-            if access.may_know(each, self.city.restricts(each.contact.reason), who, self.at)
+            if access.may_know(each, access.is_restricted(self.city, each.contact), who, self.at)
         )
         ids = {each.contact.id for each in known}
         desks = (

@@ -129,7 +129,7 @@ class ContactPassed(ContactEvent):
 
 
 class ContactTriaged(ContactEvent):
-    """Level or reason was set or changed."""
+    """Level or reasons were set or changed, or one of several reasons ended."""
 
     type: ClassVar[str] = "gateway.contact_triaged.v1"
 
