@@ -124,7 +124,7 @@ def test_every_urgent_reason_is_asked_about_first_and_rules_only_raise(city: Cit
         for code in rule.reasons:
             reason = city.reason(code)
             assert reason is not None
-            assert order.index(rule.level) <= order.index(reason.level), rule.code
+            assert order.index(rule.level) < order.index(reason.level), (rule.code, code)
 
 
 def test_the_live_figures_are_defined(city: City) -> None:
