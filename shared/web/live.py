@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -55,7 +55,7 @@ class Watcher(Generic[K, V]):
         self.lost = False
         """Whether the last look failed: then nobody is told that all is well."""
 
-    async def subscribe(self, pool: Pool, key: K) -> AsyncIterator[Change[V] | None]:
+    async def subscribe(self, pool: Pool, key: K) -> AsyncGenerator[Change[V] | None, None]:
         """The view at once, then whenever it changes; none every second, whatever changes."""
         self._watched[key] = self._watched.get(key, 0) + 1
         if self._poll is None or self._poll.done():

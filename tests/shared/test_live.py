@@ -1,7 +1,7 @@
 """Live views: whoever leaves, however abruptly, takes nothing away from those who stay."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any, cast
@@ -29,9 +29,9 @@ def ever_new() -> Watcher[str, int]:
 
 async def seen(watcher: Watcher[str, Any], times: int) -> list[Any]:
     """What somebody sees who comes now and stays for so many changes."""
-    coming: AsyncIterator[Change[Any] | None] = watcher.subscribe(NO_POOL, "here")
+    coming: AsyncGenerator[Change[Any] | None, None] = watcher.subscribe(NO_POOL, "here")
     changes = [await asyncio.wait_for(anext(coming), 2) for _ in range(times)]
-    await coming.aclose()  # type: ignore[attr-defined]
+    await coming.aclose()
     return [change.value for change in changes if change]
 
 
@@ -89,7 +89,7 @@ async def test_a_view_that_cannot_be_read_is_known_to_be_lost_until_it_can(
     broken.clear()
     assert await anext(coming)
     assert not watcher.lost
-    await coming.aclose()  # type: ignore[attr-defined]
+    await coming.aclose()
 
 
 async def test_nothing_is_kept_of_a_view_that_nobody_watches() -> None:
@@ -105,11 +105,11 @@ async def test_a_glance_comes_at_its_time_however_often_the_view_changes(
 ) -> None:
     monkeypatch.setattr(live, "GLANCE_SECONDS", 0.05)
     loop = asyncio.get_running_loop()
-    coming: AsyncIterator[Change[Any] | None] = ever_new().subscribe(NO_POOL, "here")
+    coming: AsyncGenerator[Change[Any] | None, None] = ever_new().subscribe(NO_POOL, "here")
     began, glances = loop.time(), 0
     async for change in coming:
         glances += change is None
         if loop.time() > began + 0.5:
             break
-    await coming.aclose()  # type: ignore[attr-defined]
+    await coming.aclose()
     assert glances > 2
