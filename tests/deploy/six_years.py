@@ -1,0 +1,147 @@
+"""Six years of every kind of datum, a row a month, and what is due of them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.city.retention import before
+from tests.deploy.keeping import NOW, Office, an_office, fresh
+
+MONTHS = 72
+"""Six years of data, a row of each kind a month."""
+SEALED = "'\\x01'::bytea"
+LATER = "SELECT n, '{at}'::timestamptz - make_interval(months => n, days => 1) AS at"
+SERIES = f"FROM ({LATER} FROM generate_series(0, {MONTHS - 1}) AS n) AS m"
+SEED: dict[str, tuple[bool, list[str]]] = {
+    "gateway": (
+        True,
+        [
+            "INSERT INTO person (id, version, name, telephone, created_at) SELECT "
+            f"md5('p' || n)::uuid, 1, {SEALED}, {SEALED}, at {SERIES}",
+            "INSERT INTO person_unit (person, unit, since) SELECT "
+            f"md5('p' || n)::uuid, 'raval-sud', at {SERIES}",
+            "INSERT INTO contact (id, version, code, door, unit, state, city_version, opened_at, "
+            "ended_at, calls, spans, person, exchange_call) SELECT md5('c' || n)::uuid, 2, 'R001', "
+            "'desk', 'raval-sud', 'closed', 1, at - interval '1 hour', at, 1, '[]', "
+            f"md5('p' || n)::uuid, 'call-' || n {SERIES}",
+            "INSERT INTO contact_act (contact, version, act, staff, at, before, unit) SELECT "
+            "md5('c' || n)::uuid, 2, 'closed', gen_random_uuid(), at, "
+            f"jsonb_build_object('person', md5('p' || n)::uuid), 'raval-sud' {SERIES}",
+            f"INSERT INTO call_event SELECT 'call-' || n, 'rang', at, 'raval-sud' {SERIES}",
+            f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",
+            "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
+            "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "
+            f"gen_random_uuid(), at, at {SERIES}",
+            "INSERT INTO seal_change (id, person, what, before, after, changed_by, at, reason) "
+            "SELECT gen_random_uuid(), md5('p' || n)::uuid, 'sealed', '{}', '{raval-sud}', "
+            f"gen_random_uuid(), at, 'risk' {SERIES}",
+            "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) SELECT "
+            f"gen_random_uuid(), gen_random_uuid(), at, at {SERIES}",
+        ],
+    ),
+    "the gateway in real time": (
+        False,
+        [
+            "INSERT INTO break_glass (id, person, staff, reason, opened_at, until) SELECT "
+            f"gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'x', at, at {SERIES}",
+            "INSERT INTO person_search (reader, at, asked) SELECT gen_random_uuid(), at, "
+            f"{SEALED} {SERIES}",
+            'INSERT INTO parked_event (topic, partition, "offset", reason, headers, parked_at) '
+            f"SELECT 't', 0, n, 'r', '[]', at {SERIES}",
+            "INSERT INTO answered_command (principal, key, route, digest, at) SELECT "
+            f"gen_random_uuid(), 'k', 'r', '\\x00', at {SERIES}",
+            "INSERT INTO legal_hold (id, subject, kind, reason, held_at, released_at) SELECT "
+            f"gen_random_uuid(), gen_random_uuid(), 'person', 'claim', at, at {SERIES}",
+            "INSERT INTO erasure (id, person, why, at, done) SELECT gen_random_uuid(), "
+            f"gen_random_uuid(), 'request', at, '{{}}' {SERIES}",
+            "INSERT INTO retention_run (id, as_of, as_of_real, table_digest, due) SELECT "
+            f"gen_random_uuid(), at, at, '', '[]' {SERIES}",
+        ],
+    ),
+    "indicators": (
+        True,
+        [
+            "INSERT INTO desk_fact (unit, desk, version, state, since) SELECT 'raval-sud', 1, "
+            f"{MONTHS} - n, 'open', at {SERIES}"
+        ],
+    ),
+    "identity": (
+        False,
+        [
+            "INSERT INTO account (id, user_name, password_hash, roles, active) SELECT "
+            f"md5('a' || n)::uuid, 'a' || n, '', '{{reception}}', false {SERIES}",
+            "INSERT INTO account_change (id, subject, at, what) SELECT gen_random_uuid(), "
+            f"md5('a' || n)::uuid, at, 'deactivated' {SERIES}",
+            "INSERT INTO session (token_hash, account_id, expires_at) SELECT "
+            f"convert_to(md5('s' || n), 'UTF8'), md5('a' || n)::uuid, at {SERIES}",
+            "INSERT INTO reset_link (token_hash, account_id, expires_at) SELECT "
+            f"convert_to(md5('s' || n), 'UTF8'), md5('a' || n)::uuid, at {SERIES}",
+            "INSERT INTO known_device (device_hash, account_id, last_used) SELECT "
+            f"convert_to(md5('s' || n), 'UTF8'), md5('a' || n)::uuid, at {SERIES}",
+            "INSERT INTO sign_in_try SELECT convert_to(md5('t' || n), 'UTF8'), '\\x00', 1, at "
+            f"{SERIES}",
+            "INSERT INTO provider_sign_in SELECT convert_to(md5('v' || n), 'UTF8'), '', '', '', at "
+            f"{SERIES}",
+            f"INSERT INTO provider_logout SELECT convert_to(md5('v' || n), 'UTF8'), at {SERIES}",
+            "INSERT INTO api_key (id, name, prefix, key_hash, roles, machine, revoked_at) SELECT "
+            "md5('k' || n)::uuid, 'k', 'p', convert_to(md5('k' || n), 'UTF8'), '{metrics}', "
+            f"gen_random_uuid(), at {SERIES}",
+            "INSERT INTO access_token SELECT convert_to(md5('k' || n), 'UTF8'), "
+            f"md5('k' || n)::uuid, '{{}}', at {SERIES}",
+        ],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def databases(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with an_office(server, tmp_path_factory.mktemp("home")) as made:
+        yield made
+
+
+@pytest.fixture
+def office(databases: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    return fresh(databases, tmp_path, monkeypatch)
+
+
+def seed(office: Office) -> datetime:
+    """Six years of every kind that goes row by row; the real time from which they are counted."""
+    real = datetime.now(UTC)
+    for name, (business, statements) in SEED.items():
+        database = "gateway" if "real" in name else name
+        at = NOW if business else real
+        office.execute(database, *(each.replace("{at}", at.isoformat()) for each in statements))
+    return real
+
+
+def lines(told: Any, what: str = "due") -> dict[tuple[str, str], int]:
+    return {(each["kind"], each["database"]): each["rows"] for each in told[what] if each["rows"]}
+
+
+def gone(keep: str, seeded: datetime, now: datetime, *, by_day: bool = False) -> int:
+    """How many of the months' rows began before that is kept; each began a day before its month."""
+    began = [before(seeded, f"P{n}M") if n else seeded for n in range(MONTHS)]
+    began = [at - timedelta(days=1) for at in began]
+    if by_day:
+        began = [at.replace(hour=0, minute=0, second=0, microsecond=0) for at in began]
+    return sum(at < before(now, keep) for at in began)
+
+
+P, C, OTHER = (uuid4() for _ in range(3))
+
+
+def a_contact(
+    at: datetime, *, person: UUID | None = None, state: str = "closed", contact: UUID = C,
+    call: str | None = None,
+) -> str:  # fmt: skip
+    named = f"'{person}'" if person else "NULL"
+    return (
+        "INSERT INTO contact (id, version, door, unit, state, city_version, opened_at, ended_at, "
+        f"calls, spans, person, exchange_call) VALUES ('{contact}', 1, 'desk', 'raval-sud', "
+        f"'{state}', 1, '{at}', {'NULL' if state == 'waiting' else repr(str(at))}, 0, '[]', "
+        f"{named}, {repr(call) if call else 'NULL'})"
+    )
