@@ -24,8 +24,19 @@ from shared.contracts import gateway
 from shared.contracts.gateway import ContactEvent, ContactState, Level, Matter, Outcome
 from shared.db import Tx
 from tests.fixtures.cities import BEGAN, NORD, a_city, load_city
+from tests.fixtures.web import Serving
+from tests.gateway.keeping import house_of
 from tests.gateway.scene import Staff, after, at_work, stored, told
 
+ACTS = (
+    "triage",
+    "add-reason",
+    "drop-reason",
+    "lead-with",
+    "reopen-reason",
+    "end-reason",
+    "circumstances",
+)
 FOOD, CARE, VIOLENCE = "ECO-ALIM", "DEP", "VIO"
 
 
@@ -238,3 +249,20 @@ async def test_a_further_reason_that_a_newer_city_restricts_hides_and_is_hidden(
         "restricted",
         [FOOD, "restricted"],
     )
+
+
+@pytest.mark.parametrize("strange", ["\0", "x" * 61, "nothing", "ECO-ALIM\0"])
+async def test_what_a_form_of_the_triage_may_not_say_is_refused_and_changes_nothing(
+    serving: Serving, strange: str
+) -> None:
+    house = await house_of(serving)
+    contact = await house.contact()
+    before = await house.rows("SELECT version, matters, level FROM contact")
+    for act in ACTS:
+        answer = await house.anna.form(
+            f"/units/{NORD}/contacts/{contact}/{act}",
+            reason=strange, why=strange, turned=strange, outcome="informed",
+        )  # fmt: skip
+        assert answer.status_code in {303, 400, 409, 422}, (act, answer.status_code)
+        assert strange not in answer.text
+    assert await house.rows("SELECT version, matters, level FROM contact") == before
