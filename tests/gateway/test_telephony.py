@@ -14,9 +14,10 @@ from services.gateway import commands, queries
 from services.gateway.commands import Heard, Told
 from services.gateway.domain import CallEvent, Contact, Known, Triage, contact_id
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
+from services.gateway.domain.ways import Speaker
 from shared.city.store import NoCity
 from shared.contracts import gateway
-from shared.contracts.gateway import ContactState, Level, Outcome
+from shared.contracts.gateway import ContactState, Intensity, Level, Outcome
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from shared.identity import Principal, Role
@@ -139,6 +140,25 @@ async def test_late_news_are_told_as_a_correction(tx: Tx) -> None:
     kinds = [type(event) for event in await told(tx, contact_id(call))]
     assert kinds[1:] == [gateway.ContactAbandoned, gateway.ContactCorrected]
     assert (await stored(tx, contact_id(call))).state is ContactState.CLOSED
+
+
+async def test_late_news_keep_whom_it_concerns_and_what_staff_said(tx: Tx) -> None:
+    call, person = a_call(), uuid4()
+    await hear(tx, [say(call, RANG), say(call, ANSWERED, 4)])
+    await tx.execute(
+        "INSERT INTO person (id, version, name, created_at) VALUES ($1, 1, '\\x01', now())", person
+    )
+    await tx.execute(
+        """UPDATE contact SET person = $2, intensity = 'first_care', ways = '{"speaker": "carer"}'
+        WHERE id = $1""",
+        contact_id(call),
+        person,
+    )
+    await hear(tx, [say(call, QUEUED, 1), say(call, HUNG_UP, 9)])
+    known = await stored(tx, contact_id(call))
+    assert (known.person, known.intensity) == (person, Intensity.FIRST_CARE)
+    assert known.ways.speaker is Speaker.CARER
+    assert known.state is ContactState.CLOSED
 
 
 async def test_nothing_is_known_of_a_contact_before_its_call_has_rung(tx: Tx) -> None:

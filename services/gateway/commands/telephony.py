@@ -96,10 +96,7 @@ def _learn(
     if before is None:
         origin = Origin(call, city.version, _centre(city, rang.unit))
     else:
-        origin = Origin(
-            call, before.city_version, before.centre, before.level, before.matters,
-            before.circumstances, before.danger_asked, before.level_why,
-        )  # fmt: skip
+        origin = Origin(call, before.city_version, before.centre, before)
     yield from learn(known, news, origin, before.version if before else 0)
 
 

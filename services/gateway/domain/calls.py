@@ -1,14 +1,14 @@
 """A telephone contact is what is known of its call: a set of events has no order to get wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact, tell
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactEvent, ContactState, Door, Level, Matter, Outcome, Span
+from shared.contracts.gateway import ContactEvent, ContactState, Door, Outcome, Span
 
 NAMESPACE = UUID("6c1f2b3e-8a52-5d0e-9d1f-1f6f0c7a4b11")
 
@@ -47,6 +47,22 @@ def contact_id(call: str) -> UUID:
     return uuid5(NAMESPACE, call)
 
 
+SAID = (
+    "level",
+    "reason",
+    "person",
+    "matters",
+    "circumstances",
+    "danger_asked",
+    "level_why",
+    "ways",
+    "interpreter",
+    "intensity",
+    "pending_call",
+)
+"""What staff say of a contact and no exchange knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a call's contact has besides the call: its name, city version, and what staff said."""
@@ -54,11 +70,8 @@ class Origin:
     call: str
     city_version: int
     centre: str | None
-    level: Level | None = None
-    matters: tuple[Matter, ...] = ()
-    circumstances: tuple[str, ...] = ()
-    danger_asked: bool = False
-    level_why: str | None = None
+    before: Contact | None = None
+    """The contact as it was known, with what staff said."""
 
 
 def derive(call: Call, origin: Origin, version: int) -> Contact | None:
@@ -70,15 +83,15 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
     answered = _at(call, CallEvent.ANSWERED)
     hung_up = _at(call, CallEvent.HUNG_UP)
     state, left_from = _state(call)
-    return Contact(
+    contact = Contact(
         id=contact_id(origin.call),
         version=version,
         code=None,
         door=Door.PHONE,
         unit=rang.unit,
         centre=origin.centre,
-        level=origin.level,
-        reason=origin.matters[0].reason if origin.matters else None,
+        level=None,
+        reason=None,
         state=state,
         city_version=origin.city_version,
         opened_at=rang.at,
@@ -91,11 +104,9 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
         calls=0,
         spans=tuple(_spans(call, rang.unit)),
         exchange_call=origin.call,
-        matters=origin.matters,
-        circumstances=origin.circumstances,
-        danger_asked=origin.danger_asked,
-        level_why=origin.level_why,
     )
+    said = {name: getattr(origin.before, name) for name in SAID} if origin.before else {}
+    return replace(contact, **said)
 
 
 def learn(

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.contracts.gateway import (
     ContactEvent,
     ContactState,
     Door,
+    Intensity,
+    Interpreter,
     Level,
     Matter,
     Outcome,
@@ -57,6 +60,13 @@ class Contact:
     """Whether the danger questions were asked and nothing of them holds."""
     level_why: str | None = None
     """Why it has another level than the rules propose, by a code of the city folder."""
+    ways: Ways = NOTHING_SAID
+    interpreter: Interpreter | None = None
+    intensity: Intensity | None = None
+    pending_call: UUID | None = None
+    """The pending call that it answers: its wait began with the first call."""
+    entered_later: bool = False
+    """Written down on paper while there was no system, and entered with its true times."""
 
     @property
     def wait_seconds(self) -> float | None:
@@ -101,4 +111,8 @@ def tell(event: type[ContactEvent], contact: Contact, at: datetime) -> ContactEv
         service_seconds=contact.service_seconds,
         spans=contact.spans,
         matters=contact.matters,
+        intensity=contact.intensity,
+        interpreter=contact.interpreter,
+        pending_call=contact.pending_call,
+        entered_later=contact.entered_later,
     )

@@ -20,7 +20,8 @@ id uuid, version bigint, code text, door text, unit text, centre text, level tex
 state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
 started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
 spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
-danger_asked boolean, level_why text
+danger_asked boolean, level_why text, ways jsonb, interpreter jsonb, intensity text,
+pending_call uuid, entered_later boolean
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""

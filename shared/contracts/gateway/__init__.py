@@ -1,11 +1,14 @@
-"""What the gateway tells: contacts at the doors, and desks."""
+"""What the gateway tells: contacts at the doors, desks, pending calls, appointments, gaps."""
 
+from shared.contracts.gateway.appointments import AppointmentChanged
 from shared.contracts.gateway.contacts import (
     ContactAbandoned,
     ContactCalled,
     ContactClosed,
     ContactCorrected,
+    ContactEntered,
     ContactEvent,
+    ContactFollowedUp,
     ContactMissed,
     ContactOpened,
     ContactParked,
@@ -18,24 +21,42 @@ from shared.contracts.gateway.contacts import (
     ContactUndone,
 )
 from shared.contracts.gateway.desks import DeskChanged
+from shared.contracts.gateway.paper import PaperModeChanged
+from shared.contracts.gateway.pending_calls import PendingCallChanged
 from shared.contracts.gateway.vocabulary import (
     RESTRICTED,
+    AppointmentKind,
+    AppointmentState,
+    Attempt,
+    AttemptResult,
     ContactState,
     DeskState,
     Door,
+    Intensity,
+    Interpreter,
     Level,
     Matter,
     Outcome,
+    PendingOrigin,
+    PendingState,
+    Settled,
     Span,
 )
 
 __all__ = [
     "RESTRICTED",
+    "AppointmentChanged",
+    "AppointmentKind",
+    "AppointmentState",
+    "Attempt",
+    "AttemptResult",
     "ContactAbandoned",
     "ContactCalled",
     "ContactClosed",
     "ContactCorrected",
+    "ContactEntered",
     "ContactEvent",
+    "ContactFollowedUp",
     "ContactMissed",
     "ContactOpened",
     "ContactParked",
@@ -50,8 +71,15 @@ __all__ = [
     "DeskChanged",
     "DeskState",
     "Door",
+    "Intensity",
+    "Interpreter",
     "Level",
     "Matter",
     "Outcome",
+    "PaperModeChanged",
+    "PendingCallChanged",
+    "PendingOrigin",
+    "PendingState",
+    "Settled",
     "Span",
 ]

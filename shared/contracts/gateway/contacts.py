@@ -13,6 +13,8 @@ from shared.contracts.event import Event
 from shared.contracts.gateway.vocabulary import (
     ContactState,
     Door,
+    Intensity,
+    Interpreter,
     Level,
     Matter,
     Outcome,
@@ -56,6 +58,12 @@ class ContactEvent(Event):
     spans: tuple[Span, ...]
     matters: tuple[Matter, ...] = ()
     """Every reason with its own outcome, the main one first; none while nobody asked."""
+    intensity: Intensity | None = None
+    interpreter: Interpreter | None = None
+    pending_call: UUID | None = None
+    """The pending call that it answers: its wait began with the first call."""
+    entered_later: bool = False
+    """Written down on paper while there was no system, and entered with its true times."""
 
     @property
     def key(self) -> str:
@@ -144,3 +152,15 @@ class ContactCorrected(ContactEvent):
     """The exchange told late or out of order, and what is known of the call changed."""
 
     type: ClassVar[str] = "gateway.contact_corrected.v1"
+
+
+class ContactFollowedUp(ContactEvent):
+    """Somebody asked whether the person arrived where they were redirected."""
+
+    type: ClassVar[str] = "gateway.contact_followed_up.v1"
+
+
+class ContactEntered(ContactEvent):
+    """A contact from paper, or its true end, was entered after the event."""
+
+    type: ClassVar[str] = "gateway.contact_entered.v1"

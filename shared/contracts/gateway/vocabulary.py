@@ -13,6 +13,7 @@ class Door(StrEnum):
 
     DESK = "desk"
     PHONE = "phone"
+    KIOSK = "kiosk"
 
 
 class Level(StrEnum):
@@ -42,13 +43,19 @@ class ContactState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a served contact ended."""
+    """How a served contact, or one of its reasons, ended."""
 
     RESOLVED = "resolved"
     INFORMED = "informed"
     APPOINTMENT = "appointment"
     REFERRED = "referred"
     CALL_BACK = "call_back"
+    SAME_DAY_CARE = "same_day_care"
+    """Attended by a professional on the same day."""
+    REDIRECTED = "redirected"
+    """Led to the organisation that is competent; not counted as solved."""
+    LEFT = "left"
+    """The person went before it was resolved."""
     NOT_RECORDED = "not_recorded"
 
 
@@ -77,6 +84,32 @@ class Matter(BaseModel):
     """Absent while it is open."""
     at: AwareDatetime | None = None
     """When it ended."""
+    owner: str | None = None
+    """Code of the competent organisation to which it was redirected, in the city folder."""
+    arrived: bool | None = None
+    """Whether the person arrived there, once somebody asked."""
+
+
+class Intensity(StrEnum):
+    """How much a reason asks of social work: all are low, but for treatment."""
+
+    FIRST_CARE = "first_care"
+    LOW_MONITORING = "low_monitoring"
+    RESOURCE_MONITORING = "resource_monitoring"
+    INDIRECT_MONITORING = "indirect_monitoring"
+    TEMPORARY_NEED = "temporary_need"
+    TREATMENT = "treatment"
+
+
+class Interpreter(BaseModel):
+    """An interpreter for a contact: asked for, there, gone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    asked_at: AwareDatetime
+    arrived_at: AwareDatetime | None = None
+    left_at: AwareDatetime | None = None
+    """Absent while there; the end of the contact ends it too."""
 
 
 class DeskState(StrEnum):
@@ -85,3 +118,83 @@ class DeskState(StrEnum):
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+class PendingOrigin(StrEnum):
+    """Why somebody is to be called back."""
+
+    ABANDONED = "abandoned"
+    """A call that ended unanswered after it waited."""
+    MISSED = "missed"
+    """A call that rang and never came to a queue."""
+    REQUESTED = "requested"
+    """They asked to be called."""
+    MESSAGE = "message"
+    """A message for a named professional."""
+
+
+class PendingState(StrEnum):
+    """Where a pending call stands."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    """With a professional, after calls in vain: still open."""
+    SETTLED = "settled"
+    """They were reached, or came by themselves."""
+    CLOSED = "closed"
+    """Given up, with a reason, by a person."""
+
+
+class Settled(StrEnum):
+    """How a pending call came to its end."""
+
+    REACHED = "reached"
+    ARRIVED = "arrived"
+    """They came, or called again, by themselves."""
+    ANSWERED = "answered"
+    """The professional's answer was told."""
+    IN_VAIN = "in_vain"
+    """Not reached after the attempts that the city's rules ask for."""
+    WITHDRAWN = "withdrawn"
+    """They want no call any more."""
+    MISTAKE = "mistake"
+    """A wrong number, or nothing to call back about."""
+
+
+class AttemptResult(StrEnum):
+    """What became of one attempt to call back."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    ENGAGED = "engaged"
+    """Does not count as an attempt."""
+    WRONG_NUMBER = "wrong_number"
+
+
+class Attempt(BaseModel):
+    """One attempt to call back."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    at: AwareDatetime
+    result: AttemptResult
+
+
+class AppointmentKind(StrEnum):
+    """For what a slot of an agenda is kept."""
+
+    URGENT = "urgent"
+    PREFERENTIAL = "preferential"
+    ORDINARY = "ordinary"
+    FIRST_VISIT = "first_visit"
+
+
+class AppointmentState(StrEnum):
+    """Where an appointment stands."""
+
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    """Checked in, waits to be attended."""
+    ATTENDED = "attended"
+    MISSED = "missed"
+    CANCELLED = "cancelled"

@@ -1,0 +1,37 @@
+"""What the gateway tells of appointments."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from shared.contracts.event import Event
+from shared.contracts.gateway.vocabulary import AppointmentKind, AppointmentState
+
+
+class AppointmentChanged(Event):
+    """An appointment as it stands after it was booked, moved, kept, missed or cancelled."""
+
+    type: ClassVar[str] = "gateway.appointment_changed.v1"
+    topic: ClassVar[str] = "gateway.appointments"
+
+    appointment_id: UUID
+    unit: str
+    kind: AppointmentKind
+    state: AppointmentState
+    contact_id: UUID | None
+    """The contact whose outcome it is, if it is one's."""
+    requested_at: AwareDatetime
+    """When they first asked: the start of that contact's clock, whatever was moved since."""
+    booked_at: AwareDatetime
+    starts_at: AwareDatetime
+    minutes: int
+    """The length of its slot."""
+    arrived_at: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
+    moves: int = 0
+    """How often it was moved to another slot."""
+
+    @property
+    def key(self) -> str:
+        return str(self.appointment_id)
