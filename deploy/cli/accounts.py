@@ -66,6 +66,6 @@ def _units(role: Role, here: City) -> frozenset[str] | None:
     """Reception: some centres and the telephone service; some others one centre; else the city."""
     centres = [unit.code for unit in here.centres]
     if role is Role.RECEPTION:
-        others = [unit.code for unit in here.units if unit not in here.centres]
+        others = [unit.code for unit in here.places if unit not in here.centres]
         return frozenset([*centres[:DEMO_CENTRES], *others])
     return frozenset(centres[:1]) if role in AT_A_CENTRE else None

@@ -55,7 +55,7 @@ async def known_rights(
         pool = await db.connect(instance.dsn("gateway", OWNER), size=1, application="portes-cli")
         try:
             with suppress(NoCity):
-                given.within(unit.code for unit in (await current(pool, at)).units)
+                given.within(unit.code for unit in (await current(pool, at)).places)
         finally:
             await pool.close()
     return given

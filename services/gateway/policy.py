@@ -36,6 +36,7 @@ POLICY: Policy = {
     "desk_act":      may(N_("Open, pause or close a desk"),             DESK, Within.UNIT),
     "desk_call":     may(N_("Call whoever is next"),                    DESK, Within.UNIT, EXCEPT),
     "desk_new":      may(N_("Open a contact"),                          DESK, Within.UNIT),
+    "desk_practise": may(N_("Practise with an invented caller"),        DESK, Within.UNIT),
     "contact_act":   may(N_("Act on a contact"),                        DESK, Within.UNIT, *KNOWN),
     "wall_page":     may(N_("See the waiting room's display"),          WALL, Within.UNIT),
     "wall_stream":   may(N_("See the waiting room's display change"),   WALL, Within.UNIT),

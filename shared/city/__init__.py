@@ -5,7 +5,8 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
-from shared.city.model import Barri, City, District, Unit, UnitKind
+from shared.city.model import City
+from shared.city.practice import InventedCaller
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
@@ -16,6 +17,7 @@ from shared.city.rules import (
     TicketRules,
 )
 from shared.city.sign_in import WHOLE_CITY, ClaimMap, SignIn
+from shared.city.territory import Barri, District, Unit, UnitKind
 from shared.city.texts import LANGUAGES, Texts
 from shared.city.triage import (
     Card,
@@ -44,6 +46,7 @@ __all__ = [
     "Holiday",
     "Hours",
     "Indicator",
+    "InventedCaller",
     "OtherLevel",
     "Owner",
     "QueueRules",

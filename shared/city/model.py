@@ -1,65 +1,18 @@
-"""The city: its territory, its units, and everything else of one version in one document."""
+"""The city: everything of one version in one document."""
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.practice import InventedCaller
 from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
-from shared.city.texts import Document, Texts
+from shared.city.territory import Barri, District, Unit, UnitKind
+from shared.city.texts import Document
 from shared.city.triage import Card, TriageRules
-
-
-class District(Document):
-    """A district, with the city's official two-digit code."""
-
-    code: str
-    name: str
-
-
-class Barri(Document):
-    """A neighbourhood, with the city's official two-digit code."""
-
-    code: str
-    name: str
-    district: str
-
-
-class UnitKind(StrEnum):
-    """What a contact may belong to."""
-
-    CENTRE = "centre"
-    TELEPHONE = "telephone"
-
-
-class Unit(Document):
-    """A centre, or the city telephone service, whose contacts have no centre at first."""
-
-    code: str
-    kind: UnitKind
-    name: str
-    """As it is called in the city's own language."""
-    short_name: str
-    names: Texts | None = None
-    """Where other languages call it otherwise."""
-    district: str | None = None
-    """None for the telephone service."""
-    barri: str | None = None
-    illustrative: bool = False
-    """Made up for the demonstration, or not confirmed by a source."""
-    desks: int = Field(ge=1)
-    calendar: str
-    ticket_letter: str = Field(pattern="^[A-Z]$")
-
-    def said(self, language: str) -> str:
-        """Its name in a language."""
-        return self.names.said(language) if self.names else self.name
 
 
 class City(Document):
@@ -87,6 +40,9 @@ class City(Document):
     cards: tuple[Card, ...] = ()
     """The same."""
     triage: TriageRules = TriageRules()
+    practice: Unit | None = None
+    """Where the reception practises; none of the units."""
+    callers: tuple[InventedCaller, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -99,8 +55,13 @@ class City(Document):
         return tuple(unit for unit in self.units if unit.kind is UnitKind.CENTRE)
 
     @cached_property
+    def places(self) -> tuple[Unit, ...]:
+        """Wherever somebody may sit at a desk: the units, and the place to practise."""
+        return (*self.units, *filter(None, [self.practice]))
+
+    @cached_property
     def _units(self) -> dict[str, Unit]:
-        return {unit.code: unit for unit in self.units}
+        return {unit.code: unit for unit in self.places}
 
     @cached_property
     def _reasons(self) -> dict[str, Reason]:
@@ -121,6 +82,14 @@ class City(Document):
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if there is one."""
         return self._units.get(code)
+
+    def practises(self, code: str) -> bool:
+        """Whether that unit is the place to practise."""
+        return self.practice is not None and self.practice.code == code
+
+    def caller(self, code: str) -> InventedCaller | None:
+        """The invented caller of that code, if there is one."""
+        return next((each for each in self.callers if each.code == code), None)
 
     def reason(self, code: str) -> Reason | None:
         """The reason of that code, if there is one."""

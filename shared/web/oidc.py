@@ -96,7 +96,7 @@ async def _let_in(request: Request, provider: "Provider", claims: Claims) -> Res
     if known.sign_in is None:
         raise NotFound
     name, subject = name_of(claims, known.sign_in), str(claims["sub"])
-    has = standing(claims, known.sign_in, [unit.code for unit in known.units])
+    has = standing(claims, known.sign_in, [unit.code for unit in known.places])
     if has is None:
         await store.lose(here.identity, provider.issuer, subject, name)
         return _no_role(request, known.sign_in.ask)

@@ -11,6 +11,7 @@ import pytest
 from deploy.cli.city.check import read
 from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
+from services.gateway.domain.triage import propose
 from shared.city import LANGUAGES, City, Texts, UnitKind, store
 from shared.city.texts import Document
 from shared.contracts.gateway import Level
@@ -210,6 +211,10 @@ MISTAKES = [
     ("triage.yaml", "- medical-device", "- medical", ["no circumstance 'medical'"]),
     ("triage.yaml", "    level: urgent", "    level: now", ["no level"]),
     ("triage.yaml", "    says:", "    say:", ["'say' is unknown", "mean says?"]),
+    ("practice.yaml", "- economic-aid", "- economic", ["no reason 'economic'"]),
+    ("practice.yaml", "- minors", "- minor", ["no circumstance 'minor'"]),
+    ("practice.yaml", "- informed", "- told", ["no outcome", "informed"]),
+    ("practice.yaml", "  because:", "  why:", ["'why' is unknown"]),
 ]
 
 
@@ -234,6 +239,23 @@ def told(folder: Path, name: str, line: int, words: list[str]) -> list[Mistake]:
         if all(word in str(mistake) for word in (f"{name}, line {line}: ", *words))
         and mistake.remedy
     ]
+
+
+def test_there_is_one_place_to_practise_at_most(folder: Path) -> None:
+    path = folder / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[-1].replace("practice,", "two,", 1) + "\n", "utf-8")
+    assert told(folder, "units.csv", 1, ["more than one unit of the kind practice"])
+
+
+def test_every_invented_caller_has_the_level_that_the_rules_propose() -> None:
+    city, _ = read(BARCELONA)
+    assert city is not None
+    assert len(city.callers) >= 10
+    for caller in city.callers:
+        proposal = propose(city, caller.reasons, caller.circumstances)
+        assert proposal is not None
+        assert (caller.code, proposal.level) == (caller.code, caller.level)
 
 
 def test_a_resource_that_is_no_section_is_told(folder: Path) -> None:

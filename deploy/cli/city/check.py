@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.city import catalogue, opening, retention, rules, sign_in, territory, triage
+from deploy.cli.city import (
+    catalogue,
+    opening,
+    practice,
+    retention,
+    rules,
+    sign_in,
+    territory,
+    triage,
+)
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
@@ -43,20 +52,27 @@ class _Folder:
             self._table("reasons", catalogue.REASONS), known_owners, report
         )
         cards = triage.cards(document(self.folder, "cards.yaml", report), known_reasons, report)
-        asked = triage.rules(document(self.folder, "triage.yaml", report), known_reasons, report)
+        questions = document(self.folder, "triage.yaml", report)
+        asked = triage.rules(questions, known_reasons, report)
         measured = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
         kept = retention.retention(self._table("retention", retention.COLUMNS), report)
+        callers = practice.callers(
+            document(self.folder, "practice.yaml", report),
+            practice.Known(known_reasons, triage.circumstances_of(questions)),
+            report,
+        )
         if card is None:
             return None
+        doors, rooms = practice.apart(units, report)
         return City(
             name=card.name,
             timezone=card.timezone,
             districts=districts,
             barris=barris,
-            units=units,
+            units=doors,
             calendars=calendars,
             holidays=free,
             owners=owners,
@@ -67,6 +83,8 @@ class _Folder:
             retention=kept,
             cards=cards,
             triage=asked,
+            practice=rooms,
+            callers=callers,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

@@ -88,7 +88,7 @@ def _codes(form: Form, name: str) -> Iterator[str]:
 
 def _question(form: Form, code: str, reasons: Codes) -> DangerQuestion:
     section = form.section(code).only(("asks", "reasons"))
-    meant = _codes_of(section, "reasons", reasons, "reason")
+    meant = codes_of(section, "reasons", reasons, "reason")
     return DangerQuestion(code=code, asks=section.section("asks").texts(), reasons=meant)
 
 
@@ -96,14 +96,22 @@ def _rule(form: Form, code: str, reasons: Codes, known: set[str]) -> TriageRule:
     section = form.section(code).only(("reasons", "circumstances", "level", "says"))
     return TriageRule(
         code=code,
-        reasons=_codes_of(section, "reasons", reasons, "reason"),
-        circumstances=_codes_of(section, "circumstances", known, "circumstance"),
+        reasons=codes_of(section, "reasons", reasons, "reason"),
+        circumstances=codes_of(section, "circumstances", known, "circumstance"),
         level=section.one_of("level", Level),
         says=section.section("says").texts(),
     )
 
 
-def _codes_of(form: Form, name: str, known: Codes, kind: str) -> tuple[str, ...]:
+def circumstances_of(sections: Fields | None) -> Codes:
+    """The codes of the circumstances; none where the file is unreadable."""
+    if sections is None:
+        return None
+    found = sections.parts.get("circumstances")
+    return set(found.parts) if isinstance(found, Fields) else set()
+
+
+def codes_of(form: Form, name: str, known: Codes, kind: str) -> tuple[str, ...]:
     """A list of codes, each of which another list must have."""
     codes = form.words(name)
     for part in form.items(name):

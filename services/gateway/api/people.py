@@ -45,6 +45,7 @@ async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     )
     if asked == Asked():
         raise NothingAsked
+    await queries.require_real(tx, unit, looks.at)
     found = await queries.search(tx, asked, looks)
     return {"people": [shown(each, masked=True) for each in found.people]}
 

@@ -13,6 +13,7 @@ from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
+from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
     declare_conflict,
     end_rule,
@@ -58,6 +59,7 @@ __all__ = [
     "erase_person",
     "exclude",
     "hear",
+    "invent",
     "lead_with",
     "miss",
     "name_person",

@@ -23,7 +23,7 @@ async def close_day(tx: Tx, at: datetime) -> None:
     except NoCity:
         return
     grace = timedelta(minutes=here.rules.closing.grace_minutes)
-    for unit in here.units:
+    for unit in here.places:
         closed_at = last_closing(here, unit, at - grace)
         if closed_at is not None:
             ended_at = closed_at + grace

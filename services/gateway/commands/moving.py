@@ -39,6 +39,8 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
     if unit is None or (to.desk is not None and not 1 <= to.desk <= unit.desks):
         raise UnknownPlace
     before = await taken(tx, contact_id, by)
+    if here.practises(before.unit) != here.practises(unit.code):
+        raise UnknownPlace
     await widen(tx, [unit.code])
     centre = unit.code if unit.kind is UnitKind.CENTRE else before.centre
     done = acts.pass_on(before, unit.code, centre, to.desk, at=by.at)

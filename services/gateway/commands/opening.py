@@ -23,6 +23,10 @@ class Arrival:
     door: Door = Door.DESK
     level: Level | None = None
     reason: str | None = None
+    desk: int | None = None
+    """The desk for which they wait; none: any."""
+    invented: str | None = None
+    """The invented caller of the city folder, at the place to practise."""
 
 
 async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
@@ -51,10 +55,11 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         ended_at=None,
         outcome=None,
         left_from=None,
-        desk=None,
+        desk=arrival.desk,
         calls=0,
         spans=(_first(unit.code, by.at),),
         matters=(Matter(reason=arrival.reason),) if arrival.reason else (),
+        invented=arrival.invented,
     )
     return await kept(tx, None, acts.open_contact(contact), by)
 

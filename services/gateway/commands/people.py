@@ -9,7 +9,7 @@ from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.protection import put_back
 from services.gateway.domain import ENDED, Contact, Identity, Person, access, people
-from services.gateway.domain.refusals import NotInThisState, UnknownPlace
+from services.gateway.domain.refusals import NotInThisState, OnlyPractice, UnknownPlace
 from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
@@ -22,8 +22,11 @@ NOBODY = UUID(int=0)
 async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyring) -> Person:
     """Keep somebody new, with whom this unit has to do from now on."""
     by.who.require(unit)
-    if (await current(tx, by.at)).unit(unit) is None:
+    here = await current(tx, by.at)
+    if here.unit(unit) is None:
         raise UnknownPlace
+    if here.practises(unit):
+        raise OnlyPractice
     person = Person(uuid7(), 1, identity)
     await store.lock_declarations(tx, alone=False)
     await store.add_person(tx, person, ring, by.at)
@@ -66,6 +69,8 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
     contact = await taken(tx, contact_id, by)
     if contact.state in ENDED:
         raise NotInThisState
+    if (await current(tx, by.at)).practises(contact.unit):
+        raise OnlyPractice
     if person_id is not None:
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound

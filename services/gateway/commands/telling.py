@@ -15,8 +15,12 @@ async def tell(tx: Tx, event: Event) -> None:
 
 
 async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
-    """Tell several events, in their order."""
-    await outbox.put_many(tx, [await _for_others(tx, event) for event in events])
+    """Tell several events, in their order; of what is only practised nobody hears."""
+    if not events:
+        return
+    here = await current(tx, events[-1].at)
+    real = [event for event in events if not here.practises(getattr(event, "unit", ""))]
+    await outbox.put_many(tx, [await _for_others(tx, event) for event in real])
 
 
 async def _for_others(tx: Tx, event: Event) -> Event:

@@ -29,7 +29,7 @@ async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
     if said.centre is not None and not _is_centre(here, said.centre):
         raise UnknownPlace
     before = await taken(tx, contact_id, by)
-    if said.centre not in (None, before.unit) and _is_centre(here, before.unit):
+    if said.centre not in (None, before.unit) and not _is_telephone(here, before.unit):
         raise UnknownPlace
     about = before.matters if said.keeps_reason else _about(before.matters, said.reason)
     after = _said(here, replace(before, centre=said.centre or before.centre), about)
@@ -132,6 +132,11 @@ def _about(before: Matters, reason: str | None) -> Matters:
         return rest
     kept_as = next((each for each in before if each.reason == reason), Matter(reason=reason))
     return (kept_as, *(each for each in rest if each.reason != reason))
+
+
+def _is_telephone(here: City, code: str) -> bool:
+    unit = here.unit(code)
+    return unit is not None and unit.kind is UnitKind.TELEPHONE
 
 
 def _is_centre(here: City, code: str) -> bool:

@@ -67,6 +67,8 @@ class Contact:
     """The pending call that it answers: its wait began with the first call."""
     entered_later: bool = False
     """Written down on paper while there was no system, and entered with its true times."""
+    invented: str | None = None
+    """The invented caller of the city folder with whom somebody practises; none: they are real."""
 
     @property
     def wait_seconds(self) -> float | None:

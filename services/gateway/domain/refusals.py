@@ -186,3 +186,11 @@ class AlreadyNoted(Conflict):
 
     code = "already-noted"
     title = "Somebody has noted this already; their note stands below."
+
+
+class OnlyPractice(Refused):
+    """Where people practise nobody real is looked for or written down."""
+
+    code = "only-practice"
+    title = "This is practice: nobody real is looked for or written down here."
+    amendable = False

@@ -93,6 +93,13 @@ async def desk_new(
     return back_to_desk(request, unit)
 
 
+@pages.post("/practice")
+async def desk_practise(request: Request, tx: Tx, by: Asking, unit: Code) -> Response:
+    """An invented caller comes to one's own desk."""
+    await commands.invent(tx, unit, by)
+    return back_to_desk(request, unit)
+
+
 @pages.post("/desks/{desk}/call")
 async def desk_call(request: Request, tx: Tx, by: Asking, unit: Code, desk: Number) -> Response:
     """Call whoever is next."""

@@ -35,7 +35,7 @@ def unit_of(who: Principal, here: City) -> str:
     """The unit chosen in the bar, else the first in scope."""
     if who.unit and who.sees(who.unit):
         return who.unit
-    for unit in here.units:
+    for unit in here.places:
         if who.sees(unit.code):
             return unit.code
     raise NotFound

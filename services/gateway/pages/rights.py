@@ -30,13 +30,13 @@ class RightsForm(BaseModel):
         units = self.unit if self.scope == "units" else None
         organisation = self.organisation.strip() if self.scope == "organisation" else None
         given = rights(self.role, units, organisation)
-        given.within(unit.code for unit in (await _city(request)).units)
+        given.within(unit.code for unit in (await _city(request)).places)
         return given
 
 
 async def choices(request: Request) -> dict[str, Any]:
     """Names of roles, and the city's units to choose from."""
-    return {"role_names": ROLES, "places": (await _city(request)).units}
+    return {"role_names": ROLES, "places": (await _city(request)).places}
 
 
 async def _city(request: Request) -> City:

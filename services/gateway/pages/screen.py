@@ -41,7 +41,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
     return {
         "here": here,
         "place": unit,
-        "places": [each for each in here.city.units if who.sees(each.code)],
+        "places": [each for each in here.city.places if who.sees(each.code)],
         "desk": desk,
         "contact": contact,
         "triage": _triage(here.city, contact) if contact else None,

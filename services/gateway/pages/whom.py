@@ -12,6 +12,7 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
+from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -83,12 +84,22 @@ class Desk:
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
+        practice = await queries.practice(self._tx, here, who)
         context = screen(here, who)
-        whom = await self._whom(self._tx, context["contact"])
+        whom = None if practice else await self._whom(self._tx, context["contact"])
+        if asked and practice:
+            raise OnlyPractice
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
-        return render(self._request, "desk.html", **context, last=last, whom=whom)
+        return render(
+            self._request,
+            "desk.html",
+            **context,
+            last=last,
+            whom=None if practice else whom,
+            practice=practice,
+        )
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
         """None where nobody is served, or for those whose work is not with people."""

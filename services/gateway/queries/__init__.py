@@ -19,6 +19,7 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
+from services.gateway.queries.practice import Practice, practice, require_real
 from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
@@ -33,6 +34,7 @@ __all__ = [
     "Found",
     "Glass",
     "Looking",
+    "Practice",
     "Reception",
     "Review",
     "Stretch",
@@ -49,8 +51,10 @@ __all__ = [
     "looks",
     "open_glass",
     "person",
+    "practice",
     "reception",
     "receptions",
+    "require_real",
     "rules",
     "seal_changes",
     "sealed_people",

@@ -51,6 +51,7 @@ from services.gateway.store.people import (
     sealed,
     take_person,
 )
+from services.gateway.store.practice import practised
 from services.gateway.store.protection import (
     ENCRYPTED,
     Declaration,
@@ -125,6 +126,7 @@ __all__ = [
     "notice_sent",
     "open_desks",
     "people_due",
+    "practised",
     "save_person",
     "seal_person",
     "sealed",

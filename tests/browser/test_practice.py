@@ -1,0 +1,84 @@
+"""A new receptionist practises by keyboard, and no figure moves."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared import db
+from shared.identity import Role
+from tests.browser.conftest import TELEPHONE, Visit
+from tests.browser.stack import Stack
+from tests.browser.test_axe import SIDEWAYS
+from tests.browser.test_desk import desk_of, does
+from tests.browser.test_triage import add, settled
+from tests.fixtures.cities import PRACTICE
+from tests.fixtures.messaging import until
+
+pytestmark = pytest.mark.needs("chromium")
+SAYS = "#says"
+LEARNT = ".p-practised"
+COUNTED = "SELECT count(*) FROM contact_fact WHERE unit = $1"
+
+
+async def counted(stack: Stack, unit: str) -> int:
+    """How many contacts of a unit the indicators know."""
+    pool = await db.connect(stack.databases["indicators"], size=1)
+    try:
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
+            found: int = await tx.fetchval(COUNTED, unit)
+            return found
+    finally:
+        await pool.close()
+
+
+async def practised(page: Page) -> None:
+    """One invented contact: called, begun, its first reason found, informed."""
+    await does(page, "i", "El taulell és lliure")
+    await does(page, "n", f"Crida al taulell {await desk(page)}")
+    await does(page, "Enter", "En atenció")
+    await expect(page.locator(SAYS)).to_contain_text("Diu ")
+    await settled(page, "0")
+    await add(page, "nevera", "ECO-ALIM")
+    await does(page, "1", "No espera ningú")
+
+
+async def desk(page: Page) -> str:
+    """The number of the desk that is worked at."""
+    number = await page.locator("#tools form[action*='/desks/']").first.get_attribute("action")
+    assert number is not None
+    return number.split("/desks/")[1].split("/")[0]
+
+
+async def test_ten_invented_contacts_move_no_figure(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
+    await stack.open_desk(who, 3)
+    page = await visit(desk_of(who), who)
+    await expect(page.locator("#practice")).to_be_visible()
+    await page.evaluate("() => new Promise(done => setTimeout(done, 50))")  # forms are taken over
+    for _ in range(10):
+        await practised(page)
+    learnt = page.locator(f"{LEARNT} > li")
+    await expect(learnt).to_have_count(10)
+    await expect(learnt.first).to_contain_text("Nivell: s’esperava preferent")  # the father, last
+    await expect(learnt.nth(1)).to_contain_text("Com s’esperava")
+    real = await stack.someone(Role.RECEPTION)
+    await stack.arrive(real)
+
+    async def arrived() -> bool:
+        return await counted(stack, real.unit) == 1
+
+    await until(arrived, 20)
+    assert await counted(stack, PRACTICE) == 0
+
+
+async def test_nobody_real_can_be_looked_for_while_practising(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
+    await stack.open_desk(who, 4)
+    page = await visit(desk_of(who), who)
+    await page.evaluate("() => new Promise(done => setTimeout(done, 50))")
+    await does(page, "i", "El taulell és lliure")
+    await does(page, "n", "Crida al taulell 4")
+    await does(page, "Enter", "En atenció")
+    await expect(page.locator("#asked")).to_have_count(0)
+    assert await page.evaluate(SIDEWAYS) <= 0
+    await page.set_viewport_size(TELEPHONE)
+    assert await page.evaluate(SIDEWAYS) <= 0
