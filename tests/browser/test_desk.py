@@ -1,9 +1,10 @@
 """A day at the desk with ten fingers: every act by keyboard, and nothing moves under them."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from shared.identity import Role
 from tests.browser.conftest import Visit
@@ -255,3 +256,20 @@ async def test_the_last_act_is_named_to_who_did_it_only_and_undone(
     await last.get_by_role("button", name="Desfés").click()
     await expect(heading(page)).to_have_text("En atenció")
     await expect(last.locator("p").first).to_have_text(f"{code}: atenció començada")
+
+
+async def test_the_focus_is_kept_when_the_live_view_is_faster_than_the_answer(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    await does(page, "n", "Crida al taulell 1")
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await asyncio.sleep(1.5)
+        await route.fulfill(response=answer)
+
+    await page.route("**/start", late)
+    await does(page, "Enter", "En atenció")
+    await expect(page.locator("form[data-sent]")).to_have_count(0)
+    await expect(heading(page)).to_be_focused()
