@@ -102,7 +102,11 @@ class Rates:
 
     def room(self, who: Principal) -> bool:
         """Whether somebody may open another stream."""
-        return self.streams[who.id] < (OPEN_STREAMS_OF_MACHINES if who.machine else OPEN_STREAMS)
+        return self.streams[who.id] < _most_streams(who)
+
+    def crowded(self, who: Principal) -> bool:
+        """Whether more streams of theirs are open than may be."""
+        return self.streams[who.id] > _most_streams(who)
 
     @contextmanager
     def streaming(self, who: Principal) -> Iterator[None]:
@@ -114,3 +118,7 @@ class Rates:
             self.streams[who.id] -= 1
             if not self.streams[who.id]:
                 del self.streams[who.id]
+
+
+def _most_streams(who: Principal) -> int:
+    return OPEN_STREAMS_OF_MACHINES if who.machine else OPEN_STREAMS

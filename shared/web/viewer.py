@@ -67,4 +67,5 @@ def watching(request: Request) -> Iterator[Callable[[], bool]]:
         return
     here = around(request)
     with here.rates.streaming(principal), here.watching.of(token, principal) as still:
-        yield still
+        # others of theirs may have been let in at the same moment
+        yield (lambda: False) if here.rates.crowded(principal) else still

@@ -1,5 +1,6 @@
 """How often somebody may ask: each is counted alone, and told when there is room again."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -230,4 +231,8 @@ async def test_nobody_holds_more_streams_open_than_a_few(
                 await theirs.heard(b"event: part")
         async with Stream(app, "/api/quiet", {}, cookies) as three:
             await three.heard(b"event: part")
+            # opened at the same moment as another: it was let in, and is one too many
+            monkeypatch.setattr(web_rates.Rates, "room", lambda *_: True)
+            async with Stream(app, "/api/quiet", {}, cookies) as four:
+                await asyncio.wait_for(four.ended, 5)
     assert served.around.rates.streams == {}

@@ -29,6 +29,9 @@ WALLED = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity AND c.relforcerowsecurity
 """
+OF_TABLE = """
+SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0
+"""
 ROLE = """
 SELECT rolsuper OR rolbypassrls OR EXISTS (
     SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relnamespace = 'public'::regnamespace
@@ -284,18 +287,29 @@ def secrets(place: Place, path: str) -> list[bytes]:
 
 
 async def state(tried: Tried, pool: Pool) -> list[str]:
-    """Everything of the other centre, as text."""
-    tables = ("contact", "contact_act", "desk", "ticket_counter", "call_event")
-    if await pool.fetchval("SELECT to_regclass('contact') IS NULL"):
-        tables = ("contact_fact", "desk_fact")
-    found = [
-        str(await pool.fetchval(f"SELECT array_agg(t::text) FROM {name} AS t WHERE unit = $1", SUD))
-        for name in tables
-    ]
-    if tried.other.person:
-        person = "SELECT p::text FROM person AS p WHERE id = $1"
-        found.append(str(await pool.fetchval(person, tried.other.person)))
-    return found
+    """Everything of the other centre and its person in every walled table, as text."""
+    names = sorted(row["relname"] for row in await pool.fetch(WALLED))
+    found = []
+    for name in set(names) - THE_TRACE:
+        theirs = [f"{column} = ${place}" for column, place in await _ties(pool, name)]
+        if theirs:
+            rows = f'SELECT t::text FROM "{name}" AS t WHERE {" OR ".join(theirs)}'
+            them = (SUD, tried.other.person, tried.other.contact)
+            asked = f"SELECT $1::text, $2::uuid, $3::uuid, array(({rows} ORDER BY 1))"
+            found.append(f"{name}: {(await pool.fetchrow(asked, *them))[3]}")
+    assert len(found) >= 2
+    return sorted(found)
+
+
+async def _ties(pool: Pool, table: str) -> list[tuple[str, int]]:
+    """By which of its columns a row is of a unit, a person or a contact."""
+    columns = {row["attname"] for row in await pool.fetch(OF_TABLE, table)}
+    tied = {"unit": 1, "opened_unit": 1, "person": 2, "contact": 3}
+    if table == "person":
+        tied["id"] = 2
+    if table == "desk":
+        del tied["contact"]
+    return [(column, place) for column, place in tied.items() if column in columns]
 
 
 @pytest.fixture

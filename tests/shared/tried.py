@@ -23,7 +23,7 @@ from shared.identity.rights import rights
 from shared.web.rates import Rate
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.canaries import MARIA, WORDS, somebody, telephone
-from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
 from tests.indicators.contacts import a_contact, beat, keep
@@ -55,11 +55,13 @@ class Who:
 
     role: Role | None
     whole_city: bool = False
+    more: frozenset[str] = frozenset()
+    """Units beside one's own centre: those of a district."""
 
     @property
     def units(self) -> frozenset[str] | None:
         """What it answers for."""
-        return None if self.whole_city or self.role in PARTNERS else frozenset({NORD})
+        return None if self.whole_city or self.role in PARTNERS else frozenset({NORD, *self.more})
 
     @property
     def organisation(self) -> str | None:
@@ -67,10 +69,12 @@ class Who:
         return OURS if self.role in PARTNERS else None
 
     def __str__(self) -> str:
-        return f"{self.role or 'nobody'}{' of the city' if self.whole_city else ''}"
+        where = " of the city" if self.whole_city else " of several" if self.more else ""
+        return f"{self.role or 'nobody'}{where}"
 
 
 EVERYBODY = [Who(None), *(Who(r) for r in Role), *(Who(r, True) for r in set(Role) - PARTNERS)]
+EVERYBODY += [Who(r, more=frozenset({DATC})) for r in (Role.MANAGER, Role.RECEPTION)]
 EVERYBODY.sort(key=str)
 
 
