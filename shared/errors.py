@@ -15,6 +15,8 @@ class Refused(Exception):
     title: ClassVar[str] = "This cannot be done."
     amendable: ClassVar[bool] = True
     """Whether other input helps; if not, the page that asked is old."""
+    field: ClassVar[str | None] = None
+    """The name of the one form field that has to be mended, where it is one."""
 
     def __init__(self, detail: str | None = None, **extra: object) -> None:
         super().__init__(self.code)

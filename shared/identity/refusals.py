@@ -17,6 +17,7 @@ class WrongOrganisation(Refused):
 
     code = "wrong-organisation"
     title = "A partner needs an organisation and no unit; nobody else has an organisation."
+    field = "organisation"
 
 
 class NoUnit(Refused):
@@ -24,6 +25,7 @@ class NoUnit(Refused):
 
     code = "no-unit"
     title = "Choose at least one centre, or the whole city."
+    field = "unit"
 
 
 class WholeCityOnly(Refused):
@@ -74,6 +76,7 @@ class NoSuchRole(Refused):
 
     code = "no-role"
     title = "Choose at least one role."
+    field = "role"
 
 
 class TwoKeys(Refused):
@@ -88,6 +91,7 @@ class WrongSignIn(Refused):
 
     code = "wrong-sign-in"
     title = "Name and password do not fit. Check both and try again."
+    field = "user_name"
 
 
 class TooManyTries(TooMany):
@@ -102,6 +106,7 @@ class WrongPresentPassword(Refused):
 
     code = "wrong-present-password"
     title = "The present password is not right."
+    field = "present"
 
 
 class PasswordsDiffer(Refused):
@@ -109,6 +114,7 @@ class PasswordsDiffer(Refused):
 
     code = "passwords-differ"
     title = "The new password and its repetition are not the same."
+    field = "repeated"
 
 
 class PasswordTooShort(Refused):
@@ -116,6 +122,7 @@ class PasswordTooShort(Refused):
 
     code = "password-too-short"
     title = "The new password is too short. It needs at least 12 characters; a phrase is good."
+    field = "password"
 
 
 class PasswordTooLong(Refused):
@@ -123,6 +130,7 @@ class PasswordTooLong(Refused):
 
     code = "password-too-long"
     title = "The new password is too long. At most 200 characters are kept."
+    field = "password"
 
 
 class PasswordTooCommon(Refused):
@@ -130,6 +138,7 @@ class PasswordTooCommon(Refused):
 
     code = "password-too-common"
     title = "The new password is one of the first that others would try. Choose another."
+    field = "password"
 
 
 class PasswordOfContext(Refused):
@@ -137,3 +146,4 @@ class PasswordOfContext(Refused):
 
     code = "password-of-context"
     title = "The new password holds your name, your organisation or this system's. Choose another."
+    field = "password"

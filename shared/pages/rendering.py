@@ -102,10 +102,10 @@ def render(
     return answer
 
 
-def _notice(request: Request) -> str | None:
+def _notice(request: Request) -> type[Refused] | None:
     """What the last form was refused for, to be shown once."""
     code = cookies.kept(request, cookies.NOTICE)
-    return next((kind.title for kind in refusals() if kind.code == code), None)
+    return next((kind for kind in refusals() if kind.code == code), None)
 
 
 def refusal_page(request: Request, refusal: Refused) -> HTMLResponse:
@@ -121,7 +121,7 @@ def _asset(request: Request, name: str) -> str:
 
 def refusal_notice(request: Request, refusal: Refused) -> HTMLResponse:
     """The refusal alone, for the place of the page that shows one; the form stays as it is."""
-    answer = render(request, "notice.html", status=refusal.status, message=refusal.title)
+    answer = render(request, "notice.html", status=refusal.status, refusal=refusal)
     answer.headers.update(NOTICE_PLACE)
     return answer
 

@@ -33,6 +33,18 @@ async def refused(page: Page, words: str) -> None:
     await no_barriers(page)
 
 
+async def mended_at(page: Page, field: str) -> None:
+    """The summary leads to the field, which says that it is wrong until somebody types there."""
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(field)).to_be_focused()
+    await expect(page.locator(field)).to_have_attribute("aria-invalid", "true")
+    await page.keyboard.press("End")
+    await page.keyboard.type("1")
+    await page.keyboard.press("Backspace")
+    await expect(page.locator(field)).not_to_have_attribute("aria-invalid", "true")
+
+
 @pytest.mark.parametrize(
     ("path", "field", "two", "made"),
     [
@@ -80,6 +92,7 @@ async def test_a_number_that_is_none_is_told_in_place_and_stays(stack: Stack, vi
     await page.fill("#asked", "12")
     await page.press("#asked", "Enter")
     await refused(page, "telèfon")
+    await mended_at(page, "#asked")
     await expect(page.locator("#asked")).to_have_value("12")
     await page.fill("#asked", telephone(1000))
     await page.press("#asked", "Enter")
@@ -97,6 +110,7 @@ async def test_words_that_say_nothing_stay_until_the_glass_is_broken(
     await page.fill("#words", "aaaaaaaaaaaaaaa")
     await page.get_by_role("button", name="Mostra la persona").press("Enter")
     await refused(page, "amb les teves paraules")
+    await mended_at(page, "#words")
     await expect(page.locator("#words")).to_have_value("aaaaaaaaaaaaaaa")
     await expect(said).to_be_checked()
     await broken(page)

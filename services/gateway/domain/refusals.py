@@ -51,6 +51,7 @@ class UnknownReason(Refused):
 
     code = "unknown-reason"
     title = "This reason is not in the city's list."
+    field = "reason"
 
 
 class ReasonThere(Conflict):
@@ -107,6 +108,7 @@ class UnknownColleague(Refused):
 
     code = "unknown-colleague"
     title = "There is no colleague of that user name."
+    field = "colleague"
 
 
 class SealedAlready(Conflict):
@@ -123,6 +125,7 @@ class SealReasonMissing(Refused):
 
     code = "seal-reason-missing"
     title = "Choose a reason: without one nothing changes."
+    field = "reason"
 
 
 class ReasonMissing(Refused):
@@ -130,6 +133,7 @@ class ReasonMissing(Refused):
 
     code = "reason-missing"
     title = "Write why this rule ends."
+    field = "why"
 
 
 class TelephoneUnreadable(Refused):
@@ -137,6 +141,7 @@ class TelephoneUnreadable(Refused):
 
     code = "telephone-unreadable"
     title = "This is no telephone number. Write it with its prefix if it is not from here."
+    field = "telephone"
 
 
 class WordsUnreadable(Refused):
@@ -151,6 +156,7 @@ class NothingAsked(Refused):
 
     code = "nothing-asked"
     title = "Write a whole telephone number or a whole document; names are not searched."
+    field = "asked"
 
 
 class TooManyPeople(TooMany):
@@ -165,6 +171,7 @@ class WordsMissing(Refused):
 
     code = "words-missing"
     title = "Say why in your own words, in ten to five hundred letters."
+    field = "words"
 
 
 class GlassNotNeeded(Conflict):

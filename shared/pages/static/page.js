@@ -35,6 +35,26 @@
     setTimeout(() => delete event.target.dataset.sent, 4000);
   });
   document.addEventListener("htmx:finally:request", (event) => { delete event.target.dataset?.sent; });
+  // A refusal leads to the field that has to be mended: that of the form that was sent, if it is still there.
+  let asked = null;
+  document.addEventListener("submit", (event) => { asked = event.target; }, true);
+  const mends = () => {
+    for (const link of document.querySelectorAll("a[data-mends]")) {
+      const named = `[name="${CSS.escape(link.dataset.mends)}"]:not([type=hidden])`;
+      const only = asked?.isConnected ? [...asked.querySelectorAll("input[type=text], textarea")] : [];
+      const field = (asked?.isConnected && asked.querySelector(named)) || document.querySelector(`main ${named}`)
+        || (only.length === 1 && only[0]);
+      if (!field) link.replaceWith(...link.childNodes);
+      else if (!link.dataset.found) {
+        link.dataset.found = "1";
+        field.setAttribute("aria-invalid", "true");
+        field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+        link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+      }
+    }
+  };
+  document.addEventListener("htmx:after:settle", mends);
+  mends();
   // What was refused before is over once something is sent again; then the focus goes to what is new.
   document.addEventListener("htmx:before:request", () => document.getElementById("notice")?.replaceChildren());
   document.addEventListener("htmx:after:settle", () => {
