@@ -4,6 +4,7 @@ The answer leaves after the commit. A refusal rolls everything back, its command
 happened, so the same request may be sent again.
 """
 
+import time
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -67,6 +68,12 @@ def scope_of(principal: Principal | None) -> Scope:
     return Scope(units, principal.id, principal.organisation)
 
 
+def _begin(request: Request) -> None:
+    """The business time of this request, and the real one before it reads anything."""
+    request.state.now = around(request).clock.now()
+    request.state.read_at = time.time()
+
+
 class Edge(APIRoute):
     """A route whose endpoint runs within one transaction."""
 
@@ -75,7 +82,7 @@ class Edge(APIRoute):
 
         async def handle(request: Request) -> Response:
             principal = await admit(request, self)
-            request.state.now = around(request).clock.now()
+            _begin(request)
             if request.method in SAFE:
                 async with transaction(around(request).pool, scope_of(principal)) as tx:
                     request.state.tx = tx
@@ -102,7 +109,7 @@ class AskingEdge(APIRoute):
 
         async def handle(request: Request) -> Response:
             principal = await admit(request, self)
-            request.state.now = around(request).clock.now()
+            _begin(request)
             async with transaction(around(request).pool, scope_of(principal)) as tx:
                 request.state.tx = tx
                 return await inner(request)

@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -35,6 +36,8 @@ class Change(Generic[V]):
 
     id: str
     value: V
+    at: float = field(default=0.0, compare=False)
+    """Real time in seconds since the epoch, before it was read: what is newer is not older."""
 
 
 class Watcher(Generic[K, V]):
@@ -92,6 +95,7 @@ class Watcher(Generic[K, V]):
 
     async def _keep_polling(self, pool: Pool) -> None:
         while self._watched:
+            at = time.time()
             try:
                 views = await self._load(pool, list(self._watched))
             except Exception as why:  # whatever it is, the watchers must hear that nothing comes
@@ -99,12 +103,12 @@ class Watcher(Generic[K, V]):
                 _log.warning("live view waits", exc_info=why)
             else:
                 self.lost = False
-                self._tell(views)
+                self._tell(views, at)
             await asyncio.sleep(self._seconds)
 
-    def _tell(self, views: Mapping[K, V]) -> None:
+    def _tell(self, views: Mapping[K, V], at: float) -> None:
         watched = {key: value for key, value in views.items() if key in self._watched}
-        fresh = {key: Change(_digest(value), value) for key, value in watched.items()}
+        fresh = {key: Change(_digest(value), value, at) for key, value in watched.items()}
         if any(self._now.get(key) != change for key, change in fresh.items()):
             self._now.update(fresh)
             moved, self._moved = self._moved, asyncio.Event()
@@ -167,21 +171,22 @@ async def _frames(
             if own and own.id != seen and not watcher.lost:
                 seen = own.id
                 viewer.told()
-                yield _changed(own.id, shown.render(own.value), sent)
+                yield _changed(own, shown.render(own.value), sent)
             elif change is None and viewer.is_quiet():  # what is hidden does not time it
                 yield LOST if watcher.lost else BEAT
 
 
 def _own(change: Change[V], shown: Shown[V]) -> Change[V]:
     value = shown.own(change.value)
-    return change if value is change.value else Change(_digest(value), value)
+    return change if value is change.value else Change(_digest(value), value, change.at)
 
 
-def _changed(change_id: str, parts: Mapping[str, str], sent: dict[str, str]) -> str:
-    """Frames of the parts that differ from what was sent."""
+def _changed(change: Change[V], parts: Mapping[str, str], sent: dict[str, str]) -> str:
+    """Frames of the parts that differ from what was sent, and before them when they were read."""
     fresh = {name: part for name, part in parts.items() if sent.get(name) != part}
     sent.update(fresh)
-    return "".join(_frame(change_id, name, part) for name, part in fresh.items())
+    told = {"at": f"{change.at:.3f}", **fresh} if fresh else {}
+    return "".join(_frame(change.id, name, part) for name, part in told.items())
 
 
 def _frame(change_id: str, name: str, part: str) -> str:

@@ -4,13 +4,14 @@ import time
 
 import asyncpg
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.test_desk import ROWS, desk_of, figure, heading
 from tests.fixtures.databases import as_owner
+from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium")
 TABS = 8
@@ -158,3 +159,28 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
     for page in (board, city):
         await expect(page.locator(".p-tag--g")).to_be_visible(timeout=seconds)
         assert await hatched(page) == 0
+
+
+@pytest.mark.parametrize(("read_at", "shown"), [("1.0", False), ("9999999999.0", True)])
+async def test_a_push_that_is_older_than_the_page_does_not_bring_back_the_past(
+    stack: Stack, visit: Visit, read_at: str, shown: bool
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    page = await visit()
+    asked: list[str] = []
+
+    async def push(route: Route) -> None:
+        asked.append(route.request.url)
+        frames = f"event: at\ndata: {read_at}\n\nevent: work\ndata: <h2 id=step>Abans</h2>\n\n"
+        await route.fulfill(content_type="text/event-stream", body=f"retry: 100\n\n{frames}")
+
+    await page.route("**/desk/stream", push)
+    token = {"name": stack.cookie, "value": who.token, "url": stack.origin}
+    await page.context.add_cookies([token])  # type: ignore[list-item]
+    await page.goto(stack.origin + f"/gateway/units/{who.unit}/desk")
+
+    async def asked_again() -> bool:
+        return len(asked) >= 2
+
+    await until(asked_again, 10)
+    await expect(page.locator("#step", has_text="Abans")).to_have_count(int(shown))

@@ -66,8 +66,13 @@
     if (lost) lost.hidden = !silent.size;
     root.classList.toggle("is-lost", is);
   };
+  const RENEW_MS = 400;
+  // A push that was read before the page in front of us, which holds our own last act, is older than it.
+  const older = (at) => at < Number(document.querySelector("[data-live-at]")?.dataset.liveAt || 0);
   const live = (root) => {
     let source = null;
+    let at = Infinity;
+    let renewal = 0;
     let watch = 0;
     let retry = 0;
     const wait = () => {
@@ -89,8 +94,13 @@
       source = new EventSource(root.dataset.live);
       wait();
       source.addEventListener("beat", heard);
+      source.addEventListener("at", (event) => { at = Number(event.data); });
       for (const name of root.dataset.liveParts.split(" ")) {
-        source.addEventListener(name, (event) => { heard(); put(name, event.data); });
+        source.addEventListener(name, (event) => {
+          heard();
+          if (older(at)) renew();
+          else put(name, event.data);
+        });
       }
       source.onerror = () => {
         away(root, true);
@@ -99,6 +109,15 @@
         document.dispatchEvent(new Event("portes:refused"));
         retry = setTimeout(open, RETRY_MS);
       };
+    };
+    // What was set aside is read anew, whatever the clocks of two processes say.
+    const renew = () => {
+      clearTimeout(renewal);
+      renewal = setTimeout(() => {
+        if (!source) return;
+        close();
+        open();
+      }, RENEW_MS);
     };
     document.addEventListener("visibilitychange", () => {
       if (root.dataset.liveHidden) return;
