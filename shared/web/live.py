@@ -109,8 +109,9 @@ class Watcher(Generic[K, V]):
     def _tell(self, views: Mapping[K, V], at: float) -> None:
         watched = {key: value for key, value in views.items() if key in self._watched}
         fresh = {key: Change(_digest(value), value, at) for key, value in watched.items()}
-        if any(self._now.get(key) != change for key, change in fresh.items()):
-            self._now.update(fresh)
+        changed = any(self._now.get(key) != change for key, change in fresh.items())
+        self._now.update(fresh)  # what is the same was read anew all the same
+        if changed:
             moved, self._moved = self._moved, asyncio.Event()
             moved.set()
 

@@ -50,8 +50,14 @@
   // After an act the focus goes to what is there now; a refusal first, then what can be pressed again.
   let pressed = "";
   document.addEventListener("click", (event) => { pressed = event.target.closest("[data-stay]")?.id || ""; }, true);
+  let settled = document.getElementById("content");
   document.addEventListener("htmx:after:settle", () => {
     const refused = document.querySelector("#content [data-focus]");
+    const content = document.getElementById("content");
+    // The bar settles by itself, perhaps later: by then the focus may be where somebody has put it.
+    const placed = ![document.body, content].includes(document.activeElement);
+    if (!refused && content === settled && placed) return tick();
+    settled = content;
     const { defaultValue, value } = document.activeElement;
     if (!refused && defaultValue !== undefined && value !== defaultValue) return tick();  // somebody has begun to write
     const said = refused || document.getElementById(pressed);

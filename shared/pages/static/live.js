@@ -23,12 +23,14 @@
     const begun = active.matches("input[type=text], textarea") && active.value !== active.defaultValue;
     return begun || (!active.matches("summary") && Boolean(active.closest("details[open]")));
   };
-  const put = (name, html, now = false) => {
+  // A push that was read before the page in front of us, which holds our own last act, is older than it.
+  const older = (at) => at < Number(document.querySelector("[data-live-at]")?.dataset.liveAt || 0);
+  const put = (name, html, at, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
       if (!now && busy(part)) {
         const same = told(part.innerHTML) === told(html);
         if (same) held.delete(name);
-        else held.set(name, html);
+        else held.set(name, [html, at]);
         if (news(name)) news(name).hidden = same;
         continue;
       }
@@ -46,14 +48,18 @@
       part.dispatchEvent(new CustomEvent("portes:changed", { bubbles: true, detail: { name } }));
     }
   };
-  const release = (name) => { if (held.has(name)) put(name, held.get(name), true); };
+  const release = (name, now) => {
+    const [html, at] = held.get(name) || [];
+    if (older(at)) held.delete(name);
+    else if (html !== undefined) put(name, html, at, now);
+  };
   document.addEventListener("click", (event) => {
     const banner = event.target.closest("[data-live-news]");
-    if (banner) release(banner.dataset.liveNews);
+    if (banner) release(banner.dataset.liveNews, true);
   });
   for (const leaving of ["pointerout", "focusout"]) {
     document.addEventListener(leaving, () => setTimeout(() => {
-      for (const [name, html] of [...held]) put(name, html);
+      for (const name of [...held.keys()]) release(name);
     }, 50));
   }
 
@@ -67,8 +73,6 @@
     root.classList.toggle("is-lost", is);
   };
   const RENEW_MS = 400;
-  // A push that was read before the page in front of us, which holds our own last act, is older than it.
-  const older = (at) => at < Number(document.querySelector("[data-live-at]")?.dataset.liveAt || 0);
   const live = (root) => {
     let source = null;
     let at = Infinity;
@@ -99,7 +103,7 @@
         source.addEventListener(name, (event) => {
           heard();
           if (older(at)) renew();
-          else put(name, event.data);
+          else put(name, event.data, at);
         });
       }
       source.onerror = () => {
