@@ -39,6 +39,7 @@ class _Folder:
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
+        spoken = catalogue.languages(self._table("languages", catalogue.SPOKEN), report)
         why, known_reasons = catalogue.reasons(
             self._table("reasons", catalogue.REASONS), known_owners, report
         )
@@ -67,6 +68,7 @@ class _Folder:
             retention=kept,
             cards=cards,
             triage=asked,
+            languages=spoken,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

@@ -1,7 +1,7 @@
 """A contact: one person at a door, one clock, whatever desk or unit it passes through."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.gateway.domain.ways import NOTHING_SAID, Ways
@@ -67,6 +67,8 @@ class Contact:
     """The pending call that it answers: its wait began with the first call."""
     entered_later: bool = False
     """Written down on paper while there was no system, and entered with its true times."""
+    follow_up_on: date | None = None
+    """The day from which somebody asks whether they arrived where they were redirected."""
 
     @property
     def wait_seconds(self) -> float | None:
