@@ -4,12 +4,13 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 """
 
 from shared.city.calendar import Calendar, Holiday, Hours, Season
-from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
+from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import City
 from shared.city.practice import InventedCaller
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
+    FollowUpRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -43,6 +44,7 @@ __all__ = [
     "DangerQuestion",
     "Direction",
     "District",
+    "FollowUpRules",
     "Holiday",
     "Hours",
     "Indicator",
@@ -59,6 +61,7 @@ __all__ = [
     "Season",
     "SignIn",
     "Since",
+    "SpokenLanguage",
     "Target",
     "Texts",
     "Then",

@@ -5,7 +5,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from shared.city.calendar import Calendar, Holiday, Hours
-from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
 from shared.city.practice import InventedCaller
 from shared.city.retention import Retention
 from shared.city.rules import Rules
@@ -43,6 +43,8 @@ class City(Document):
     practice: Unit | None = None
     """Where the reception practises; none of the units."""
     callers: tuple[InventedCaller, ...] = ()
+    languages: tuple[SpokenLanguage, ...] = ()
+    """Those of the interface first."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -66,6 +68,14 @@ class City(Document):
     @cached_property
     def _reasons(self) -> dict[str, Reason]:
         return {reason.code: reason for reason in self.reasons}
+
+    @cached_property
+    def _owners(self) -> dict[str, Owner]:
+        return {owner.code: owner for owner in self.owners}
+
+    @cached_property
+    def _languages(self) -> dict[str, SpokenLanguage]:
+        return {language.code: language for language in self.languages}
 
     @cached_property
     def _cards(self) -> dict[str, Card]:
@@ -94,6 +104,14 @@ class City(Document):
     def reason(self, code: str) -> Reason | None:
         """The reason of that code, if there is one."""
         return self._reasons.get(code)
+
+    def owner(self, code: str | None) -> Owner | None:
+        """Who is in charge under that code, if there is such a one."""
+        return self._owners.get(code or "")
+
+    def spoken(self, code: str | None) -> SpokenLanguage | None:
+        """The language of that code, if it is in the city's list."""
+        return self._languages.get(code or "")
 
     def card(self, reason: str) -> Card | None:
         """What the reception has before it for that reason, if anything."""
@@ -146,6 +164,16 @@ class City(Document):
                 if (opens := self._instant(day, hours.opens)) > at:
                     return opens
         return None
+
+    def working_day(self, unit: Unit, at: datetime, ahead: int) -> date:
+        """The so many-th day after ``at`` on which the unit is open; in as many weeks at most."""
+        day, opened = self.day(at), 0
+        for _ in range(7 * ahead):
+            day += timedelta(days=1)
+            opened += bool(self.hours(unit, day))
+            if opened == ahead:
+                break
+        return day
 
     def _instant(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone)

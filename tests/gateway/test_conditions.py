@@ -32,7 +32,8 @@ from tests.gateway.scene import VIOLENCE
 from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
-LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
+FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
+LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", *FOLLOW_UPS}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
@@ -42,6 +43,11 @@ LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
 NAME = "K••• K•••"
+REDIRECTED = """
+UPDATE contact SET follow_up_on = '2020-01-01', matters = jsonb_build_array(jsonb_build_object(
+    'reason', 'DEP', 'outcome', 'redirected', 'at', opened_at
+)) WHERE id = $1
+"""
 
 
 OPENED = f"""
@@ -227,6 +233,8 @@ async def test_a_condition_alone_makes_the_difference(
     for holds in (False, True):
         async with transaction(tried.served.around.pool, Scope.SYSTEM) as tx:
             place = await laid_out(tx, tried.served, case, reader)
+            if name in FOLLOW_UPS:
+                await tx.execute(REDIRECTED, place.contact)
             if condition is Condition.RESTRICTED and name not in LEADS:
                 await end(tx, place)
             if holds:

@@ -48,6 +48,7 @@ class _Folder:
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
+        spoken = catalogue.languages(self._table("languages", catalogue.SPOKEN), report)
         why, known_reasons = catalogue.reasons(
             self._table("reasons", catalogue.REASONS), known_owners, report
         )
@@ -85,6 +86,7 @@ class _Folder:
             triage=asked,
             practice=rooms,
             callers=callers,
+            languages=spoken,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

@@ -1,10 +1,22 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
+from services.gateway.api import (
+    break_glass,
+    contacts,
+    desks,
+    outcomes,
+    people,
+    protection,
+    telephony,
+    triage,
+    ways,
+)
 
 routers = (
     contacts.api,
+    outcomes.api,
     triage.api,
+    ways.api,
     desks.api,
     people.questions,
     people.api,

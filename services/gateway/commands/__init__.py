@@ -12,6 +12,7 @@ from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
@@ -33,6 +34,7 @@ from services.gateway.commands.triage import (
     say_circumstances,
     triage,
 )
+from services.gateway.commands.ways import note_interpreter, say_intensity, say_ways
 
 __all__ = [
     "Arrival",
@@ -45,6 +47,8 @@ __all__ = [
     "Why",
     "abandon",
     "add_reason",
+    "answer_follow_up",
+    "attend_today",
     "break_glass",
     "call_next",
     "close",
@@ -67,16 +71,20 @@ __all__ = [
     "no_danger",
     "not_by_me",
     "note_break_glass",
+    "note_interpreter",
     "open_contact",
     "open_desk",
     "park",
     "pass_on",
     "pause_desk",
     "recall",
+    "redirect",
     "reopen_reason",
     "reseal",
     "resume",
     "say_circumstances",
+    "say_intensity",
+    "say_ways",
     "seal",
     "start",
     "triage",

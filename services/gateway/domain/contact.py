@@ -1,7 +1,7 @@
 """A contact: one person at a door, one clock, whatever desk or unit it passes through."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.gateway.domain.ways import NOTHING_SAID, Ways
@@ -69,6 +69,8 @@ class Contact:
     """Written down on paper while there was no system, and entered with its true times."""
     invented: str | None = None
     """The invented caller of the city folder with whom somebody practises; none: they are real."""
+    follow_up_on: date | None = None
+    """The day from which somebody asks whether they arrived where they were redirected."""
 
     @property
     def wait_seconds(self) -> float | None:
