@@ -6,6 +6,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
+from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
@@ -44,8 +45,10 @@ __all__ = [
     "Holiday",
     "Hours",
     "Indicator",
+    "Notice",
     "OtherLevel",
     "Owner",
+    "Public",
     "QueueRules",
     "ReadingRules",
     "Reason",
@@ -60,6 +63,7 @@ __all__ = [
     "Texts",
     "Then",
     "TicketRules",
+    "Tongue",
     "TriageRule",
     "TriageRules",
     "Unit",

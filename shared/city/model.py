@@ -9,6 +9,7 @@ from pydantic import Field
 
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.public import Public
 from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
@@ -87,6 +88,8 @@ class City(Document):
     cards: tuple[Card, ...] = ()
     """The same."""
     triage: TriageRules = TriageRules()
+    public: Public | None = None
+    """None in versions from before there was such a file."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.city import catalogue, opening, retention, rules, sign_in, territory, triage
+from deploy.cli.city import (
+    catalogue,
+    opening,
+    public,
+    retention,
+    rules,
+    sign_in,
+    territory,
+    triage,
+)
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
@@ -48,6 +57,7 @@ class _Folder:
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
+        read = public.public(document(self.folder, "public.yaml", report), report)
         kept = retention.retention(self._table("retention", retention.COLUMNS), report)
         if card is None:
             return None
@@ -67,6 +77,7 @@ class _Folder:
             retention=kept,
             cards=cards,
             triage=asked,
+            public=read,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

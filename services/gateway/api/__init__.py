@@ -1,10 +1,20 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
+from services.gateway.api import (
+    break_glass,
+    contacts,
+    desks,
+    papers,
+    people,
+    protection,
+    telephony,
+    triage,
+)
 
 routers = (
     contacts.api,
     triage.api,
+    papers.api,
     desks.api,
     people.questions,
     people.api,

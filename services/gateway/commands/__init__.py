@@ -10,8 +10,10 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.kiosk import Wish, take_ticket
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.papers import note_papers
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -42,6 +44,7 @@ __all__ = [
     "Held",
     "Told",
     "Why",
+    "Wish",
     "abandon",
     "add_reason",
     "break_glass",
@@ -65,6 +68,7 @@ __all__ = [
     "no_danger",
     "not_by_me",
     "note_break_glass",
+    "note_papers",
     "open_contact",
     "open_desk",
     "park",
@@ -77,6 +81,7 @@ __all__ = [
     "say_circumstances",
     "seal",
     "start",
+    "take_ticket",
     "triage",
     "undo",
     "unseal",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.papers import Papers
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.contracts.gateway import (
     ContactEvent,
@@ -67,6 +68,8 @@ class Contact:
     """The pending call that it answers: its wait began with the first call."""
     entered_later: bool = False
     """Written down on paper while there was no system, and entered with its true times."""
+    papers: Papers | None = None
+    """What they came for with papers, and what came of it; none where it is about none."""
 
     @property
     def wait_seconds(self) -> float | None:

@@ -1,4 +1,4 @@
-"""For people: the desk, a person, the wall, the officer's pages, one's account and the accounts."""
+"""For people: desk, person, wall, kiosk, the officer's pages, one's account and the accounts."""
 
 from services.gateway.pages import (
     account,
@@ -8,10 +8,12 @@ from services.gateway.pages import (
     desk,
     glass_uses,
     home,
+    kiosk,
     machines,
     person,
     protection,
     sealing,
+    ticket,
     wall,
     whom,
 )
@@ -29,6 +31,8 @@ pages = (
     desk.streams,
     wall.pages,
     wall.streams,
+    kiosk.pages,
+    ticket.pages,
     glass_uses.pages,
     glass_uses.streams,
     audit.pages,

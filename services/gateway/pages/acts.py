@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.gateway import commands
 from services.gateway.commands import By, Destination
 from services.gateway.domain import Triage
+from services.gateway.domain.papers import PapersDone
 from services.gateway.domain.refusals import UnknownPlace
 from shared.contracts.gateway import Door, Level, Outcome
 from shared.db import Tx
@@ -36,6 +37,7 @@ class Act(StrEnum):
     END_REASON = "end-reason"
     CIRCUMSTANCES = "circumstances"
     NO_DANGER = "no-danger"
+    PAPERS = "papers"
 
 
 Short = Annotated[str, Field(max_length=60)]
@@ -56,6 +58,8 @@ class ActForm(BaseModel):
     """Circumstances that hold."""
     turned: Short = ""
     """The one that holds now and did not, or the other way round."""
+    papers: PapersDone = PapersDone.MISSING
+    """What came of them."""
     to: Short = ""
     """``UNIT`` or ``UNIT/desk``."""
 
@@ -110,6 +114,10 @@ async def _circumstances(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     return await commands.say_circumstances(tx, contact, codes, by)
 
 
+async def _papers(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.note_papers(tx, contact, form.papers, by)
+
+
 async def _pass(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     unit, _, desk = form.to.partition("/")
     if desk and not desk.isdecimal():
@@ -136,4 +144,5 @@ ACTS: Mapping[Act, Do] = {
     Act.END_REASON: _end_reason,
     Act.CIRCUMSTANCES: _circumstances,
     Act.NO_DANGER: _plain(commands.no_danger),
+    Act.PAPERS: _papers,
 }
