@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from shared.identity import Role
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
+from tests.browser.starting import SHUT
 
 pytestmark = pytest.mark.needs("chromium")
 UPRIGHT = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
@@ -251,9 +252,19 @@ async def test_every_screen_fits_and_can_be_touched(
             await expect(page.get_by_text("Toqueu aquí")).to_be_visible()
         for [words] in [("",), *steps]:
             if words:
-                await page.locator("main").get_by_text(words, exact=True).first.tap()
-                await page.wait_for_load_state()
+                async with page.expect_navigation():
+                    await page.locator("main").get_by_text(words, exact=True).first.tap()
             if large and words == "Català":
                 await touch(page, "Lletra més gran")
             assert await page.evaluate(SIDEWAYS) <= 0, (words, large)
             assert await page.evaluate(SMALL) == [], (words, large)
+
+
+async def test_while_it_is_closed_it_says_when_it_opens_and_whom_to_call(
+    stack: Stack, visit: Visit
+) -> None:
+    kiosk = await stack.someone(Role.KIOSK, unit=SHUT)
+    page = await visit("/gateway/", kiosk, **UPRIGHT)
+    await expect(page.get_by_text("Obrim dimarts, 10 de març, a les 16:00.")).to_be_visible()
+    await expect(page.get_by_text("112")).to_be_visible()
+    assert await page.locator("main a, main button").count() == 0
