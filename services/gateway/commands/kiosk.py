@@ -35,7 +35,6 @@ async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
     Raises ``CentreClosed``, ``NoticeChanged``, or ``UnknownPlace`` for a unit without a kiosk or a
     language that the city does not list.
     """
-    by.who.require(wish.unit)
     here = await current(tx, by.at)
     shown = _shown(here, wish, by.at)
     if await store.lock_link(tx, wish.link):
