@@ -4,12 +4,13 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 """
 
 from shared.city.calendar import Calendar, Holiday, Hours, Season
-from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
+from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
 from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
+    FollowUpRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -42,6 +43,7 @@ __all__ = [
     "DangerQuestion",
     "Direction",
     "District",
+    "FollowUpRules",
     "Holiday",
     "Hours",
     "Indicator",
@@ -59,6 +61,7 @@ __all__ = [
     "Season",
     "SignIn",
     "Since",
+    "SpokenLanguage",
     "Target",
     "Texts",
     "Then",

@@ -13,6 +13,18 @@ class Owner(Document):
     ours: bool
     """Whether it is the social services' own; others' matters are counted by owner."""
     name: Texts
+    reach: str | None = None
+    """A telephone number or an address of the web; none where nobody wrote it down."""
+
+
+class SpokenLanguage(Document):
+    """A language in which people may ask to be attended."""
+
+    code: str
+    """ISO 639."""
+    name: Texts
+    own: str
+    """Its name in its own script, as those read it who speak it."""
 
 
 class Reason(Document):

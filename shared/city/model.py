@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from shared.city.calendar import Calendar, Holiday, Hours
-from shared.city.catalogue import Indicator, Owner, Reason
+from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
 from shared.city.public import Public
 from shared.city.retention import Retention
 from shared.city.rules import Rules
@@ -90,6 +90,8 @@ class City(Document):
     triage: TriageRules = TriageRules()
     public: Public | None = None
     """None in versions from before there was such a file."""
+    languages: tuple[SpokenLanguage, ...] = ()
+    """Those of the interface first."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -110,6 +112,14 @@ class City(Document):
         return {reason.code: reason for reason in self.reasons}
 
     @cached_property
+    def _owners(self) -> dict[str, Owner]:
+        return {owner.code: owner for owner in self.owners}
+
+    @cached_property
+    def _languages(self) -> dict[str, SpokenLanguage]:
+        return {language.code: language for language in self.languages}
+
+    @cached_property
     def _cards(self) -> dict[str, Card]:
         return {card.reason: card for card in self.cards}
 
@@ -128,6 +138,14 @@ class City(Document):
     def reason(self, code: str) -> Reason | None:
         """The reason of that code, if there is one."""
         return self._reasons.get(code)
+
+    def owner(self, code: str | None) -> Owner | None:
+        """Who is in charge under that code, if there is such a one."""
+        return self._owners.get(code or "")
+
+    def spoken(self, code: str | None) -> SpokenLanguage | None:
+        """The language of that code, if it is in the city's list."""
+        return self._languages.get(code or "")
 
     def card(self, reason: str) -> Card | None:
         """What the reception has before it for that reason, if anything."""
@@ -180,6 +198,16 @@ class City(Document):
                 if (opens := self._instant(day, hours.opens)) > at:
                     return opens
         return None
+
+    def working_day(self, unit: Unit, at: datetime, ahead: int) -> date:
+        """The so many-th day after ``at`` on which the unit is open; in as many weeks at most."""
+        day, opened = self.day(at), 0
+        for _ in range(7 * ahead):
+            day += timedelta(days=1)
+            opened += bool(self.hours(unit, day))
+            if opened == ahead:
+                break
+        return day
 
     def _instant(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone)

@@ -32,7 +32,7 @@ class Tongue(Document):
     code: str
     """ISO 639."""
     name: str
-    """In its own script."""
+    """In its own script, as ``languages.csv`` has it."""
     direction: Literal["ltr", "rtl"] = "ltr"
     sentence: str
     """Take a ticket; somebody who speaks your language or an interpreter will come."""

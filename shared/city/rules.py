@@ -50,6 +50,13 @@ class ReadingRules(Document):
     """So often somebody may use it within an hour."""
 
 
+class FollowUpRules(Document):
+    """When somebody asks whether a redirected person arrived."""
+
+    working_days: int = Field(default=5, ge=1)
+    """After so many days on which the unit is open."""
+
+
 class RetentionRules(Document):
     """Who removes what is due."""
 
@@ -65,3 +72,4 @@ class Rules(Document):
     closing: ClosingRules
     reading: ReadingRules = ReadingRules(people_an_hour=30)
     retention: RetentionRules = RetentionRules(automatic=False)
+    follow_up: FollowUpRules = FollowUpRules()

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
+from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
@@ -60,6 +61,9 @@ PAGES = {
     "the desk, called": Seen("/gateway/units/{unit}/desk", "calling"),
     "the desk, serving": Seen("/gateway/units/{unit}/desk", "serving"),
     "the desk, passing on": Seen("/gateway/units/{unit}/desk", "serving", key="t"),
+    "the desk, its ways": Seen("/gateway/units/{unit}/desk", "serving", key="ways"),
+    "the desk, redirecting": Seen("/gateway/units/{unit}/desk", "serving", key="redirect"),
+    "of whom to ask if they arrived": Seen("/gateway/units/{unit}/follow-ups", "redirecting"),
     "the desk, its keys": Seen("/gateway/units/{unit}/desk", "serving", key="?"),
     "the desk, parked": Seen("/gateway/units/{unit}/desk", "parking"),
     "the desk, refused": Seen("/gateway/units/{unit}/desk", "free", refused=REFUSED),
@@ -140,7 +144,28 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             who["maria"] = replace(who[name], id=UUID(made["id"]))
             await protected(stack, who)
     await opened_in_an_emergency(stack, who)
+    who["redirecting"] = await redirected(stack)
     yield who
+
+
+async def redirected(stack: Stack) -> Person:
+    """Somebody who redirected a person so long ago that it is time to ask."""
+    who = await stack.someone(Role.RECEPTION)
+    await stack.arrive(who, reason="DEP")
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    await stack.ask(who, f"/contacts/{contact}/ways", language="ur", speaker="carer")
+    await stack.ask(who, f"/contacts/{contact}/reasons/DEP/redirect", owner="housing")
+    pool = await db.connect(stack.databases["gateway"], size=1)
+    try:
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await tx.execute(
+                "UPDATE contact SET follow_up_on = '2020-01-01' WHERE id = $1", UUID(contact)
+            )
+    finally:
+        await pool.close()
+    return who
 
 
 async def protected(stack: Stack, who: dict[str, Person]) -> None:
@@ -196,6 +221,8 @@ SEARCHED = {"search": telephone(428), "stranger": MARIA["telephone"]}
 FOLDED = {
     "menu": ".p-menu--you > summary",
     "row": ".p-qrow > summary",
+    "ways": "#ways > summary",
+    "redirect": "#out-redirect > summary",
     "not-by-me": "#not-by-me > summary",
     "seal": "#seal > summary",
     "fold": ".p-open details > summary",

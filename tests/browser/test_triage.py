@@ -92,7 +92,7 @@ async def test_each_reason_has_its_own_outcome(stack: Stack, visit: Visit) -> No
     await settled(page, "1")
     await expect(page.locator("#ends")).to_have_text("Com acaba: DEP")
     await expect(page.locator(REASONS).first).to_contain_text("Informació")
-    await does(page, "4", "No espera ningú")
+    await does(page, "6", "No espera ningú")
 
 
 async def test_the_rule_that_proposes_the_level_is_shown_and_another_asks_why(
@@ -141,8 +141,8 @@ async def test_menus_of_the_triage_stay_on_the_page(
     await page.set_viewport_size(size)
     await page.locator(".p-qrow > summary").first.click()
     menus = page.locator("details.p-menu:has(> form > ul)")
-    assert await menus.count() == 5  # danger, two other levels here and in the row
-    for number in range(5):
+    assert await menus.count() == 6  # danger, intensity, two other levels here and in the row
+    for number in range(6):
         menu = menus.nth(number)
         await menu.locator("> summary").click()
         await expect(menu.locator("ul")).to_be_in_viewport(ratio=1)

@@ -173,6 +173,9 @@ MISTAKES = [
     ("holidays.csv", "2026-12-26,", "2026-12-25,", ["already on line"]),
     ("holidays.csv", ",Nadal,Navidad", ",Nadal,", ["The Spanish text 'name_es' is missing"]),
     ("owners.csv", "opse,yes", "opse,si", ["'si'", "Write yes or no"]),
+    ("languages.csv", "ur,Urdú", "urdu,Urdú", ["'urdu' is no code of a language"]),
+    ("languages.csv", ",Urdu,اردو", ",Urdu,", ["'own' is empty"]),
+    ("city.yaml", "working_days: 5", "working_days: 0", ["'0'", "from 1 to 60"]),
     ("reasons.csv", "economic-aid,opse", "economic-aid,ops", ["no owner", "Did you mean opse?"]),
     ("reasons.csv", "opse,ordinary", "opse,ordinari", ["no level", "Did you mean ordinary?"]),
     ("reasons.csv", "other,social", "restricted,social", ["what restricted reasons are told as"]),
@@ -335,3 +338,39 @@ async def test_a_database_that_missed_a_version_gets_it_under_its_number(
         assert (await store.current(connection, NOW)).version == 1
     finally:
         await connection.close()
+
+
+def test_a_language_of_the_screens_that_is_missing_is_told(folder: Path) -> None:
+    path = folder / "languages.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("es,Castellà,Castellano,Spanish,Castellano\n", ""), encoding="utf-8"
+    )
+    assert told(folder, "languages.csv", 1, ["language 'es' of the interface is missing"])
+
+
+def test_the_languages_of_the_screens_come_first(folder: Path) -> None:
+    path = folder / "languages.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = next(line for line in lines if line.startswith("code,"))
+    turned = [header, *reversed(lines[lines.index(header) + 1 :])]
+    path.write_text("\n".join(turned) + "\n", encoding="utf-8")
+    found, mistakes = read(folder)
+    assert found, mistakes
+    assert {each.code for each in found.languages[:3]} == set(LANGUAGES)
+
+
+def test_rules_from_before_there_were_follow_ups_wait_five_working_days(folder: Path) -> None:
+    path = folder / "city.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  follow_up:\n    working_days: 5\n", ""), encoding="utf-8")
+    found, mistakes = read(folder)
+    assert found, mistakes
+    assert found.rules.follow_up.working_days == 5
+
+
+def test_working_days_leave_out_days_on_which_the_unit_is_closed(city: City) -> None:
+    unit = city.units[0]
+    friday = datetime(2026, 12, 4, 9, tzinfo=UTC)
+    assert city.working_day(unit, friday, 1) == date(2026, 12, 7)
+    assert city.working_day(unit, friday, 2) == date(2026, 12, 9)  # the 8th is a holiday

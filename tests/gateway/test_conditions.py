@@ -32,7 +32,8 @@ from tests.gateway.scene import VIOLENCE
 from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
-LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
+FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
+LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", *FOLLOW_UPS}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
@@ -42,6 +43,11 @@ LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
 NAME = "K••• K•••"
+REDIRECTED = """
+UPDATE contact SET follow_up_on = '2020-01-01', matters = jsonb_build_array(jsonb_build_object(
+    'reason', 'DEP', 'outcome', 'redirected', 'at', opened_at
+)) WHERE id = $1
+"""
 
 
 OPENED = f"""
@@ -137,6 +143,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
     )
+    if name in FOLLOW_UPS:
+        await tx.execute(REDIRECTED, contact)
     for number, staff in ((1, reader), (2, uuid4())):
         theirs = contact if at_desk and number == (2 if name == "desks_of_unit" else 1) else None
         await tx.execute(

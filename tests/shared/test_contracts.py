@@ -15,7 +15,7 @@ from shared.contracts.gateway import DeskChanged
 from shared.contracts.shapes import ABSENT, breaks, released, shape_of
 from tests.dependencies import BROWSER_TESTS, node
 
-CODES = {"code", "unit", "centre", "reason", "owner"}
+CODES = {"code", "unit", "centre", "reason", "owner", "care_unit"}
 """The only strings that are neither a vocabulary, an id nor a time: codes of the city folder."""
 SAFE_KINDS = {
     ABSENT,

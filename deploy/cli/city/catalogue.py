@@ -1,20 +1,23 @@
 """Owners, reasons and indicators."""
 
+import re
 from enum import StrEnum
 
 from deploy.cli.city.files import Table
-from deploy.cli.city.form import Form
+from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from deploy.cli.city.territory import Codes, Register
-from shared.city import Direction, Indicator, Owner, Reason, Target
+from shared.city import LANGUAGES, Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.contracts.gateway import RESTRICTED, Level
 
 NAMES = ("name_ca", "name_es", "name_en")
-OWNERS = ("code", "ours", *NAMES)
+OWNERS = ("code", "ours", *NAMES, "reach")
+SPOKEN = ("code", *NAMES, "own")
 REASONS = ("code", "owner", "level", "restricted", *NAMES)
 INDICATOR = ("unit", "source", "formula", "strategy", "name", "definition")
 LONGEST_INDICATOR = 60
+ISO_639 = re.compile("[a-z]{2,3}")
 
 
 class Measure(StrEnum):
@@ -45,10 +48,30 @@ def owners(table: Table, report: Report) -> tuple[tuple[Owner, ...], Codes]:
             code=register.enter(form, "code", form.code("code")),
             ours=form.yes_no("ours"),
             name=form.texts("name_"),
+            reach=form.optional("reach"),
         )
         for form in forms
     )
     return read, register.codes
+
+
+def languages(table: Table, report: Report) -> tuple[SpokenLanguage, ...]:
+    """In which languages people may ask to be attended, those of the interface first."""
+    register = Register.of("languages.csv", table.whole)
+    read = [_language(Form(row, report), register) for row in table.rows]
+    for code in LANGUAGES:
+        if register.codes is not None and code not in register.codes:
+            what = f"The language {code!r} of the interface is missing."
+            report.add("languages.csv", 1, what, "Add a row with its names.")
+    return tuple(sorted(read, key=lambda each: each.code not in LANGUAGES))
+
+
+def _language(form: Form, register: Register) -> SpokenLanguage:
+    code = register.enter(form, "code", form.code("code"))
+    if code != NOTHING and not ISO_639.fullmatch(code):
+        remedy = "Write its ISO 639 code: two or three small letters."
+        form.wrong("code", f"{code!r} is no code of a language.", remedy)
+    return SpokenLanguage(code=code, name=form.texts("name_"), own=form.text("own"))
 
 
 def reasons(table: Table, known: Codes, report: Report) -> tuple[tuple[Reason, ...], Codes]:

@@ -48,6 +48,7 @@ class _Folder:
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
+        spoken = catalogue.languages(self._table("languages", catalogue.SPOKEN), report)
         why, known_reasons = catalogue.reasons(
             self._table("reasons", catalogue.REASONS), known_owners, report
         )
@@ -57,7 +58,7 @@ class _Folder:
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
-        read = public.public(document(self.folder, "public.yaml", report), report)
+        read = public.public(document(self.folder, "public.yaml", report), spoken, report)
         kept = retention.retention(self._table("retention", retention.COLUMNS), report)
         if card is None:
             return None
@@ -78,6 +79,7 @@ class _Folder:
             cards=cards,
             triage=asked,
             public=read,
+            languages=spoken,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

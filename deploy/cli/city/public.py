@@ -1,30 +1,31 @@
 """What people read who come: urgent numbers, the privacy notice, and further languages."""
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from deploy.cli.city.form import Form
-from deploy.cli.city.mistakes import Report
+from deploy.cli.city.form import NOTHING, Form
+from deploy.cli.city.mistakes import Report, choose
 from deploy.cli.city.parts import Fields
 from deploy.cli.city.triage import resources
-from shared.city import LANGUAGES, Notice, Public, Tongue
+from shared.city import LANGUAGES, Notice, Public, SpokenLanguage, Tongue
 
 SECTIONS = ("urgent", "notice", "languages")
 DOORS = ("appointment", "talk", "papers", "waits")
-ISO_639 = re.compile("[a-z]{2,3}")
 MOST_VERSIONS = 9999
 
 
-def public(sections: Fields | None, report: Report) -> Public | None:
+def public(
+    sections: Fields | None, known: Sequence[SpokenLanguage], report: Report
+) -> Public | None:
     """What the file says; none where it cannot be read."""
     if sections is None:
         return None
     form = Form(sections, report).only(SECTIONS)
-    spoken = form.section("languages")
+    spoken, names = form.section("languages"), {each.code: each.own for each in known}
     return Public(
         urgent=tuple(resources(form, "urgent")),
         notice=_notice(form.section("notice"), set(spoken.fields.parts)),
-        languages=tuple(_tongue(spoken, code) for code in spoken.fields.parts),
+        languages=tuple(_tongue(spoken, code, names) for code in spoken.fields.parts),
     )
 
 
@@ -42,14 +43,14 @@ def _notice(form: Form, spoken: set[str]) -> Notice:
     )
 
 
-def _tongue(spoken: Form, code: str) -> Tongue:
-    if not ISO_639.fullmatch(code) or code in LANGUAGES:
-        remedy = "Write its ISO 639 code, two or three small letters; ca, es and en are there."
-        spoken.wrong(code, f"{code!r} is no further language.", remedy)
-    form = spoken.section(code).only(("name", "sentence"), ("direction", *DOORS))
+def _tongue(spoken: Form, code: str, names: Mapping[str, str]) -> Tongue:
+    if names and (code not in names or code in LANGUAGES):
+        what = f"{code!r} is no language of languages.csv beside the three."
+        spoken.wrong(code, what, choose(code, set(names) - set(LANGUAGES)))
+    form = spoken.section(code).only(("sentence",), ("direction", *DOORS))
     return Tongue(
         code=code,
-        name=form.text("name"),
+        name=names.get(code, NOTHING),
         direction=_direction(form),
         sentence=form.text("sentence"),
         **{name: form.optional(name) for name in DOORS},

@@ -8,6 +8,7 @@ from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from shared.city import (
     ClosingRules,
+    FollowUpRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -19,6 +20,7 @@ from shared.contracts.gateway import Level
 DAY_MINUTES = 24 * 60
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
+MOST_WORKING_DAYS = 60
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
 """The most of each; who leaves them out has what ``ReadingRules`` says."""
 
@@ -37,7 +39,8 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(("queue", "tickets", "closing", "reading", "retention"))
+    needed = ("queue", "tickets", "closing", "reading", "retention")
+    rules = form.section("rules").only(needed, ("follow_up",))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -47,6 +50,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             closing=_closing(rules.section("closing")),
             reading=_reading(rules.section("reading")),
             retention=_retention(rules.section("retention")),
+            follow_up=_follow_up(rules),
         ),
     )
 
@@ -94,3 +98,11 @@ def _reading(form: Form) -> ReadingRules:
 
 def _retention(form: Form) -> RetentionRules:
     return RetentionRules(automatic=form.only(("automatic",)).yes_no("automatic"))
+
+
+def _follow_up(rules: Form) -> FollowUpRules:
+    """Those of ``FollowUpRules`` where the section is left out."""
+    if "follow_up" not in rules.fields.parts:
+        return FollowUpRules()
+    form = rules.section("follow_up").only(("working_days",))
+    return FollowUpRules(working_days=form.whole("working_days", 1, MOST_WORKING_DAYS))

@@ -60,7 +60,10 @@ async def _attend(door: Door, contact: str, chance: random.Random) -> None:
         return
     await door.post(f"{of}/start")
     await asyncio.sleep(chance.gammavariate(2.0, SERVICE_SECONDS / 2))
-    await door.post(f"{of}/close", {"outcome": chance.choice(OUTCOMES)})
+    outcome = chance.choice(OUTCOMES)
+    if outcome == "call_back":
+        await door.post(f"{of}/ways", {"safe_contact": "no_message"})
+    await door.post(f"{of}/close", {"outcome": outcome})
     await asyncio.sleep(chance.uniform(5, 45))
 
 

@@ -4,17 +4,21 @@ from services.gateway.api import (
     break_glass,
     contacts,
     desks,
+    outcomes,
     papers,
     people,
     protection,
     telephony,
     triage,
+    ways,
 )
 
 routers = (
     contacts.api,
+    outcomes.api,
     triage.api,
     papers.api,
+    ways.api,
     desks.api,
     people.questions,
     people.api,

@@ -1,13 +1,23 @@
 """The shapes of questions and answers, with their examples."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.gateway.domain import Why
-from shared.contracts.gateway import ContactState, DeskState, Door, Level, Matter, Outcome
+from services.gateway.domain.ways import CalledBy, ReachedBy, SafeContact, Speaker
+from shared.contracts.gateway import (
+    ContactState,
+    DeskState,
+    Door,
+    Intensity,
+    Interpreter,
+    Level,
+    Matter,
+    Outcome,
+)
 
 Code = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
 """A code of the city folder: a unit or a reason."""
@@ -76,6 +86,16 @@ CONTACT = {
     "circumstances": [],
     "danger_asked": False,
     "level_why": None,
+    "ways": {
+        "speaker": "self",
+        "called_by": "screen",
+        "reached_by": None,
+        "language": "ca",
+        "safe_contact": None,
+    },
+    "interpreter": None,
+    "intensity": None,
+    "follow_up_on": None,
 }
 DESK = {
     "unit": "raval-sud",
@@ -88,6 +108,18 @@ DESK = {
 
 def _shown(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+
+
+class WaysShown(BaseModel):
+    """Who speaks, how they are called and reached; none is what nobody asked, never a yes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    speaker: Speaker | None
+    called_by: CalledBy
+    reached_by: ReachedBy | None
+    language: str | None
+    safe_contact: SafeContact | None
 
 
 class ContactShown(BaseModel):
@@ -118,6 +150,12 @@ class ContactShown(BaseModel):
     circumstances: tuple[str, ...]
     danger_asked: bool
     level_why: str | None
+    ways: WaysShown
+    interpreter: Interpreter | None
+    intensity: Intensity | None
+    follow_up_on: date | None = Field(
+        description="From when somebody asks whether they arrived where they were redirected."
+    )
 
 
 class CalledShown(BaseModel):
@@ -131,6 +169,14 @@ class CalledShown(BaseModel):
 
 class QueueShown(BaseModel):
     """Those whom desks may call, next first."""
+
+    model_config = _shown({"contacts": [CONTACT]})
+
+    contacts: list[ContactShown]
+
+
+class FollowUpsShown(BaseModel):
+    """Those of whom it is time to ask whether they arrived, longest due first."""
 
     model_config = _shown({"contacts": [CONTACT]})
 

@@ -13,6 +13,7 @@ from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.kiosk import Wish, take_ticket
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
 from services.gateway.commands.papers import note_papers
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.protection import (
@@ -34,6 +35,7 @@ from services.gateway.commands.triage import (
     say_circumstances,
     triage,
 )
+from services.gateway.commands.ways import note_interpreter, say_intensity, say_ways
 
 __all__ = [
     "Arrival",
@@ -47,6 +49,8 @@ __all__ = [
     "Wish",
     "abandon",
     "add_reason",
+    "answer_follow_up",
+    "attend_today",
     "break_glass",
     "call_next",
     "close",
@@ -68,6 +72,7 @@ __all__ = [
     "no_danger",
     "not_by_me",
     "note_break_glass",
+    "note_interpreter",
     "note_papers",
     "open_contact",
     "open_desk",
@@ -75,10 +80,13 @@ __all__ = [
     "pass_on",
     "pause_desk",
     "recall",
+    "redirect",
     "reopen_reason",
     "reseal",
     "resume",
     "say_circumstances",
+    "say_intensity",
+    "say_ways",
     "seal",
     "start",
     "take_ticket",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.outcomes import require_plain
 from services.gateway.domain import Contact, acts, desk
 from services.gateway.domain.refusals import DeskNotOpen
 from shared.contracts.gateway import Outcome
@@ -17,7 +18,12 @@ async def start(tx: Tx, contact_id: UUID, by: By) -> Contact:
 
 
 async def close(tx: Tx, contact_id: UUID, outcome: Outcome, by: By) -> Contact:
-    """Service ends, with an outcome."""
+    """Service ends, with an outcome.
+
+    Raises ``OutcomeIncomplete`` for one with a command of its own; for a call back
+    ``AskSafeContact``, ``NotToBeContacted``.
+    """
+    require_plain(outcome)
     before = await taken(tx, contact_id, by)
     return await kept(tx, before, acts.close(before, outcome, at=by.at), by)
 

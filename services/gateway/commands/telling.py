@@ -8,6 +8,9 @@ from shared.contracts import Event
 from shared.contracts.gateway import RESTRICTED, ContactEvent
 from shared.db import Tx
 
+HIDDEN = {"reason": RESTRICTED, "owner": None}
+"""Of a restricted reason; who is competent for it would say which it is."""
+
 
 async def tell(tx: Tx, event: Event) -> None:
     """Tell one event."""
@@ -24,7 +27,7 @@ async def _for_others(tx: Tx, event: Event) -> Event:
         return event
     here = await current(tx, event.at)
     matters = tuple(
-        each.model_copy(update={"reason": RESTRICTED}) if here.restricts(each.reason) else each
+        each.model_copy(update=HIDDEN) if here.restricts(each.reason) else each
         for each in event.matters
     )
     if matters == event.matters and not here.restricts(event.reason):

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import proposed
-from services.gateway.domain import Contact, Triage, matters
+from services.gateway.commands.outcomes import require_plain
+from services.gateway.domain import Contact, Ending, Triage, follow_up, matters
 from services.gateway.domain.matters import Matters
 from services.gateway.domain.refusals import SayWhy, UnknownCircumstance, UnknownPlace
 from services.gateway.domain.triage import follows, proposed_level
@@ -63,9 +64,13 @@ async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contac
 
 
 async def end_reason(tx: Tx, contact_id: UUID, reason: str, outcome: Outcome, by: By) -> Contact:
-    """One of its reasons ends with its own outcome; with the last one service does."""
+    """One of its reasons ends with its own outcome; with the last one service does.
+
+    Raises as ``close`` does.
+    """
+    require_plain(outcome)
     before = await taken(tx, contact_id, by)
-    return await kept(tx, before, matters.end(before, reason, outcome, at=by.at), by)
+    return await kept(tx, before, matters.end(before, reason, Ending(outcome), at=by.at), by)
 
 
 async def say_circumstances(tx: Tx, contact_id: UUID, codes: Collection[str], by: By) -> Contact:
@@ -107,6 +112,7 @@ async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
     said, says = proposed_level(here, before), proposed_level(here, after)
     if says is not None and follows(before, said, says):
         after = replace(after, level=says, level_why=None)
+    after = follow_up.dated(here, after)
     return await kept(tx, before, matters.change(before, after, at=by.at), by)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact, tell
 from services.gateway.domain.papers import Papers, PapersDone
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
+from services.gateway.domain.ways import require_asked
 from shared.contracts import gateway as told
 from shared.contracts.gateway import ContactEvent, ContactState, Outcome, Span
 
@@ -43,6 +44,8 @@ def start(contact: Contact, *, at: datetime) -> Done:
 def close(contact: Contact, outcome: Outcome, *, at: datetime) -> Done:
     """Service ends with this outcome, as does every reason that has none; the main one's counts."""
     _require(contact, ContactState.SERVING, ContactState.PARKED)
+    if outcome is Outcome.CALL_BACK:
+        require_asked(contact.ways)
     over = {"outcome": outcome, "at": at}
     matters = tuple(m if m.outcome else m.model_copy(update=over) for m in contact.matters)
     main = matters[0].outcome if matters else outcome

@@ -59,6 +59,7 @@ SAID = (
     "interpreter",
     "intensity",
     "pending_call",
+    "follow_up_on",
 )
 """What staff say of a contact and no exchange knows."""
 

@@ -1,7 +1,7 @@
 """A contact: one person at a door, one clock, whatever desk or unit it passes through."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.gateway.domain.papers import Papers
@@ -70,6 +70,8 @@ class Contact:
     """Written down on paper while there was no system, and entered with its true times."""
     papers: Papers | None = None
     """What they came for with papers, and what came of it; none where it is about none."""
+    follow_up_on: date | None = None
+    """The day from which somebody asks whether they arrived where they were redirected."""
 
     @property
     def wait_seconds(self) -> float | None:

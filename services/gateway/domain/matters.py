@@ -1,18 +1,32 @@
 """What a contact is about: one reason or several, the first of them the main, each with its end."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from services.gateway.domain.acts import Done, close
 from services.gateway.domain.contact import ENDED, Contact, tell
 from services.gateway.domain.refusals import MatterOver, NoSuchMatter, NotInThisState, ReasonThere
+from services.gateway.domain.ways import require_asked
 from shared.contracts import gateway as told
 from shared.contracts.gateway import ContactState, Matter, Outcome
 
 Matters = tuple[Matter, ...]
 SERVED = frozenset({ContactState.SERVING, ContactState.PARKED})
-OPEN = {"outcome": None, "at": None}
+OPEN = dict.fromkeys(name for name in Matter.model_fields if name != "reason")
+"""How a reason stands that has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a reason ends, and what its outcome says besides."""
+
+    outcome: Outcome
+    owner: str | None = None
+    """Who is competent, where they are redirected."""
+    care_unit: str | None = None
+    """Where a professional attends them today."""
+    care_desk: int | None = None
 
 
 def said(contact: Contact, matters: Matters) -> Contact:
@@ -47,20 +61,25 @@ def reopen(matters: Matters, reason: str) -> Matters:
     return _with(matters, reason, lambda each: each.model_copy(update=OPEN))
 
 
-def end(contact: Contact, reason: str, outcome: Outcome, *, at: datetime) -> Done:
+def end(contact: Contact, reason: str, ending: Ending, *, at: datetime) -> Done:
     """One of its reasons ends; with the last one the contact does, as its main reason ended.
 
-    Raises ``NotInThisState`` unless served, ``NoSuchMatter``, ``MatterOver`` if it ended before.
+    Who leaves, leaves for all of them. Raises ``NotInThisState`` unless served, ``NoSuchMatter``,
+    ``MatterOver`` if it ended before; for a call back ``AskSafeContact``, ``NotToBeContacted``.
     """
     if contact.state not in SERVED:
         raise NotInThisState
     if _required(contact.matters, reason).outcome is not None:
         raise MatterOver
-    ended = {"outcome": outcome, "at": at}
+    if ending.outcome is Outcome.LEFT:
+        return close(contact, ending.outcome, at=at)
+    if ending.outcome is Outcome.CALL_BACK:
+        require_asked(contact.ways)
+    ended = asdict(ending) | {"at": at}
     matters = _with(contact.matters, reason, lambda each: each.model_copy(update=ended))
     if any(each.outcome is None for each in matters):
         return change(contact, said(contact, matters), at=at)
-    return close(said(contact, matters), outcome, at=at)
+    return close(said(contact, matters), ending.outcome, at=at)
 
 
 def change(before: Contact, after: Contact, *, at: datetime) -> Done:

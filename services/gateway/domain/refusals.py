@@ -81,6 +81,55 @@ class SayWhy(Refused):
     title = "Say why it has another level than the rules propose."
 
 
+class AskSafeContact(Conflict):
+    """Nobody asked yet whether it is safe to call."""
+
+    code = "ask-safe-contact"
+    title = "First ask whether a message may be left where others may hear or see it."
+
+
+class NotToBeContacted(Conflict):
+    """They want to be neither called nor written to."""
+
+    code = "not-to-be-contacted"
+    title = "This person wants to be neither called nor written to."
+
+
+class UnknownLanguage(Refused):
+    """The language is not in the city's list."""
+
+    code = "unknown-language"
+    title = "This language is not in the city's list."
+
+
+class InterpreterNotThere(Conflict):
+    """The interpreter was not asked for, has arrived already or has left."""
+
+    code = "interpreter-not-there"
+    title = "The interpreter was not asked for yet, or this was noted already."
+
+
+class OutcomeIncomplete(Refused):
+    """An outcome that says more than its name: where they are attended, or who is competent."""
+
+    code = "outcome-incomplete"
+    title = "Choose the reason, and where they are attended or who is competent."
+
+
+class UnknownOwner(Refused):
+    """The organisation is not in the city's list."""
+
+    code = "unknown-owner"
+    title = "This organisation is not in the city's list."
+
+
+class NothingToFollow(Conflict):
+    """They were not redirected for this, or somebody asked already."""
+
+    code = "nothing-to-follow"
+    title = "Somebody has asked already whether they arrived."
+
+
 class UnknownCircumstance(Refused):
     """The circumstance is not in the city's rules."""
 

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
+
+from services.gateway.domain.refusals import AskSafeContact, NotToBeContacted
+from shared.city import LANGUAGES
 
 
 class Speaker(StrEnum):
@@ -52,5 +56,38 @@ class Ways:
     """An ISO 639 code of the city folder's list."""
     safe_contact: SafeContact | None = None
 
+    @property
+    def by_another(self) -> bool:
+        """Whether somebody speaks for whom it concerns, and has no right to hear their data."""
+        return self.speaker not in (None, Speaker.SELF)
+
+    @property
+    def needs_interpreter(self) -> bool:
+        """Whether their language is known and none of the interface's."""
+        return self.language is not None and self.language not in LANGUAGES
+
+    @property
+    def may_leave_message(self) -> bool:
+        """Only after a yes: what nobody asked is none."""
+        return self.safe_contact is SafeContact.YES
+
+
+class WaysSaid(TypedDict, total=False):
+    """What is said of them now; what is not in it stays as it is."""
+
+    speaker: Speaker | None
+    called_by: CalledBy
+    reached_by: ReachedBy | None
+    language: str | None
+    safe_contact: SafeContact | None
+
 
 NOTHING_SAID = Ways()
+
+
+def require_asked(ways: Ways) -> None:
+    """Before anybody is called back. Raises ``AskSafeContact``, ``NotToBeContacted``."""
+    if ways.safe_contact is None:
+        raise AskSafeContact
+    if ways.safe_contact is SafeContact.NO_CONTACT:
+        raise NotToBeContacted

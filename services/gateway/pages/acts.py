@@ -8,10 +8,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands
-from services.gateway.commands import By, Destination
+from services.gateway.commands import By
 from services.gateway.domain import Triage
 from services.gateway.domain.papers import PapersDone
-from services.gateway.domain.refusals import UnknownPlace
+from services.gateway.pages.ways_acts import (
+    Short,
+    WaysForm,
+    before_calling_back,
+    note_interpreter,
+    place,
+    say_intensity,
+    say_ways,
+)
 from shared.contracts.gateway import Door, Level, Outcome
 from shared.db import Tx
 
@@ -38,15 +46,15 @@ class Act(StrEnum):
     CIRCUMSTANCES = "circumstances"
     NO_DANGER = "no-danger"
     PAPERS = "papers"
+    WAYS = "ways"
+    INTERPRETER = "interpreter"
+    INTENSITY = "intensity"
+    ATTEND_TODAY = "attend-today"
+    REDIRECT = "redirect"
 
 
-Short = Annotated[str, Field(max_length=60)]
-
-
-class ActForm(BaseModel):
+class ActForm(WaysForm):
     """The fields that the desk's forms may carry."""
-
-    model_config = ConfigDict(extra="ignore")
 
     outcome: Outcome = Outcome.NOT_RECORDED
     level: Level = Level.ORDINARY
@@ -54,7 +62,7 @@ class ActForm(BaseModel):
     centre: Short = ""
     why: Short = ""
     """Why another level than the rules propose."""
-    held: Annotated[list[Short], Field(max_length=60)] = []
+    held: Annotated[list[Short], Field(default_factory=list, max_length=60)]
     """Circumstances that hold."""
     turned: Short = ""
     """The one that holds now and did not, or the other way round."""
@@ -84,6 +92,7 @@ def _plain(command: Callable[[Tx, UUID, By], Awaitable[Any]]) -> Do:
 
 
 async def _close(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    await before_calling_back(tx, contact, form, form.outcome, by)
     return await commands.close(tx, contact, form.outcome, by)
 
 
@@ -106,6 +115,7 @@ def _of_reason(command: Callable[[Tx, UUID, str, By], Awaitable[Any]]) -> Do:
 
 
 async def _end_reason(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    await before_calling_back(tx, contact, form, form.outcome, by)
     return await commands.end_reason(tx, contact, form.reason, form.outcome, by)
 
 
@@ -119,10 +129,15 @@ async def _papers(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
 
 
 async def _pass(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
-    unit, _, desk = form.to.partition("/")
-    if desk and not desk.isdecimal():
-        raise UnknownPlace
-    return await commands.pass_on(tx, contact, Destination(unit, int(desk) if desk else None), by)
+    return await commands.pass_on(tx, contact, place(form.to), by)
+
+
+async def _attend_today(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.attend_today(tx, contact, form.reason, place(form.to), by)
+
+
+async def _redirect(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.redirect(tx, contact, form.reason, form.owner, by)
 
 
 ACTS: Mapping[Act, Do] = {
@@ -145,4 +160,9 @@ ACTS: Mapping[Act, Do] = {
     Act.CIRCUMSTANCES: _circumstances,
     Act.NO_DANGER: _plain(commands.no_danger),
     Act.PAPERS: _papers,
+    Act.WAYS: say_ways,
+    Act.INTERPRETER: note_interpreter,
+    Act.INTENSITY: say_intensity,
+    Act.ATTEND_TODAY: _attend_today,
+    Act.REDIRECT: _redirect,
 }

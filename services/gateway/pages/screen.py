@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.gateway.domain import Contact, Proposal, Why, people, triage
+from services.gateway.domain.interpreting import next_step
+from services.gateway.pages import ways_words
 from services.gateway.queries import Reception
 from shared.city import Card, City
 from shared.contracts.gateway import ContactState, DeskState, Matter, Outcome
@@ -21,9 +23,26 @@ OUTCOMES = {
     Outcome.INFORMED: N_("Information"),
     Outcome.RESOLVED: N_("Resolved here"),
     Outcome.APPOINTMENT: N_("Appointment"),
-    Outcome.REFERRED: N_("Another service"),
+    Outcome.SAME_DAY_CARE: N_("Attended today"),
+    Outcome.REDIRECTED: N_("Another service"),
+    Outcome.REFERRED: N_("Internal referral"),
     Outcome.CALL_BACK: N_("We call back"),
+    Outcome.LEFT: N_("Has left"),
     Outcome.NOT_RECORDED: N_("Not recorded"),
+}
+"""In the order of their keys, 1 to 9: it never changes with the contact."""
+CHOICES = {
+    Outcome.SAME_DAY_CARE: "outcome_today.html",
+    Outcome.REDIRECTED: "outcome_redirect.html",
+    Outcome.CALL_BACK: "outcome_call_back.html",
+}
+"""Outcomes that open a choice of their own; the others end at once."""
+WORDS = {
+    "speakers": ways_words.SPEAKERS,
+    "called": ways_words.CALLED,
+    "reached": ways_words.REACHED,
+    "safe": ways_words.SAFE,
+    "intensities": ways_words.INTENSITIES,
 }
 DESK_STATES = {
     DeskState.OPEN: N_("open"),
@@ -53,6 +72,9 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "phone_serving": here.on_the_line(ContactState.SERVING),
         "closing": _closing(here),
         "outcomes": OUTCOMES,
+        "choices": CHOICES,
+        "words": WORDS,
+        "interpreter": next_step(contact.interpreter) if contact else None,
         "desk_states": DESK_STATES,
         "spoken": people.SPOKEN,
     }

@@ -10,6 +10,7 @@ from services.gateway.queries.break_glass import (
     uses_of,
 )
 from services.gateway.queries.contacts import contact, last_act, tally
+from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.people import (
     Found,
@@ -47,6 +48,7 @@ __all__ = [
     "contact",
     "contacts_of_person",
     "declared",
+    "follow_ups",
     "last_act",
     "looks",
     "open_glass",
@@ -70,4 +72,5 @@ __all__ = [
     "uses",
     "uses_of",
     "walls",
+    "whom_to_ask",
 ]

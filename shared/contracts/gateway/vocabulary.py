@@ -88,6 +88,11 @@ class Matter(BaseModel):
     """Code of the competent organisation to which it was redirected, in the city folder."""
     arrived: bool | None = None
     """Whether the person arrived there, once somebody asked."""
+    asked_at: AwareDatetime | None = None
+    """When somebody asked whether they arrived; without an answer they could not be reached."""
+    care_unit: str | None = None
+    """Where a professional attends them on the same day."""
+    care_desk: int | None = None
 
 
 class Intensity(StrEnum):

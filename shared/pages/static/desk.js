@@ -13,11 +13,12 @@
     const first = button.dataset.first && document.getElementById(button.dataset.first);
     if (first) {
       first.focus();
-      say(document.getElementById("notices").dataset.beforeCalling);
+      say(button.dataset.before || document.getElementById("notices").dataset.beforeCalling);
       return;
     }
     if (button.type !== "button") button.focus();
     button.click();
+    if (button.matches("details[open] > summary")) button.parentElement.querySelector("[data-lead]")?.focus();
   };
   const along = (step) => {
     const rows = [...document.querySelectorAll(".p-qrow > summary")].filter(visible);

@@ -1,0 +1,54 @@
+"""Outcomes that do their act: attended today, redirected, and whether they arrived there."""
+
+from uuid import UUID
+
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.moving import Destination
+from services.gateway.domain import Arrived, Contact, Ending, follow_up, matters
+from services.gateway.domain.refusals import OutcomeIncomplete, UnknownOwner, UnknownPlace
+from shared.city.store import current
+from shared.contracts.gateway import Outcome
+from shared.db import Tx
+
+DO_MORE = frozenset({Outcome.SAME_DAY_CARE, Outcome.REDIRECTED})
+"""Outcomes that have a command of their own."""
+
+
+async def attend_today(
+    tx: Tx, contact_id: UUID, reason: str, where: Destination, by: By
+) -> Contact:
+    """A professional of this unit attends them today: the reason ends so. ``UnknownPlace``."""
+    unit = (await current(tx, by.at)).unit(where.unit)
+    if unit is None or (where.desk is not None and not 1 <= where.desk <= unit.desks):
+        raise UnknownPlace
+    before = await taken(tx, contact_id, by)
+    ending = Ending(Outcome.SAME_DAY_CARE, care_unit=where.unit, care_desk=where.desk)
+    return await kept(tx, before, matters.end(before, reason, ending, at=by.at), by)
+
+
+async def redirect(tx: Tx, contact_id: UUID, reason: str, owner: str, by: By) -> Contact:
+    """The competent organisation takes it; later somebody asks whether they arrived.
+
+    Raises ``UnknownOwner``.
+    """
+    here = await current(tx, by.at)
+    if here.owner(owner) is None:
+        raise UnknownOwner
+    before = await taken(tx, contact_id, by)
+    after, event = matters.end(before, reason, Ending(Outcome.REDIRECTED, owner=owner), at=by.at)
+    return await kept(tx, before, (follow_up.dated(here, after), event), by)
+
+
+async def answer_follow_up(
+    tx: Tx, contact_id: UUID, reason: str, arrived: Arrived, by: By
+) -> Contact:
+    """Whether they arrived where they were redirected. Raises ``NothingToFollow``."""
+    here = await current(tx, by.at)
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, follow_up.answer(here, before, reason, arrived, at=by.at), by)
+
+
+def require_plain(outcome: Outcome) -> None:
+    """Raises ``OutcomeIncomplete`` for one that says more than its name."""
+    if outcome in DO_MORE:
+        raise OutcomeIncomplete

@@ -1,0 +1,37 @@
+"""The ways to somebody, their interpreter, and how much their reason asks of social work."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.domain import Contact, Step, WaysSaid, interpreting, matters
+from services.gateway.domain.refusals import UnknownLanguage
+from shared.city.store import current
+from shared.contracts.gateway import Intensity
+from shared.db import Tx
+
+
+async def say_ways(tx: Tx, contact_id: UUID, said: WaysSaid, by: By) -> Contact:
+    """Who speaks, how they are called and reached, their language, whether contact is safe.
+
+    Raises ``UnknownLanguage``, ``NotInThisState`` once the contact is over.
+    """
+    language = said.get("language")
+    if language is not None and (await current(tx, by.at)).spoken(language) is None:
+        raise UnknownLanguage
+    before = await taken(tx, contact_id, by)
+    after = replace(before, ways=replace(before.ways, **said))
+    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+
+
+async def note_interpreter(tx: Tx, contact_id: UUID, step: Step, by: By) -> Contact:
+    """An interpreter was asked for, has arrived, or has left. Raises ``InterpreterNotThere``."""
+    before = await taken(tx, contact_id, by)
+    return await kept(tx, before, interpreting.note(before, step, at=by.at), by)
+
+
+async def say_intensity(tx: Tx, contact_id: UUID, intensity: Intensity | None, by: By) -> Contact:
+    """How much it asks of social work, as staff judge; none takes it back."""
+    before = await taken(tx, contact_id, by)
+    after = replace(before, intensity=intensity)
+    return await kept(tx, before, matters.change(before, after, at=by.at), by)

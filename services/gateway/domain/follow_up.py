@@ -1,0 +1,55 @@
+"""Whether those arrived who were redirected: asked after some working days."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from services.gateway.domain.acts import Done
+from services.gateway.domain.contact import Contact, tell
+from services.gateway.domain.matters import Matters, said
+from services.gateway.domain.refusals import NoSuchMatter, NothingToFollow
+from shared.city import City
+from shared.contracts import gateway as told
+from shared.contracts.gateway import Matter, Outcome
+
+
+class Arrived(StrEnum):
+    """What was found out."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_REACHED = "not_reached"
+
+
+FOUND = {Arrived.YES: True, Arrived.NO: False, Arrived.NOT_REACHED: None}
+
+
+def to_ask(matters: Iterable[Matter]) -> Matters:
+    """The reasons for which they were redirected and nobody asked yet."""
+    return tuple(m for m in matters if m.outcome is Outcome.REDIRECTED and m.asked_at is None)
+
+
+def dated(here: City, contact: Contact) -> Contact:
+    """With the first day from which somebody asks; none where there is nothing to ask.
+
+    Redirected is not solved: that is known of nobody until somebody asked.
+    """
+    unit = here.unit(contact.unit)
+    ahead = here.rules.follow_up.working_days
+    days = [here.working_day(unit, m.at, ahead) for m in to_ask(contact.matters) if unit and m.at]
+    return replace(contact, follow_up_on=min(days, default=None))
+
+
+def answer(here: City, contact: Contact, reason: str, arrived: Arrived, *, at: datetime) -> Done:
+    """What was found out for one reason. Raises ``NoSuchMatter``, ``NothingToFollow``."""
+    if all(each.reason != reason for each in contact.matters):
+        raise NoSuchMatter
+    if all(each.reason != reason for each in to_ask(contact.matters)):
+        raise NothingToFollow
+    found = {"arrived": FOUND[arrived], "asked_at": at}
+    matters = tuple(
+        each.model_copy(update=found) if each.reason == reason else each for each in contact.matters
+    )
+    after = replace(said(contact, matters), version=contact.version + 1)
+    return dated(here, after), tell(told.ContactFollowedUp, after, at)
