@@ -143,8 +143,6 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
     )
-    if name in FOLLOW_UPS:
-        await tx.execute(REDIRECTED, contact)
     for number, staff in ((1, reader), (2, uuid4())):
         theirs = contact if at_desk and number == (2 if name == "desks_of_unit" else 1) else None
         await tx.execute(
@@ -235,6 +233,8 @@ async def test_a_condition_alone_makes_the_difference(
     for holds in (False, True):
         async with transaction(tried.served.around.pool, Scope.SYSTEM) as tx:
             place = await laid_out(tx, tried.served, case, reader)
+            if name in FOLLOW_UPS:
+                await tx.execute(REDIRECTED, place.contact)
             if condition is Condition.RESTRICTED and name not in LEADS:
                 await end(tx, place)
             if holds:

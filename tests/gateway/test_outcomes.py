@@ -145,6 +145,25 @@ async def test_the_list_goes_on_page_by_page(tx: Tx) -> None:
     assert await due(tx, stretch=(1, 1)) == [other.id]
 
 
+async def test_a_page_is_not_shorter_for_those_that_its_reader_may_not_know(tx: Tx) -> None:
+    anna, _ = await redirected(tx, VIOLENCE)
+    other = await commands.open_contact(tx, commands.Arrival(NORD, reason=CARE), anna.by(5))
+    await commands.call_next(tx, NORD, 1, anna.by(6))
+    await commands.start(tx, other.id, anna.by(6))
+    await commands.redirect(tx, other.id, CARE, "housing", anna.by(7))
+    assert await due(tx, stretch=(0, 1)) == [other.id]
+
+
+async def test_the_first_of_several_days_counts(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    await commands.redirect(tx, contact, FOOD, "housing", anna.by(4))
+    now = await commands.redirect(tx, contact, CARE, "housing", anna.by(24 * 60 + 4))
+    assert now.follow_up_on == date(2026, 3, 9)
+    now = await commands.answer_follow_up(tx, contact, FOOD, Arrived.YES, anna.at(DUE))
+    assert now.follow_up_on == date(2026, 3, 10)
+
+
 async def test_a_restricted_one_is_asked_about_by_professionals_alone(tx: Tx) -> None:
     _, contact = await redirected(tx, VIOLENCE)
     assert await due(tx) == []
