@@ -103,6 +103,15 @@ class Settings(MailSettings):
     session_hours: int = Field(default=10, ge=1, le=24, validation_alias="PORTES_SESSION_HOURS")
     """After so long a session ends in any case."""
 
+    kiosk_idle_seconds: int = Field(
+        default=20, ge=1, le=600, validation_alias="PORTES_KIOSK_IDLE_SECONDS"
+    )
+    """After so long without a touch a kiosk asks whether somebody is there."""
+    kiosk_answer_seconds: int = Field(
+        default=20, ge=1, le=600, validation_alias="PORTES_KIOSK_ANSWER_SECONDS"
+    )
+    """So long it waits for an answer; WCAG 2.2.1 asks for twenty at least."""
+
     @property
     def idle(self) -> timedelta:
         """How long a session lasts without a touch."""

@@ -21,6 +21,7 @@ LOGINS = {
     "tutoria": Role.FUNCTIONAL_TUTOR,
     "dpd": Role.DATA_PROTECTION_OFFICER,
     "pantalla": Role.DISPLAY,
+    "quiosc": Role.KIOSK,
     "admin": Role.ADMINISTRATOR,
 }
 NAMES = {
@@ -34,7 +35,7 @@ NAMES = {
     "admin": "Oriol Molins Dalmau",
 }
 """Of the people among them; invented."""
-AT_A_CENTRE = frozenset({Role.DISPLAY, Role.PROFESSIONAL, Role.FACILITATOR})
+AT_A_CENTRE = frozenset({Role.DISPLAY, Role.KIOSK, Role.PROFESSIONAL, Role.FACILITATOR})
 PARTNER = "oficina-habitatge"
 """The organisation of the demonstration's partner; invented."""
 

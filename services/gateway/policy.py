@@ -6,7 +6,8 @@ from shared.rights import ANYONE, PEOPLE, Condition, Policy, Within, may
 
 DESK = {Role.RECEPTION}
 SEES = {Role.RECEPTION, Role.MANAGER}
-WALL = {Role.DISPLAY, Role.KIOSK, Role.RECEPTION}
+WALL = {Role.DISPLAY, Role.RECEPTION}
+KIOSK = {Role.KIOSK}
 COMES_IN = PEOPLE | {Role.DISPLAY, Role.KIOSK}
 EXCHANGE = {Role.TELEPHONY}
 KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
@@ -40,6 +41,15 @@ POLICY: Policy = {
     "contact_act":   may(N_("Act on a contact"),                        DESK, Within.UNIT, *KNOWN),
     "wall_page":     may(N_("See the waiting room's display"),          WALL, Within.UNIT),
     "wall_stream":   may(N_("See the waiting room's display change"),   WALL, Within.UNIT),
+    "kiosk_start":     may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_languages": may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_what_for":  may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_papers":    may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_notice":    may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_take":      may(N_("Take a ticket at the kiosk"),          KIOSK, Within.UNIT),
+    "kiosk_ticket":    may(N_("See the ticket that was just taken"),  KIOSK, Within.UNIT),
+    "ticket_page":     may(N_("Follow a ticket by its link"),         ANYONE),
+    "note_papers":     may(N_("Note what came of papers"),            DESK, Within.THING, *KNOWN),
     "open_contact":  may(N_("Open a contact"),                          DESK, Within.UNIT),
     "queue_of_unit": may(N_("See the queue"),                           SEES, Within.UNIT, *KNOWN),
     "desks_of_unit": may(N_("See the desks"),                           SEES, Within.UNIT, *KNOWN),

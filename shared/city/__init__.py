@@ -7,6 +7,7 @@ from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import City
 from shared.city.practice import InventedCaller
+from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
@@ -49,8 +50,10 @@ __all__ = [
     "Hours",
     "Indicator",
     "InventedCaller",
+    "Notice",
     "OtherLevel",
     "Owner",
+    "Public",
     "QueueRules",
     "ReadingRules",
     "Reason",
@@ -66,6 +69,7 @@ __all__ = [
     "Texts",
     "Then",
     "TicketRules",
+    "Tongue",
     "TriageRule",
     "TriageRules",
     "Unit",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
 from shared.city.practice import InventedCaller
+from shared.city.public import Public
 from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
@@ -43,6 +44,8 @@ class City(Document):
     practice: Unit | None = None
     """Where the reception practises; none of the units."""
     callers: tuple[InventedCaller, ...] = ()
+    public: Public | None = None
+    """None in versions from before there was such a file."""
     languages: tuple[SpokenLanguage, ...] = ()
     """Those of the interface first."""
 

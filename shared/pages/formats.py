@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 MINUTE = 60
 CITY = ZoneInfo("Europe/Madrid")
@@ -65,7 +65,18 @@ def duration(seconds: float | None) -> str:
     return f"{hours} h {rest} min" if hours else f"{rest} min"
 
 
+def weekday(at: datetime, language: str) -> str:
+    """Weekday, day and month as a sentence has them: ``dimarts, 3 de març``."""
+    name = format_datetime(at, "EEEE", tzinfo=CITY, locale=language)
+    return f"{name}, {format_skeleton('MMMMd', at, tzinfo=CITY, locale=language)}"
+
+
+def spoken(code: str, language: str) -> str:
+    """A language's name within a sentence of the reader's."""
+    return str(Locale.parse(language).languages.get(code, code))
+
+
 def tongue(code: str, language: str) -> str:
     """A language's name, in the reader's."""
-    name: str = Locale.parse(language).languages.get(code, code)
+    name = spoken(code, language)
     return name[:1].upper() + name[1:]

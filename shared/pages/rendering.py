@@ -59,6 +59,7 @@ def _environment(service: str, language: str) -> Environment:
         "day": lambda at: formats.day(at, language),
         "longday": lambda at: formats.longday(at, language),
         "moment": lambda at: formats.moment(at, language),
+        "spoken": lambda code: formats.spoken(code, language),
         "tongue": lambda code: formats.tongue(code, language),
         "longdate": lambda on: formats.longdate(on, language),
     }

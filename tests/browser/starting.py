@@ -3,7 +3,7 @@
 import random
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,9 +11,10 @@ import httpx2
 
 from deploy.local.ports import LENT, is_free
 from shared import db
+from shared.city import Calendar, Hours, Season
 from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
-from tests.fixtures.cities import NORD, a_city, load_city
+from tests.fixtures.cities import NORD, a_city, load_city, same
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.postbox import postbox
 from tests.sideways.processes import collecting
@@ -22,7 +23,11 @@ WORKERS = ("gateway", "indicators")
 CENTRES = 90
 """One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-"""The business time at which a system begins: every centre is open."""
+"""The business time at which a system begins: every centre is open, but for one."""
+SHUT = "evenings"
+EVENINGS = Season(
+    starts=(1, 1), ends=(12, 31), weekdays=((Hours(opens=time(16), closes=time(20)),),) * 7
+)
 PLAY = """
 INSERT INTO business_clock (anchor_real, anchor_played, speed) VALUES (clock_timestamp(), $1, 1)
 """
@@ -72,7 +77,10 @@ async def _load_cities(databases: Collection[str]) -> None:
         )
         for number in range(1, CENTRES + 1)
     )
-    city = city.model_copy(update={"units": (*city.units, *more)})
+    shut = pattern.model_copy(update={"code": SHUT, "calendar": SHUT})
+    evenings = Calendar(code=SHUT, name=same("Tardes"), seasons=(EVENINGS,))
+    units, calendars = (*city.units, *more, shut), (*city.calendars, evenings)
+    city = city.model_copy(update={"units": units, "calendars": calendars})
     for database in databases:
         pool = await db.connect(database, size=1, application="test")
         await load_city(pool, city)

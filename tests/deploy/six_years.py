@@ -32,6 +32,10 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "md5('c' || n)::uuid, 2, 'closed', gen_random_uuid(), at, "
             f"jsonb_build_object('person', md5('p' || n)::uuid), 'raval-sud' {SERIES}",
             f"INSERT INTO call_event SELECT 'call-' || n, 'rang', at, 'raval-sud' {SERIES}",
+            "INSERT INTO notice_shown SELECT "
+            f"md5('c' || n)::uuid, 'raval-sud', 1, 'ca', at {SERIES}",
+            "INSERT INTO ticket_link SELECT convert_to(md5('l' || n), 'UTF8'), "
+            f"md5('c' || n)::uuid, 'raval-sud', at {SERIES}",
             f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "

@@ -28,7 +28,7 @@ from tests.shared.tried import (
 
 ANYWAY = {
     "sign_out": 401,  # that is where it leads
-    **dict.fromkeys(("new_password_page", "set_new_password"), 404),
+    **dict.fromkeys(("new_password_page", "set_new_password", "ticket_page"), 404),
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
 """What is answered whoever asks; no identity provider is set here, and links are made up."""

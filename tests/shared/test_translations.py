@@ -129,6 +129,8 @@ FORMAL = re.compile(
 TO_THE_PUBLIC = {
     "Please come in",
     "You will be called by your code",
+    "The privacy notice has just changed: please read it and touch again.",
+    "This screen begins anew for the next person in a moment. Touch anywhere to go on.",
     "Each line is a day on which somebody who works with us saw your data in the system of "
     "reception, what they were doing and why they could see it. You have a right to this report "
     "(General Data Protection Regulation, article 15).",

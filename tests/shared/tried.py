@@ -120,6 +120,8 @@ class Place:
             "choose_language": urlencode({"language": "ca"}),
             "choose_unit": urlencode({"unit": self.unit}),
             "open_contact": {},
+            "kiosk_take": urlencode({"notice": "3"}),
+            "note_papers": {"done": "missing"},
             "close": {"outcome": "informed"},
             "pass_on": {"unit": self.unit},
             "triage": {"level": "ordinary"},

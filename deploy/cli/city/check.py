@@ -7,6 +7,7 @@ from deploy.cli.city import (
     catalogue,
     opening,
     practice,
+    public,
     retention,
     rules,
     sign_in,
@@ -59,6 +60,7 @@ class _Folder:
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
+        read = public.public(document(self.folder, "public.yaml", report), spoken, report)
         kept = retention.retention(self._table("retention", retention.COLUMNS), report)
         callers = practice.callers(
             document(self.folder, "practice.yaml", report),
@@ -86,6 +88,7 @@ class _Folder:
             triage=asked,
             practice=rooms,
             callers=callers,
+            public=read,
             languages=spoken,
         )
 

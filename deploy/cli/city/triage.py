@@ -39,12 +39,13 @@ def _card(form: Form, code: str, reasons: Codes) -> Card:
         reason=code,
         words=section.section("words").texts(),
         script=section.section("script").texts(),
-        resources=tuple(_resources(section)),
+        resources=tuple(resources(section, "resources")),
     )
 
 
-def _resources(section: Form) -> Iterator[Resource]:
-    for part in section.items("resources"):
+def resources(section: Form, name: str) -> Iterator[Resource]:
+    """A list of places to turn to."""
+    for part in section.items(name):
         if not isinstance(part, Fields):
             what = "A resource must be a section."
             remedy = "Write its name and how to reach it."

@@ -64,6 +64,8 @@ KINDS: Mapping[str, Kind] = {
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
     "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
+    "notices-shown":      _goes(CREATED,   "P12M", GATEWAY,  "notice_shown"),
+    "ticket-links":       _goes(ENDED,     "P1D",  GATEWAY,  "ticket_link"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),

@@ -52,6 +52,8 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
         Rows("seal_change", "at", "person <> ALL($2)", business=True, guard="append_only"),
     ),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
+    "notices-shown": (Rows("notice_shown", "at", business=True),),
+    "ticket-links": (Rows("ticket_link", "until", business=True),),
     "told-events": (Archive(),),
     "parked-messages": (Rows("parked_event", "parked_at"),),
     "command-answers": (Rows("answered_command", "at"),),

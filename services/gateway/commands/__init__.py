@@ -10,9 +10,11 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.kiosk import Wish, take_ticket
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
+from services.gateway.commands.papers import note_papers
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
@@ -45,6 +47,7 @@ __all__ = [
     "Held",
     "Told",
     "Why",
+    "Wish",
     "abandon",
     "add_reason",
     "answer_follow_up",
@@ -72,6 +75,7 @@ __all__ = [
     "not_by_me",
     "note_break_glass",
     "note_interpreter",
+    "note_papers",
     "open_contact",
     "open_desk",
     "park",
@@ -87,6 +91,7 @@ __all__ = [
     "say_ways",
     "seal",
     "start",
+    "take_ticket",
     "triage",
     "undo",
     "unseal",

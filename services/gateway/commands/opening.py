@@ -8,7 +8,9 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
 from services.gateway.domain import Contact, acts
+from services.gateway.domain.papers import Papers
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
+from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared import city
 from shared.city.store import current
 from shared.contracts.gateway import ContactState, Door, Level, Matter, Span
@@ -27,6 +29,8 @@ class Arrival:
     """The desk for which they wait; none: any."""
     invented: str | None = None
     """The invented caller of the city folder, at the place to practise."""
+    ways: Ways = NOTHING_SAID
+    papers: Papers | None = None
 
 
 async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
@@ -60,6 +64,8 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         spans=(_first(unit.code, by.at),),
         matters=(Matter(reason=arrival.reason),) if arrival.reason else (),
         invented=arrival.invented,
+        ways=arrival.ways,
+        papers=arrival.papers,
     )
     return await kept(tx, None, acts.open_contact(contact), by)
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.gateway.domain.contact import AT_A_DESK, Contact, tell
+from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact, tell
+from services.gateway.domain.papers import Papers, PapersDone
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
 from services.gateway.domain.ways import require_asked
 from shared.contracts import gateway as told
@@ -88,6 +89,15 @@ def pass_on(
     moved = replace(contact, unit=unit, centre=centre, desk=desk, calls=0)
     passed = _moved(moved, ContactState.WAITING, at)
     return passed, tell(told.ContactPassed, passed, at)
+
+
+def note_papers(contact: Contact, done: PapersDone, *, at: datetime) -> Done:
+    """What came of the papers; another word afterwards goes before it."""
+    if contact.state in ENDED or contact.exchange_call:
+        raise NotInThisState
+    papers = replace(contact.papers or Papers(), done=done, at=at)
+    noted = replace(contact, papers=papers, version=contact.version + 1)
+    return noted, tell(told.ContactTriaged, noted, at)
 
 
 def undo(contact: Contact, before: Contact | None, acted_at: datetime, *, at: datetime) -> Done:

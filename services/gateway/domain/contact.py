@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.gateway.domain.papers import Papers
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.contracts.gateway import (
     ContactEvent,
@@ -69,6 +70,8 @@ class Contact:
     """Written down on paper while there was no system, and entered with its true times."""
     invented: str | None = None
     """The invented caller of the city folder with whom somebody practises; none: they are real."""
+    papers: Papers | None = None
+    """What they came for with papers, and what came of it; none where it is about none."""
     follow_up_on: date | None = None
     """The day from which somebody asks whether they arrived where they were redirected."""
 

@@ -1,4 +1,4 @@
-"""For people: the desk, a person, the wall, the officer's pages, one's account and the accounts."""
+"""For people: desk, person, wall, kiosk, the officer's pages, one's account and the accounts."""
 
 from services.gateway.pages import (
     account,
@@ -9,10 +9,12 @@ from services.gateway.pages import (
     follow_ups,
     glass_uses,
     home,
+    kiosk,
     machines,
     person,
     protection,
     sealing,
+    ticket,
     wall,
     whom,
 )
@@ -31,6 +33,8 @@ pages = (
     follow_ups.pages,
     wall.pages,
     wall.streams,
+    kiosk.pages,
+    ticket.pages,
     glass_uses.pages,
     glass_uses.streams,
     audit.pages,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.gateway import commands
 from services.gateway.commands import By
 from services.gateway.domain import Triage
+from services.gateway.domain.papers import PapersDone
 from services.gateway.pages.ways_acts import (
     Short,
     WaysForm,
@@ -44,6 +45,7 @@ class Act(StrEnum):
     END_REASON = "end-reason"
     CIRCUMSTANCES = "circumstances"
     NO_DANGER = "no-danger"
+    PAPERS = "papers"
     WAYS = "ways"
     INTERPRETER = "interpreter"
     INTENSITY = "intensity"
@@ -64,6 +66,8 @@ class ActForm(WaysForm):
     """Circumstances that hold."""
     turned: Short = ""
     """The one that holds now and did not, or the other way round."""
+    papers: PapersDone = PapersDone.MISSING
+    """What came of them."""
     to: Short = ""
     """``UNIT`` or ``UNIT/desk``."""
 
@@ -120,6 +124,10 @@ async def _circumstances(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     return await commands.say_circumstances(tx, contact, codes, by)
 
 
+async def _papers(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.note_papers(tx, contact, form.papers, by)
+
+
 async def _pass(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     return await commands.pass_on(tx, contact, place(form.to), by)
 
@@ -151,6 +159,7 @@ ACTS: Mapping[Act, Do] = {
     Act.END_REASON: _end_reason,
     Act.CIRCUMSTANCES: _circumstances,
     Act.NO_DANGER: _plain(commands.no_danger),
+    Act.PAPERS: _papers,
     Act.WAYS: say_ways,
     Act.INTERPRETER: note_interpreter,
     Act.INTENSITY: say_intensity,

@@ -17,17 +17,18 @@ ELSEWHERE = {
     Role.FACILITATOR: "/groups/",
 }
 """Where the work of those is who have none at a door; everybody else sees the board."""
+SCREENS = {Role.RECEPTION: "desk", Role.KIOSK: "kiosk", Role.DISPLAY: "wall"}
 
 
 @pages.get("/")
 async def home(request: Request, tx: Tx, who: Who, now: Now) -> Response:
-    """The desk for reception, the wall for displays, for others the screen of their work."""
+    """The desk for reception, their own for screens, for others the screen of their work."""
     root = request.scope.get("root_path", "")
-    if not who.roles & {Role.RECEPTION, Role.DISPLAY, Role.KIOSK}:
+    if not who.roles & SCREENS.keys():
         place = next((place for role, place in ELSEWHERE.items() if role in who.roles), None)
         return RedirectResponse(place or "/indicators/", 303)
     unit = unit_of(who, await current(tx, now))
-    screen = "desk" if Role.RECEPTION in who.roles else "wall"
+    screen = next(screen for role, screen in SCREENS.items() if role in who.roles)
     return RedirectResponse(f"{root}/units/{unit}/{screen}", 303)
 
 

@@ -25,6 +25,7 @@ from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
+from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 
@@ -40,6 +41,7 @@ __all__ = [
     "Review",
     "Stretch",
     "SurnamesOf",
+    "Ticket",
     "Trail",
     "Unusual",
     "Use",
@@ -63,10 +65,12 @@ __all__ = [
     "search",
     "search_for_the_officer",
     "serves",
+    "shown_notice",
     "stranger",
     "stretches",
     "surnames_with",
     "tally",
+    "ticket",
     "unnoted",
     "unusual",
     "uses",

@@ -73,6 +73,7 @@ from services.gateway.store.retention import (
 )
 from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
+from services.gateway.store.tickets import Shown, add_link, add_notice, lock_link
 
 __all__ = [
     "ENCRYPTED",
@@ -83,8 +84,11 @@ __all__ = [
     "Declaration",
     "Notice",
     "Sealed",
+    "Shown",
     "add_events",
     "add_glass",
+    "add_link",
+    "add_notice",
     "add_person",
     "anonymise",
     "belongs",
@@ -111,6 +115,7 @@ __all__ = [
     "left_over",
     "lock_calls",
     "lock_declarations",
+    "lock_link",
     "lock_present",
     "lock_queue",
     "misplaced",

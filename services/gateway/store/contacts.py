@@ -21,7 +21,7 @@ state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
 started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
 spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
 danger_asked boolean, level_why text, ways jsonb, interpreter jsonb, intensity text,
-pending_call uuid, entered_later boolean, invented text, follow_up_on date
+pending_call uuid, entered_later boolean, invented text, papers jsonb, follow_up_on date
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""

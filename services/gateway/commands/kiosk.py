@@ -1,0 +1,68 @@
+"""What a kiosk asks for: a ticket, without anybody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from services.gateway import store
+from services.gateway.commands.asking import By
+from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.domain.papers import Papers, PapersFor
+from services.gateway.domain.refusals import UnknownPlace
+from services.gateway.domain.tickets import CentreClosed, NoticeChanged
+from services.gateway.domain.ways import Ways
+from shared.city import LANGUAGES, City
+from shared.city.store import current
+from shared.contracts.gateway import Door
+from shared.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody touched: their language and, if they come for papers, what about them."""
+
+    unit: str
+    language: str
+    notice: int
+    """The version of the privacy notice that was on the screen."""
+    link: bytes
+    """The hash of the link by which the ticket is followed; each takes one ticket at most."""
+    papers: PapersFor | None = None
+
+
+async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
+    """Give the next ticket of the unit; touching once more gives none.
+
+    Raises ``CentreClosed``, ``NoticeChanged``, or ``UnknownPlace`` for a unit without a kiosk or a
+    language that the city does not list.
+    """
+    here = await current(tx, by.at)
+    shown = _shown(here, wish, by.at)
+    if await store.lock_link(tx, wish.link):
+        return
+    papers = Papers(wish.papers) if wish.papers else None
+    ways = Ways(language=wish.language)
+    arrival = Arrival(wish.unit, Door.KIOSK, ways=ways, papers=papers)
+    contact = await open_contact(tx, arrival, by)
+    whose = (contact.id, wish.unit)
+    await store.add_link(tx, wish.link, whose, day_ends(here, by.at))
+    await store.add_notice(tx, whose, shown)
+
+
+def day_ends(here: City, at: datetime) -> datetime:
+    """When the civil day of an instant is over: tickets are good for one day."""
+    return datetime.combine(here.day(at) + timedelta(days=1), time(), here.zone)
+
+
+def _shown(here: City, wish: Wish, at: datetime) -> store.Shown:
+    """The notice that they had before them, if a ticket may be taken now."""
+    unit, public = here.unit(wish.unit), here.public
+    if unit is None or public is None:
+        raise UnknownPlace
+    if wish.language not in LANGUAGES and public.tongue(wish.language) is None:
+        raise UnknownPlace
+    if not here.is_open(unit, at):
+        raise CentreClosed
+    if wish.notice != public.notice.version:
+        raise NoticeChanged
+    _, language = public.notice.shown(wish.language)
+    return store.Shown(wish.notice, language, at)

@@ -1,0 +1,64 @@
+"""Every screen of the kiosk and a ticket's page: no barrier that axe finds, in any language."""
+
+import pytest
+from playwright.async_api import Page
+
+from shared.identity import Role
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
+from tests.browser.stack import Stack
+from tests.browser.starting import SHUT
+from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
+from tests.browser.test_kiosk import at_kiosk, where_it_leads
+
+pytestmark = pytest.mark.needs("chromium", "npm packages")
+STILL = "document.getElementById('still').showModal()"
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe finds wide and on a telephone; and whether it scrolls sideways."""
+    await page.evaluate(axe())
+    found: list[str] = []
+    for size in (WIDE, TELEPHONE):
+        await page.set_viewport_size(size)
+        found += await page.evaluate(LOOK, list(RULES))
+        found += ["sideways"] * (await page.evaluate(SIDEWAYS) > 0)
+    await page.set_viewport_size(WIDE)
+    assert await page.locator("h1").count() == 1
+    return [f"{page.url}: {each}" for each in found]
+
+
+@pytest.mark.parametrize("language", ["ca", "es", "en", "ar", "wo"])
+async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str) -> None:
+    page, _ = await at_kiosk(stack, visit, viewport=WIDE)
+    found = await barriers(page)
+    further = language in {"ar", "wo"}
+    if further:
+        await page.locator("main a[href*='/languages']").click()
+        found += await barriers(page)
+    await page.locator(f"main a[href*='/{language}?']").click()
+    found += await barriers(page)
+    await page.locator("footer a").click()
+    found += await barriers(page)
+    await page.locator("main a.p-btn").click()
+    if not further:
+        await page.locator("main a[href*='/papers']").click()
+        found += await barriers(page)
+    await page.locator("main form button").first.click()
+    await page.locator(".p-slip").wait_for()
+    found += await barriers(page)
+    await page.evaluate(STILL)
+    found += await barriers(page)
+    telephone = await visit(await path_of(page, stack), None, viewport=WIDE)
+    found += await barriers(telephone)
+    assert found == []
+
+
+async def path_of(page: Page, stack: Stack) -> str:
+    """Where the QR code leads, within the origin."""
+    return (await where_it_leads(page, stack)).removeprefix(stack.origin)
+
+
+async def test_a_closed_kiosk_has_no_barrier(stack: Stack, visit: Visit) -> None:
+    kiosk = await stack.someone(Role.KIOSK, unit=SHUT)
+    page = await visit("/gateway/", kiosk, viewport=WIDE)
+    assert await barriers(page) == []
