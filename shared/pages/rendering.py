@@ -150,7 +150,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "draft_key": lambda: _draft_key(request),
         "provider": here.provider is not None,
         "now": here.clock.now(),
-        "read_at": getattr(request.state, "read_at", 0),
+        "read_at": f"{getattr(request.state, 'read_at', 0.0):.3f}",
         "played": here.clock.played,
         "new_key": lambda: str(uuid4()),
         "all_languages": LANGUAGES,
