@@ -41,6 +41,8 @@ class Reader:
     who: Principal
     act: str
     address: str | None = None
+    unit: str | None = None
+    """At which unit, where the address says so; else what ``unit_of`` finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ async def record(tx: Tx, reader: Reader, looks: Sequence[Look]) -> None:
             [look.relation for look in looks],
             reader.who.id,
             " ".join(sorted(reader.who.roles)),
-            unit_of(reader.who),
+            reader.unit or unit_of(reader.who),
             reader.address,
             reader.act,
         )

@@ -137,8 +137,8 @@ async def name_of_link(identity: Pool, token: str) -> str | None:
     return name
 
 
-async def use_link(identity: Pool, token: str, new: NewPassword) -> None:
-    """Choose a password by a one-time link; sessions and known devices of before end.
+async def use_link(identity: Pool, token: str, new: NewPassword) -> UUID:
+    """Choose a password by a one-time link; sessions and known devices of before end; whose it is.
 
     Raises ``NotFound`` for a link that is used, old or unknown, or why the password is refused.
     """
@@ -150,6 +150,8 @@ async def use_link(identity: Pool, token: str, new: NewPassword) -> None:
         await _choose(tx, row["id"], await passwords.hashed(new.password))
         await tx.execute("DELETE FROM known_device WHERE account_id = $1", row["id"])
         await note(tx, row["id"], row["id"], What.PASSWORD)
+        account: UUID = row["id"]
+        return account
 
 
 async def _choose(tx: Tx, account: UUID, hashed: str) -> None:

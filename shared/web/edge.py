@@ -185,7 +185,9 @@ async def _keys(request: Request) -> KeySource:
 
 async def _reader(request: Request) -> Reader:
     who = await _who(request)
-    return Reader(who, request.scope["route"].name, address_of(request))
+    said = request.path_params.get("unit")
+    unit = said if said and who.sees(said) else None
+    return Reader(who, request.scope["route"].name, address_of(request), unit)
 
 
 Tx = Annotated[Connection, Depends(_tx)]

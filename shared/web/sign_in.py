@@ -80,8 +80,13 @@ async def begin_session(
     """Give this browser a new session of the account, and know it from now on."""
     here = around(request)
     token = await here.sessions.begin(account, browser_of(request), provider_sid)
-    device = await remember(here.identity, account, place_of(request))
     cookies.keep(request, answer, cookies.SESSION, token, SCREEN.total_seconds())
+    await know_browser(request, answer, account)
+
+
+async def know_browser(request: Request, answer: Response, account: UUID) -> None:
+    """Know this browser as the account's from now on."""
+    device = await remember(around(request).identity, account, place_of(request))
     cookies.keep(request, answer, cookies.DEVICE, device, cookies.YEAR_SECONDS)
 
 

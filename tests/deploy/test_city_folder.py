@@ -212,7 +212,7 @@ MISTAKES = [
     ("sign-in.yaml", "recepcio: reception", "recepcio: kiosk", ["no role 'kiosk'", "reception"]),
     ("sign-in.yaml", "ciutat: whole-city", "ciutat: hole-city", ["Did you mean whole-city?"]),
     ("sign-in.yaml", "prefix: portes-entitat-", "prefx: x", ["'prefx' is unknown", "prefix"]),
-    ("sign-in.yaml", "name: preferred_username", "nom: x", ["'nom' is unknown here"]),
+    ("sign-in.yaml", "name: name", "nom: x", ["'nom' is unknown here"]),
     ("sign-in.yaml", "es: Pide", "fr: Pide", ["'fr' is unknown here"]),
     ("cards.yaml", "school:\n", "scool:\n", ["no reason 'scool'", "Did you mean school?"]),
     ("cards.yaml", '- reach: "016"', '- rech: "016"', ["'rech' is unknown", "mean reach?"]),

@@ -65,6 +65,22 @@ async def test_an_administrator_makes_an_account_whose_owner_alone_chooses_the_p
     assert NEXT not in page.text
 
 
+async def test_a_link_lets_somebody_in_where_others_at_their_address_keep_failing(
+    served: Served, admin: httpx2.AsyncClient
+) -> None:
+    form = {"user_name": "anna", "role": "reception", "scope": "units", "unit": NORD}
+    path = "/new-password/" + once(await admin.post(ACCOUNTS, data=form)).rpartition("/")[2]
+    owner, guesser = await served.nobody(), await served.nobody()
+    for _ in range(25):
+        wrong = {"user_name": uuid4().hex, "password": RIGHT}
+        failed = await guesser.post("/sign-in", data=wrong)
+    assert failed.status_code == 429
+    assert (await owner.post(path, data=CHOSEN)).status_code == 303
+    right = {"user_name": "anna", "password": NEXT}
+    assert (await guesser.post("/sign-in", data=right)).status_code == 429
+    assert (await owner.post("/sign-in", data=right)).status_code == 303
+
+
 async def test_a_link_that_is_made_up_used_or_over_is_answered_alike(
     served: Served, admin: httpx2.AsyncClient
 ) -> None:

@@ -61,6 +61,12 @@ async def look(
 async def found(
     tx: Tx, surnames: Mapping[UUID, str] | None = None, most: int = 30
 ) -> list[Unusual]:
+    return (await review(tx, surnames, most)).found
+
+
+async def review(
+    tx: Tx, surnames: Mapping[UUID, str] | None = None, most: int = 30
+) -> queries.Review:
     city = a_city()
     rules = city.rules.model_copy(update={"reading": ReadingRules(people_an_hour=most)})
     city = city.model_copy(update={"rules": rules})
@@ -69,7 +75,7 @@ async def found(
     async def said(_tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str]:
         return {each: name for each, name in (surnames or {}).items() if each in people}
 
-    return (await queries.unusual(tx, asked, said)).found
+    return await queries.unusual(tx, asked, said)
 
 
 async def whys(tx: Tx, **options: int) -> list[Why]:
@@ -98,13 +104,28 @@ async def test_a_reader_of_another_district_is_listed(tx: Tx) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "units"),
-    [(NORD, (NORD, SUD)), (DATC, (SUD,)), (None, (SUD,)), (NORD, ()), (NORD, (DATC,))],
+    [(NORD, (NORD, SUD)), (DATC, (SUD,)), (NORD, ()), (NORD, (DATC,))],
 )
 async def test_a_reader_is_far_only_from_known_places(
     tx: Tx, unit: str | None, units: tuple[str, ...]
 ) -> None:
     await look(tx, await a_person(tx, *units), unit=unit)
     assert await whys(tx) == []
+
+
+async def test_reading_from_nobody_knows_where_is_listed_day_by_day(tx: Tx) -> None:
+    person = await a_person(tx, SUD)
+    for minutes in (0, 9):
+        await look(tx, person, after(minutes), unit=None)
+    [one] = await found(tx)
+    assert (one.why, one.looks, one.people) == (Why.NOWHERE, 2, 1)
+
+
+async def test_readers_without_a_surname_are_counted(tx: Tx) -> None:
+    person = await a_person(tx, NORD)
+    await look(tx, person)
+    await look(tx, person, who=uuid4())
+    assert (await review(tx)).nameless == 1
 
 
 async def joined(tx: Tx, person: UUID, unit: str, minutes: int, until: int | None = None) -> None:
@@ -213,7 +234,7 @@ async def test_one_person_looked_at_often_is_not_bulk(tx: Tx) -> None:
         (NINE - timedelta(days=1), NORD, [Why.CLOSED]),
         (after(15 * 60), NORD, [Why.CLOSED]),
         (after(10 * 60), DATC, []),
-        (after(15 * 60), None, []),
+        (after(15 * 60), None, [Why.NOWHERE]),
     ],
 )
 async def test_reading_while_the_readers_unit_is_closed_is_listed(

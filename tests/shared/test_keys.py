@@ -48,6 +48,7 @@ async def test_a_key_is_kept_as_a_hash_with_the_prefix_that_is_shown(identity: d
     key = await made(identity)
     [kept] = await keys.listed(identity)
     assert kept.prefix == key[:PREFIX_LENGTH]
+    assert len(kept.prefix) == 13
     assert kept.rights == EXCHANGE
     row = await identity.fetchval("SELECT api_key::text FROM api_key")
     assert key[PREFIX_LENGTH:] not in row

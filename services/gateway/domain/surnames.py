@@ -10,7 +10,16 @@ SHORTEST = 3
 
 def shared_surname(staff: str | None, family: str) -> bool:
     """Whether a colleague's name, first name first, has a surname of the family's names."""
-    return bool(_words((staff or "").partition(" ")[2]) & _words(family))
+    return bool(_surnames(staff) & _words(family))
+
+
+def has_surname(staff: str | None) -> bool:
+    """Whether a colleague's name says more than a first or a user name."""
+    return bool(_surnames(staff))
+
+
+def _surnames(staff: str | None) -> set[str]:
+    return _words((staff or "").partition(" ")[2])
 
 
 def _words(names: str) -> set[str]:

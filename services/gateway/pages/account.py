@@ -18,7 +18,7 @@ from shared.rights.words import ROLES
 from shared.web import Who, around, identity_router
 from shared.web.browser import place_of
 from shared.web.edge import scope_of
-from shared.web.sign_in import begin_session, leave
+from shared.web.sign_in import begin_session, know_browser, leave
 
 pages = identity_router(include_in_schema=False)
 Secret = Annotated[str, Form(max_length=1000)]
@@ -97,9 +97,16 @@ async def new_password_page(request: Request, token: str) -> Response:
 async def set_new_password(
     request: Request, token: str, password: Secret = "", repeated: Secret = ""
 ) -> Response:
-    """Keep the password that was chosen; then sign in with it."""
-    await accounts.use_link(around(request).identity, token, NewPassword(password, repeated))
-    return RedirectResponse(request.url_for("sign_in_page").path, 303)
+    """Keep the password that was chosen; then sign in with it.
+
+    This browser is known from now on: whoever fails again and again at its address does not keep
+    the account's owner out.
+    """
+    chosen = NewPassword(password, repeated)
+    account = await accounts.use_link(around(request).identity, token, chosen)
+    answer = RedirectResponse(request.url_for("sign_in_page").path, 303)
+    await know_browser(request, answer, account)
+    return answer
 
 
 def _back(request: Request) -> Response:

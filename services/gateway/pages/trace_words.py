@@ -86,6 +86,7 @@ UNUSUAL = {
     Why.FAR: N_("A centre of another district"),
     Why.BULK: N_("Many people within an hour"),
     Why.CLOSED: N_("Outside opening hours"),
+    Why.NOWHERE: N_("Nobody knows from which centre"),
 }
 EXPLAINED = {
     Why.SURNAME: N_("the reader's name and the person's have a surname in common"),
@@ -95,4 +96,5 @@ EXPLAINED = {
     Why.FAR: N_("none of the person's centres is in the district of the reader's"),
     Why.BULK: N_("more people within an hour than the city's rules expect"),
     Why.CLOSED: N_("the reader's centre was closed then"),
+    Why.NOWHERE: N_("neither far nor closed can be told: no centre was named"),
 }

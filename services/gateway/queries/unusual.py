@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.gateway.domain.surnames import shared_surname
+from services.gateway.domain.surnames import has_surname, shared_surname
 from services.gateway.queries.surnames import SurnamesOf
 from shared.city import City
 from shared.db import Tx
@@ -73,6 +73,12 @@ WHERE {IN_TIME} AND l.unit = ANY($6) AND NOT EXISTS (
 )
 GROUP BY l.reader, l.unit, (l.at AT TIME ZONE $7)::date
 """
+NOWHERE = f"""
+SELECT {GATHERED}, NULL::uuid AS person FROM look AS l
+WHERE {IN_TIME} AND l.unit IS NULL
+GROUP BY l.reader, (l.at AT TIME ZONE $3)::date
+"""
+"""Neither far nor closed can be told of it."""
 BULK = f"""
 WITH busy AS (
     SELECT l.reader, max(l.unit) AS unit FROM look AS l WHERE {IN_TIME}
@@ -104,6 +110,7 @@ class Why(StrEnum):
     FAR = "far"
     BULK = "bulk"
     CLOSED = "closed"
+    NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +139,13 @@ class Unusual:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything unusual in that time, newest first; how many people's names do not open."""
+    """Everything unusual in that time, newest first."""
 
     found: list[Unusual]
     unreadable: int
+    """How many people's names do not open."""
+    nameless: int
+    """How many readers have no surname that could be compared."""
 
 
 async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> Review:
@@ -145,7 +155,10 @@ async def unusual(tx: Tx, asked: Asked, surnames_of: SurnamesOf) -> Review:
     families = await surnames_of(tx, list({row["person"] for row in pairs}))
     found += _relatives(pairs, families, asked)
     unreadable = sum(family is None for family in families.values())
-    return Review(sorted(found, key=lambda each: each.last, reverse=True), unreadable)
+    readers = {row["reader"] for row in pairs}
+    nameless = sum(not has_surname(asked.names.get(reader)) for reader in readers)
+    found.sort(key=lambda each: each.last, reverse=True)
+    return Review(found, unreadable, nameless)
 
 
 async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
@@ -158,6 +171,7 @@ async def _found(tx: Tx, asked: Asked) -> AsyncIterator[Unusual]:
         (Why.TAKEN_BACK, TAKEN_BACK, ()),
         (Why.FAR, FAR, (units, districts)),
         (Why.BULK, BULK, (most,)),
+        (Why.NOWHERE, NOWHERE, (asked.city.timezone,)),
         (
             Why.CLOSED,
             CLOSED,
