@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.cli.city.check import read
-from services.gateway import commands
+from services.gateway import commands, queries
 from services.gateway.domain import Contact, Step, WaysSaid
 from services.gateway.domain.queue import RANK
 from services.gateway.domain.refusals import (
@@ -35,7 +35,7 @@ from tests.deploy.test_city_folder import BARCELONA
 from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.web import Serving, command
 from tests.gateway.keeping import house_of
-from tests.gateway.scene import after, last_told, stored, told
+from tests.gateway.scene import after, arrive, at_work, last_told, stored, told
 from tests.gateway.test_triage import FOOD, served
 
 SAID = Ways(Speaker.SELF, language="ca", safe_contact=SafeContact.YES)
@@ -293,3 +293,15 @@ async def test_an_answer_that_a_form_leaves_blank_says_that_nobody_asked(serving
     [kept] = await house.rows("SELECT ways FROM contact")
     assert (kept["ways"]["language"], kept["ways"]["safe_contact"]) == (None, None)
     assert kept["ways"]["speaker"] is None
+
+
+@pytest.mark.parametrize(
+    ("called_by", "shown"), [(CalledBy.SCREEN, 1), (CalledBy.TEXT, 1), (CalledBy.FETCHED, 0)]
+)
+async def test_whoever_is_fetched_is_on_no_screen(tx: Tx, called_by: CalledBy, shown: int) -> None:
+    anna = await at_work(tx)
+    contact = await arrive(tx)
+    await commands.say_ways(tx, contact.id, {"called_by": called_by}, anna.by(1))
+    await commands.call_next(tx, NORD, 1, anna.by(2))
+    wall = (await queries.walls(tx, [NORD], after(3)))[NORD]
+    assert len(wall.calls) == shown
