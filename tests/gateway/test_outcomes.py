@@ -190,6 +190,14 @@ async def test_what_was_found_out_is_told_and_nobody_is_asked_again(
         await commands.answer_follow_up(tx, contact.id, FOOD, answer, anna.at(DUE))
 
 
+async def test_an_answer_can_be_undone_and_then_asked_for_again(tx: Tx) -> None:
+    anna, contact = await redirected(tx)
+    await commands.answer_follow_up(tx, contact.id, FOOD, Arrived.YES, anna.at(DUE))
+    now = await commands.undo(tx, contact.id, anna.at(DUE + timedelta(minutes=5)))
+    assert (now.state, now.matters[0].asked_at) == (ContactState.CLOSED, None)
+    assert await due(tx) == [contact.id]
+
+
 async def test_each_reason_is_asked_about_on_its_own(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))

@@ -305,3 +305,19 @@ async def test_whoever_is_fetched_is_on_no_screen(tx: Tx, called_by: CalledBy, s
     await commands.call_next(tx, NORD, 1, anna.by(2))
     wall = (await queries.walls(tx, [NORD], after(3)))[NORD]
     assert len(wall.calls) == shown
+
+
+async def test_a_telephone_is_asked_for_as_theirs_when_somebody_else_speaks(
+    serving: Serving,
+) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    contact = await house.contact(reason=FOOD)
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    words = "Telèfon propi, no el de qui parla"
+    page = f"/units/{NORD}/desk"
+    for speaker, asked in (("self", False), ("carer", True)):
+        await house.anna.post(f"/api/contacts/{contact}/ways", speaker=speaker)
+        shown = await house.anna.client.get(page)
+        assert (words in shown.text) is asked
