@@ -296,9 +296,11 @@ async def test_an_answer_that_a_form_leaves_blank_says_that_nobody_asked(serving
 
 
 @pytest.mark.parametrize(
-    ("called_by", "shown"), [(CalledBy.SCREEN, 1), (CalledBy.TEXT, 1), (CalledBy.FETCHED, 0)]
+    ("called_by", "shown"), [(CalledBy.SCREEN, 1), (CalledBy.TEXT, 0), (CalledBy.FETCHED, 0)]
 )
-async def test_whoever_is_fetched_is_on_no_screen(tx: Tx, called_by: CalledBy, shown: int) -> None:
+async def test_whoever_is_fetched_or_gets_a_text_is_on_no_screen(
+    tx: Tx, called_by: CalledBy, shown: int
+) -> None:
     anna = await at_work(tx)
     contact = await arrive(tx)
     await commands.say_ways(tx, contact.id, {"called_by": called_by}, anna.by(1))
