@@ -172,7 +172,7 @@ async def test_what_opens_at_the_desk_stays_on_the_page(
     for number in range(3):
         choice = page.locator(".p-out").nth(number)
         await choice.locator("> summary").click()
-        await choice.locator(".p-pass").scroll_into_view_if_needed()
+        await choice.locator(".p-pass").evaluate("pass => pass.scrollIntoView({block: 'nearest'})")
         await expect(choice.locator(".p-pass")).to_be_in_viewport(ratio=1)
         assert await page.evaluate(SIDEWAYS) == 0
         await choice.locator("> summary").click()

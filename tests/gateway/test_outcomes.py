@@ -21,7 +21,7 @@ from shared.contracts import gateway
 from shared.contracts.gateway import ContactEvent, ContactState, Outcome
 from shared.db import Tx
 from shared.identity import Principal, Role
-from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving, command
 from tests.gateway.keeping import House, house_of
 from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
@@ -190,6 +190,14 @@ async def test_what_was_found_out_is_told_and_nobody_is_asked_again(
         await commands.answer_follow_up(tx, contact.id, FOOD, answer, anna.at(DUE))
 
 
+async def test_an_answer_can_be_undone_and_then_asked_for_again(tx: Tx) -> None:
+    anna, contact = await redirected(tx)
+    await commands.answer_follow_up(tx, contact.id, FOOD, Arrived.YES, anna.at(DUE))
+    now = await commands.undo(tx, contact.id, anna.at(DUE + timedelta(minutes=5)))
+    assert (now.state, now.matters[0].asked_at) == (ContactState.CLOSED, None)
+    assert await due(tx) == [contact.id]
+
+
 async def test_each_reason_is_asked_about_on_its_own(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
@@ -293,3 +301,21 @@ async def test_the_list_leads_to_whom_one_may_see_and_shows_nobodys_data(serving
     shown = (await house.anna.client.get(page)).text
     assert f"/people/{person}" in shown
     assert "Kanarivogel" not in shown
+
+
+async def test_the_owner_of_the_reason_is_proposed_with_how_to_reach_it(serving: Serving) -> None:
+    house = await house_of(serving)
+    here = a_city("Competent")
+    reasons = [each.model_copy(update={"owner": "housing"}) for each in here.reasons]
+    await load_city(
+        house.served.around.pool,
+        here.model_copy(update={"reasons": tuple(reasons)}),
+        after(0) - timedelta(days=1),
+    )
+    await house.desk(house.anna)
+    contact = await house.contact(reason="DEP")
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    shown = (await house.anna.client.get(f"/units/{NORD}/desk")).text
+    assert '<option value="housing" selected>Habitatge · 010</option>' in shown
+    assert '<option value="ours">' in shown

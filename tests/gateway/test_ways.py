@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.cli.city.check import read
-from services.gateway import commands
+from services.gateway import commands, queries
 from services.gateway.domain import Contact, Step, WaysSaid
 from services.gateway.domain.queue import RANK
 from services.gateway.domain.refusals import (
@@ -32,10 +32,10 @@ from services.gateway.domain.ways import (
 from shared.contracts.gateway import ContactEvent, Intensity, Interpreter, Matter, Outcome
 from shared.db import Tx
 from tests.deploy.test_city_folder import BARCELONA
-from tests.fixtures.cities import load_city
+from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.web import Serving, command
 from tests.gateway.keeping import house_of
-from tests.gateway.scene import after, last_told, stored, told
+from tests.gateway.scene import after, arrive, at_work, last_told, stored, told
 from tests.gateway.test_triage import FOOD, served
 
 SAID = Ways(Speaker.SELF, language="ca", safe_contact=SafeContact.YES)
@@ -256,3 +256,70 @@ async def test_ways_interpreter_and_intensity_by_the_interface_act_once(serving:
     ):
         answer = await house.south.post(f"/api/contacts/{contact}/{path}", **body)
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("strange", ["\0", "x" * 61, "nothing", "ca\0", f"{NORD}/x"])
+async def test_what_these_forms_may_not_say_is_refused_and_changes_nothing(
+    serving: Serving, strange: str
+) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    contact = await house.contact(reason=FOOD)
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    before = await house.rows("SELECT version, matters, ways, interpreter FROM contact")
+    for act, field in (
+        ("ways", "language"),
+        ("ways", "safe_contact"),
+        ("interpreter", "step"),
+        ("intensity", "intensity"),
+        ("redirect", "owner"),
+        ("attend-today", "to"),
+    ):
+        answer = await house.anna.form(
+            f"/units/{NORD}/contacts/{contact}/{act}", **{"reason": FOOD, field: strange}
+        )
+        assert answer.status_code in {303, 400, 409, 422}, (act, answer.status_code)
+        assert strange not in answer.text
+    assert await house.rows("SELECT version, matters, ways, interpreter FROM contact") == before
+
+
+async def test_an_answer_that_a_form_leaves_blank_says_that_nobody_asked(serving: Serving) -> None:
+    house = await house_of(serving)
+    contact = await house.contact()
+    path = f"/units/{NORD}/contacts/{contact}/ways"
+    await house.anna.form(path, language="ur", safe_contact="yes", speaker="self")
+    await house.anna.form(path, language="-", safe_contact="-", speaker="-")
+    [kept] = await house.rows("SELECT ways FROM contact")
+    assert (kept["ways"]["language"], kept["ways"]["safe_contact"]) == (None, None)
+    assert kept["ways"]["speaker"] is None
+
+
+@pytest.mark.parametrize(
+    ("called_by", "shown"), [(CalledBy.SCREEN, 1), (CalledBy.TEXT, 0), (CalledBy.FETCHED, 0)]
+)
+async def test_whoever_is_fetched_or_gets_a_text_is_on_no_screen(
+    tx: Tx, called_by: CalledBy, shown: int
+) -> None:
+    anna = await at_work(tx)
+    contact = await arrive(tx)
+    await commands.say_ways(tx, contact.id, {"called_by": called_by}, anna.by(1))
+    await commands.call_next(tx, NORD, 1, anna.by(2))
+    wall = (await queries.walls(tx, [NORD], after(3)))[NORD]
+    assert len(wall.calls) == shown
+
+
+async def test_a_telephone_is_asked_for_as_theirs_when_somebody_else_speaks(
+    serving: Serving,
+) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    contact = await house.contact(reason=FOOD)
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    words = "Telèfon propi, no el de qui parla"
+    page = f"/units/{NORD}/desk"
+    for speaker, asked in (("self", False), ("carer", True)):
+        await house.anna.post(f"/api/contacts/{contact}/ways", speaker=speaker)
+        shown = await house.anna.client.get(page)
+        assert (words in shown.text) is asked

@@ -14,8 +14,9 @@ from shared.contracts.gateway import Intensity, Outcome
 from shared.db import Tx
 
 Short = Annotated[str, Field(max_length=60)]
-BLANK = BeforeValidator(lambda written: written or None)
-"""An empty choice of a form says that it is not known."""
+NOT_KNOWN = "-"
+"""What a choice says for nothing: an empty one would not be sent at all."""
+BLANK = BeforeValidator(lambda chosen: None if chosen == NOT_KNOWN else chosen)
 
 
 class WaysForm(BaseModel):
