@@ -9,6 +9,7 @@ from shared.city.model import Barri, City, District, Unit, UnitKind
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
+    PendingCallRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -46,6 +47,7 @@ __all__ = [
     "Indicator",
     "OtherLevel",
     "Owner",
+    "PendingCallRules",
     "QueueRules",
     "ReadingRules",
     "Reason",

@@ -8,6 +8,7 @@ from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from shared.city import (
     ClosingRules,
+    PendingCallRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -17,6 +18,7 @@ from shared.city import (
 from shared.contracts.gateway import Level
 
 DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
@@ -37,7 +39,9 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(("queue", "tickets", "closing", "reading", "retention"))
+    rules = form.section("rules").only(
+        ("queue", "tickets", "closing", "reading", "retention"), ("pending_calls",)
+    )
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -47,6 +51,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             closing=_closing(rules.section("closing")),
             reading=_reading(rules.section("reading")),
             retention=_retention(rules.section("retention")),
+            pending_calls=_pending_calls(rules),
         ),
     )
 
@@ -94,3 +99,17 @@ def _reading(form: Form) -> ReadingRules:
 
 def _retention(form: Form) -> RetentionRules:
     return RetentionRules(automatic=form.only(("automatic",)).yes_no("automatic"))
+
+
+def _pending_calls(rules: Form) -> PendingCallRules:
+    if "pending_calls" not in rules.fields.parts:
+        return PendingCallRules()
+    form = rules.section("pending_calls")
+    form.only(("due_minutes", "attempts", "days", "afternoon_hour"))
+    due = form.section("due_minutes").only(list(Level))
+    return PendingCallRules(
+        due_minutes={level: due.whole(level, 1, WEEK_MINUTES) for level in Level},
+        attempts=form.whole("attempts", 1, MOST_CALLS),
+        days=form.whole("days", 1, MOST_CALLS),
+        afternoon_hour=form.whole("afternoon_hour", 1, 23),
+    )

@@ -10,8 +10,24 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.messages import (
+    Message,
+    Substitution,
+    answer,
+    leave_message,
+    set_substitute,
+)
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.pending import (
+    begin_call,
+    give_up,
+    name_call,
+    note_attempt,
+    own,
+    reach,
+    settle,
+)
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -40,10 +56,14 @@ __all__ = [
     "Erased",
     "Heard",
     "Held",
+    "Message",
+    "Substitution",
     "Told",
     "Why",
     "abandon",
     "add_reason",
+    "answer",
+    "begin_call",
     "break_glass",
     "call_next",
     "close",
@@ -57,25 +77,33 @@ __all__ = [
     "end_rule",
     "erase_person",
     "exclude",
+    "give_up",
     "hear",
     "lead_with",
+    "leave_message",
     "miss",
+    "name_call",
     "name_person",
     "new_person",
     "no_danger",
     "not_by_me",
+    "note_attempt",
     "note_break_glass",
     "open_contact",
     "open_desk",
+    "own",
     "park",
     "pass_on",
     "pause_desk",
+    "reach",
     "recall",
     "reopen_reason",
     "reseal",
     "resume",
     "say_circumstances",
     "seal",
+    "set_substitute",
+    "settle",
     "start",
     "triage",
     "undo",
