@@ -23,6 +23,10 @@ RELATED = (Condition.RELATION, Condition.SEALED, Condition.EXCLUDED)
 BOTH = (*RELATED, Condition.RESTRICTED)
 FOUND = (Condition.FOUND, Condition.SEALED, Condition.EXCLUDED)
 NAMEABLE = (Condition.NAMEABLE, Condition.SEALED, Condition.EXCLUDED, Condition.RESTRICTED)
+CALLED = (Condition.EXCLUDED, Condition.RESTRICTED)
+"""Of a pending call."""
+CALLERS = (*CALLED, Condition.SEALED)
+"""Of a pending call, and of whose it is."""
 GLASS = (Condition.STRANGER, Condition.SEALED, Condition.EXCLUDED)
 SHOWN = (Condition.SEALED, Condition.EXCLUDED)
 NAMED = (*SHOWN, Condition.RESTRICTED)
@@ -80,6 +84,17 @@ POLICY: Policy = {
     "desk_person_back":    may(N_("Leave the search"),            KNOWS,   Within.UNIT),
     "desk_person_new":     may(N_("Write a person down"),         KNOWS, Within.UNIT, *KNOWN),
     "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *NAMEABLE),
+    "pending_page":        may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
+    "pending_stream":      may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
+    "pending_one":         may(N_("See a pending call"),          KNOWS, Within.UNIT, *CALLERS),
+    "pending_number":      may(N_("See the number of a caller"),  KNOWS, Within.UNIT, *CALLERS),
+    "pending_number_back": may(N_("Leave the number"),            KNOWS, Within.UNIT),
+    "pending_candidates":  may(N_("See who has a caller's number"), KNOWS, Within.UNIT, *CALLERS),
+    "pending_candidates_back": may(N_("Leave the search"),        KNOWS, Within.UNIT),
+    "pending_act":         may(N_("Act on a pending call"),       KNOWS, Within.UNIT, *CALLERS),
+    "pending_message":     may(N_("Leave a professional a message"), KNOWS, Within.UNIT, *CALLED),
+    "pending_answer":      may(N_("Answer a message"),            KNOWS, Within.UNIT, *CALLED),
+    "pending_substitute":  may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
     "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *LASTING),
     "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *LASTING),
     "not_by_me":           may(N_("Leave a contact to colleagues"),  DESK, Within.THING, *NAMED),

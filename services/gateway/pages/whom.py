@@ -12,6 +12,7 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
+from services.gateway.domain.pending import PendingCall
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -69,6 +70,8 @@ class Whom:
     """Candidates of a search; none: nobody searched."""
     asked: Asked = NOTHING
     readable: bool = True
+    pending: tuple[PendingCall, ...] = ()
+    """Calls that are still to be returned to them, or to somebody of their number."""
 
 
 class Desk:
@@ -83,12 +86,14 @@ class Desk:
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
+        calls = await queries.pending_list(self._tx, unit, who, self._now)
+        late = calls.count(queries.Shown.OVERDUE, who)
         context = screen(here, who)
         whom = await self._whom(self._tx, context["contact"])
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
-        return render(self._request, "desk.html", **context, last=last, whom=whom)
+        return render(self._request, "desk.html", **context, last=last, whom=whom, late=late)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
         """None where nobody is served, or for those whose work is not with people."""
@@ -98,7 +103,10 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             # nobody named is asked for too: a sealed person is answered by the same statements
-            return Whom(await queries.person(tx, contact.person or NOBODY, looking))
+            person = await queries.person(tx, contact.person or NOBODY, looking)
+            whose = (person.id, person.identity.telephone)
+            calls = await queries.to_be_settled(tx, contact.unit, whose, looking)
+            return Whom(person, pending=tuple(calls))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

@@ -11,6 +11,22 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.one_call import (
+    OneCall,
+    candidates,
+    masked_number,
+    message,
+    number_to_call,
+    one_call,
+    to_be_settled,
+)
+from services.gateway.queries.pending import (
+    Listed,
+    PendingList,
+    Shown,
+    pending_list,
+    pending_lists,
+)
 from services.gateway.queries.people import (
     Found,
     Looking,
@@ -25,6 +41,7 @@ from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
+from services.gateway.store import Words
 
 __all__ = [
     "Asked",
@@ -32,9 +49,13 @@ __all__ = [
     "Desks",
     "Found",
     "Glass",
+    "Listed",
     "Looking",
+    "OneCall",
+    "PendingList",
     "Reception",
     "Review",
+    "Shown",
     "Stretch",
     "SurnamesOf",
     "Trail",
@@ -42,12 +63,20 @@ __all__ = [
     "Use",
     "Wall",
     "Why",
+    "Words",
+    "candidates",
     "contact",
     "contacts_of_person",
     "declared",
     "last_act",
     "looks",
+    "masked_number",
+    "message",
+    "number_to_call",
+    "one_call",
     "open_glass",
+    "pending_list",
+    "pending_lists",
     "person",
     "reception",
     "receptions",
@@ -61,6 +90,7 @@ __all__ = [
     "stretches",
     "surnames_with",
     "tally",
+    "to_be_settled",
     "unnoted",
     "unusual",
     "uses",
