@@ -11,9 +11,8 @@ from services.gateway import commands, queries, store
 from services.gateway.commands import Message, Substitution
 from services.gateway.domain import Contact, Identity, Person
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.refusals import (
+from services.gateway.domain.pending_refusals import (
     ColleagueCalls,
-    DeskBusy,
     ForAProfessional,
     MessageMissing,
     NoContactWanted,
@@ -22,6 +21,7 @@ from services.gateway.domain.refusals import (
     PendingOver,
     StretchUnreadable,
 )
+from services.gateway.domain.refusals import DeskBusy
 from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.domain import pending
+from services.gateway.domain import pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
-from services.gateway.domain.refusals import ColleagueCalls, NoContactWanted, PendingOver
+from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
 from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import AttemptResult, Level, PendingOrigin, PendingState, Settled
 from tests.fixtures.cities import DATC, NORD, a_city
@@ -47,7 +47,7 @@ def an_entry(**said: object) -> PendingCall:
 
 def tried(entry: PendingCall, *times: datetime, result: AttemptResult = NO_ANSWER) -> PendingCall:
     for time in times:
-        entry, event = pending.tried(CITY, entry, Tried(time, result, ANNA))
+        entry, event = pending_acts.tried(CITY, entry, Tried(time, result, ANNA))
         assert event == pending.tell(entry, time)
     return entry
 
@@ -163,14 +163,14 @@ def test_tried_in_vain_a_grave_one_passes_to_a_professional_and_others_wait_for_
 
 Act = Callable[[PendingCall], object]
 ACTS: dict[str, Act] = {
-    "call": lambda e: pending.call(e, ANNA, None, at=at(3, 9)),
-    "try": lambda e: pending.tried(CITY, e, Tried(at(3, 9), NO_ANSWER, ANNA)),
-    "reach": lambda e: pending.reached(e, Tried(at(3, 9), REACHED, ANNA), uuid4()),
+    "call": lambda e: pending_acts.call(e, ANNA, None, at=at(3, 9)),
+    "try": lambda e: pending_acts.tried(CITY, e, Tried(at(3, 9), NO_ANSWER, ANNA)),
+    "reach": lambda e: pending_acts.reached(e, Tried(at(3, 9), REACHED, ANNA), uuid4()),
     **{
-        f"settle as {how}": lambda e, how=how: pending.settle(e, how, at=at(3, 9))
+        f"settle as {how}": lambda e, how=how: pending_acts.settle(e, how, at=at(3, 9))
         for how in Settled
     },
-    "give up": lambda e: pending.give_up(e, at=at(3, 9)),
+    "give up": lambda e: pending_acts.give_up(e, at=at(3, 9)),
 }
 
 
@@ -189,36 +189,36 @@ def test_an_open_or_passed_one_may_be_acted_on_and_one_that_ended_may_not(
 
 def test_the_end_says_how_and_when_and_by_which_contact() -> None:
     contact = uuid4()
-    entry = pending.call(tried(an_entry(), at(2, 10)), ANNA, None, at=at(2, 15, 55))
-    after, event = pending.reached(entry, Tried(at(2, 16), REACHED, ANNA), contact)
+    entry = pending_acts.call(tried(an_entry(), at(2, 10)), ANNA, None, at=at(2, 15, 55))
+    after, event = pending_acts.reached(entry, Tried(at(2, 16), REACHED, ANNA), contact)
     assert (after.state, after.settled) == (PendingState.SETTLED, Settled.REACHED)
     assert (after.ended_at, after.answered_by, after.caller) == (at(2, 16), contact, None)
     assert [each.result for each in event.attempts] == [NO_ANSWER, REACHED]
     assert after.due_at == entry.due_at
-    again, _ = pending.reopen(after, at=at(2, 17))
+    again, _ = pending_acts.reopen(after, at=at(2, 17))
     assert (again.state, again.settled, again.ended_at) == (PendingState.OPEN, None, None)
     assert [each.result for each in again.attempts] == [NO_ANSWER]
-    closed, _ = pending.give_up(entry, at=at(3, 9))
+    closed, _ = pending_acts.give_up(entry, at=at(3, 9))
     assert (closed.state, closed.settled) == (PendingState.CLOSED, Settled.IN_VAIN)
 
 
 def test_two_do_not_call_one_person_at_once_and_a_call_that_is_forgotten_ends() -> None:
-    entry = pending.call(an_entry(), ANNA, None, at=at(2, 10))
+    entry = pending_acts.call(an_entry(), ANNA, None, at=at(2, 10))
     assert pending.is_calling(entry, at(2, 10, 9)) == ANNA
     with pytest.raises(ColleagueCalls):
-        pending.call(entry, POL, None, at=at(2, 10, 9))
+        pending_acts.call(entry, POL, None, at=at(2, 10, 9))
     with pytest.raises(ColleagueCalls):
-        pending.tried(CITY, entry, Tried(at(2, 10, 9), NO_ANSWER, POL))
-    assert pending.call(entry, ANNA, None, at=at(2, 10, 5)).caller == ANNA
-    assert pending.call(entry, POL, None, at=at(2, 10, 10)).caller == POL
+        pending_acts.tried(CITY, entry, Tried(at(2, 10, 9), NO_ANSWER, POL))
+    assert pending_acts.call(entry, ANNA, None, at=at(2, 10, 5)).caller == ANNA
+    assert pending_acts.call(entry, POL, None, at=at(2, 10, 10)).caller == POL
     assert pending.is_calling(tried(entry, at(2, 10, 1)), at(2, 10, 2)) is None
 
 
 def test_whoever_asked_not_to_be_called_is_not_and_nobody_asked_is_no_yes() -> None:
     with pytest.raises(NoContactWanted):
-        pending.call(an_entry(), ANNA, SafeContact.NO_CONTACT, at=at(2, 10))
+        pending_acts.call(an_entry(), ANNA, SafeContact.NO_CONTACT, at=at(2, 10))
     for safe in (SafeContact.NO_MESSAGE, SafeContact.YES, None):
-        assert pending.call(an_entry(), ANNA, safe, at=at(2, 10)).caller == ANNA
+        assert pending_acts.call(an_entry(), ANNA, safe, at=at(2, 10)).caller == ANNA
     said = (SafeContact.YES, SafeContact.NO_MESSAGE)
     assert pending.cautious(said) is SafeContact.NO_MESSAGE
     assert pending.cautious((*said, SafeContact.NO_CONTACT)) is SafeContact.NO_CONTACT
@@ -232,7 +232,7 @@ def test_two_of_one_person_become_one_with_the_earlier_clock_and_both_histories(
         person=person, first_at=at(2, 11), due_at=at(2, 11, 30), level=Level.URGENT, owner=POL
     )
     later = tried(later, at(2, 12))
-    (gone, told_gone), (on, told_on) = pending.join(CITY, first, later, at=at(2, 13))
+    (gone, told_gone), (on, told_on) = pending_acts.join(CITY, first, later, at=at(2, 13))
     assert (on.first_at, on.due_at, on.level) == (at(2, 9), at(2, 11, 30), Level.URGENT)
     assert [each.at for each in on.attempts] == [at(2, 10), at(2, 12)]
     assert (gone.settled, gone.joined_into) == (Settled.JOINED, on.id)

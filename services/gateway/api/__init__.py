@@ -1,6 +1,15 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
+from services.gateway.api import (
+    break_glass,
+    contacts,
+    desks,
+    pending,
+    people,
+    protection,
+    telephony,
+    triage,
+)
 
 routers = (
     contacts.api,
@@ -11,6 +20,8 @@ routers = (
     protection.api,
     break_glass.api,
     telephony.api,
+    pending.questions,
+    pending.api,
 )
 
 __all__ = ["routers"]

@@ -10,14 +10,14 @@ from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.pending import taken_call
 from services.gateway.commands.returning import keep_done
-from services.gateway.domain import pending
+from services.gateway.domain import pending, pending_acts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.refusals import (
+from services.gateway.domain.pending_refusals import (
     MessageMissing,
     NotOfThisKind,
     StretchUnreadable,
-    UnknownPlace,
 )
+from services.gateway.domain.refusals import UnknownPlace
 from shared.city import UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin, PendingState
@@ -79,9 +79,9 @@ async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> P
     entry = await taken_call(tx, entry_id, by)
     if entry.origin is not PendingOrigin.MESSAGE:
         raise NotOfThisKind
-    pending.require_open(entry)
+    pending_acts.require_open(entry)
     await store.write_words(tx, entry.id, "answer", _words(words), ring)
-    done = pending.changed(replace(entry, answer_at=by.at), at=by.at)
+    done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 
 

@@ -9,13 +9,9 @@ from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import ticket
 from services.gateway.commands.returning import keep_done
-from services.gateway.domain import Contact, access, acts, desk, pending
+from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
-from services.gateway.domain.refusals import (
-    ForAProfessional,
-    NotOfThisKind,
-    NotTriedEnough,
-)
+from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import (
@@ -47,8 +43,8 @@ async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     entry = _called(await taken_call(tx, entry_id, by))
     async with as_the_service(tx):  # wherever they said it
         safe = pending.cautious(await store.safe_contact(tx, entry))
-    calling = pending.call(entry, by.who.id, safe, at=by.at)
-    return await keep_done(tx, await current(tx, by.at), pending.changed(calling, at=by.at))
+    calling = pending_acts.call(entry, by.who.id, safe, at=by.at)
+    return await keep_done(tx, await current(tx, by.at), pending_acts.changed(calling, at=by.at))
 
 
 async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) -> PendingCall:
@@ -57,7 +53,9 @@ async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) ->
         raise NotOfThisKind
     entry = _called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
-    return await keep_done(tx, here, pending.tried(here, entry, Tried(by.at, result, by.who.id)))
+    return await keep_done(
+        tx, here, pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
+    )
 
 
 async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_RECORDED) -> Contact:
@@ -69,7 +67,7 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)
-    done = pending.reached(entry, made, contact.id)
+    done = pending_acts.reached(entry, made, contact.id)
     await keep_done(tx, here, done)
     where = await store.desk_of(tx, by.who.id)
     if where is not None and where.unit == entry.unit:
@@ -94,7 +92,7 @@ async def settle(
         raise NotOfThisKind
     if contact is not None and entry.person is None:
         entry = replace(entry, person=contact.person)
-    done = pending.settle(entry, how, contact_id, at=by.at)
+    done = pending_acts.settle(entry, how, contact_id, at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 
 
@@ -107,14 +105,14 @@ async def give_up(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
         raise ForAProfessional
     if entry.state is PendingState.OPEN and pending.missing(here, entry):
         raise NotTriedEnough
-    return await keep_done(tx, here, pending.give_up(entry, at=by.at))
+    return await keep_done(tx, here, pending_acts.give_up(entry, at=by.at))
 
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """Whoever asks sees to it from now on."""
     entry = _called(await taken_call(tx, entry_id, by))
-    pending.require_open(entry)
-    done = pending.changed(replace(entry, owner=by.who.id), at=by.at)
+    pending_acts.require_open(entry)
+    done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 
 
@@ -129,9 +127,9 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound
         await store.belongs(tx, person_id, entry.unit, by.at)
-    pending.require_open(entry)
+    pending_acts.require_open(entry)
     before = NOBODY if entry.person in (None, person_id) else entry.person
-    done = pending.changed(replace(entry, person=person_id), at=by.at)
+    done = pending_acts.changed(replace(entry, person=person_id), at=by.at)
     after = await keep_done(tx, await current(tx, by.at), done)
     await store.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
     return after

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell_all
-from services.gateway.domain import Contact, pending
+from services.gateway.domain import Contact, pending, pending_acts
 from services.gateway.domain.pending import Done, PendingCall
 from shared.city import City
 from shared.city.store import current
@@ -49,12 +49,12 @@ def _heard(here: City, entry: PendingCall | None, call: Contact) -> Done | None:
     if not _is_lost(call):
         mistaken = entry is not None and entry.is_open and entry.origin in LOST
         at = call.started_at or call.opened_at
-        return pending.settle(entry, Settled.MISTAKE, at=at) if entry and mistaken else None
+        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mistaken else None
     origin = _lost_from(call)
     if entry is None:
         return opened(here, call, origin, call.ended_at or call.opened_at)
     if entry.origin in LOST and entry.origin is not origin:
-        return pending.corrected(entry, origin, at=call.ended_at or call.opened_at)
+        return pending_acts.corrected(entry, origin, at=call.ended_at or call.opened_at)
     return None
 
 
@@ -109,13 +109,13 @@ def _followed(
     was, wants = asked
     if wants is None:
         mine = entry is not None and entry.is_open and entry.origin is was
-        return pending.settle(entry, Settled.MISTAKE, at=at) if entry and mine else None
+        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mine else None
     if entry is None:
         return opened(here, contact, wants, at)
     if entry.is_open:
         return None
     again, _ = opened(here, contact, wants, at)
-    return pending.changed(replace(again, version=entry.version), at=at)
+    return pending_acts.changed(replace(again, version=entry.version), at=at)
 
 
 def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
@@ -139,7 +139,7 @@ async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> Non
     entry_id = pending.pending_id(contact)
     entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.is_open and entry.person != person:
-        changed = pending.changed(replace(entry, person=person), at=at)
+        changed = pending_acts.changed(replace(entry, person=person), at=at)
         await keep_done(tx, await current(tx, at), changed)
 
 
@@ -155,7 +155,9 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
         for other in await store.open_of_person(tx, entry.person, entry.unit):
             if other.id != entry.id:
                 into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
-                (gone, told_gone), (entry, told_on) = pending.join(here, into, late, at=event.at)
+                (gone, told_gone), (entry, told_on) = pending_acts.join(
+                    here, into, late, at=event.at
+                )
                 ended.append(gone)
                 events += [told_gone, told_on]
     await store.keep_pending(tx, ended)
@@ -168,4 +170,4 @@ async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) ->
     """The contact by which they were reached was a mistake: they still have to be called."""
     entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.answered_by == contact.id and not entry.is_open:
-        await keep_done(tx, await current(tx, at), pending.reopen(entry, at=at))
+        await keep_done(tx, await current(tx, at), pending_acts.reopen(entry, at=at))

@@ -14,7 +14,7 @@ from services.gateway.api.protection import colleague
 from services.gateway.api.shapes import Code
 from services.gateway.commands.messages import LONGEST
 from services.gateway.domain import people
-from services.gateway.domain.refusals import StretchUnreadable
+from services.gateway.domain.pending_refusals import StretchUnreadable
 from services.gateway.pages.pending import to_entry
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY

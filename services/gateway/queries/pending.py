@@ -172,5 +172,6 @@ async def _lists(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Pending
 def listed_of(row: asyncpg.Record) -> Listed:
     """One of the list, of its row."""
     safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
-    told = (row["ticket"], row["number"], safe, row["stands_in"])
-    return Listed(facts_of_call(row), *told)
+    facts = facts_of_call(row)
+    number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
+    return Listed(facts, row["ticket"], number, safe, row["stands_in"])
