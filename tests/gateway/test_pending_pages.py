@@ -14,6 +14,7 @@ from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, contact_id
 from services.gateway.domain.pending import pending_id
 from shared.db import Scope, transaction
+from shared.encryption import KeySource
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import DATC, NORD, load_city
@@ -69,6 +70,12 @@ class Lines:
 
     async def ask(self, entry: UUID, what: str) -> httpx2.Response:
         return await self.anna.post(f"/units/{DATC}/pending/{entry}/{what}")
+
+    async def mine(self) -> UUID:
+        """A pending call that Anna sees to."""
+        entry = await self.lost(None)
+        await self.do(entry, "own")
+        return entry
 
     async def rows(self, statement: str, *arguments: object) -> list[Any]:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
@@ -136,3 +143,66 @@ async def test_other_units_do_not_see_it(lines: Lines) -> None:
     nord = await lines.served.signed_in({Role.RECEPTION}, {NORD})
     for path in (f"/units/{DATC}/pending", f"/units/{NORD}/pending/{entry}"):
         assert (await nord.get(path)).status_code == 404
+
+
+async def test_sealed_people_and_those_kept_from_the_reader_are_never_candidates(
+    lines: Lines,
+) -> None:
+    seen = await lines.person(Identity(MARIA.name, NUMBER))
+    sealed = await lines.person(Identity(somebody(7).name, NUMBER))
+    kept = await lines.person(Identity(somebody(8).name, NUMBER))
+    await lines.rows(
+        "UPDATE person SET sealed = true, sealed_for = '{nowhere}' WHERE id = $1", sealed
+    )
+    [me] = await lines.rows("SELECT owner FROM pending_call WHERE id = $1", await lines.mine())
+    await lines.rows(
+        "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
+        "VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())",
+        kept,
+        me["owner"],
+    )
+    entry = await lines.lost()
+    found = (await lines.ask(entry, "candidates")).text
+    assert f'value="{seen}"' in found
+    assert str(sealed) not in found
+    assert str(kept) not in found
+    for person in (sealed, kept):
+        assert (await lines.do(entry, "name", person=str(person))).status_code == 404
+    answer = await lines.do(entry, "name", person=str(seen))
+    assert answer.status_code == 303
+
+
+async def test_the_same_command_acts_once(lines: Lines) -> None:
+    entry, key = await lines.lost(), command()
+    url = f"/units/{DATC}/pending/{entry}/do/no-answer"
+    for _ in range(3):
+        assert (await lines.anna.post(url, data={}, headers=key)).status_code == 303
+    [row] = await lines.rows("SELECT jsonb_array_length(attempts) AS made FROM pending_call")
+    assert row["made"] == 1
+
+
+async def test_the_api_tells_what_the_page_tells_and_no_number(lines: Lines) -> None:
+    first, second = await lines.lost(minutes=90), await lines.lost(minutes=60)
+    answer = (await lines.anna.get(f"/api/units/{DATC}/pending")).json()
+    assert [each["call"]["id"] for each in answer["calls"]] == [str(first), str(second)]
+    assert answer["calls"][0]["alike"] == [str(second)]
+    one = (await lines.anna.get(f"/api/pending/{first}")).json()
+    assert (one["missing_attempts"], one["another_day"], one["grave"]) == (3, True, False)
+    assert NUMBER not in str(answer) + str(one)
+    number = await lines.anna.post(f"/api/pending/{first}/number")
+    assert number.json() == {"number": NUMBER}
+    tried = await lines.anna.post(
+        f"/api/pending/{first}/attempts", json={"result": "engaged"}, headers=command()
+    )
+    assert tried.json()["attempts"][0]["result"] == "engaged"
+    closed = await lines.anna.post(f"/api/pending/{first}/give-up", headers=command())
+    assert (closed.status_code, closed.json()["type"]) == (409, "/problems/not-tried-enough")
+
+
+async def test_without_keys_the_list_and_its_acts_go_on(lines: Lines) -> None:
+    entry = await lines.lost()
+    lines.served.around.keys = KeySource(None, None)
+    assert "P " in await lines.page()
+    assert "i-key-round" in await lines.page(f"/{entry}")
+    assert (await lines.do(entry, "no-answer")).status_code == 303
+    assert (await lines.ask(entry, "number")).status_code == 503
