@@ -12,6 +12,7 @@ from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     ClosingRules,
     FollowUpRules,
+    PendingCallRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -53,6 +54,7 @@ __all__ = [
     "Notice",
     "OtherLevel",
     "Owner",
+    "PendingCallRules",
     "Public",
     "QueueRules",
     "ReadingRules",

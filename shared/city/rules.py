@@ -57,6 +57,21 @@ class FollowUpRules(Document):
     """After so many days on which the unit is open."""
 
 
+class PendingCallRules(Document):
+    """What the city promises to whoever is to be called back, and when it may give up."""
+
+    due_minutes: dict[Level, int] = Field(
+        default={Level.URGENT: 30, Level.PREFERENTIAL: 120, Level.ORDINARY: 480}
+    )
+    """Within so much of the unit's opening time they are called back."""
+    attempts: int = Field(default=3, ge=1)
+    """So many calls that nobody answers are needed before anybody may give up."""
+    days: int = Field(default=2, ge=1)
+    """On so many civil days."""
+    afternoon_hour: int = Field(default=14, ge=1, le=23)
+    """From this hour of civil time it is the afternoon: one attempt must be in each half."""
+
+
 class RetentionRules(Document):
     """Who removes what is due."""
 
@@ -73,3 +88,4 @@ class Rules(Document):
     reading: ReadingRules = ReadingRules(people_an_hour=30)
     retention: RetentionRules = RetentionRules(automatic=False)
     follow_up: FollowUpRules = FollowUpRules()
+    pending_calls: PendingCallRules = PendingCallRules()

@@ -1,5 +1,7 @@
 """Who works with people at a unit, for those who have to name a colleague."""
 
+from uuid import UUID
+
 from shared.db import Pool, Tx
 
 AT_UNIT = """
@@ -8,6 +10,18 @@ WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
   AND (units IS NULL OR $1 = ANY(units))
 ORDER BY user_name
 """
+
+
+WORK_AT = """
+SELECT id, coalesce(display_name, user_name) AS name FROM account
+WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
+  AND (units IS NULL OR $1 = ANY(units))
+"""
+
+
+async def who_work_at(identity: Pool | Tx, unit: str) -> dict[UUID, str]:
+    """What those who work with people at a unit are called, by their ids."""
+    return {row["id"]: row["name"] for row in await identity.fetch(WORK_AT, unit)}
 
 
 async def at_unit(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:

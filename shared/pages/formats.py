@@ -25,6 +25,11 @@ def day(at: datetime, language: str) -> str:
     return format_datetime(at, "EEEE, d MMMM", tzinfo=CITY, locale=language)
 
 
+def shortday(at: datetime, language: str) -> str:
+    """Weekday and day, for what is near: ``dl. 23``."""
+    return format_datetime(at, "ccc d", tzinfo=CITY, locale=language)
+
+
 def longdate(on: date, language: str) -> str:
     """A civil day in words, with its year."""
     return format_date(on, "long", locale=language)

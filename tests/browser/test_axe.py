@@ -1,8 +1,8 @@
 """Every page in every language, wide and on a telephone: no barrier that axe-core can find."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
+from tests.browser.calls import lost
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
@@ -80,6 +81,14 @@ PAGES = {
     ),
     "a person to seal": Seen("/gateway/units/{unit}/people/{person}", "caring", key="seal"),
     "a sealed person": Seen("/gateway/units/{unit}/people/{sealed}", "caring", key="seal"),
+    "pending calls": Seen("/gateway/units/{unit}/pending", "naming"),
+    "a pending call": Seen("/gateway/units/{unit}/pending/{call}", "naming"),
+    "a pending call, who has the number": Seen(
+        "/gateway/units/{unit}/pending/{call}", "naming", key="candidates"
+    ),
+    "pending calls, a message to leave": Seen(
+        "/gateway/units/{unit}/pending", "naming", key="message"
+    ),
     "rules, one to end": Seen("/gateway/audit/exclusions", "guarding", key="fold"),
     "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
@@ -118,15 +127,21 @@ PAGES = {
 }
 
 
+CITY = {
+    "managing": Role.MANAGER,
+    "guarding": Role.DATA_PROTECTION_OFFICER,
+    "administering": Role.ADMINISTRATOR,
+}
+
+
 @pytest_asyncio.fixture(scope="module")
 async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     """A colleague in each state of a desk, and somebody who looks at the whole city."""
     names = ("standing", "free", "calling", "serving", "parking", "naming")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
-    who["managing"] = await stack.someone(Role.MANAGER, everywhere=True)
-    who["guarding"] = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
+    for name, role in CITY.items():
+        who[name] = await stack.someone(role, everywhere=True)
     await looked_at(stack, PERSON, who["managing"])
-    who["administering"] = await stack.someone(Role.ADMINISTRATOR, everywhere=True)
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)
     await stack.open_desk(who["free"])
@@ -142,10 +157,18 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             made = await stack.ask(who[name], f"/units/{who[name].unit}/people", **MARIA)
             await stack.ask(who[name], f"/contacts/{contact}/person", person=made["id"])
             who["maria"] = replace(who[name], id=UUID(made["id"]))
+            await called(stack, who)
             await protected(stack, who)
     await opened_in_an_emergency(stack, who)
     who["redirecting"] = await redirected(stack)
     yield who
+
+
+async def called(stack: Stack, who: dict[str, Person]) -> None:
+    """Two calls of one number that nobody answered."""
+    naming = who["naming"]
+    who["calling back"] = replace(naming, id=await lost(stack, naming.unit, SOMEBODY.called))
+    await lost(stack, naming.unit, SOMEBODY.called, 3000)
 
 
 async def redirected(stack: Stack) -> Person:
@@ -218,6 +241,17 @@ async def linked(stack: Stack) -> str:
 
 
 SEARCHED = {"search": telephone(428), "stranger": MARIA["telephone"]}
+
+
+async def _typed(page: Page, number: str) -> None:
+    await page.fill("#asked", number)
+    await page.keyboard.press("Enter")
+
+
+SEARCHES: dict[str, Callable[[Page], Awaitable[None]]] = {
+    "candidates": lambda page: page.keyboard.press("/"),
+    **{key: partial(_typed, number=number) for key, number in SEARCHED.items()},
+}
 FOLDED = {
     "menu": ".p-menu--you > summary",
     "row": ".p-qrow > summary",
@@ -225,6 +259,7 @@ FOLDED = {
     "redirect": "#out-redirect > summary",
     "not-by-me": "#not-by-me > summary",
     "seal": "#seal > summary",
+    "message": "#new-message > summary",
     "fold": ".p-open details > summary",
 }
 
@@ -238,9 +273,8 @@ async def pressed(page: Page, key: str) -> None:
         await page.locator(".govuk-error-summary").wait_for()
     elif key in FOLDED:
         await page.locator(FOLDED[key]).first.click()
-    elif key in SEARCHED:
-        await page.fill("#asked", SEARCHED[key])
-        await page.keyboard.press("Enter")
+    elif key in SEARCHES:
+        await SEARCHES[key](page)
         await page.locator("#found").wait_for()
     elif key == "data":
         await page.locator("#correct > summary").click()
@@ -292,6 +326,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
         "unit": who.unit if who else "",
         "person": people["maria"].id,
         "sealed": people["vera"].id,
+        "call": people["calling back"].id,
         "looked": PERSON,
     }
     page = await visit()

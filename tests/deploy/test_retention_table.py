@@ -40,6 +40,8 @@ STAY: dict[str, str] = {
     "anonymised_at matters circumstances danger_asked level_why follow_up_on "
     "ways interpreter intensity pending_call entered_later invented papers",
     "contact_act": "contact version act staff at undone unit passed_to",
+    "pending_call": "id version unit centre origin contact level reason state first_at due_at "
+    "attempts owner caller calling_since ended_at settled answered_by joined_into answer_at",
     "person_search": "reader at",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",

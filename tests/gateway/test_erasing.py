@@ -11,12 +11,12 @@ import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries
-from services.gateway.commands import Arrival, Held, Why, erase_person, name_person
+from services.gateway.commands import Arrival, Held, Message, Why, erase_person, name_person
 from services.gateway.domain import Asked, Because, Identity, SealReason, Triage
 from services.gateway.queries import Looking, Trail
 from services.gateway.store import ENCRYPTED, Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
-from shared.contracts.gateway import Level
+from shared.contracts.gateway import Level, Settled
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import Keyring, KeySource, Place, seal
 from shared.encryption.keys import parsed
@@ -41,6 +41,7 @@ SELECT id, version, code, door, unit, level, reason, state, opened_at, waiting_f
 """
 ROWS = {
     "person": "id = $1",
+    "caller_number": "id IN (SELECT contact FROM pending_call WHERE person = $1)",
     "declared_conflict": "id IN (SELECT declaration FROM exclusion WHERE person = $1)",
 }
 """Whose rows of a table they are, where it is not the column ``person`` that says it."""
@@ -71,6 +72,10 @@ class Town:
                 contact = await commands.open_contact(tx, Arrival(unit), by)
                 await name_person(tx, contact.id, person.id, by)
                 await commands.triage(tx, contact.id, Triage(Level.URGENT, None), by)
+            message = Message(SUD, uuid4(), identity.name, contact.id, None, identity.telephone)
+            entry = await commands.leave_message(tx, message, by, self.ring)
+            await commands.answer(tx, entry.id, identity.document or "", by, self.ring)
+            await commands.settle(tx, entry.id, Settled.ANSWERED, by)
             await self.around(tx, person.id, identity)
         self.people.append(person.id)
         return person.id
@@ -164,6 +169,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     figures, told = await crowd.owner.fetch(FIGURES), await archive(crowd.owner)
     done = await crowd.erase(person)
     assert done.done == {
+        "pending_calls": 1,
         "contacts": 2, "acts": 2, "units": 2, "searches": 1, "exclusions": 3, "break_glass": 1,
         "seal_changes": 2, "answers": 0,
     }  # fmt: skip
@@ -194,7 +200,9 @@ async def archive(pool: Pool) -> Sequence[asyncpg.Record]:
 
 async def nothing_in_kafka(town: Town, messaging: Messaging, needles: Sequence[bytes]) -> None:
     """Neither of the erased nor of anybody else: events say nothing of persons."""
-    await messaging.topics("gateway.contacts", "gateway.desks", "gateway.heartbeats")
+    await messaging.topics(
+        "gateway.contacts", "gateway.desks", "gateway.heartbeats", "gateway.pending_calls"
+    )
     messaging.start(Relay(town.pool, messaging.settings, "gateway"))
     count = "SELECT count(*) FROM outbox_pending"
     async with asyncio.timeout(30):

@@ -17,7 +17,9 @@ from services.gateway import commands
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity
-from shared.db import Scope, transaction
+from services.gateway.domain.pending import pending_id
+from shared.contracts.gateway import Door
+from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from shared.web.rates import Rate
@@ -87,6 +89,8 @@ class Place:
     contact: UUID | None
     person: UUID | None
     account: UUID
+    call: UUID | None
+    """A pending call."""
     own: bool
 
     def values(self) -> dict[str, str]:
@@ -98,6 +102,9 @@ class Place:
             "contact_id": str(self.contact),
             "person_id": str(self.person),
             "person": str(self.person),
+            "entry_id": str(self.call),
+            "call_id": str(self.call),
+            "call_act": "own",
             "language": "ca",
             "desk": "1",
             "change": "open",
@@ -161,6 +168,24 @@ class Place:
             "sealed_change": urlencode({"reason": "moved"}),
             "break_glass": {"unit": self.unit, "reason": "danger", "words": WORDS},
             "glass_page_break": urlencode({"reason": "danger", "words": WORDS}),
+            "note_attempt": {"result": "engaged"},
+            "reach_call": {},
+            "settle_call": {"how": "withdrawn"},
+            "name_call": {"person": None},
+            "leave_message": {"to": "somebody", "words": WORDS},
+            "answer_message": {"words": WORDS},
+            "set_substitute": {
+                "professional": "somebody",
+                "substitute": "somebody",
+                "since": f"{DAY}T00:00:00Z",
+                "until": f"{DAY}T08:00:00Z",
+            },
+            "pending_act": "",
+            "pending_number": "",
+            "pending_candidates": "",
+            "pending_message": urlencode({"to": "somebody", "words": WORDS}),
+            "pending_answer": urlencode({"words": WORDS}),
+            "pending_substitute": urlencode({"professional": "somebody", "substitute": "b"}),
             "person_page_data": "",
             "person_page_correct": urlencode({"name": MARIA.name}),
             "desk_person_search": urlencode({"asked": MARIA.telephone}),
@@ -244,6 +269,13 @@ async def arranged(served: Served) -> UUID:
         return await administration.create(tx, "somebody", rights(["manager"]), "ca")
 
 
+async def lost_call(tx: Tx, unit: str, by: By) -> UUID:
+    """Somebody was on a telephone of the unit and gave up; their pending call."""
+    contact = await commands.open_contact(tx, Arrival(unit, Door.PHONE), by)
+    await commands.abandon(tx, contact.id, by)
+    return pending_id(contact.id)
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -259,6 +291,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         somebody = await arranged(served)
         contacts: dict[str, UUID] = {}
         people: dict[str, UUID] = {}
+        calls: dict[str, UUID] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
@@ -268,13 +301,20 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     before = By(THE_CLOCK, by.at - timedelta(days=1))
                     made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
                     people[unit] = made.id
+                    calls[unit] = await lost_call(tx, unit, before)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
-        yield Tried(
-            served,
-            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), somebody, own=False),
-            served.around.settings.database_url,
-            walled,
+        own, other = (
+            Place(
+                unit,
+                organisation,
+                contacts.get(unit),
+                people.get(unit),
+                somebody,
+                calls.get(unit),
+                unit == NORD,
+            )
+            for unit, organisation in ((NORD, OURS), (SUD, THEIRS))
         )
+        yield Tried(served, own, other, served.around.settings.database_url, walled)

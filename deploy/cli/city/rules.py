@@ -9,6 +9,7 @@ from deploy.cli.city.parts import Fields
 from shared.city import (
     ClosingRules,
     FollowUpRules,
+    PendingCallRules,
     QueueRules,
     ReadingRules,
     RetentionRules,
@@ -18,6 +19,7 @@ from shared.city import (
 from shared.contracts.gateway import Level
 
 DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
 MOST_WORKING_DAYS = 60
@@ -40,7 +42,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
     needed = ("queue", "tickets", "closing", "reading", "retention")
-    rules = form.section("rules").only(needed, ("follow_up",))
+    rules = form.section("rules").only(needed, ("follow_up", "pending_calls"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -51,6 +53,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             reading=_reading(rules.section("reading")),
             retention=_retention(rules.section("retention")),
             follow_up=_follow_up(rules),
+            pending_calls=_pending_calls(rules),
         ),
     )
 
@@ -106,3 +109,17 @@ def _follow_up(rules: Form) -> FollowUpRules:
         return FollowUpRules()
     form = rules.section("follow_up").only(("working_days",))
     return FollowUpRules(working_days=form.whole("working_days", 1, MOST_WORKING_DAYS))
+
+
+def _pending_calls(rules: Form) -> PendingCallRules:
+    if "pending_calls" not in rules.fields.parts:
+        return PendingCallRules()
+    form = rules.section("pending_calls")
+    form.only(("due_minutes", "attempts", "days", "afternoon_hour"))
+    due = form.section("due_minutes").only(list(Level))
+    return PendingCallRules(
+        due_minutes={level: due.whole(level, 1, WEEK_MINUTES) for level in Level},
+        attempts=form.whole("attempts", 1, MOST_CALLS),
+        days=form.whole("days", 1, MOST_CALLS),
+        afternoon_hour=form.whole("afternoon_hour", 1, 23),
+    )

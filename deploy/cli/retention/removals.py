@@ -28,12 +28,23 @@ SWITCHED_OFF = (
     "SELECT max(c.at) FROM account_change AS c"
     " WHERE c.subject = account.id AND c.what = 'deactivated'"
 )
+OF_NO_HELD_CALL = (
+    "(person IS NULL OR person <> ALL($2)) AND (contact IS NULL OR contact <> ALL($2))"
+)
+OF_NO_OPEN_CALL = (
+    "id <> ALL($2) AND NOT EXISTS (SELECT FROM pending_call AS p"
+    " WHERE coalesce(p.contact, p.id) = caller_number.id AND p.state IN ('open', 'passed'))"
+)
+"""As long as somebody is to be called, their number stays."""
 OF_AN_ACCOUNT = ("session", "known_device", "reset_link")
 
 REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "calls": (Rows("call_event", "at", f"NOT {OF_A_HELD_CONTACT}", business=True),),
     "contacts": (Contacts(),),
     "people": (People(),),
+    "pending-calls": (Rows("pending_call", "ended_at", OF_NO_HELD_CALL, business=True),),
+    "caller-numbers": (Rows("caller_number", "at", OF_NO_OPEN_CALL, business=True),),
+    "substitutes": (Rows("substitute", "until", business=True),),
     "person-searches": (Rows("person_search", "at"),),
     "exclusions": (
         Rows("exclusion", "ended_at", f"person <> ALL($2) AND NOT {STILL_DECLARED}", business=True),

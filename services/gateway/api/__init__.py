@@ -6,6 +6,7 @@ from services.gateway.api import (
     desks,
     outcomes,
     papers,
+    pending,
     people,
     protection,
     telephony,
@@ -25,6 +26,8 @@ routers = (
     protection.api,
     break_glass.api,
     telephony.api,
+    pending.questions,
+    pending.api,
 )
 
 __all__ = ["routers"]

@@ -11,13 +11,14 @@ from services.gateway.commands import Heard, Told
 from services.gateway.domain import CallEvent, Known
 from services.gateway.policy import POLICY
 from shared.contracts.gateway import Door
-from shared.web import Tx, Who, router
+from shared.web import Keys, Tx, Who, router
 
 api = router(POLICY, prefix="/api/telephony", tags=["telephony"])
 MOST = 500
 Moment = Annotated[
     AwareDatetime | None, Query(description="Of those who came from then, or before.")
 ]
+Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 CallName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9._:-]{1,80}$")]
 
 
@@ -28,6 +29,9 @@ class CallEventTold(Asked):
     event: CallEvent
     at: AwareDatetime
     unit: Code
+    number: Number | None = Field(
+        None, description="The caller's number in E.164, if it is shown; kept encrypted."
+    )
 
 
 class CallEventsTold(Asked):
@@ -89,13 +93,15 @@ class TallyShown(BaseModel):
 
 
 @api.post("/events", response_model=CallEventsHeard)
-async def telephony_events(tx: Tx, who: Who, body: CallEventsTold) -> Any:
+async def telephony_events(tx: Tx, who: Who, keys: Keys, body: CallEventsTold) -> Any:
     """Take in what an exchange tells: in any order, late, and as often as it likes.
 
     The same event told again changes nothing; told otherwise it is refused as a conflict.
     """
-    told = [Told(each.call, each.event, Known(each.at, each.unit)) for each in body.events]
-    heard = await commands.hear(tx, told, who)
+    told = [
+        Told(each.call, each.event, Known(each.at, each.unit), each.number) for each in body.events
+    ]
+    heard = await commands.hear(tx, told, who, keys)
     return {
         "results": [
             {"call": each.call, "event": each.event, "status": status}

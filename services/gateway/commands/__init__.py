@@ -11,10 +11,26 @@ from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.kiosk import Wish, take_ticket
+from services.gateway.commands.messages import (
+    Message,
+    Substitution,
+    answer,
+    leave_message,
+    set_substitute,
+)
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
 from services.gateway.commands.papers import note_papers
+from services.gateway.commands.pending import (
+    begin_call,
+    give_up,
+    name_call,
+    note_attempt,
+    own,
+    reach,
+    settle,
+)
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
@@ -45,13 +61,17 @@ __all__ = [
     "Erased",
     "Heard",
     "Held",
+    "Message",
+    "Substitution",
     "Told",
     "Why",
     "Wish",
     "abandon",
     "add_reason",
+    "answer",
     "answer_follow_up",
     "attend_today",
+    "begin_call",
     "break_glass",
     "call_next",
     "close",
@@ -65,22 +85,28 @@ __all__ = [
     "end_rule",
     "erase_person",
     "exclude",
+    "give_up",
     "hear",
     "invent",
     "lead_with",
+    "leave_message",
     "miss",
+    "name_call",
     "name_person",
     "new_person",
     "no_danger",
     "not_by_me",
+    "note_attempt",
     "note_break_glass",
     "note_interpreter",
     "note_papers",
     "open_contact",
     "open_desk",
+    "own",
     "park",
     "pass_on",
     "pause_desk",
+    "reach",
     "recall",
     "redirect",
     "reopen_reason",
@@ -90,6 +116,8 @@ __all__ = [
     "say_intensity",
     "say_ways",
     "seal",
+    "set_substitute",
+    "settle",
     "start",
     "take_ticket",
     "triage",

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import AT_A_DESK, Contact, ContactFacts, access
 from shared.city.store import current
@@ -57,6 +58,7 @@ async def kept(
     after, event = done
     name = type(event).__name__.removeprefix("Contact").lower()
     await store.keep(tx, after, store.Act(name, by.who.id, by.at, before))
+    await follow(tx, before, after, by.at)
     await leave(tx, before, after)
     await tell(tx, event)
     return after

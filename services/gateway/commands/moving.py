@@ -14,6 +14,7 @@ from services.gateway.commands.asking import (
     take_known,
     taken,
 )
+from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts
 from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
@@ -65,6 +66,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await _occupy(tx, restored, facts.kept_from)
     await store.undone(tx, contact_id, act.version)
     await store.keep_all(tx, [restored])
+    await follow(tx, before, restored, by.at)
     await tell(tx, event)
     return restored
 

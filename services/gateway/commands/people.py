@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.protection import put_back
+from services.gateway.commands.returning import named
 from services.gateway.domain import ENDED, Contact, Identity, Person, access, people
 from services.gateway.domain.refusals import NotInThisState, OnlyPractice, UnknownPlace
 from shared.city.store import current
@@ -76,6 +77,7 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
             raise NotFound
         await store.belongs(tx, person_id, contact.unit, by.at)
     await store.concerns(tx, contact.id, person_id)
+    await named(tx, contact.id, person_id, by.at)
     # whom it concerned may be hidden from who asks: nobody is answered by the same statements
     before = NOBODY if contact.person in (None, person_id) else contact.person
     await store.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)

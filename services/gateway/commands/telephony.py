@@ -2,17 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from services.gateway import store
+from services.gateway.commands.returning import heard
 from services.gateway.commands.telling import tell_all
-from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, learn
+from services.gateway.domain import (
+    Call,
+    CallEvent,
+    Contact,
+    Known,
+    Origin,
+    contact_id,
+    learn,
+)
 from shared.city import City, UnitKind
 from shared.city.store import NoCity, versions
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
+from shared.encryption import KeySource
 from shared.identity import Principal
 from shared.widening import everywhere, widen
 
@@ -24,6 +34,8 @@ class Told:
     call: str
     event: CallEvent
     known: Known
+    number: str | None = field(default=None, repr=False)
+    """From which it comes, in E.164, if the exchange says so."""
 
 
 class Heard(StrEnum):
@@ -38,8 +50,13 @@ class Heard(StrEnum):
     """The city has no such unit, or it is not this exchange's: this is refused."""
 
 
-async def hear(tx: Tx, told: Sequence[Told], who: Principal) -> list[Heard]:
-    """Take in what the exchange tells of its own units; one answer for each, in their order."""
+async def hear(
+    tx: Tx, told: Sequence[Told], who: Principal, keys: KeySource | None = None
+) -> list[Heard]:
+    """Take in what the exchange tells of its own units; one answer for each, in their order.
+
+    Without keys no number is kept, and everything else is as always.
+    """
     cities = await versions(tx)
     if not cities:
         raise NoCity
@@ -57,9 +74,35 @@ async def hear(tx: Tx, told: Sequence[Told], who: Principal) -> list[Heard]:
         for call, events in news.items()
         for step in _learn(call, known.get(call, {}), events, (contacts.get(call), cities))
     ]
-    await store.keep_all(tx, list({contact.id: contact for contact, _ in learnt}.values()))
+    kept = {contact.exchange_call: contact for contact, _ in learnt}
+    await store.keep_all(tx, list(kept.values()))
     await tell_all(tx, [event for _, event in learnt])
+    await _keep_numbers(tx, told, answers, keys)
+    await heard(
+        tx,
+        [
+            (contacts.get(call), contact, _holding(cities, contact.opened_at))
+            for call, contact in kept.items()
+            if call
+        ],
+    )
     return answers
+
+
+async def _keep_numbers(
+    tx: Tx, told: Sequence[Told], answers: Sequence[Heard], keys: KeySource | None
+) -> None:
+    numbered = [
+        each
+        for each, answer in zip(told, answers, strict=True)
+        if each.number and answer in (Heard.ACCEPTED, Heard.DUPLICATE)
+    ]
+    if not numbered or keys is None or not keys.there:
+        return
+    ring = keys.ring()
+    for each in numbered:
+        of = contact_id(each.call)
+        await store.keep_number(tx, of, each.known.unit, each.number or "", ring, each.known.at)
 
 
 def _compare(

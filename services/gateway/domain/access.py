@@ -10,8 +10,10 @@ from uuid import UUID
 
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
+from services.gateway.domain.pending import PendingCall
 from shared.audit import Relation
 from shared.city import City
+from shared.contracts.gateway import PendingState
 from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
@@ -60,6 +62,15 @@ class ContactFacts:
     """The staff who must neither see nor serve whom it concerns."""
     colleague: UUID | None = None
     """Who works at the desk where it is, or for which it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFacts:
+    """A pending call, and what knowing of it depends on besides."""
+
+    entry: PendingCall
+    kept_from: tuple[UUID, ...] = ()
+    """The staff who must neither see nor serve whose it is."""
 
 
 def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
@@ -114,6 +125,23 @@ def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime
         return True
     ended_at = facts.contact.ended_at
     return Role.RECEPTION in who.roles and (ended_at is None or at - ended_at <= UNDO_WITHIN)
+
+
+def may_know_call(facts: PendingFacts, restricted: bool, who: Principal, at: datetime) -> bool:
+    """Whether there is such a pending call to somebody within whose units it is.
+
+    A restricted one is known to the professionals of its unit, and to its reception while that has
+    to call; to nobody who only leads.
+    """
+    if who.id in facts.kept_from or not who.roles & READERS:
+        return False
+    if not restricted or Role.PROFESSIONAL in who.roles:
+        return True
+    entry = facts.entry
+    ended_at = entry.ended_at
+    return entry.state is not PendingState.PASSED and (
+        ended_at is None or at - ended_at <= UNDO_WITHIN
+    )
 
 
 def to_be_called(facts: ContactFacts) -> Contact:

@@ -73,7 +73,7 @@ async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingRespon
         return here.for_reader(who)
 
     def parts(here: Reception) -> Mapping[str, str]:
-        context = screen(here, who) | {"last": None}
+        context = screen(here, who) | {"last": None, "late": 0}
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
     def serving(here: Reception) -> bool:

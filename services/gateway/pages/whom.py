@@ -12,6 +12,7 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
+from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
@@ -70,6 +71,8 @@ class Whom:
     """Candidates of a search; none: nobody searched."""
     asked: Asked = NOTHING
     readable: bool = True
+    pending: tuple[PendingCall, ...] = ()
+    """Calls that are still to be returned to them, or to somebody of their number."""
 
 
 class Desk:
@@ -85,6 +88,8 @@ class Desk:
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
         practice = await queries.practice(self._tx, here, who)
+        calls = await queries.pending_list(self._tx, unit, who, self._now)
+        late = calls.count(queries.Shown.OVERDUE, who)
         context = screen(here, who)
         whom = None if practice else await self._whom(self._tx, context["contact"])
         if asked and practice:
@@ -92,14 +97,8 @@ class Desk:
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
-        return render(
-            self._request,
-            "desk.html",
-            **context,
-            last=last,
-            whom=None if practice else whom,
-            practice=practice,
-        )
+        shown = {"last": last, "whom": whom, "late": late, "practice": practice}
+        return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
         """None where nobody is served, or for those whose work is not with people."""
@@ -109,7 +108,10 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             # nobody named is asked for too: a sealed person is answered by the same statements
-            return Whom(await queries.person(tx, contact.person or NOBODY, looking))
+            person = await queries.person(tx, contact.person or NOBODY, looking)
+            whose = (person.id, person.identity.telephone)
+            calls = await queries.to_be_settled(tx, contact.unit, whose, looking)
+            return Whom(person, pending=tuple(calls))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

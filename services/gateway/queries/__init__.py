@@ -12,6 +12,22 @@ from services.gateway.queries.break_glass import (
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.one_call import (
+    OneCall,
+    candidates,
+    masked_number,
+    message,
+    number_to_call,
+    one_call,
+    to_be_settled,
+)
+from services.gateway.queries.pending import (
+    Listed,
+    PendingList,
+    Shown,
+    pending_list,
+    pending_lists,
+)
 from services.gateway.queries.people import (
     Found,
     Looking,
@@ -28,6 +44,7 @@ from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
+from services.gateway.store import Words
 
 __all__ = [
     "Asked",
@@ -35,10 +52,14 @@ __all__ = [
     "Desks",
     "Found",
     "Glass",
+    "Listed",
     "Looking",
+    "OneCall",
+    "PendingList",
     "Practice",
     "Reception",
     "Review",
+    "Shown",
     "Stretch",
     "SurnamesOf",
     "Ticket",
@@ -47,13 +68,21 @@ __all__ = [
     "Use",
     "Wall",
     "Why",
+    "Words",
+    "candidates",
     "contact",
     "contacts_of_person",
     "declared",
     "follow_ups",
     "last_act",
     "looks",
+    "masked_number",
+    "message",
+    "number_to_call",
+    "one_call",
     "open_glass",
+    "pending_list",
+    "pending_lists",
     "person",
     "practice",
     "reception",
@@ -71,6 +100,7 @@ __all__ = [
     "surnames_with",
     "tally",
     "ticket",
+    "to_be_settled",
     "unnoted",
     "unusual",
     "uses",

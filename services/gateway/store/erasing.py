@@ -26,6 +26,13 @@ UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephon
 WHERE id = $1
 """
 ERASED: Mapping[str, str] = {
+    "pending_calls": """
+        WITH numbers AS (DELETE FROM caller_number WHERE id IN (
+            SELECT coalesce(p.contact, p.id) FROM pending_call AS p WHERE p.person = $1
+            UNION SELECT c.id FROM contact AS c WHERE c.person = $1
+        ))
+        UPDATE pending_call SET person = NULL, message = NULL, answer = NULL WHERE person = $1
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')

@@ -37,13 +37,15 @@ FROM due WHERE c.id = due.id RETURNING c.id
 """The person's last contact is noted: their own time counts from there. A call stays a call."""
 LAST = """
 greatest(p.created_at, p.last_contact_at,
+  (SELECT max(coalesce(w.ended_at, w.first_at)) FROM pending_call AS w WHERE w.person = p.id),
   (SELECT max(u.since) FROM person_unit AS u WHERE u.person = p.id),
   (SELECT max(coalesce(c.ended_at, c.opened_at)) FROM contact AS c WHERE c.person = p.id))
 """
 PEOPLE = f"""
 FROM (SELECT p.id, {LAST} AS last FROM person AS p WHERE p.erased_at IS NULL
   AND p.id <> ALL($2) AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = p.id
-  AND c.state NOT IN ({OVER}))) AS known WHERE last < $1
+  AND c.state NOT IN ({OVER})) AND NOT EXISTS (SELECT FROM pending_call AS w
+  WHERE w.person = p.id AND w.state IN ('open', 'passed'))) AS known WHERE last < $1
 """
 
 

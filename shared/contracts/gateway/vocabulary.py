@@ -164,6 +164,8 @@ class Settled(StrEnum):
     """They want no call any more."""
     MISTAKE = "mistake"
     """A wrong number, or nothing to call back about."""
+    JOINED = "joined"
+    """It is of somebody who is to be called back already: that one goes on."""
 
 
 class AttemptResult(StrEnum):

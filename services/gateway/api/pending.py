@@ -1,0 +1,170 @@
+"""Pending calls for machines and other screens: the list, one, and what is done with it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Path, Query, Request
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.pending_asked import (
+    Answering,
+    NamingCall,
+    NewMessage,
+    NewSubstitute,
+    Reached,
+    Settling,
+    Trying,
+)
+from services.gateway.api.pending_shapes import (
+    CallShown,
+    CandidatesShown,
+    NumberShown,
+    PendingListShown,
+    PendingShown,
+    Set,
+    WordsShown,
+)
+from services.gateway.api.people import shown as person_shown
+from services.gateway.api.protection import colleague
+from services.gateway.api.shapes import Code, ContactShown
+from services.gateway.policy import POLICY
+from services.gateway.queries import Shown
+from shared.web import Keys, Now, Tx, Who, asking_router, router
+from shared.web.paging import NextLink, Page
+
+api = router(POLICY, prefix="/api", tags=["pending calls"])
+questions = asking_router(POLICY, prefix="/api", tags=["pending calls"])
+Id = Annotated[UUID, Path(description="The pending call.")]
+Which = Annotated[Shown, Query(description="Which of them.")]
+
+
+class _List:
+    """A unit's list, for whoever asks."""
+
+    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code, which: Which = Shown.ALL) -> None:
+        self.tx, self.who, self.now, self.unit, self.which = tx, who, now, unit, which
+
+
+@api.get("/units/{unit}/pending", response_model=PendingListShown)
+async def pending_calls(asked: Annotated[_List, Depends(_List)], page: Page, more: NextLink) -> Any:
+    """Who is to be called back at a unit, due first; equal numbers together, never merged."""
+    here = await queries.pending_list(asked.tx, asked.unit, asked.who, asked.now)
+    rows = here.shown(asked.which, asked.who)
+    more(page.end if len(rows) > page.end else None)
+    return {
+        "overdue": here.count(Shown.OVERDUE, asked.who),
+        "calls": [
+            {
+                "call": each.entry,
+                "code": each.code,
+                "late": here.is_late(each),
+                "safe_contact": each.safe,
+                "alike": [other.entry.id for other in here.alike(each)],
+            }
+            for each in rows[page.after : page.end]
+        ],
+    }
+
+
+@api.get("/pending/{call_id}", response_model=CallShown)
+async def pending_call(tx: Tx, who: Who, now: Now, call_id: Id) -> Any:
+    """One, with every attempt and what is still to be tried."""
+    one = await queries.one_call(tx, call_id, who, now)
+    return {
+        "call": one.entry,
+        "safe_contact": one.safe,
+        "missing_attempts": one.missing.attempts,
+        "another_day": one.missing.another_day,
+        "half": one.missing.half,
+        "grave": one.grave,
+    }
+
+
+@questions.post("/pending/{call_id}/number", response_model=NumberShown)
+async def call_number(tx: Tx, looks: Looks, call_id: Id) -> Any:
+    """The number to call; a recorded look."""
+    one = await queries.one_call(tx, call_id, looks.reader.who, looks.at)
+    return {"number": await queries.number_to_call(tx, one.entry, looks)}
+
+
+@questions.post("/pending/{call_id}/candidates", response_model=CandidatesShown)
+async def call_candidates(tx: Tx, looks: Looks, call_id: Id) -> Any:
+    """Who has the number, masked; each a recorded look. Never read them out: ask for the name."""
+    one = await queries.one_call(tx, call_id, looks.reader.who, looks.at)
+    found = await queries.candidates(tx, one.entry, looks)
+    return {"people": [person_shown(each, masked=True) for each in found.people]}
+
+
+@questions.post("/pending/{call_id}/words", response_model=WordsShown)
+async def call_words(tx: Tx, looks: Looks, call_id: Id) -> Any:
+    """A message and its answer."""
+    one = await queries.one_call(tx, call_id, looks.reader.who, looks.at)
+    return await queries.message(tx, one.entry, looks)
+
+
+@api.post("/pending/{call_id}/call", response_model=PendingShown)
+async def begin_call(tx: Tx, by: Asking, call_id: Id) -> Any:
+    """Say that one is about to call; for ten minutes nobody else does."""
+    return await commands.begin_call(tx, call_id, by)
+
+
+@api.post("/pending/{call_id}/attempts", response_model=PendingShown)
+async def note_attempt(tx: Tx, by: Asking, call_id: Id, body: Trying) -> Any:
+    """They were called and not reached."""
+    return await commands.note_attempt(tx, call_id, body.result, by)
+
+
+@api.post("/pending/{call_id}/reached", response_model=ContactShown)
+async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
+    """They were reached: the contact, served at once, that has waited since the first call."""
+    return await commands.reach(tx, call_id, by, body.outcome)
+
+
+@api.post("/pending/{call_id}/settle", response_model=PendingShown)
+async def settle_call(tx: Tx, by: Asking, call_id: Id, body: Settling) -> Any:
+    """They came, were told the answer, want no call, or it was a mistake."""
+    return await commands.settle(tx, call_id, body.how, by, body.contact)
+
+
+@api.post("/pending/{call_id}/give-up", response_model=PendingShown)
+async def give_up_call(tx: Tx, by: Asking, call_id: Id) -> Any:
+    """Close it after attempts in vain; of a grave one a professional decides."""
+    return await commands.give_up(tx, call_id, by)
+
+
+@api.post("/pending/{call_id}/own", response_model=PendingShown)
+async def own_call(tx: Tx, by: Asking, call_id: Id) -> Any:
+    """See to it oneself."""
+    return await commands.own(tx, call_id, by)
+
+
+@api.post("/pending/{call_id}/person", response_model=PendingShown)
+async def name_call(tx: Tx, by: Asking, call_id: Id, body: NamingCall) -> Any:
+    """Say whose it is; with an open one of theirs at the unit it becomes one, which is answered."""
+    return await commands.name_call(tx, call_id, body.person, by)
+
+
+@api.post("/units/{unit}/messages", status_code=201, response_model=PendingShown)
+async def leave_message(request: Request, tx: Tx, by: Asking, keys: Keys, body: NewMessage) -> Any:
+    """Leave words for a professional."""
+    unit, to = request.path_params["unit"], await colleague(request, body.to)
+    said = commands.Message(unit, to, body.words, body.contact, body.due_at, body.number)
+    return await commands.leave_message(tx, said, by, keys.ring())
+
+
+@api.post("/pending/{call_id}/answer", response_model=PendingShown)
+async def answer_message(tx: Tx, by: Asking, keys: Keys, call_id: Id, body: Answering) -> Any:
+    """Write what reception is to tell."""
+    return await commands.answer(tx, call_id, body.words, by, keys.ring())
+
+
+@api.post("/units/{unit}/substitutes", status_code=201, response_model=Set)
+async def set_substitute(
+    request: Request, tx: Tx, by: Asking, unit: Code, body: NewSubstitute
+) -> Any:
+    """From then until then somebody else has a professional's messages."""
+    who = (await colleague(request, body.professional), await colleague(request, body.substitute))
+    said = commands.Substitution(unit, *who, body.since, body.until)
+    await commands.set_substitute(tx, said, by)
+    return {"set": True}

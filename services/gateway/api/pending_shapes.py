@@ -1,0 +1,152 @@
+"""Pending calls as they are asked for and answered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway.api.people_shapes import PersonShown
+from services.gateway.domain.ways import SafeContact
+from shared.contracts.gateway import (
+    AttemptResult,
+    Level,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
+
+CALL: dict[str, Any] = {
+    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c56",
+    "version": 2,
+    "unit": "DATC",
+    "centre": None,
+    "origin": "abandoned",
+    "contact": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c55",
+    "level": None,
+    "state": "open",
+    "first_at": "2026-03-02T08:05:10Z",
+    "due_at": "2026-03-02T16:05:10Z",
+    "attempts": [{"at": "2026-03-02T10:00:00Z", "result": "no_answer"}],
+    "owner": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c99",
+    "ended_at": None,
+    "settled": None,
+    "answered_by": None,
+    "joined_into": None,
+    "answer_at": None,
+}
+
+
+def _shown(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+
+
+class AttemptShown(BaseModel):
+    """One attempt to call back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    result: AttemptResult
+
+
+class PendingShown(BaseModel):
+    """A pending call as it stands; whose it is, is asked of the page of people."""
+
+    model_config = _shown(CALL)
+
+    id: UUID
+    version: int = Field(description="Send it as If-Match to act on what you saw.")
+    unit: str
+    centre: str | None
+    origin: PendingOrigin
+    contact: UUID | None
+    level: Level | None
+    state: PendingState
+    first_at: datetime = Field(description="When they first called or asked; a call back keeps it.")
+    due_at: datetime
+    attempts: tuple[AttemptShown, ...]
+    owner: UUID | None
+    ended_at: datetime | None
+    settled: Settled | None
+    answered_by: UUID | None
+    joined_into: UUID | None
+    answer_at: datetime | None = Field(description="When there was something to be told.")
+
+
+class ListedShown(BaseModel):
+    """One of a list."""
+
+    model_config = _shown(
+        {"call": CALL, "code": "P 019C", "late": False, "safe_contact": None, "alike": []}
+    )
+
+    call: PendingShown
+    code: str
+    late: bool
+    safe_contact: SafeContact | None
+    alike: list[UUID] = Field(description="Others of the same number, perhaps other people's.")
+
+
+class PendingListShown(BaseModel):
+    """Open ones, due first, equal numbers together."""
+
+    model_config = _shown({"calls": [], "overdue": 0})
+
+    calls: list[ListedShown]
+    overdue: int
+
+
+class CallShown(BaseModel):
+    """One, and what may still be done."""
+
+    model_config = _shown(
+        {
+            "call": CALL,
+            "safe_contact": None,
+            "missing_attempts": 2,
+            "another_day": True,
+            "half": "afternoon",
+            "grave": False,
+        }
+    )
+
+    call: PendingShown
+    safe_contact: SafeContact | None
+    missing_attempts: int
+    another_day: bool
+    half: str | None = Field(description="In which half of a day nobody has tried yet.")
+    grave: bool = Field(description="After attempts in vain a professional decides.")
+
+
+class WordsShown(BaseModel):
+    """A message and its answer; the look is recorded."""
+
+    model_config = _shown({"message": "Asks for the report.", "answer": None})
+
+    message: str | None
+    answer: str | None
+
+
+class NumberShown(BaseModel):
+    """The number to call."""
+
+    model_config = _shown({"number": None})
+
+    number: str | None
+
+
+class CandidatesShown(BaseModel):
+    """Who has the number; any of them may have called, or none: never read them out."""
+
+    model_config = _shown({"people": []})
+
+    people: list[PersonShown]
+
+
+class Set(BaseModel):
+    """It is so."""
+
+    model_config = _shown({"set": True})
+
+    set: bool

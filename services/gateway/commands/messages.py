@@ -1,0 +1,114 @@
+"""Messages for a named professional, their answers, and who inherits them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.asking import By, taken
+from services.gateway.commands.pending import taken_call
+from services.gateway.commands.returning import keep_done
+from services.gateway.domain import pending, pending_acts
+from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.pending_refusals import (
+    MessageMissing,
+    NotOfThisKind,
+    StretchUnreadable,
+)
+from services.gateway.domain.refusals import UnknownPlace
+from shared.city import UnitKind
+from shared.city.store import current
+from shared.contracts.gateway import PendingOrigin, PendingState
+from shared.db import Tx
+from shared.encryption import Keyring
+
+LONGEST = 1000
+"""Letters of a message or an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words for a professional, from whoever a contact concerns; ``due_at`` none: as calls are."""
+
+    unit: str
+    professional: UUID
+    words: str
+    contact: UUID | None = None
+    due_at: datetime | None = None
+    number: str | None = None
+    """Where to call them with the answer, in E.164."""
+
+
+async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> PendingCall:
+    """Leave words for a professional: theirs to answer, and for reception to tell."""
+    by.who.require(said.unit)
+    here = await current(tx, by.at)
+    unit = here.unit(said.unit)
+    if unit is None:
+        raise UnknownPlace
+    words = _words(said.words)
+    contact = await taken(tx, said.contact, by) if said.contact else None
+    level = contact.level if contact else None
+    entry = PendingCall(
+        id=uuid7(),
+        version=1,
+        unit=said.unit,
+        centre=said.unit if unit.kind is UnitKind.CENTRE else None,
+        origin=PendingOrigin.MESSAGE,
+        contact=contact.id if contact else None,
+        person=contact.person if contact else None,
+        level=level,
+        reason=contact.reason if contact else None,
+        state=PendingState.OPEN,
+        first_at=by.at,
+        due_at=said.due_at or pending.due(here, said.unit, level, by.at),
+        owner=said.professional,
+    )
+    kept = await keep_done(tx, here, (entry, pending.tell(entry, by.at)))
+    await store.write_words(tx, entry.id, "message", words, ring)
+    if said.number is not None:
+        of = entry.contact or entry.id
+        await store.keep_number(tx, of, said.unit, said.number, ring, by.at)
+    return kept
+
+
+async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> PendingCall:
+    """Write what reception is to tell them; whoever inherits the message may too."""
+    entry = await taken_call(tx, entry_id, by)
+    if entry.origin is not PendingOrigin.MESSAGE:
+        raise NotOfThisKind
+    pending_acts.require_open(entry)
+    await store.write_words(tx, entry.id, "answer", _words(words), ring)
+    done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)
+    return await keep_done(tx, await current(tx, by.at), done)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Who inherits whose messages at a unit, from when until when."""
+
+    unit: str
+    professional: UUID
+    substitute: UUID
+    since: datetime
+    until: datetime
+
+
+async def set_substitute(tx: Tx, said: Substitution, by: By) -> None:
+    """From then until then messages for a professional are their substitute's."""
+    by.who.require(said.unit)
+    if (await current(tx, by.at)).unit(said.unit) is None:
+        raise UnknownPlace
+    if said.since >= said.until or said.professional == said.substitute:
+        raise StretchUnreadable
+    who, stretch = (said.professional, said.substitute), (said.since, said.until)
+    await store.add_substitute(tx, said.unit, who, stretch, by.who.id)
+
+
+def _words(text: str) -> str:
+    words = text.strip()
+    if not 0 < len(words) <= LONGEST:
+        raise MessageMissing
+    return words

@@ -1,0 +1,187 @@
+"""Calling back: who calls, what came of it, whose the call was, and how it ends."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.opening import ticket
+from services.gateway.commands.returning import keep_done
+from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
+from services.gateway.domain.pending import PendingCall, Tried
+from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import (
+    AttemptResult,
+    ContactState,
+    Door,
+    Matter,
+    Outcome,
+    PendingOrigin,
+    PendingState,
+    Settled,
+    Span,
+)
+from shared.db import Tx
+from shared.errors import NotFound, PreconditionFailed
+from shared.identity import Role
+from shared.widening import as_the_service
+
+BY_HAND = frozenset({Settled.ARRIVED, Settled.ANSWERED, Settled.WITHDRAWN, Settled.MISTAKE})
+"""How a person may say that it is done with; reached is what came of an attempt."""
+NOBODY = UUID(int=0)
+
+
+async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """Somebody is about to call: for a while nobody else does.
+
+    Raises ``NoContactWanted`` for whoever asked not to be called, ``ColleagueCalls``.
+    """
+    entry = _called(await taken_call(tx, entry_id, by))
+    async with as_the_service(tx):  # wherever they said it
+        safe = pending.cautious(await store.safe_contact(tx, entry))
+    calling = pending_acts.call(entry, by.who.id, safe, at=by.at)
+    return await keep_done(tx, await current(tx, by.at), pending_acts.changed(calling, at=by.at))
+
+
+async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) -> PendingCall:
+    """They were called and not reached."""
+    if result is AttemptResult.REACHED:
+        raise NotOfThisKind
+    entry = _called(await taken_call(tx, entry_id, by))
+    here = await current(tx, by.at)
+    return await keep_done(
+        tx, here, pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
+    )
+
+
+async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_RECORDED) -> Contact:
+    """They were reached: a contact that has waited since their first call is being served.
+
+    It is at the desk of whoever calls; who has none says at once how it ended.
+    """
+    entry = _called(await taken_call(tx, entry_id, by))
+    here = await current(tx, by.at)
+    contact = await _answering(tx, here, entry, by)
+    made = Tried(by.at, AttemptResult.REACHED, by.who.id)
+    done = pending_acts.reached(entry, made, contact.id)
+    await keep_done(tx, here, done)
+    where = await store.desk_of(tx, by.who.id)
+    if where is not None and where.unit == entry.unit:
+        span = contact.spans[0].model_copy(update={"desk": where.number})
+        contact = replace(contact, desk=where.number, spans=(span,))
+        await store.keep_desk(tx, desk.take(where, contact.id, by.who.id))
+    if contact.person is not None:
+        await store.belongs(tx, contact.person, contact.unit, by.at)
+    contact = await kept(tx, None, acts.open_contact(contact), by)
+    if contact.desk is None:
+        contact = await kept(tx, contact, acts.close(contact, outcome, at=by.at), by)
+    return contact
+
+
+async def settle(
+    tx: Tx, entry_id: UUID, how: Settled, by: By, contact_id: UUID | None = None
+) -> PendingCall:
+    """It is done with: they came by this contact, were told, want no call, or it was a mistake."""
+    contact = await taken(tx, contact_id, replace(by, seen=None)) if contact_id else None
+    entry = await taken_call(tx, entry_id, by)
+    if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
+        raise NotOfThisKind
+    if contact is not None and entry.person is None:
+        entry = replace(entry, person=contact.person)
+    done = pending_acts.settle(entry, how, contact_id, at=by.at)
+    return await keep_done(tx, await current(tx, by.at), done)
+
+
+async def give_up(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """A person closes it after calls in vain; of a grave one only a professional may."""
+    entry = _called(await taken_call(tx, entry_id, by))
+    here = await current(tx, by.at)
+    grave = entry.state is PendingState.PASSED or pending.passes(here, entry)
+    if grave and Role.PROFESSIONAL not in by.who.roles:
+        raise ForAProfessional
+    if entry.state is PendingState.OPEN and pending.missing(here, entry):
+        raise NotTriedEnough
+    return await keep_done(tx, here, pending_acts.give_up(entry, at=by.at))
+
+
+async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """Whoever asks sees to it from now on."""
+    entry = _called(await taken_call(tx, entry_id, by))
+    pending_acts.require_open(entry)
+    done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
+    return await keep_done(tx, await current(tx, by.at), done)
+
+
+async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> PendingCall:
+    """Say whose it is, or that it is not known; with an open one of theirs it becomes one.
+
+    Raises ``NotFound`` also for whom they may not name. The answer is the one that goes on.
+    """
+    found = await store.take_person(tx, person_id or NOBODY, by.who.id)
+    entry = await taken_call(tx, entry_id, by)
+    if person_id is not None:
+        if found is None or not access.may_name(found.facts, by.who, by.at):
+            raise NotFound
+        await store.belongs(tx, person_id, entry.unit, by.at)
+    pending_acts.require_open(entry)
+    before = NOBODY if entry.person in (None, person_id) else entry.person
+    done = pending_acts.changed(replace(entry, person=person_id), at=by.at)
+    after = await keep_done(tx, await current(tx, by.at), done)
+    await store.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
+    return after
+
+
+async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
+    here = await current(tx, by.at)
+    facts = await store.take_pending(tx, entry_id)
+    if facts is None:
+        raise NotFound
+    by.who.require(facts.entry.unit)
+    if not access.may_know_call(facts, here.restricts(facts.entry.reason), by.who, by.at):
+        raise NotFound
+    if by.seen is not None and by.seen != facts.entry.version:
+        raise PreconditionFailed
+    return facts.entry
+
+
+def _called(entry: PendingCall) -> PendingCall:
+    if entry.origin is PendingOrigin.MESSAGE:
+        raise NotOfThisKind
+    return entry
+
+
+async def _answering(tx: Tx, here: City, entry: PendingCall, by: By) -> Contact:
+    """The contact by which they are reached: its clock is that of their first call."""
+    unit = here.unit(entry.unit)
+    number = await store.next_number(tx, entry.unit, here.day(by.at))
+    before = await store.take(tx, entry.contact) if entry.contact else None
+    contact = Contact(
+        id=uuid7(),
+        version=1,
+        code=ticket(here, unit, number) if unit else None,
+        door=Door.PHONE,
+        unit=entry.unit,
+        centre=entry.centre,
+        level=entry.level,
+        reason=entry.reason,
+        state=ContactState.SERVING,
+        city_version=here.version,
+        opened_at=by.at,
+        waiting_from=entry.first_at,
+        started_at=by.at,
+        ended_at=None,
+        outcome=None,
+        left_from=None,
+        desk=None,
+        calls=0,
+        spans=(Span(state=ContactState.SERVING, at=by.at, unit=entry.unit),),
+        person=entry.person,
+        matters=(Matter(reason=entry.reason),) if entry.reason else (),
+        pending_call=entry.id,
+    )
+    return contact if before is None else replace(contact, ways=before.contact.ways)

@@ -1,0 +1,173 @@
+"""Pending calls that open, change and end because of what happens to contacts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.commands.telling import tell_all
+from services.gateway.domain import Contact, pending, pending_acts
+from services.gateway.domain.pending import Done, PendingCall
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import (
+    ContactState,
+    Door,
+    Outcome,
+    PendingCallChanged,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
+from shared.db import Tx
+
+LOST = frozenset({PendingOrigin.ABANDONED, PendingOrigin.MISSED})
+Heard = tuple[Contact | None, Contact, City]
+"""A call's contact before and after an exchange's news, and the city's version that held."""
+
+
+async def heard(tx: Tx, news: Sequence[Heard]) -> None:
+    """Open, correct or settle what comes of these calls; in whatever order they were told."""
+    lost = [each for each in news if _is_lost(each[0]) or _is_lost(each[1])]
+    if not lost:
+        return
+    ids = [pending.pending_id(after.id) for _, after, _ in lost]
+    there = await store.pending_among(tx, ids)
+    for _, after, here in lost:
+        entry = there.get(pending.pending_id(after.id))
+        done = _heard(here, entry, after)
+        if done is not None:
+            await keep_done(tx, here, done)
+
+
+def _is_lost(contact: Contact | None) -> bool:
+    return contact is not None and contact.state is ContactState.ABANDONED
+
+
+def _heard(here: City, entry: PendingCall | None, call: Contact) -> Done | None:
+    if not _is_lost(call):
+        mistaken = entry is not None and entry.is_open and entry.origin in LOST
+        at = call.started_at or call.opened_at
+        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mistaken else None
+    origin = _lost_from(call)
+    if entry is None:
+        return opened(here, call, origin, call.ended_at or call.opened_at)
+    if entry.origin in LOST and entry.origin is not origin:
+        return pending_acts.corrected(entry, origin, at=call.ended_at or call.opened_at)
+    return None
+
+
+def _lost_from(call: Contact) -> PendingOrigin:
+    in_queue = call.left_from is not ContactState.RINGING
+    return PendingOrigin.ABANDONED if in_queue else PendingOrigin.MISSED
+
+
+def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) -> Done:
+    """The pending call of a contact: of a call since it came, of a request since it was made."""
+    first_at = contact.opened_at if origin in LOST else at
+    reason = pending.known_reason(contact)
+    entry = PendingCall(
+        id=pending.pending_id(contact.id),
+        version=1,
+        unit=contact.unit,
+        centre=contact.centre,
+        origin=origin,
+        contact=contact.id,
+        person=contact.person,
+        level=contact.level,
+        reason=reason,
+        state=PendingState.OPEN,
+        first_at=first_at,
+        due_at=pending.due(here, contact.unit, contact.level, first_at),
+    )
+    return entry, pending.tell(entry, at)
+
+
+async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -> None:
+    """What staff did with a contact opens its pending call, or takes it back."""
+    if after.state is ContactState.VOIDED and after.pending_call is not None:
+        await _taken_back(tx, after, after.pending_call, at)
+    was = asks_for_a_call(before) if before else None
+    wants = asks_for_a_call(after)
+    if was == wants:
+        return
+    here, entry_id = await current(tx, at), pending.pending_id(after.id)
+    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    done = _followed(here, entry, after, (was, wants), at)
+    if done is not None:
+        await keep_done(tx, here, done)
+
+
+def _followed(
+    here: City,
+    entry: PendingCall | None,
+    contact: Contact,
+    asked: tuple[PendingOrigin | None, PendingOrigin | None],
+    at: datetime,
+) -> Done | None:
+    was, wants = asked
+    if wants is None:
+        mine = entry is not None and entry.is_open and entry.origin is was
+        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mine else None
+    if entry is None:
+        return opened(here, contact, wants, at)
+    if entry.is_open:
+        return None
+    again, _ = opened(here, contact, wants, at)
+    return pending_acts.changed(replace(again, version=entry.version), at=at)
+
+
+def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
+    """Why whoever came by this contact is to be called back, if they are.
+
+    Calls of an exchange that were lost are not asked for here: the exchange may tell more of them.
+    """
+    if contact.state is ContactState.VOIDED:
+        return None
+    outcomes = {contact.outcome, *(each.outcome for each in contact.matters)}
+    if Outcome.CALL_BACK in outcomes:
+        return PendingOrigin.REQUESTED
+    by_telephone = contact.door is Door.PHONE and contact.pending_call is None
+    if by_telephone and _is_lost(contact) and contact.exchange_call is None:
+        return PendingOrigin.ABANDONED
+    return None
+
+
+async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
+    """Whom a contact concerns is whose its pending call is."""
+    entry_id = pending.pending_id(contact)
+    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    if entry is not None and entry.is_open and entry.person != person:
+        changed = pending_acts.changed(replace(entry, person=person), at=at)
+        await keep_done(tx, await current(tx, at), changed)
+
+
+async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
+    """Keep a pending call and tell; with another of the same person it becomes one.
+
+    The answer is the one that goes on.
+    """
+    entry, event = done
+    events: list[PendingCallChanged] = [event]
+    ended: list[PendingCall] = []
+    if entry.person and entry.is_open and entry.origin is not PendingOrigin.MESSAGE:
+        for other in await store.open_of_person(tx, entry.person, entry.unit):
+            if other.id != entry.id:
+                into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
+                (gone, told_gone), (entry, told_on) = pending_acts.join(
+                    here, into, late, at=event.at
+                )
+                ended.append(gone)
+                events += [told_gone, told_on]
+    await store.keep_pending(tx, ended)
+    await store.keep_pending(tx, [entry])
+    await tell_all(tx, events)
+    return entry
+
+
+async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) -> None:
+    """The contact by which they were reached was a mistake: they still have to be called."""
+    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    if entry is not None and entry.answered_by == contact.id and not entry.is_open:
+        await keep_done(tx, await current(tx, at), pending_acts.reopen(entry, at=at))

@@ -1,0 +1,183 @@
+"""A pending call: somebody who is to be called back, until they are reached, come or give up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from services.gateway.domain.contact import Contact
+from services.gateway.domain.ways import SafeContact
+from shared.city import City
+from shared.contracts.gateway import (
+    Attempt,
+    AttemptResult,
+    Level,
+    PendingCallChanged,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
+
+NAMESPACE = UUID("0f7f9a52-6c1f-5a0e-8d4f-4f3a0c7a9e22")
+OPEN = frozenset({PendingState.OPEN, PendingState.PASSED})
+CALLING = timedelta(minutes=10)
+"""So long nobody else calls somebody whom a colleague is calling."""
+RANK = (Level.URGENT, Level.PREFERENTIAL, Level.ORDINARY)
+CAUTION = (SafeContact.NO_CONTACT, SafeContact.NO_MESSAGE, SafeContact.YES)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt to call back, and who made it."""
+
+    at: datetime
+    result: AttemptResult
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCall:
+    """A pending call as it stands; every act makes a new one with the next version."""
+
+    id: UUID
+    version: int
+    unit: str
+    centre: str | None
+    origin: PendingOrigin
+    contact: UUID | None
+    """The call or the visit that it comes of."""
+    person: UUID | None
+    """Whose it is, once somebody has said so; until then it is of its call alone."""
+    level: Level | None
+    reason: str | None
+    """Code of the reason that is not resolved yet."""
+    state: PendingState
+    first_at: datetime
+    """When they first called or asked: a call back has waited since then."""
+    due_at: datetime
+    attempts: tuple[Tried, ...] = ()
+    owner: UUID | None = None
+    """Who sees to it; of a message the professional for whom it is."""
+    caller: UUID | None = None
+    """Who is calling at this moment."""
+    calling_since: datetime | None = None
+    ended_at: datetime | None = None
+    settled: Settled | None = None
+    answered_by: UUID | None = None
+    """The contact by which they were reached or came."""
+    joined_into: UUID | None = None
+    """The pending call of the same person that goes on instead."""
+    answer_at: datetime | None = None
+    """When the professional wrote what is to be told."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to see to it."""
+        return self.state in OPEN
+
+
+Done = tuple[PendingCall, PendingCallChanged]
+
+
+def pending_id(contact: UUID) -> UUID:
+    """The pending call of a contact, the same whoever opens it and however often."""
+    return uuid5(NAMESPACE, str(contact))
+
+
+def tell(entry: PendingCall, at: datetime) -> PendingCallChanged:
+    """The event with the whole pending call; it says neither of whom nor about what."""
+    return PendingCallChanged(
+        at=at,
+        version=entry.version,
+        pending_id=entry.id,
+        unit=entry.unit,
+        centre=entry.centre,
+        origin=entry.origin,
+        contact_id=entry.contact,
+        level=entry.level,
+        state=entry.state,
+        first_at=entry.first_at,
+        due_at=entry.due_at,
+        attempts=tuple(Attempt(at=each.at, result=each.result) for each in entry.attempts),
+        ended_at=entry.ended_at,
+        settled=entry.settled,
+        answered_by=entry.answered_by,
+    )
+
+
+def due(here: City, unit: str, level: Level | None, since: datetime) -> datetime:
+    """Until when the city promises to call back: so much of the unit's opening time from then.
+
+    Where the unit is not open for long enough within two weeks, so much time as such.
+    """
+    rules = here.rules
+    promised = timedelta(minutes=rules.pending_calls.due_minutes[level or rules.queue.untriaged])
+    found, left, today = here.unit(unit), promised, here.day(since)
+    for day in (today + timedelta(days=ahead) for ahead in range(15)):
+        for hours in here.hours(found, day) if found else ():
+            opens, closes = (
+                datetime.combine(day, clock, here.zone).astimezone(UTC)
+                for clock in (hours.opens, hours.closes)
+            )
+            begins = max(opens, since)
+            if begins + left <= closes:
+                return begins + left
+            left -= max(timedelta(0), closes - begins)
+    return since + promised
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What still has to be tried before anybody may give up."""
+
+    attempts: int
+    another_day: bool
+    half: str | None
+    """``morning`` or ``afternoon``, if nobody has tried then."""
+
+    def __bool__(self) -> bool:
+        return bool(self.attempts or self.another_day or self.half)
+
+
+def missing(here: City, entry: PendingCall) -> Missing:
+    """What the city's rules still ask for: so many calls, days and both halves of the day.
+
+    An engaged line does not count; at a wrong number there is nothing more to try.
+    """
+    if any(each.result is AttemptResult.WRONG_NUMBER for each in entry.attempts):
+        return Missing(0, another_day=False, half=None)
+    rules = here.rules.pending_calls
+    times = [
+        each.at.astimezone(here.zone)
+        for each in entry.attempts
+        if each.result is AttemptResult.NO_ANSWER
+    ]
+    halves = {"afternoon" if time.hour >= rules.afternoon_hour else "morning" for time in times}
+    untried = {"morning", "afternoon"} - halves if times else set()
+    return Missing(
+        max(0, rules.attempts - len(times)),
+        another_day=len({time.date() for time in times}) < rules.days,
+        half=min(untried, default=None),
+    )
+
+
+def passes(here: City, entry: PendingCall) -> bool:
+    """Whether a professional sees to it once it was tried in vain: nobody gives it up."""
+    grave = entry.level in (Level.URGENT, Level.PREFERENTIAL) or here.restricts(entry.reason)
+    return grave and entry.origin is not PendingOrigin.MESSAGE
+
+
+def cautious(answers: tuple[SafeContact | None, ...]) -> SafeContact | None:
+    """The most careful of what was said; none if nobody asked."""
+    return next((each for each in CAUTION if each in answers), None)
+
+
+def is_calling(entry: PendingCall, at: datetime) -> UUID | None:
+    """Who is calling them at this moment."""
+    since = entry.calling_since
+    return entry.caller if since is not None and at - since < CALLING else None
+
+
+def known_reason(contact: Contact) -> str | None:
+    """The reason about which they are called: the one that ended so, else the main one."""
+    asked = (m.reason for m in contact.matters if m.outcome == "call_back")
+    return next(asked, contact.reason)

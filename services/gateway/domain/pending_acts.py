@@ -1,0 +1,134 @@
+"""What may be done with a pending call: each act makes a new one, and the event that tells it."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway.domain.pending import (
+    RANK,
+    Done,
+    PendingCall,
+    Tried,
+    is_calling,
+    missing,
+    passes,
+    tell,
+)
+from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
+from services.gateway.domain.ways import SafeContact
+from shared.city import City
+from shared.contracts.gateway import AttemptResult, PendingOrigin, PendingState, Settled
+
+
+def call(entry: PendingCall, staff: UUID, safe: SafeContact | None, *, at: datetime) -> PendingCall:
+    """Somebody is about to call. Raises ``NoContactWanted``, ``ColleagueCalls``."""
+    require_open(entry)
+    if safe is SafeContact.NO_CONTACT:
+        raise NoContactWanted
+    _require_free(entry, staff, at)
+    return replace(entry, caller=staff, calling_since=at, owner=entry.owner or staff)
+
+
+def tried(here: City, entry: PendingCall, made: Tried) -> Done:
+    """They were not reached. Tried often enough in vain, a grave one passes to a professional."""
+    require_open(entry)
+    _require_free(entry, made.staff, made.at)
+    after = replace(
+        entry,
+        attempts=(*entry.attempts, made),
+        owner=entry.owner or made.staff,
+        caller=None,
+        calling_since=None,
+    )
+    return _next(_handed_over(here, after), made.at)
+
+
+def reached(entry: PendingCall, made: Tried, contact: UUID) -> Done:
+    """They were reached: the contact that this is answers it."""
+    require_open(entry)
+    _require_free(entry, made.staff, made.at)
+    after = replace(entry, attempts=(*entry.attempts, made), owner=entry.owner or made.staff)
+    return settle(after, Settled.REACHED, contact, at=made.at)
+
+
+def settle(entry: PendingCall, how: Settled, contact: UUID | None = None, *, at: datetime) -> Done:
+    """It is done with, without giving up. Raises ``PendingOver``."""
+    require_open(entry)
+    return _ended(replace(entry, settled=how, answered_by=contact), PendingState.SETTLED, at)
+
+
+def give_up(entry: PendingCall, *, at: datetime) -> Done:
+    """A person decides that it was tried often enough."""
+    require_open(entry)
+    return _ended(replace(entry, settled=Settled.IN_VAIN), PendingState.CLOSED, at)
+
+
+def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
+    """Both are of one person: the one that began first goes on, with what was tried for both.
+
+    The other keeps what was tried for it, and says which one goes on.
+    """
+    level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
+    goes_on = replace(
+        into,
+        person=into.person or other.person,
+        level=level,
+        due_at=min(into.due_at, other.due_at),
+        attempts=tuple(sorted((*into.attempts, *other.attempts), key=lambda each: each.at)),
+        owner=into.owner or other.owner,
+    )
+    ended = replace(other, joined_into=into.id)
+    return settle(ended, Settled.JOINED, at=at), _next(_handed_over(here, goes_on), at)
+
+
+def reopen(entry: PendingCall, *, at: datetime) -> Done:
+    """What ended it was undone: it is as it was before."""
+    attempts = tuple(e for e in entry.attempts if e.result is not AttemptResult.REACHED)
+    return _next(
+        replace(
+            entry,
+            state=PendingState.OPEN,
+            attempts=attempts,
+            ended_at=None,
+            settled=None,
+            answered_by=None,
+        ),
+        at,
+    )
+
+
+def corrected(entry: PendingCall, origin: PendingOrigin, *, at: datetime) -> Done:
+    """The exchange told more of the call that it comes of."""
+    return _next(replace(entry, origin=origin), at)
+
+
+def changed(entry: PendingCall, *, at: datetime) -> Done:
+    """Something else of it is otherwise: whose it is, who sees to it, what is to be told."""
+    return _next(entry, at)
+
+
+def require_open(entry: PendingCall) -> None:
+    """Raises ``PendingOver``."""
+    if not entry.is_open:
+        raise PendingOver
+
+
+def _require_free(entry: PendingCall, staff: UUID, at: datetime) -> None:
+    if is_calling(entry, at) not in (None, staff):
+        raise ColleagueCalls
+
+
+def _handed_over(here: City, entry: PendingCall) -> PendingCall:
+    """With a professional, if it is a grave one that was tried in vain; whoever takes it up."""
+    if entry.state is not PendingState.OPEN or missing(here, entry) or not passes(here, entry):
+        return entry
+    return replace(entry, state=PendingState.PASSED, owner=None)
+
+
+def _ended(entry: PendingCall, state: PendingState, at: datetime) -> Done:
+    return _next(replace(entry, state=state, ended_at=at, caller=None, calling_since=None), at)
+
+
+def _next(entry: PendingCall, at: datetime) -> Done:
+    after = replace(entry, version=entry.version + 1)
+    return after, tell(after, at)

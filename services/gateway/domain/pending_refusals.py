@@ -1,0 +1,59 @@
+"""What the rules of pending calls say no to."""
+
+from shared.errors import Conflict, Refused
+
+
+class PendingOver(Conflict):
+    """The pending call is settled or closed."""
+
+    code = "pending-over"
+    title = "This call has been settled meanwhile."
+
+
+class ColleagueCalls(Conflict):
+    """A colleague is calling them at this moment."""
+
+    code = "colleague-calls"
+    title = "A colleague is calling at this moment."
+
+
+class NoContactWanted(Conflict):
+    """They asked not to be called."""
+
+    code = "no-contact-wanted"
+    title = "Do not call: they asked us not to. Wait until they come or call."
+
+
+class NotTriedEnough(Conflict):
+    """The city's rules ask for more attempts before anybody gives up."""
+
+    code = "not-tried-enough"
+    title = "It cannot be closed yet: try on another day and at another time of day."
+
+
+class ForAProfessional(Conflict):
+    """An urgent, preferential or restricted one is not given up by reception."""
+
+    code = "for-a-professional"
+    title = "A professional decides about this one."
+
+
+class NotOfThisKind(Conflict):
+    """A message is not called, and a call has no answer."""
+
+    code = "not-of-this-kind"
+    title = "This cannot be done with an entry of this kind."
+
+
+class MessageMissing(Refused):
+    """A message or an answer without words, or with too many."""
+
+    code = "message-missing"
+    title = "Write the message, in up to a thousand letters."
+
+
+class StretchUnreadable(Refused):
+    """A time that ends before it begins, or the same colleague on both sides."""
+
+    code = "stretch-unreadable"
+    title = "Choose another colleague, and a last day that is not before the first."

@@ -1,0 +1,102 @@
+"""Messages for a named professional and who inherits them, as people write them."""
+
+from datetime import datetime, time, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands
+from services.gateway.api.asking import Asking
+from services.gateway.api.protection import colleague
+from services.gateway.api.shapes import Code
+from services.gateway.commands.messages import LONGEST
+from services.gateway.domain import people
+from services.gateway.domain.pending_refusals import StretchUnreadable
+from services.gateway.pages.pending import to_entry
+from services.gateway.pages.whom import Typed
+from services.gateway.policy import POLICY
+from shared.city.store import current
+from shared.web import Keys, Tx, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/pending")
+Words = Annotated[str, Field(max_length=2 * LONGEST)]
+
+
+class MessageForm(BaseModel):
+    """For whom, what, and where to call them with the answer."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    to: Typed = ""
+    words: Words = ""
+    telephone: Typed = ""
+    contact: UUID | None = None
+
+
+class AnswerForm(BaseModel):
+    """What reception is to tell."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    words: Words = ""
+
+
+class SubstituteForm(BaseModel):
+    """Who inherits whose messages; both days included."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    professional: Typed = ""
+    substitute: Typed = ""
+    first: Typed = ""
+    last: Typed = ""
+
+
+@pages.post("/messages")
+async def pending_message(
+    request: Request, tx: Tx, by: Asking, keys: Keys, form: Annotated[MessageForm, Form()]
+) -> Response:
+    """Leave words for a professional."""
+    unit = request.path_params["unit"]
+    number = people.telephone_of(form.telephone) if form.telephone else None
+    to = await colleague(request, form.to)
+    said = commands.Message(unit, to, form.words, form.contact, None, number)
+    entry = await commands.leave_message(tx, said, by, keys.ring())
+    return to_entry(request, unit, entry.id)
+
+
+@pages.post("/{entry_id}/answer")
+async def pending_answer(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    keys: Keys,
+    entry_id: UUID,
+    form: Annotated[AnswerForm, Form()],
+) -> Response:
+    """Write what reception is to tell."""
+    await commands.answer(tx, entry_id, form.words, by, keys.ring())
+    return to_entry(request, request.path_params["unit"], entry_id)
+
+
+@pages.post("/substitutes")
+async def pending_substitute(
+    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[SubstituteForm, Form()]
+) -> Response:
+    """From one day to another somebody else has a professional's messages."""
+    zone = (await current(tx, by.at)).zone
+    try:
+        since, until = (
+            datetime.combine(datetime.fromisoformat(day).date(), time(), zone)
+            for day in (form.first, form.last)
+        )
+    except ValueError:
+        raise StretchUnreadable from None
+    who = (await colleague(request, form.professional), await colleague(request, form.substitute))
+    said = commands.Substitution(unit, *who, since, until + timedelta(days=1))
+    await commands.set_substitute(tx, said, by)
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/units/{unit}/pending", 303)

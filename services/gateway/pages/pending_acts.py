@@ -1,0 +1,93 @@
+"""From a button of the pending calls to a command."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands
+from services.gateway.commands import By
+from shared.contracts.gateway import AttemptResult, Outcome, Settled
+from shared.db import Tx
+
+
+class CallAct(StrEnum):
+    """What a button does with a pending call."""
+
+    CALL = "call"
+    REACHED = "reached"
+    NO_ANSWER = "no-answer"
+    ENGAGED = "engaged"
+    WRONG_NUMBER = "wrong-number"
+    ARRIVED = "arrived"
+    WITHDRAWN = "withdrawn"
+    MISTAKE = "mistake"
+    TOLD = "told"
+    GIVE_UP = "give-up"
+    OWN = "own"
+    NAME = "name"
+
+
+class CallForm(BaseModel):
+    """The fields that its forms may carry."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    person: UUID | None = None
+    """Whose it is; an empty one is nobody known."""
+    contact: UUID | None = None
+    """By which they came."""
+    outcome: Outcome = Outcome.NOT_RECORDED
+    """How it ended, for who has no desk."""
+    back: Annotated[str, Field(max_length=20)] = ""
+    """``desk``: where to go afterwards."""
+
+
+Do = Callable[[Tx, UUID, CallForm, By], Awaitable[Any]]
+
+
+def _plain(command: Callable[[Tx, UUID, By], Awaitable[Any]]) -> Do:
+    async def do(tx: Tx, entry: UUID, _form: CallForm, by: By) -> Any:
+        return await command(tx, entry, by)
+
+    return do
+
+
+def _attempt(result: AttemptResult) -> Do:
+    async def do(tx: Tx, entry: UUID, _form: CallForm, by: By) -> Any:
+        return await commands.note_attempt(tx, entry, result, by)
+
+    return do
+
+
+def _settle(how: Settled) -> Do:
+    async def do(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+        return await commands.settle(tx, entry, how, by, form.contact)
+
+    return do
+
+
+async def _reach(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+    return await commands.reach(tx, entry, by, form.outcome)
+
+
+async def _name(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+    return await commands.name_call(tx, entry, form.person, by)
+
+
+CALL_ACTS: Mapping[CallAct, Do] = {
+    CallAct.CALL: _plain(commands.begin_call),
+    CallAct.REACHED: _reach,
+    CallAct.NO_ANSWER: _attempt(AttemptResult.NO_ANSWER),
+    CallAct.ENGAGED: _attempt(AttemptResult.ENGAGED),
+    CallAct.WRONG_NUMBER: _attempt(AttemptResult.WRONG_NUMBER),
+    CallAct.ARRIVED: _settle(Settled.ARRIVED),
+    CallAct.WITHDRAWN: _settle(Settled.WITHDRAWN),
+    CallAct.MISTAKE: _settle(Settled.MISTAKE),
+    CallAct.TOLD: _settle(Settled.ANSWERED),
+    CallAct.GIVE_UP: _plain(commands.give_up),
+    CallAct.OWN: _plain(commands.own),
+    CallAct.NAME: _name,
+}

@@ -1,0 +1,85 @@
+"""One pending call as it stands beside the list: whose, what number, what words."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from services.gateway import queries
+from services.gateway.domain import Person
+from services.gateway.domain.refusals import NothingAsked
+from services.gateway.queries import Found, Looking, OneCall, Words
+from shared.contracts.gateway import PendingOrigin
+from shared.encryption import CannotBeOpened, KeysMissing
+from shared.errors import NotFound
+from shared.web import Keys, Now, Reading, Tx
+
+NO_WORDS = Words(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is shown of one: data only of whom the reader may know, and only after the look."""
+
+    call: OneCall
+    person: Person | None = None
+    masked_number: str | None = None
+    """The last digits."""
+    number: str | None = None
+    """The whole number, after somebody asked."""
+    found: Found | None = None
+    """Who has that number, after somebody asked."""
+    words: Words = NO_WORDS
+    readable: bool = True
+
+
+class _Drawer:
+    """The entry of the address, for whoever asks."""
+
+    def __init__(self, tx: Tx, reader: Reading, now: Now, keys: Keys, entry_id: UUID) -> None:
+        self._tx, self._reader, self._now, self._keys = tx, reader, now, keys
+        self._entry = entry_id
+
+    async def opened(self, unit: str) -> Opened:
+        """It, with whom it concerns masked. Raises ``NotFound`` also for another unit's."""
+        call = await queries.one_call(self._tx, self._entry, self._reader.who, self._now)
+        if call.entry.unit != unit:
+            raise NotFound
+        try:
+            looking = self._looking()
+            masked = await queries.masked_number(self._tx, call.entry, looking)
+            words = NO_WORDS
+            if call.entry.origin is PendingOrigin.MESSAGE:
+                words = await queries.message(self._tx, call.entry, looking)
+            return Opened(call, await self._person(call, looking), masked, words=words)
+        except (KeysMissing, CannotBeOpened):
+            return Opened(call, readable=False)
+
+    async def with_number(self, unit: str) -> Opened:
+        """The same with the whole number."""
+        opened = await self.opened(unit)
+        number = await queries.number_to_call(self._tx, opened.call.entry, self._looking())
+        return replace(opened, number=number)
+
+    async def with_candidates(self, unit: str) -> Opened:
+        """The same with those who have that number."""
+        opened = await self.opened(unit)
+        if opened.masked_number is None:
+            raise NothingAsked
+        found = await queries.candidates(self._tx, opened.call.entry, self._looking())
+        return replace(opened, found=found)
+
+    def _looking(self) -> Looking:
+        return Looking(self._reader, self._now, self._keys.ring())
+
+    async def _person(self, call: OneCall, looking: Looking) -> Person | None:
+        if call.entry.person is None:
+            return None
+        try:
+            return await queries.person(self._tx, call.entry.person, looking)
+        except NotFound:
+            return None
+
+
+Drawer = Annotated[_Drawer, Depends(_Drawer)]

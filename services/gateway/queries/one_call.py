@@ -1,0 +1,150 @@
+"""One pending call: what is to be tried yet, its number, and what is due to somebody here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.domain import Asked, ContactFacts, access, pending
+from services.gateway.domain.pending import Missing, PendingCall
+from services.gateway.domain.refusals import NothingAsked
+from services.gateway.domain.ways import SafeContact
+from services.gateway.queries.pending import LISTED, OF_ENTRY, Listed, listed_of, may_know
+from services.gateway.queries.people import Found, Looking, person, search
+from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
+from services.gateway.store.contacts import facts_of
+from services.gateway.store.pending import Words, entry_of, facts_of_call
+from shared.audit import Look, Relation, record
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import PendingState
+from shared.db import Tx
+from shared.errors import NotFound
+from shared.identity import Principal
+from shared.widening import as_the_service
+
+ONE = f"{LISTED} WHERE p.id = ANY($1::uuid[]) AND $2::timestamptz IS NOT NULL"
+ALIKE = f"""
+SELECT {OF_ENTRY},
+  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
+FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
+WHERE p.unit = $1 AND p.state IN ('open', 'passed') AND p.origin <> 'message'
+  AND (p.person = $2 OR (p.person IS NULL AND n.number_index = ANY($3)))
+ORDER BY p.first_at, p.id LIMIT 5
+"""
+SINCE = f"""
+{KNOWN_CONTACT}
+WHERE unit = $1 AND started_at > $2 AND id IN (SELECT other.id FROM caller_number AS mine
+  JOIN caller_number AS other ON other.number_index = mine.number_index WHERE mine.id = $3)
+ORDER BY started_at LIMIT 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OneCall:
+    """A pending call with all that a screen says of it but who it is."""
+
+    listed: Listed
+    safe: SafeContact | None
+    """The most careful of what was said anywhere."""
+    missing: Missing
+    """What is to be tried before it may be closed."""
+    grave: bool
+    """A professional sees to it once it was tried in vain."""
+    restricted: bool
+    calling: UUID | None
+    came_again: tuple[datetime, ...]
+    """When calls from the same number were answered since."""
+
+    @property
+    def entry(self) -> PendingCall:
+        """The pending call."""
+        return self.listed.entry
+
+    def may_give_up(self, *, cares: bool) -> bool:
+        """Whether somebody may close it unsolved; ``cares``: a professional."""
+        if self.entry.state is PendingState.PASSED:
+            return cares
+        tried = self.entry.is_open and not self.missing
+        return tried and (cares or not self.grave)
+
+
+async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneCall:
+    """A pending call. Raises ``NotFound``, also for one that they may not know of."""
+    here = await current(tx, at)
+    row = await tx.fetchrow(ONE, [entry_id], at)
+    if row is None:
+        raise NotFound
+    listed = listed_of(row)
+    entry = listed.entry
+    who.require(entry.unit)
+    if not may_know(here, listed.facts, who, at):
+        raise NotFound
+    async with as_the_service(tx):  # wherever they said it
+        safe = pending.cautious(await store.safe_contact(tx, entry))
+    of = entry.contact or entry.id
+    again = [facts_of(each) for each in await tx.fetch(SINCE, entry.unit, entry.first_at, of)]
+    return OneCall(
+        listed,
+        safe,
+        pending.missing(here, entry),
+        pending.passes(here, entry),
+        here.restricts(entry.reason),
+        pending.is_calling(entry, at),
+        tuple(
+            each.contact.started_at
+            for each in again
+            if each.contact.started_at and _may_know_contact(here, each, who, at)
+        ),
+    )
+
+
+def _may_know_contact(here: City, facts: ContactFacts, who: Principal, at: datetime) -> bool:
+    return access.may_know(facts, access.is_restricted(here, facts.contact), who, at)
+
+
+async def number_to_call(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
+    """The whole number, once the look is recorded: that of the call, else that of whose it is."""
+    number = await store.number_of(tx, entry, looking.ring)
+    if number is None and entry.person is not None:
+        return (await person(tx, entry.person, looking)).identity.telephone
+    if number is not None:
+        look = Look(entry.person or entry.id, Relation.UNIT)
+        await record(tx, looking.reader, [look])
+    return number
+
+
+async def masked_number(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
+    """The end of the number from which they called."""
+    number = await store.number_of(tx, entry, looking.ring)
+    return number and number[-3:]
+
+
+async def candidates(tx: Tx, entry: PendingCall, looking: Looking) -> Found:
+    """Who has the number from which they called, masked; each a recorded look; ask last.
+
+    Any of them may have called, or none. Raises ``NothingAsked`` where the number is not known.
+    """
+    number = await store.number_of(tx, entry, looking.ring)
+    if number is None:
+        raise NothingAsked
+    return await search(tx, Asked(telephone=number), looking)
+
+
+async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
+    """The words of a message and its answer; of somebody named, a recorded look; ask last."""
+    words = await store.words(tx, entry.id, looking.ring)
+    if entry.person is not None:
+        await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
+    return words
+
+
+async def to_be_settled(
+    tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
+) -> list[PendingCall]:
+    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number."""
+    person_id, telephone = whom
+    here, who = await current(tx, looking.at), looking.reader.who
+    numbers = store.number_digests(telephone, looking.ring) if telephone else []
+    rows = await tx.fetch(ALIKE, unit, person_id, numbers)
+    return [entry_of(row) for row in rows if may_know(here, facts_of_call(row), who, looking.at)]

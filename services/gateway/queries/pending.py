@@ -1,0 +1,177 @@
+"""Who is to be called back at a unit, as one list; one of them; what is due to somebody here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from uuid import UUID
+
+import asyncpg
+
+from services.gateway.domain import access, pending
+from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.ways import SafeContact
+from services.gateway.store.pending import COLUMNS, facts_of_call
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import PendingOrigin
+from shared.db import Pool, Scope, Tx, transaction
+from shared.errors import NotFound
+from shared.identity import Principal
+
+MOST = 500
+"""How many of a unit a list has at most: those that are due first."""
+OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
+LISTED = f"""
+SELECT {OF_ENTRY},
+  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
+  c.code AS ticket, n.number_index AS number,
+  ARRAY(SELECT w.ways ->> 'safe_contact' FROM contact AS w
+        WHERE (w.id = p.contact OR w.person = p.person)
+          AND w.ways ->> 'safe_contact' IS NOT NULL) AS safe,
+  (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
+   AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
+FROM pending_call AS p
+LEFT JOIN contact AS c ON c.id = p.contact
+LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
+"""
+OPEN = f"""
+SELECT listed.* FROM unnest($1::text[]) AS here (unit) CROSS JOIN LATERAL (
+  {LISTED} WHERE p.unit = here.unit AND p.state IN ('open', 'passed')
+  ORDER BY p.due_at, p.first_at, p.id LIMIT {MOST}
+) AS listed ORDER BY listed.unit, listed.due_at, listed.first_at, listed.id
+"""
+
+
+class Shown(StrEnum):
+    """Which of them a list shows."""
+
+    ALL = "all"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    UNOWNED = "unowned"
+    MESSAGES = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One in the list, with what the list says besides."""
+
+    facts: PendingFacts
+    ticket: str | None
+    number: bytes | None = field(repr=False)
+    """A digest: equal ones are of one telephone, which may be several people's."""
+    safe: SafeContact | None
+    stands_in: UUID | None
+    """Who has its owner's messages now."""
+
+    @property
+    def entry(self) -> PendingCall:
+        """The pending call."""
+        return self.facts.entry
+
+    @property
+    def code(self) -> str:
+        """What it is called on a screen: its ticket, or what follows from its id."""
+        return self.ticket or f"P {self.entry.id.hex[:4].upper()}"
+
+    @property
+    def seen_to_by(self) -> UUID | None:
+        """Whose it is now."""
+        return self.stands_in or self.entry.owner
+
+
+@dataclass(frozen=True)
+class PendingList:
+    """A unit's open pending calls, those that are due first; equal as long as screens are."""
+
+    unit: str
+    minute: datetime
+    all: tuple[Listed, ...]
+    city: City = field(repr=False, compare=False)
+    at: datetime = field(repr=False, compare=False)
+
+    def for_reader(self, who: Principal) -> "PendingList":
+        """The list as it is to somebody: what they may not know of is not there."""
+        known = tuple(each for each in self.all if may_know(self.city, each.facts, who, self.at))
+        return PendingList(self.unit, self.minute, known, self.city, self.at)
+
+    def is_late(self, each: Listed) -> bool:
+        """Whether its time has passed."""
+        return each.entry.due_at < self.at
+
+    def shown(self, which: Shown, who: Principal) -> tuple[Listed, ...]:
+        """Those of a kind, equal numbers together at the place of the first of them."""
+        return _together([each for each in self.all if self._fits(which, each, who)])
+
+    def _fits(self, which: Shown, each: Listed, who: Principal) -> bool:
+        match which:
+            case Shown.MINE:
+                return each.seen_to_by == who.id
+            case Shown.OVERDUE:
+                return self.is_late(each)
+            case Shown.UNOWNED:
+                return each.seen_to_by is None
+            case Shown.MESSAGES:
+                return each.entry.origin is PendingOrigin.MESSAGE
+            case Shown.ALL:
+                return True
+
+    def count(self, which: Shown, who: Principal) -> int:
+        """How many of a kind there are."""
+        return len(self.shown(which, who))
+
+    def alike(self, each: Listed) -> tuple[Listed, ...]:
+        """The others of the same number."""
+        if each.number is None:
+            return ()
+        return tuple(o for o in self.all if o.number == each.number and o is not each)
+
+
+def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
+    first = {each.number: place for place, each in reversed(list(enumerate(listed)))}
+    order = {
+        each.entry.id: (place if each.number is None else first[each.number], place)
+        for place, each in enumerate(listed)
+    }
+    return tuple(sorted(listed, key=lambda each: order[each.entry.id]))
+
+
+def may_know(here: City, facts: PendingFacts, who: Principal, at: datetime) -> bool:
+    """Whether there is such a pending call to somebody."""
+    return access.may_know_call(facts, here.restricts(facts.entry.reason), who, at)
+
+
+async def pending_list(tx: Tx, unit: str, who: Principal, at: datetime) -> PendingList:
+    """One unit's list, to somebody. Raises ``NotFound`` when the city has no such unit."""
+    if (await current(tx, at)).unit(unit) is None:
+        raise NotFound
+    return (await _lists(tx, [unit], at))[unit].for_reader(who)
+
+
+async def pending_lists(
+    pool: Pool, units: Collection[str], at: datetime
+) -> Mapping[str, PendingList]:
+    """Several units' lists by one statement, for all who watch: ask each ``for_reader``."""
+    async with transaction(pool, Scope.of(units)) as tx:
+        return await _lists(tx, list(units), at)
+
+
+async def _lists(tx: Tx, units: list[str], at: datetime) -> Mapping[str, PendingList]:
+    city, minute = await current(tx, at), at.replace(second=0, microsecond=0)
+    rows = await tx.fetch(OPEN, units, at)
+    by_unit = {
+        unit: tuple(listed_of(row) for row in here)
+        for unit, here in groupby(rows, lambda row: row["unit"])
+    }
+    return {unit: PendingList(unit, minute, by_unit.get(unit, ()), city, at) for unit in units}
+
+
+def listed_of(row: asyncpg.Record) -> Listed:
+    """One of the list, of its row."""
+    safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
+    facts = facts_of_call(row)
+    number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
+    return Listed(facts, row["ticket"], number, safe, row["stands_in"])

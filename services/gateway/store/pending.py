@@ -1,0 +1,159 @@
+"""Pending calls, the words of messages and the numbers of callers, sealed field by field."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+from uuid_utils.compat import uuid7
+
+from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.ways import SafeContact
+from shared.db import Tx
+from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
+
+PENDING = Encrypted("pending_call", ("message", "answer"))
+NUMBERS = Encrypted("caller_number", ("number",), {"number_index": "number"})
+ENTRY = TypeAdapter(PendingCall)
+ENTRIES = TypeAdapter(list[PendingCall])
+COLUMNS = ", ".join(field.name for field in fields(PendingCall))
+TYPES = """
+id uuid, version bigint, unit text, centre text, origin text, contact uuid, person uuid,
+level text, reason text, state text, first_at timestamptz, due_at timestamptz, attempts jsonb,
+owner uuid, caller uuid, calling_since timestamptz, ended_at timestamptz, settled text,
+answered_by uuid, joined_into uuid, answer_at timestamptz
+"""
+CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(PendingCall)[1:])
+KEEP = f"""
+INSERT INTO pending_call ({COLUMNS})
+SELECT {COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS told ({TYPES}) ORDER BY id
+ON CONFLICT (id) DO UPDATE SET {CHANGES}
+"""
+KNOWN_CALL = f"""
+SELECT {COLUMNS},
+  CASE WHEN person IS NULL THEN '{{}}' ELSE kept_from(person) END AS kept_from
+FROM pending_call
+"""
+IS_OPEN = "state IN ('open', 'passed')"
+OF_PERSON = f"""
+{KNOWN_CALL} WHERE person = $1 AND unit = $2 AND {IS_OPEN} AND origin <> 'message'
+ORDER BY first_at, id FOR UPDATE
+"""
+OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
+SAFE = """
+SELECT c.ways ->> 'safe_contact' AS said FROM contact AS c WHERE c.id = $1
+UNION ALL
+(SELECT c.ways ->> 'safe_contact' FROM contact AS c
+ WHERE c.person = $2 AND c.ways ->> 'safe_contact' IS NOT NULL
+ ORDER BY c.opened_at DESC LIMIT 1)
+"""
+KEEP_NUMBER = """
+INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO NOTHING
+"""
+SUBSTITUTE = """
+INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+def entry_of(row: asyncpg.Record) -> PendingCall:
+    """The pending call of a row."""
+    return ENTRY.validate_python({name: row[name] for name in PendingCall.__slots__})
+
+
+def facts_of_call(row: asyncpg.Record) -> PendingFacts:
+    """The pending call of a row that says too what knowing of it depends on."""
+    return PendingFacts(entry_of(row), tuple(row["kept_from"]))
+
+
+async def take_pending(tx: Tx, entry: UUID) -> PendingFacts | None:
+    """The pending call, locked, and what knowing of it depends on."""
+    row = await tx.fetchrow(f"{KNOWN_CALL} WHERE id = $1 FOR UPDATE", entry)
+    return None if row is None else facts_of_call(row)
+
+
+async def pending_among(tx: Tx, ids: Collection[UUID]) -> dict[UUID, PendingCall]:
+    """Those that there are already, locked."""
+    rows = await tx.fetch(OF_CONTACTS, list(ids))
+    return {row["id"]: entry_of(row) for row in rows}
+
+
+async def open_of_person(tx: Tx, person: UUID, unit: str) -> list[PendingCall]:
+    """The person's open ones at the unit, locked, first come first; messages apart.
+
+    From here to the commit nobody else opens one for them there.
+    """
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 5))", f"{person} {unit}")
+    return [entry_of(row) for row in await tx.fetch(OF_PERSON, person, unit)]
+
+
+async def keep_pending(tx: Tx, entries: Sequence[PendingCall]) -> None:
+    """Keep pending calls as they are now."""
+    if entries:
+        await tx.execute(KEEP, ENTRIES.dump_json(list(entries)).decode())
+
+
+async def safe_contact(tx: Tx, entry: PendingCall) -> tuple[SafeContact | None, ...]:
+    """What was said of calling them: at the contact that it comes of, and last of the person."""
+    rows = await tx.fetch(SAFE, entry.contact, entry.person)
+    return tuple(SafeContact(row["said"]) for row in rows if row["said"])
+
+
+async def write_words(tx: Tx, entry: UUID, column: str, text: str, ring: Keyring) -> None:
+    """Keep the words of a message, or of its answer; ``column`` says which."""
+    sealed = seal(ring.data, Place(PENDING.table, column, entry), text)
+    await tx.execute(f"UPDATE pending_call SET {column} = $2 WHERE id = $1", entry, sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message and its answer."""
+
+    message: str | None
+    answer: str | None
+
+
+async def words(tx: Tx, entry: UUID, ring: Keyring) -> Words:
+    """What was written. Raises ``CannotBeOpened``."""
+    row = await tx.fetchrow("SELECT id, message, answer FROM pending_call WHERE id = $1", entry)
+
+    def text(column: str) -> str | None:
+        if row is None or row[column] is None:
+            return None
+        return open_sealed(ring.data, Place(PENDING.table, column, row["id"]), row[column])
+
+    return Words(text("message"), text("answer"))
+
+
+async def keep_number(
+    tx: Tx, of: UUID, unit: str, number: str, ring: Keyring, at: datetime
+) -> None:
+    """Keep the number from which somebody called; the first that was told stays."""
+    sealed = seal(ring.data, Place(NUMBERS.table, "number", of), number)
+    index = digest(ring.index, NUMBERS.kind("number"), number)
+    await tx.execute(KEEP_NUMBER, of, unit, sealed, index, at)
+
+
+async def number_of(tx: Tx, entry: PendingCall, ring: Keyring) -> str | None:
+    """The number from which they called, if it is known. Raises ``CannotBeOpened``."""
+    of = entry.contact or entry.id
+    row = await tx.fetchrow("SELECT id, number FROM caller_number WHERE id = $1", of)
+    if row is None:
+        return None
+    return open_sealed(ring.data, Place(NUMBERS.table, "number", row["id"]), row["number"])
+
+
+def number_digests(number: str, ring: Keyring) -> list[bytes]:
+    """The digests by which a number is found among those of callers."""
+    return digests(ring.index, NUMBERS.kind("number"), number)
+
+
+async def add_substitute(
+    tx: Tx, unit: str, who: tuple[UUID, UUID], stretch: tuple[datetime, datetime], by: UUID
+) -> None:
+    """From then until then the second inherits the messages of the first."""
+    await tx.execute(SUBSTITUTE, uuid7(), unit, *who, *stretch, by)

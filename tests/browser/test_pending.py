@@ -1,0 +1,143 @@
+"""Pending calls in a browser: by keyboard, without names, and settled when somebody comes."""
+
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from shared.identity import Role
+from tests.browser.calls import lost
+from tests.browser.conftest import Visit
+from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import SIDEWAYS
+from tests.fixtures.canaries import MARIA, WORDS, somebody
+
+pytestmark = pytest.mark.needs("chromium")
+NUMBER = MARIA.called
+SHARED = somebody(3333).called
+"""Of nobody but two people of one test."""
+
+
+async def does(page: Page, key: str, words: str) -> None:
+    """Press a key, and wait for what stands beside the list then."""
+    await page.keyboard.press(key)
+    await expect(page.locator("#opened")).to_contain_text(words)
+
+
+def row(page: Page, entry: UUID) -> Locator:
+    """Its row of the list."""
+    return page.locator("tr", has=page.locator(f"#call-{entry}"))
+
+
+async def somebody_new(stack: Stack, who: Person, name: str, telephone: str = NUMBER) -> str:
+    path = f"/units/{who.unit}/people"
+    return str((await stack.ask(who, path, name=name, telephone=telephone))["id"])
+
+
+async def test_a_lost_call_is_returned_by_keyboard_and_keeps_its_place(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    await stack.open_desk(who)
+    page = await visit(f"/gateway/units/{who.unit}/desk", who)
+    await page.keyboard.press("p")
+    await expect(page.locator("h1")).to_have_text("Trucades pendents")
+    await page.locator(f"#call-{entry}").press("Enter")
+    await expect(page.locator("#opened")).to_contain_text("••• ••• 427")
+    await does(page, "c", "Estàs trucant")
+    await does(page, "3", "Comunica: no compta")
+    await does(page, "2", "No contesta")
+    await expect(row(page, entry)).to_contain_text("1 de 3")
+    await does(page, "c", "Estàs trucant")
+    await page.keyboard.press("1")
+    await expect(page.locator("#step")).to_have_text("En atenció")
+    await expect(page.locator(".p-contact__head")).to_contain_text("ha esperat 1 h 3")
+    back = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await expect(back.locator(".p-empty")).to_be_visible()
+
+
+async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    one, two = await lost(stack, who.unit, SHARED, 90), await lost(stack, who.unit, SHARED, 30)
+    await lost(stack, who.unit, somebody(3).called, 60)
+    for name in (MARIA.name, somebody(5).name):
+        await somebody_new(stack, who, name, SHARED)
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    codes = await page.locator("tbody th a").evaluate_all("all => all.map(one => one.id)")
+    assert codes[:2] == [f"call-{one}", f"call-{two}"]
+    await expect(row(page, one)).to_contain_text("Mateix número que")
+    await page.locator(f"#call-{one}").press("Enter")
+    await expect(page.locator("#opened h2")).to_have_text("No sabem qui ha trucat")
+    await page.keyboard.press("/")
+    await expect(page.locator("#found")).to_be_focused()
+    await expect(page.locator("#found")).to_have_text("2 persones tenen aquest número")
+    await expect(page.locator("#opened")).to_contain_text("no diguis cap d’aquests noms")
+    assert MARIA.name not in await page.content()
+    await page.get_by_role("button", name="Ha dit que és aquesta").first.press("Enter")
+    await expect(page.locator("#opened h2")).to_contain_text("K•••")
+    await page.locator(f"#call-{two}").press("Enter")
+    await expect(page.locator("#opened h2")).to_have_text("No sabem qui ha trucat")
+    await expect(page.locator("tbody tr")).to_have_count(3)
+
+
+async def test_somebody_who_comes_by_another_door_settles_it_with_one_key(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    person = await somebody_new(stack, who, MARIA.name)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    await stack.ask(who, f"/contacts/{contact}/person", person=person)
+    page = await visit(f"/gateway/units/{who.unit}/desk", who)
+    offer = page.get_by_text("Hi ha una trucada per retornar: la dones per resolta?")
+    await expect(offer).to_be_visible()
+    await page.keyboard.press("s")
+    await expect(offer).to_have_count(0)
+    await page.goto(f"{stack.origin}/gateway/units/{who.unit}/pending/{entry}")
+    await expect(page.locator("#opened ol")).to_contain_text("Ha vingut")
+
+
+async def test_a_message_is_left_answered_and_told_by_keyboard(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    laia = await stack.someone(Role.PROFESSIONAL, unit=who.unit)
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await page.locator("#new-message > summary").press("Enter")
+    await page.locator("#message-to").focus()
+    await page.keyboard.type(laia.user_name)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(WORDS)
+    await page.get_by_role("button", name="Desa el missatge").press("Enter")
+    await expect(page.locator("#opened")).to_contain_text(WORDS)
+    theirs = await visit(f"/gateway/units/{who.unit}/pending?which=mine", laia)
+    await theirs.locator("tbody th a").press("Enter")
+    await theirs.locator("#answer").focus()
+    await theirs.keyboard.type("Divendres")
+    await theirs.get_by_role("button", name="Desa la resposta").press("Enter")
+    await expect(theirs.locator("#opened")).to_contain_text("Divendres")
+    await page.locator("tbody th a").press("Enter")
+    await expect(page.locator("#opened")).to_contain_text("Divendres")
+    await does(page, "1", "S’ha dit la resposta")
+
+
+async def test_a_list_follows_what_others_do(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await expect(page.locator(".p-empty")).to_be_visible()
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    await expect(page.locator(f"#call-{entry}")).to_be_visible()
+
+
+async def test_at_320_pixels_nothing_scrolls_sideways(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    await lost(stack, who.unit, NUMBER, 90)
+    narrow = {"width": 320, "height": 700}
+    page = await visit(f"/gateway/units/{who.unit}/pending", who, viewport=narrow)
+    assert await page.evaluate(SIDEWAYS) == 0
+    await page.locator("tbody th a").click()
+    assert await page.evaluate(SIDEWAYS) == 0

@@ -1,0 +1,208 @@
+"""Pending calls through the web: who sees which, masked, after a look, and what buttons do."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest_asyncio
+
+from services.gateway import commands
+from services.gateway.commands import By
+from services.gateway.commands.closing import THE_CLOCK
+from services.gateway.domain import Identity, contact_id
+from services.gateway.domain.pending import pending_id
+from shared.db import Scope, transaction
+from shared.encryption import KeySource
+from shared.identity import Role
+from tests.fixtures.canaries import MARIA, somebody
+from tests.fixtures.cities import DATC, NORD, load_city
+from tests.fixtures.web import Served, Serving, command
+
+NUMBER = MARIA.called
+
+
+@dataclass
+class Lines:
+    """A telephone service with an exchange, and who works there."""
+
+    served: Served
+    anna: httpx2.AsyncClient
+    exchange: httpx2.AsyncClient
+    calls: int = 0
+
+    async def lost(self, number: str | None = NUMBER, minutes: float = 60) -> UUID:
+        """Somebody called and gave up; their pending call."""
+        self.calls += 1
+        call, now = f"c-lost-{self.calls}", self.served.around.clock.now()
+        told = [
+            {
+                "call": call,
+                "event": event,
+                "at": (now - timedelta(minutes=minutes - place)).isoformat(),
+                "unit": DATC,
+                **({"number": number} if number else {}),
+            }
+            for place, event in enumerate(("rang", "queued", "hung_up"))
+        ]
+        url = "/api/telephony/events"
+        answer = await self.exchange.post(url, json={"events": told}, headers=command())
+        assert answer.status_code == 200, answer.text
+        return pending_id(contact_id(call))
+
+    async def person(self, identity: Identity, unit: str = DATC) -> UUID:
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            by = By(THE_CLOCK, self.served.around.clock.now())
+            ring = self.served.around.keys.ring()
+            return (await commands.new_person(tx, identity, unit, by, ring)).id
+
+    async def page(self, path: str = "", who: httpx2.AsyncClient | None = None) -> str:
+        answer = await (who or self.anna).get(f"/units/{DATC}/pending{path}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    async def do(
+        self, entry: UUID, act: str, who: httpx2.AsyncClient | None = None, **form: Any
+    ) -> httpx2.Response:
+        url = f"/units/{DATC}/pending/{entry}/do/{act}"
+        return await (who or self.anna).post(url, data=form, headers=command())
+
+    async def ask(self, entry: UUID, what: str) -> httpx2.Response:
+        return await self.anna.post(f"/units/{DATC}/pending/{entry}/{what}")
+
+    async def mine(self) -> UUID:
+        """A pending call that Anna sees to."""
+        entry = await self.lost(None)
+        await self.do(entry, "own")
+        return entry
+
+    async def rows(self, statement: str, *arguments: object) -> list[Any]:
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            return await tx.fetch(statement, *arguments)
+
+
+@pytest_asyncio.fixture
+async def lines(serving: Serving) -> Lines:
+    served = await serving.service("gateway")
+    await load_city(served.around.pool)
+    anna = await served.signed_in({Role.RECEPTION}, {DATC})
+    exchange = await served.machine({Role.TELEPHONY}, None)
+    return Lines(served, anna, exchange)
+
+
+async def test_lost_calls_stand_in_the_list_and_equal_numbers_together(lines: Lines) -> None:
+    first = await lines.lost(minutes=90)
+    other = await lines.lost(somebody(7).called, minutes=70)
+    second = await lines.lost(minutes=60)
+    page = await lines.page()
+    places = [page.index(f'id="call-{entry}"') for entry in (first, second, other)]
+    assert places == sorted(places)
+    assert page.count("Mateix número que") == 2 or page.count("Same number as") == 2
+    assert NUMBER not in page
+    assert NUMBER[-9:] not in page
+
+
+async def test_one_is_shown_with_its_number_masked_until_somebody_asks(lines: Lines) -> None:
+    entry = await lines.lost()
+    page = await lines.page(f"/{entry}")
+    assert "••• ••• 427" in page
+    assert NUMBER not in page
+    shown = await lines.ask(entry, "number")
+    assert NUMBER in shown.text
+    assert [tuple(row) for row in await lines.rows("SELECT act, person FROM look")] == [
+        ("pending_number", entry)
+    ]
+
+
+async def test_candidates_are_masked_noted_and_never_named(lines: Lines) -> None:
+    one = await lines.person(Identity(MARIA.name, NUMBER))
+    two = await lines.person(Identity(somebody(7).name, NUMBER))
+    entry = await lines.lost()
+    assert "K•••" not in await lines.page(f"/{entry}")
+    found = (await lines.ask(entry, "candidates")).text
+    assert found.count("K•••") >= 1
+    assert MARIA.name not in found
+    looks = await lines.rows("SELECT person FROM look WHERE act = 'pending_candidates'")
+    assert {row["person"] for row in looks} == {one, two}
+    [row] = await lines.rows("SELECT person FROM pending_call")
+    assert row["person"] is None
+
+
+async def test_acts_by_form(lines: Lines) -> None:
+    entry = await lines.lost()
+    for act in ("call", "no-answer", "engaged", "own"):
+        assert (await lines.do(entry, act)).status_code == 303
+    assert (await lines.do(entry, "give-up")).status_code == 409
+    assert (await lines.do(entry, "withdrawn")).status_code == 303
+    assert (await lines.do(entry, "no-answer")).status_code == 409
+
+
+async def test_other_units_do_not_see_it(lines: Lines) -> None:
+    entry = await lines.lost()
+    nord = await lines.served.signed_in({Role.RECEPTION}, {NORD})
+    for path in (f"/units/{DATC}/pending", f"/units/{NORD}/pending/{entry}"):
+        assert (await nord.get(path)).status_code == 404
+
+
+async def test_sealed_people_and_those_kept_from_the_reader_are_never_candidates(
+    lines: Lines,
+) -> None:
+    seen = await lines.person(Identity(MARIA.name, NUMBER))
+    sealed = await lines.person(Identity(somebody(7).name, NUMBER))
+    kept = await lines.person(Identity(somebody(8).name, NUMBER))
+    await lines.rows(
+        "UPDATE person SET sealed = true, sealed_for = '{nowhere}' WHERE id = $1", sealed
+    )
+    [me] = await lines.rows("SELECT owner FROM pending_call WHERE id = $1", await lines.mine())
+    await lines.rows(
+        "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at) "
+        "VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())",
+        kept,
+        me["owner"],
+    )
+    entry = await lines.lost()
+    found = (await lines.ask(entry, "candidates")).text
+    assert f'value="{seen}"' in found
+    assert str(sealed) not in found
+    assert str(kept) not in found
+    for person in (sealed, kept):
+        assert (await lines.do(entry, "name", person=str(person))).status_code == 404
+    answer = await lines.do(entry, "name", person=str(seen))
+    assert answer.status_code == 303
+
+
+async def test_the_same_command_acts_once(lines: Lines) -> None:
+    entry, key = await lines.lost(), command()
+    url = f"/units/{DATC}/pending/{entry}/do/no-answer"
+    for _ in range(3):
+        assert (await lines.anna.post(url, data={}, headers=key)).status_code == 303
+    [row] = await lines.rows("SELECT jsonb_array_length(attempts) AS made FROM pending_call")
+    assert row["made"] == 1
+
+
+async def test_the_api_tells_what_the_page_tells_and_no_number(lines: Lines) -> None:
+    first, second = await lines.lost(minutes=90), await lines.lost(minutes=60)
+    answer = (await lines.anna.get(f"/api/units/{DATC}/pending")).json()
+    assert [each["call"]["id"] for each in answer["calls"]] == [str(first), str(second)]
+    assert answer["calls"][0]["alike"] == [str(second)]
+    one = (await lines.anna.get(f"/api/pending/{first}")).json()
+    assert (one["missing_attempts"], one["another_day"], one["grave"]) == (3, True, False)
+    assert NUMBER not in str(answer) + str(one)
+    number = await lines.anna.post(f"/api/pending/{first}/number")
+    assert number.json() == {"number": NUMBER}
+    tried = await lines.anna.post(
+        f"/api/pending/{first}/attempts", json={"result": "engaged"}, headers=command()
+    )
+    assert tried.json()["attempts"][0]["result"] == "engaged"
+    closed = await lines.anna.post(f"/api/pending/{first}/give-up", headers=command())
+    assert (closed.status_code, closed.json()["type"]) == (409, "/problems/not-tried-enough")
+
+
+async def test_without_keys_the_list_and_its_acts_go_on(lines: Lines) -> None:
+    entry = await lines.lost()
+    lines.served.around.keys = KeySource(None, None)
+    assert "P " in await lines.page()
+    assert "i-key-round" in await lines.page(f"/{entry}")
+    assert (await lines.do(entry, "no-answer")).status_code == 303
+    assert (await lines.ask(entry, "number")).status_code == 503
