@@ -139,8 +139,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     """A colleague in each state of a desk, and somebody who looks at the whole city."""
     names = ("standing", "free", "calling", "serving", "parking", "naming")
     who = {name: await stack.someone(Role.RECEPTION) for name in names}
-    for name, role in CITY.items():
-        who[name] = await stack.someone(role, everywhere=True)
+    who |= {name: await stack.someone(role, everywhere=True) for name, role in CITY.items()}
     await looked_at(stack, PERSON, who["managing"])
     for level in ("urgent", "preferential", "ordinary", None):
         await stack.arrive(who["free"], level=level)

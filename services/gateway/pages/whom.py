@@ -1,7 +1,7 @@
 """Whom the contact at a desk concerns: exact search, somebody new, and who it is."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
@@ -97,7 +97,8 @@ class Desk:
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
-        shown = {"last": last, "whom": whom, "late": late, "practice": practice}
+        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
+        shown["practice"] = practice
         return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
@@ -108,10 +109,9 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             # nobody named is asked for too: a sealed person is answered by the same statements
-            person = await queries.person(tx, contact.person or NOBODY, looking)
-            whose = (person.id, person.identity.telephone)
+            whose = contact.person or NOBODY
             calls = await queries.to_be_settled(tx, contact.unit, whose, looking)
-            return Whom(person, pending=tuple(calls))
+            return Whom(await queries.person(tx, whose, looking), pending=tuple(calls))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

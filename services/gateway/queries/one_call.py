@@ -139,12 +139,15 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     return words
 
 
-async def to_be_settled(
-    tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
-) -> list[PendingCall]:
-    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number."""
-    person_id, telephone = whom
+async def to_be_settled(tx: Tx, unit: str, person_id: UUID, looking: Looking) -> list[PendingCall]:
+    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number.
+
+    To be given out with the person only; ask before, since looks are recorded last.
+    """
     here, who = await current(tx, looking.at), looking.reader.who
+    found = await store.sealed(tx, person_id, who.id)
+    seen = found is not None and access.may_see(found.facts, who, looking.at)
+    telephone = found.opened(looking.ring).identity.telephone if found and seen else None
     numbers = store.number_digests(telephone, looking.ring) if telephone else []
     rows = await tx.fetch(ALIKE, unit, person_id, numbers)
     return [entry_of(row) for row in rows if may_know(here, facts_of_call(row), who, looking.at)]
