@@ -103,9 +103,8 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             # nobody named is asked for too: a sealed person is answered by the same statements
-            person = await queries.person(tx, contact.person or NOBODY, looking)
-            whose = (person.id, person.identity.telephone)
-            calls = await queries.to_be_settled(tx, contact.unit, whose, looking)
+            asked = (contact.person or NOBODY, contact.unit)
+            person, calls = await queries.person_and_calls(tx, *asked, looking)
             return Whom(person, pending=tuple(calls))
         except NotFound:
             return Whom()

@@ -18,7 +18,7 @@ from services.gateway.queries.one_call import (
     message,
     number_to_call,
     one_call,
-    to_be_settled,
+    person_and_calls,
 )
 from services.gateway.queries.pending import (
     Listed,
@@ -78,6 +78,7 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "person_and_calls",
     "reception",
     "receptions",
     "rules",
@@ -90,7 +91,6 @@ __all__ = [
     "stretches",
     "surnames_with",
     "tally",
-    "to_be_settled",
     "unnoted",
     "unusual",
     "uses",

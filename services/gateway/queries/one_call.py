@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import Asked, ContactFacts, access, pending
+from services.gateway.domain import Asked, ContactFacts, Person, access, pending
 from services.gateway.domain.pending import Missing, PendingCall
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
@@ -137,6 +137,25 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     if entry.person is not None:
         await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
     return words
+
+
+async def person_and_calls(
+    tx: Tx, person_id: UUID, unit: str, looking: Looking
+) -> tuple[Person, list[PendingCall]]:
+    """A person, and what is still to be returned to them here; the look is recorded last.
+
+    Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
+    """
+    reader = looking.reader
+    found = await store.sealed(tx, person_id, reader.who.id)
+    relation = access.may_see(found.facts, reader.who, looking.at) if found else None
+    if found is None or relation is None:
+        raise NotFound
+    opened = found.opened(looking.ring)
+    whose = (person_id, opened.identity.telephone)
+    calls = await to_be_settled(tx, unit, whose, looking)
+    await record(tx, reader, [Look(person_id, relation)])
+    return opened, calls
 
 
 async def to_be_settled(
