@@ -26,8 +26,6 @@ FOUND = (Condition.FOUND, Condition.SEALED, Condition.EXCLUDED)
 NAMEABLE = (Condition.NAMEABLE, Condition.SEALED, Condition.EXCLUDED, Condition.RESTRICTED)
 CALLED = (Condition.EXCLUDED, Condition.RESTRICTED)
 """Of a pending call."""
-CALLERS = (*CALLED, Condition.SEALED)
-"""Of a pending call, and of whose it is."""
 GLASS = (Condition.STRANGER, Condition.SEALED, Condition.EXCLUDED)
 SHOWN = (Condition.SEALED, Condition.EXCLUDED)
 NAMED = (*SHOWN, Condition.RESTRICTED)
@@ -106,8 +104,8 @@ POLICY: Policy = {
     "desk_person_named":   may(N_("Name whom it concerns"),       KNOWS, Within.UNIT, *NAMEABLE),
     "pending_calls":       may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
     "pending_call":        may(N_("See a pending call"),          KNOWS, Within.THING, *CALLED),
-    "call_number":         may(N_("See the number of a caller"),  KNOWS, Within.THING, *CALLERS),
-    "call_candidates":     may(N_("See who has a caller's number"), KNOWS, Within.THING, *CALLERS),
+    "call_number":         may(N_("See the number of a caller"),  KNOWS, Within.THING, *CALLED),
+    "call_candidates":     may(N_("See who has a caller's number"), KNOWS, Within.THING, *CALLED),
     "call_words":          may(N_("Read a message"),              KNOWS, Within.THING, *CALLED),
     "begin_call":          may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "note_attempt":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
@@ -115,19 +113,19 @@ POLICY: Policy = {
     "settle_call":         may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "give_up_call":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "own_call":            may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
-    "name_call":           may(N_("Name whose a pending call is"), KNOWS, Within.THING, *CALLERS),
-    "leave_message":       may(N_("Leave a professional a message"), KNOWS, Within.UNIT, *CALLED),
+    "name_call":           may(N_("Name whose a pending call is"), KNOWS, Within.THING, *CALLED),
+    "leave_message":       may(N_("Leave a professional a message"), KNOWS, Within.UNIT),
     "answer_message":      may(N_("Answer a message"),            KNOWS, Within.THING, *CALLED),
     "set_substitute":      may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
     "pending_page":        may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
     "pending_stream":      may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
-    "pending_one":         may(N_("See a pending call"),          KNOWS, Within.UNIT, *CALLERS),
-    "pending_number":      may(N_("See the number of a caller"),  KNOWS, Within.UNIT, *CALLERS),
+    "pending_one":         may(N_("See a pending call"),          KNOWS, Within.UNIT, *CALLED),
+    "pending_number":      may(N_("See the number of a caller"),  KNOWS, Within.UNIT, *CALLED),
     "pending_number_back": may(N_("Leave the number"),            KNOWS, Within.UNIT),
-    "pending_candidates":  may(N_("See who has a caller's number"), KNOWS, Within.UNIT, *CALLERS),
+    "pending_candidates":  may(N_("See who has a caller's number"), KNOWS, Within.UNIT, *CALLED),
     "pending_candidates_back": may(N_("Leave the search"),        KNOWS, Within.UNIT),
-    "pending_act":         may(N_("Act on a pending call"),       KNOWS, Within.UNIT, *CALLERS),
-    "pending_message":     may(N_("Leave a professional a message"), KNOWS, Within.UNIT, *CALLED),
+    "pending_act":         may(N_("Act on a pending call"),       KNOWS, Within.UNIT, *CALLED),
+    "pending_message":     may(N_("Leave a professional a message"), KNOWS, Within.UNIT),
     "pending_answer":      may(N_("Answer a message"),            KNOWS, Within.UNIT, *CALLED),
     "pending_substitute":  may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
     "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *LASTING),

@@ -7,7 +7,7 @@ of the condition. The database's own wall is away, so that the application is se
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,6 +35,8 @@ ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditio
 FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
 LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", *FOLLOW_UPS}
 """Routes that leave a contact out, and are not absent themselves."""
+CALLS = {"pending_page", "pending_stream", "pending_calls"}
+"""The same of pending calls."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
 FOUND = {"search_people", "desk_person_search"}
@@ -84,7 +86,7 @@ async def house(
             served = await Serving(database, patched, stack).service("gateway")
         await load_city(served.around.pool)
         account = await arranged(served)
-        place = Thing(NORD, OURS, uuid4(), uuid4(), account, own=True)
+        place = Thing(NORD, OURS, uuid4(), uuid4(), account, uuid4(), own=True)
         tried = Tried(served, place, place, served.around.settings.database_url, walled=False)
         known: dict[Role, tuple[UUID, dict[str, str]]] = {}
         for role in (Role.RECEPTION, Role.PROFESSIONAL, Role.MANAGER):
@@ -102,6 +104,22 @@ def asks_as(name: str, condition: Condition) -> Role:
         return Role.MANAGER
     roles = POLICY[name].roles or frozenset()
     return Role.RECEPTION if Role.RECEPTION in roles else Role.PROFESSIONAL
+
+
+async def lost(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> UUID:
+    """The only pending call of the house."""
+    call = uuid4()
+    await tx.execute("UPDATE pending_call SET state = 'settled'")
+    await tx.execute(
+        "INSERT INTO pending_call (id, version, unit, origin, contact, person, state, first_at, "
+        "due_at, attempts) VALUES ($1, 1, $2, 'abandoned', $3, $4, 'open', $5, $5, '[]')",
+        call,
+        NORD,
+        contact,
+        person,
+        at,
+    )
+    return call
 
 
 async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
@@ -153,8 +171,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             staff,
             theirs,
         )
-    account = UUID(int=1)
-    return Thing(NORD, OURS, contact, person, account, own=True)
+    call = await lost(tx, contact, person if concerned else None, now)
+    return Thing(NORD, OURS, contact, person, UUID(int=1), call, own=True)
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
@@ -175,6 +193,8 @@ async def apply(tx: Tx, case: tuple[str, Condition], place: Place, reader: UUID)
     _, condition = case
     if condition is Condition.RESTRICTED:
         await tx.execute("UPDATE contact SET reason = $2 WHERE id = $1", place.contact, VIOLENCE)
+        passed = "UPDATE pending_call SET reason = $2, state = 'passed' WHERE id = $1"
+        await tx.execute(passed, place.call, VIOLENCE)
         return
     for statement in APPLIED[condition]:
         given = (place.person, reader) if "$2" in statement else (place.person,)
@@ -190,11 +210,14 @@ async def end(tx: Tx, place: Place) -> None:
     )
 
 
-async def frame(tried: Tried, known: dict[str, str]) -> Answer:
-    """What the desk's stream pushes first."""
+async def frame(tried: Tried, known: dict[str, str], screen: str) -> Answer:
+    """What the desk's stream, or that of the pending calls, pushes first."""
+    part = {"desk": b"event: queue", "pending": b"event: list"}[screen]
     name, _, token = known["cookie"].partition("=")
-    async with Stream(tried.served.app, f"/units/{NORD}/desk/stream", {}, {name: token}) as stream:
-        await stream.heard(b"event: queue")
+    async with Stream(
+        tried.served.app, f"/units/{NORD}/{screen}/stream", {}, {name: token}
+    ) as stream:
+        await stream.heard(part)
         return Answer(200, Headers(), stream._heard)
 
 
@@ -207,6 +230,8 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return CODE
     if name in FOUND:
         return str(place.person)
+    if name in CALLS:
+        return str(place.call)
     return str(place.contact) if name in LISTS else None
 
 
@@ -240,7 +265,9 @@ async def test_a_condition_alone_makes_the_difference(
             if holds:
                 await apply(tx, case, place, reader)
         answer = await (
-            frame(tried, cookie) if name == "desk_stream" else tried.ask(cookie, asked, place)
+            frame(tried, cookie, name.partition("_")[0])
+            if name.endswith("_stream")
+            else tried.ask(cookie, asked, place)
         )
         there.append(is_there(case, answer, place))
     assert there == [True, False]

@@ -202,7 +202,7 @@ async def test_the_api_tells_what_the_page_tells_and_no_number(lines: Lines) -> 
 async def test_without_keys_the_list_and_its_acts_go_on(lines: Lines) -> None:
     entry = await lines.lost()
     lines.served.around.keys = KeySource(None, None)
-    assert "P " in await lines.page()
-    assert "i-key-round" in await lines.page(f"/{entry}")
+    assert f"call-{entry}" in await lines.page()
+    assert "no es poden llegir" in await lines.page(f"/{entry}")
     assert (await lines.do(entry, "no-answer")).status_code == 303
     assert (await lines.ask(entry, "number")).status_code == 503

@@ -109,9 +109,9 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             # nobody named is asked for too: a sealed person is answered by the same statements
-            whose = contact.person or NOBODY
-            calls = await queries.to_be_settled(tx, contact.unit, whose, looking)
-            return Whom(await queries.person(tx, whose, looking), pending=tuple(calls))
+            asked = (contact.person or NOBODY, contact.unit)
+            person, calls = await queries.person_and_calls(tx, *asked, looking)
+            return Whom(person, pending=tuple(calls))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

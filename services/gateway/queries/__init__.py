@@ -19,7 +19,7 @@ from services.gateway.queries.one_call import (
     message,
     number_to_call,
     one_call,
-    to_be_settled,
+    person_and_calls,
 )
 from services.gateway.queries.pending import (
     Listed,
@@ -84,6 +84,7 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "person_and_calls",
     "practice",
     "reception",
     "receptions",
@@ -100,7 +101,6 @@ __all__ = [
     "surnames_with",
     "tally",
     "ticket",
-    "to_be_settled",
     "unnoted",
     "unusual",
     "uses",

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import Asked, ContactFacts, access, pending
+from services.gateway.domain import Asked, ContactFacts, Person, access, pending
 from services.gateway.domain.pending import Missing, PendingCall
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
@@ -139,15 +139,31 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     return words
 
 
-async def to_be_settled(tx: Tx, unit: str, person_id: UUID, looking: Looking) -> list[PendingCall]:
-    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number.
+async def person_and_calls(
+    tx: Tx, person_id: UUID, unit: str, looking: Looking
+) -> tuple[Person, list[PendingCall]]:
+    """A person, and what is still to be returned to them here; the look is recorded last.
 
-    To be given out with the person only; ask before, since looks are recorded last.
+    Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
     """
+    reader = looking.reader
+    found = await store.sealed(tx, person_id, reader.who.id)
+    relation = access.may_see(found.facts, reader.who, looking.at) if found else None
+    if found is None or relation is None:
+        raise NotFound
+    opened = found.opened(looking.ring)
+    whose = (person_id, opened.identity.telephone)
+    calls = await to_be_settled(tx, unit, whose, looking)
+    await record(tx, reader, [Look(person_id, relation)])
+    return opened, calls
+
+
+async def to_be_settled(
+    tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
+) -> list[PendingCall]:
+    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number."""
+    person_id, telephone = whom
     here, who = await current(tx, looking.at), looking.reader.who
-    found = await store.sealed(tx, person_id, who.id)
-    seen = found is not None and access.may_see(found.facts, who, looking.at)
-    telephone = found.opened(looking.ring).identity.telephone if found and seen else None
     numbers = store.number_digests(telephone, looking.ring) if telephone else []
     rows = await tx.fetch(ALIKE, unit, person_id, numbers)
     return [entry_of(row) for row in rows if may_know(here, facts_of_call(row), who, looking.at)]

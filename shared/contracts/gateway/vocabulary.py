@@ -151,7 +151,7 @@ class PendingState(StrEnum):
 
 
 class Settled(StrEnum):
-    """How a pending call came to its end."""
+    """How a pending call came to its end; joined, it goes on as another of the same person."""
 
     REACHED = "reached"
     ARRIVED = "arrived"
@@ -165,16 +165,14 @@ class Settled(StrEnum):
     MISTAKE = "mistake"
     """A wrong number, or nothing to call back about."""
     JOINED = "joined"
-    """It is of somebody who is to be called back already: that one goes on."""
 
 
 class AttemptResult(StrEnum):
-    """What became of one attempt to call back."""
+    """What became of one attempt to call back; an engaged line does not count as one."""
 
     REACHED = "reached"
     NO_ANSWER = "no_answer"
     ENGAGED = "engaged"
-    """Does not count as an attempt."""
     WRONG_NUMBER = "wrong_number"
 
 
