@@ -8,6 +8,7 @@ from shared.city.catalogue import Direction, Indicator, Owner, Reason, Target
 from shared.city.model import Barri, City, District, Unit, UnitKind
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
+    AgendaRules,
     ClosingRules,
     QueueRules,
     ReadingRules,
@@ -31,6 +32,7 @@ __all__ = [
     "FOREVER",
     "LANGUAGES",
     "WHOLE_CITY",
+    "AgendaRules",
     "Barri",
     "Calendar",
     "Card",

@@ -7,6 +7,7 @@ from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from shared.city import (
+    AgendaRules,
     ClosingRules,
     QueueRules,
     ReadingRules,
@@ -16,7 +17,14 @@ from shared.city import (
 )
 from shared.contracts.gateway import Level
 
+PARTS = ("queue", "tickets", "closing", "reading", "retention")
 DAY_MINUTES = 24 * 60
+AGENDA = {
+    "reminder_hours": (1, 168),
+    "check_in_before_minutes": (0, 240),
+    "check_in_after_minutes": (0, 240),
+}
+"""The least and most of each."""
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
@@ -37,7 +45,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(("queue", "tickets", "closing", "reading", "retention"))
+    rules = form.section("rules").only(PARTS, ("agenda",))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -47,6 +55,9 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             closing=_closing(rules.section("closing")),
             reading=_reading(rules.section("reading")),
             retention=_retention(rules.section("retention")),
+            agenda=_agenda(rules.section("agenda"))
+            if "agenda" in rules.fields.parts
+            else AgendaRules(),
         ),
     )
 
@@ -94,3 +105,8 @@ def _reading(form: Form) -> ReadingRules:
 
 def _retention(form: Form) -> RetentionRules:
     return RetentionRules(automatic=form.only(("automatic",)).yes_no("automatic"))
+
+
+def _agenda(form: Form) -> AgendaRules:
+    form.only(tuple(AGENDA))
+    return AgendaRules(**{name: form.whole(name, *bounds) for name, bounds in AGENDA.items()})

@@ -63,6 +63,9 @@ KINDS: Mapping[str, Kind] = {
     "declared-conflicts": _goes(ENDED,     "P30D", GATEWAY,  "declared_conflict"),
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
     "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
+    "appointments":       _goes(ENDED,     "P30D", GATEWAY,
+                                "appointment_letter", "appointment_link", "appointment"),
+    "agenda-slots":       _goes(ENDED,     "P30D", GATEWAY,  "agenda_slot"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told
