@@ -10,15 +10,15 @@ from services.gateway.commands import Arrival, Booking, By
 from services.gateway.domain.agenda import Appointment, Series, Slot
 from shared.contracts.gateway import AppointmentKind
 from shared.db import Tx
-from shared.encryption import Keyring
-from shared.encryption.keys import fresh, parsed
+from shared.encryption import KeySource
+from shared.encryption.keys import fresh
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD
 from tests.gateway.scene import NINE, Staff, at_work
 
 TUESDAY = date(2026, 3, 3)
 TEN = time(10)
-RING = parsed(fresh(NINE))
+KEYS = KeySource(fresh(NINE), None)
 FOOD = "ECO-ALIM"
 MAIL = "somebody@mail.example"
 ORDINARY = Series(
@@ -60,9 +60,9 @@ async def served(
 
 
 async def booked(
-    tx: Tx, slot: Slot, mail: str | None = None, ring: Keyring = RING, number: int = 1
+    tx: Tx, slot: Slot, mail: str | None = None, keys: KeySource = KEYS, number: int = 1
 ) -> tuple[Staff, Appointment]:
     """An appointment, the outcome of somebody's only reason."""
     anna, contact = await served(tx, number=number)
     said = Booking(slot.unit, slot.id, FOOD, mail=mail)
-    return anna, await commands.book(tx, contact, said, ring, anna.by(5))
+    return anna, await commands.book(tx, contact, said, keys, anna.by(5))

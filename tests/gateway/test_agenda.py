@@ -36,7 +36,7 @@ from shared.contracts.gateway import (
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.gateway.appointing import FOOD, RING, TUESDAY, Paula, booked, served, times
+from tests.gateway.appointing import FOOD, KEYS, TUESDAY, Paula, booked, served, times
 from tests.gateway.scene import NINE, Staff, after, blocked, of, stored, told
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -211,12 +211,12 @@ async def test_one_of_several_reasons_or_a_contact_without_any_may_end_so(tx: Tx
     slots = await times(tx)
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, "DEP", anna.by(3))
-    await commands.book(tx, contact, Booking(NORD, slots[0].id, "DEP"), RING, anna.by(4))
+    await commands.book(tx, contact, Booking(NORD, slots[0].id, "DEP"), KEYS, anna.by(4))
     assert (await stored(tx, contact)).state is ContactState.SERVING
     with pytest.raises(MatterOver):
-        await commands.book(tx, contact, Booking(NORD, slots[1].id, "DEP"), RING, anna.by(4))
+        await commands.book(tx, contact, Booking(NORD, slots[1].id, "DEP"), KEYS, anna.by(4))
     berta, nameless = await served(tx, None, 2)
-    await commands.book(tx, nameless, Booking(NORD, slots[2].id), RING, berta.by(4))
+    await commands.book(tx, nameless, Booking(NORD, slots[2].id), KEYS, berta.by(4))
     assert (await stored(tx, nameless)).outcome is Outcome.APPOINTMENT
 
 
@@ -226,15 +226,15 @@ async def test_a_time_is_given_once_and_never_when_it_is_closed_or_over(tx: Tx) 
     await booked(tx, slots[0])
     anna, contact = await served(tx, number=2)
     with pytest.raises(SlotTaken):
-        await commands.book(tx, contact, Booking(NORD, slots[0].id, FOOD), RING, anna.by(6))
+        await commands.book(tx, contact, Booking(NORD, slots[0].id, FOOD), KEYS, anna.by(6))
     await commands.close_slot(tx, slots[1].id, paula.at(NINE))
     with pytest.raises(SlotTaken):
-        await commands.book(tx, contact, Booking(NORD, slots[1].id, FOOD), RING, anna.by(6))
+        await commands.book(tx, contact, Booking(NORD, slots[1].id, FOOD), KEYS, anna.by(6))
     late = anna.at(slots[2].starts_at)
     with pytest.raises(SlotTaken):
-        await commands.book(tx, contact, Booking(NORD, slots[2].id, FOOD), RING, late)
+        await commands.book(tx, contact, Booking(NORD, slots[2].id, FOOD), KEYS, late)
     with pytest.raises(NotFound):
-        await commands.book(tx, contact, Booking(SUD, slots[3].id, FOOD), RING, anna.by(6))
+        await commands.book(tx, contact, Booking(SUD, slots[3].id, FOOD), KEYS, anna.by(6))
 
 
 async def test_two_who_take_one_time_at_once_get_it_once(pool: Pool) -> None:
@@ -250,7 +250,7 @@ async def test_two_who_take_one_time_at_once_get_it_once(pool: Pool) -> None:
                 said = Booking(NORD, slots[0].id, FOOD)
                 if not first:
                     await began.wait()
-                await commands.book(tx, contact, said, RING, staff.by(5))
+                await commands.book(tx, contact, said, KEYS, staff.by(5))
                 began.set()
                 if first:
                     await blocked(pool)
@@ -318,14 +318,14 @@ async def test_undoing_the_outcome_frees_the_time_and_cancels_the_appointment(tx
     assert (
         await queries.appointment(tx, one.id, anna.by().who)
     ).state is AppointmentState.CANCELLED
-    await commands.book(tx, one.contact, Booking(NORD, slots[0].id, FOOD), RING, anna.by(7))
+    await commands.book(tx, one.contact, Booking(NORD, slots[0].id, FOOD), KEYS, anna.by(7))
 
 
 async def test_reopening_the_reason_frees_the_time_and_another_act_does_not(tx: Tx) -> None:
     slots = await times(tx)
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, "DEP", anna.by(3))
-    one = await commands.book(tx, contact, Booking(NORD, slots[0].id, "DEP"), RING, anna.by(4))
+    one = await commands.book(tx, contact, Booking(NORD, slots[0].id, "DEP"), KEYS, anna.by(4))
     await commands.park(tx, contact, anna.by(5))
     await commands.undo(tx, contact, anna.by(5))
     assert (await queries.appointment(tx, one.id, anna.by().who)).state is AppointmentState.BOOKED

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -13,11 +13,13 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from services.gateway import commands
+from services.gateway import commands, store
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
-from services.gateway.domain import Identity
-from shared.db import Scope, transaction
+from services.gateway.domain import Identity, agenda
+from services.gateway.domain.agenda import Series
+from shared.contracts.gateway import AppointmentKind, AppointmentState
+from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from shared.web.rates import Rate
@@ -37,6 +39,12 @@ TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
 OURS, THEIRS = "prism", "other"
 """Organisations."""
 DAY = "2026-03-02"
+TIMES = {
+    **{"kind": "ordinary", "minutes": 30, "opens": "10:00", "closes": "10:30"},
+    **{"first": "2090-03-06", "until": "2090-03-06"},
+}
+"""A Monday's, to come for a long time."""
+EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
@@ -84,6 +92,8 @@ class Place:
     person: UUID | None
     account: UUID
     own: bool
+    slot: UUID | None = None
+    appointment: UUID | None = None
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -106,6 +116,9 @@ class Place:
             "token": "made-up",
             "rule": str(self.account),
             "use": str(self.account),
+            "slot_id": str(self.slot),
+            "appointment_id": str(self.appointment),
+            "end": "miss",
         }
 
     def sent(self) -> dict[str, Any]:
@@ -121,6 +134,14 @@ class Place:
             "add_reason": {"reason": "DEP"},
             "end_reason": {"outcome": "informed"},
             "say_circumstances": {"circumstances": []},
+            "open_slots": TIMES | {"weekdays": [0]},
+            "agenda_open": urlencode(TIMES),
+            "book": {"unit": self.unit, "slot": str(self.slot)},
+            "booking_page_book": urlencode({"at": self.unit, "slot": str(self.slot)}),
+            "move_appointment": {"slot": str(self.slot)},
+            "check_in": {"code": "made-up"},
+            "agenda_arrive": urlencode({"code": "made-up"}),
+            "appointment_change": urlencode({"change": "cancel"}),
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
             "change_language": urlencode({"language": "es"}),
             "change_password": urlencode({"present": "p", "password": "n", "repeated": "n"}),
@@ -231,6 +252,21 @@ async def arranged(served: Served) -> UUID:
         return await administration.create(tx, "somebody", rights(["manager"]), "ca")
 
 
+async def appointed(tx: Tx, unit: str, at: datetime) -> tuple[UUID, UUID]:
+    """A time at a unit, with somebody's appointment in it."""
+    by = By(THE_CLOCK, at)
+    contact = await commands.open_contact(tx, Arrival(unit), by)
+    first = at.date() + timedelta(days=7)
+    series = Series(AppointmentKind.ORDINARY, 30, time(10), time(10, 30), first, first, EVERY_DAY)
+    [slot] = await commands.open_slots(tx, unit, series, By(replace(THE_CLOCK, id=uuid4()), at))
+    made = agenda.Appointment(
+        uuid4(), 1, unit, slot.id, slot.professional, slot.kind, AppointmentState.BOOKED,
+        contact.id, None, "123456", "ca", at, at, slot.starts_at, slot.minutes,
+    )  # fmt: skip
+    await store.keep_appointment(tx, made, first)
+    return slot.id, made.id
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -246,9 +282,11 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         somebody = await arranged(served)
         contacts: dict[str, UUID] = {}
         people: dict[str, UUID] = {}
+        times: dict[str, tuple[UUID, UUID]] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
+                    times[unit] = await appointed(tx, unit, served.around.clock.now())
                     by = By(THE_CLOCK, served.around.clock.now())
                     contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
                     ring = served.around.keys.ring()
@@ -258,10 +296,14 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
+
+        def made(unit: str) -> tuple[UUID | None, UUID | None]:
+            return contacts.get(unit), people.get(unit)
+
         yield Tried(
             served,
-            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), somebody, own=False),
+            Place(NORD, OURS, *made(NORD), somebody, True, *times.get(NORD, ())),
+            Place(SUD, THEIRS, *made(SUD), somebody, False, *times.get(SUD, ())),
             served.around.settings.database_url,
             walled,
         )

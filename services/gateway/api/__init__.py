@@ -1,10 +1,20 @@
-"""For machines: contacts, desks, people and what telephone exchanges tell."""
+"""For machines: contacts, agenda, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
+from services.gateway.api import (
+    agenda,
+    break_glass,
+    contacts,
+    desks,
+    people,
+    protection,
+    telephony,
+    triage,
+)
 
 routers = (
     contacts.api,
     triage.api,
+    agenda.api,
     desks.api,
     people.questions,
     people.api,

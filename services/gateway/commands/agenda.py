@@ -25,7 +25,7 @@ from services.gateway.store import Says
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Door, Outcome
 from shared.db import Tx
-from shared.encryption import Keyring
+from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity.hashing import digest
 from shared.mail.settings import is_address
@@ -49,10 +49,11 @@ class Booking:
     """Where to confirm it and to remind of it, if they want that."""
 
 
-async def book(tx: Tx, contact_id: UUID, said: Booking, ring: Keyring, by: By) -> Appointment:
+async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By) -> Appointment:
     """Take a free slot, and end the reason so: both or nothing.
 
-    Raises ``SlotTaken``, ``MailNotSafe``, ``MailUnreadable``, and what ending the reason raises.
+    Raises ``SlotTaken``, ``MailNotSafe``, ``MailUnreadable``, ``KeysMissing``, and what ending
+    the reason raises.
     """
     before = await taken(tx, contact_id, by)
     if before.exchange_call:
@@ -83,7 +84,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, ring: Keyring, by: By) -
     await _keep(tx, booked, by.at)
     await kept(tx, before, _ended(before, said.reason, by.at), by)
     if said.mail:
-        await store.keep_mail(tx, booked.id, said.mail.strip(), ring)
+        await store.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
         await _write(tx, booked, Says.BOOKED, by.at)
     await tell(tx, event)
     return booked

@@ -24,6 +24,7 @@ SOONEST = (
 )
 MOST_SLOTS = 500
 """So many are opened at once."""
+LONGEST = timedelta(days=366)
 STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 
 
@@ -98,24 +99,24 @@ class Series:
 
         Raises ``NothingToOpen``, ``TooManySlots``.
         """
-        found: list[datetime] = []
-        step = timedelta(minutes=self.minutes)
-        for ahead in range((self.until - self.first).days + 1):
-            day = self.first + timedelta(days=ahead)
-            if day.weekday() not in self.weekdays:
-                continue
-            at, end = (
-                datetime.combine(day, clock, zone).astimezone(UTC)
-                for clock in (self.opens, self.closes)
-            )
-            while at + step <= end:
-                found += [at] if at > after else []
-                at += step
-            if len(found) > MOST_SLOTS:
-                raise TooManySlots
+        if self.until - self.first > LONGEST:
+            raise TooManySlots
+        days = (self.first + timedelta(days=n) for n in range((self.until - self.first).days + 1))
+        chosen = (day for day in days if day.weekday() in self.weekdays)
+        found = [at for day in chosen for at in self._of_day(day, zone) if at > after]
         if not found:
             raise NothingToOpen
+        if len(found) > MOST_SLOTS:
+            raise TooManySlots
         return found
+
+    def _of_day(self, day: date, zone: ZoneInfo) -> list[datetime]:
+        at, end = (
+            datetime.combine(day, clock, zone).astimezone(UTC)
+            for clock in (self.opens, self.closes)
+        )
+        step = timedelta(minutes=self.minutes)
+        return [at + step * n for n in range(max(0, (end - at) // step))]
 
 
 def overlap(one: Slot, other: Slot) -> bool:

@@ -7,6 +7,7 @@ from services.gateway.queries.agenda import (
     appointment,
     appointment_by_link,
     appointments_of_day,
+    booked,
     free_slots,
 )
 from services.gateway.queries.break_glass import (
@@ -57,6 +58,7 @@ __all__ = [
     "appointment",
     "appointment_by_link",
     "appointments_of_day",
+    "booked",
     "contact",
     "contacts_of_person",
     "declared",

@@ -151,6 +151,23 @@ async def appointment(tx: Tx, appointment_id: UUID, who: Principal) -> Appointme
     return found
 
 
+async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
+    """What somebody has just booked, also at a unit that is not theirs: they may tell it.
+
+    Raises ``NotFound`` unless the contact whose outcome it is is at a unit of theirs.
+    """
+    async with everywhere(tx):
+        row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", appointment_id)
+    if row is None:
+        raise NotFound
+    found = appointment_of(row)
+    whose = await tx.fetchval("SELECT unit FROM contact WHERE id = $1", found.contact)
+    if whose is None:
+        raise NotFound
+    who.require(whose)
+    return found
+
+
 async def _hidden(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:
     """Those of people who must be neither seen nor served by whoever asks."""
     async with as_the_service(tx):
