@@ -14,6 +14,8 @@ from playwright.async_api import Page
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
+from tests.browser.booking import appointed
+from tests.browser.booking import opened as times_opened
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
@@ -35,6 +37,8 @@ PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
 MARIA = {"name": SOMEBODY.name, "telephone": SOMEBODY.telephone, "document": doubtful(732)}
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
+BOOKED: dict[str, str] = {}
+"""What addresses of the agenda name, once it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ PAGES = {
     "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
+    "the agenda": Seen("/gateway/units/{unit}/agenda?day={day}", "timing"),
+    "the agenda, empty": Seen("/gateway/units/{unit}/agenda", "timing"),
+    "the agenda at the reception": Seen("/gateway/units/{unit}/agenda?day={day}", "booking"),
+    "the agenda today": Seen("/gateway/units/{unit}/agenda", "standing"),
+    "a time to choose": Seen("/gateway/units/{unit}/contacts/{contact}/appointment", "booking"),
+    "what is booked": Seen("/gateway/units/{unit}/booked/{appointment}", "booking"),
+    "an appointment by its link": Seen("/gateway/appointments/{token}", key="move"),
+    "an appointment to cancel": Seen("/gateway/appointments/{token}", key="cancel"),
+    "a link to no appointment": Seen("/gateway/appointments/none", status=404),
     "the city's board": Seen("/indicators/areas/city", "managing"),
     "a centre's board": Seen("/indicators/areas/{unit}", "serving"),
     "a board of the past": Seen("/indicators/areas/{unit}?at=" + YESTERDAY_EVENING, "serving"),
@@ -140,6 +153,9 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             who["maria"] = replace(who[name], id=UUID(made["id"]))
             await protected(stack, who)
     await opened_in_an_emergency(stack, who)
+    who["booking"] = await stack.someone(Role.RECEPTION)
+    who["timing"] = await times_opened(stack, who["booking"].unit)
+    BOOKED.update(await appointed(stack, who["booking"]))
     yield who
 
 
@@ -199,6 +215,8 @@ FOLDED = {
     "not-by-me": "#not-by-me > summary",
     "seal": "#seal > summary",
     "fold": ".p-open details > summary",
+    "move": "#move > summary",
+    "cancel": "#cancel > summary",
 }
 
 
@@ -266,6 +284,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
         "person": people["maria"].id,
         "sealed": people["vera"].id,
         "looked": PERSON,
+        **BOOKED,
     }
     page = await visit()
     if seen.lost:

@@ -128,6 +128,8 @@ FORMAL = re.compile(
 )
 TO_THE_PUBLIC = {
     "Please come in",
+    "It is over, or the address is not complete. For another appointment, call or come to the "
+    "centre.",
     "You will be called by your code",
     "Each line is a day on which somebody who works with us saw your data in the system of "
     "reception, what they were doing and why they could see it. You have a right to this report "
