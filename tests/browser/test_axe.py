@@ -153,9 +153,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             who["maria"] = replace(who[name], id=UUID(made["id"]))
             await protected(stack, who)
     await opened_in_an_emergency(stack, who)
-    who["booking"] = await stack.someone(Role.RECEPTION)
-    who["timing"] = await times_opened(stack, who["booking"].unit)
-    BOOKED.update(await appointed(stack, who["booking"]))
+    await with_an_agenda(stack, who)
     yield who
 
 
@@ -180,6 +178,13 @@ async def opened_in_an_emergency(stack: Stack, who: dict[str, Person]) -> None:
         await stack.ask(who[name], f"{place}/people/search", telephone=number)
     said = {"unit": who["parking"].unit, "reason": "danger", "words": WORDS}
     await stack.ask(who["parking"], f"/people/{who['maria'].id}/break-glass", **said)
+
+
+async def with_an_agenda(stack: Stack, who: dict[str, Person]) -> None:
+    """A centre where one of a professional's times is given."""
+    who["booking"] = await stack.someone(Role.RECEPTION)
+    who["timing"] = await times_opened(stack, who["booking"].unit)
+    BOOKED.update(await appointed(stack, who["booking"]))
 
 
 @cache
