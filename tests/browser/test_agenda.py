@@ -96,7 +96,7 @@ async def test_a_reminder_comes_by_mail_and_its_link_moves_and_cancels_without_s
     await expect(person.locator(".p-told-time")).to_contain_text("11:00")
     agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna)
     await expect(agenda.locator(".p-agenda > li").nth(0)).to_contain_text("Lliure")
-    await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Donada")
+    await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Amb cita")
     await person.locator("#cancel > summary").click()
     await person.get_by_role("button", name="Sí, anul·lar-la").click()
     await expect(person.locator("h1")).to_have_text("La vostra cita queda anul·lada")

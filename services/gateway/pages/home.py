@@ -11,6 +11,13 @@ from shared.identity import Principal, Role
 from shared.web import Now, Tx, Who, router
 
 pages = router(POLICY, include_in_schema=False)
+SCREENS = {
+    Role.RECEPTION: "desk",
+    Role.PROFESSIONAL: "agenda",
+    Role.DISPLAY: "wall",
+    Role.KIOSK: "wall",
+}
+"""What each sees of a unit, the first of their roles counts."""
 ELSEWHERE = {
     Role.DATA_PROTECTION_OFFICER: "/gateway/audit",
     Role.PARTNER: "/referrals/",
@@ -21,13 +28,13 @@ ELSEWHERE = {
 
 @pages.get("/")
 async def home(request: Request, tx: Tx, who: Who, now: Now) -> Response:
-    """The desk for reception, the wall for displays, for others the screen of their work."""
+    """Desk, agenda or wall, each at a unit; for others the screen of their work."""
     root = request.scope.get("root_path", "")
-    if not who.roles & {Role.RECEPTION, Role.DISPLAY, Role.KIOSK}:
+    screen = next((screen for role, screen in SCREENS.items() if role in who.roles), None)
+    if screen is None:
         place = next((place for role, place in ELSEWHERE.items() if role in who.roles), None)
         return RedirectResponse(place or "/indicators/", 303)
     unit = unit_of(who, await current(tx, now))
-    screen = "desk" if Role.RECEPTION in who.roles else "wall"
     return RedirectResponse(f"{root}/units/{unit}/{screen}", 303)
 
 
