@@ -11,7 +11,16 @@ from typing import Any
 
 from rich.progress import Progress
 
-from deploy.cli import accounts, databases, demonstration, encryption, origin, parts, supervised
+from deploy.cli import (
+    accounts,
+    databases,
+    demonstration,
+    demonstration_agenda,
+    encryption,
+    origin,
+    parts,
+    supervised,
+)
 from deploy.cli.cities import load_into
 from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
@@ -166,4 +175,5 @@ async def _fill(instance: Instance, shown: Progress, *, demo: bool) -> None:
         await accounts.prepare(instance, here)
         if demo:
             await demonstration.begin(instance, here)
+            await demonstration_agenda.open_times(instance, here)
     instance.save()

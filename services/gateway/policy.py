@@ -13,6 +13,8 @@ EXCHANGE = {Role.TELEPHONY}
 KNOWS = {Role.RECEPTION, Role.PROFESSIONAL}
 OFFICER = {Role.DATA_PROTECTION_OFFICER}
 ADMIN = {Role.ADMINISTRATOR}
+AGENDA = {Role.RECEPTION, Role.PROFESSIONAL}
+ARRIVES = {Role.RECEPTION, Role.KIOSK}
 CARES = {Role.PROFESSIONAL}
 EXCEPT = Condition.EXCLUDED
 KNOWN = (Condition.EXCLUDED, Condition.RESTRICTED)
@@ -82,6 +84,25 @@ POLICY: Policy = {
     "follow_up_answered": may(N_("Note whether they arrived"),         KNOWS, Within.UNIT, *KNOWN),
     "no_danger":     may(N_("Note that nobody is in danger"),           DESK, Within.THING, *KNOWN),
     "undo":          may(N_("Undo the last act on a contact"),          DESK, Within.THING, *KNOWN),
+    "agenda_of_unit":   may(N_("See the agenda"),                    AGENDA,  Within.UNIT,  EXCEPT),
+    "free_slots":       may(N_("See the agenda"),                      AGENDA,  Within.UNIT),
+    "open_slots":       may(N_("Open times of one's own"),             CARES,   Within.UNIT),
+    "close_slot":       may(N_("Close a time of one's own"),           CARES,   Within.THING),
+    "book":             may(N_("Give an appointment"),               DESK,    Within.THING, *KNOWN),
+    "appointment":      may(N_("See an appointment"),                AGENDA,  Within.THING, EXCEPT),
+    "move_appointment": may(N_("Change an appointment's time"),      AGENDA,  Within.THING, EXCEPT),
+    "end_appointment":  may(N_("Say how an appointment ended"),      AGENDA,  Within.THING, EXCEPT),
+    "check_in":         may(N_("Check somebody in"),                   ARRIVES, Within.UNIT),
+    "appointment_page":   may(N_("See an appointment by its link"),    ANYONE),
+    "appointment_change": may(N_("Change an appointment by its link"), ANYONE),
+    "agenda_page":      may(N_("See the agenda"),                    AGENDA,  Within.UNIT,  EXCEPT),
+    "agenda_open":      may(N_("Open times of one's own"),             CARES,   Within.UNIT),
+    "agenda_close":     may(N_("Close a time of one's own"),           CARES,   Within.UNIT),
+    "agenda_end":       may(N_("Say how an appointment ended"),      AGENDA,  Within.UNIT,  EXCEPT),
+    "agenda_arrive":    may(N_("Check somebody in"),                   DESK,    Within.UNIT),
+    "booking_page":     may(N_("Choose a time for an appointment"),  DESK,    Within.UNIT,  *KNOWN),
+    "booking_page_book": may(N_("Give an appointment"),              DESK,    Within.UNIT,  *KNOWN),
+    "booked_page":      may(N_("See an appointment"),                DESK,    Within.UNIT,  EXCEPT),
     "new_person":          may(N_("Write a person down"),         KNOWS,   Within.UNIT),
     "search_people":       may(N_("Find a person by a number"),   KNOWS, Within.UNIT, *FOUND),
     "masked_person":       may(N_("See a person masked"),         KNOWS, Within.THING, *RELATED),

@@ -1,10 +1,10 @@
-"""The worker process: what was told goes to Kafka, closing time comes, the officer is told."""
+"""The worker process: what was told goes to Kafka, closing time comes, letters are written."""
 
 from datetime import timedelta
 
-from services.gateway.timers import close_day, tell_officer
+from services.gateway.timers import close_day, remind, tell_officer
 from shared import worker
 
 if __name__ == "__main__":
     closing = worker.Timer("closing", timedelta(minutes=1), close_day)
-    worker.run("gateway", timers=[closing], chores=[tell_officer])
+    worker.run("gateway", timers=[closing], chores=[tell_officer, remind])

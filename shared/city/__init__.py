@@ -10,6 +10,7 @@ from shared.city.practice import InventedCaller
 from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
+    AgendaRules,
     ClosingRules,
     FollowUpRules,
     PendingCallRules,
@@ -36,6 +37,7 @@ __all__ = [
     "FOREVER",
     "LANGUAGES",
     "WHOLE_CITY",
+    "AgendaRules",
     "Barri",
     "Calendar",
     "Card",

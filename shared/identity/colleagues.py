@@ -1,5 +1,6 @@
 """Who works with people at a unit, for those who have to name a colleague."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from shared.db import Pool, Tx
@@ -10,6 +11,7 @@ WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
   AND (units IS NULL OR $1 = ANY(units))
 ORDER BY user_name
 """
+NAMES_OF = "SELECT id, coalesce(display_name, user_name) AS name FROM account WHERE id = ANY($1)"
 
 
 WORK_AT = """
@@ -28,3 +30,9 @@ async def at_unit(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
     """User name and name of everybody who works with people at a unit, by user name."""
     rows = await identity.fetch(AT_UNIT, unit)
     return [(row["user_name"], row["name"]) for row in rows]
+
+
+async def names_of(identity: Pool | Tx, accounts: Collection[UUID]) -> dict[UUID, str]:
+    """What these are called among colleagues."""
+    rows = await identity.fetch(NAMES_OF, list(accounts))
+    return {row["id"]: row["name"] for row in rows}

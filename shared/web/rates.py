@@ -35,6 +35,8 @@ FAILED_SIGN_INS = Rate(20, 1 / 30)
 BY_ROUTE = {
     "new_password_page": Rate(30, 1 / 10),
     "set_new_password": Rate(30, 1 / 10),
+    "appointment_page": Rate(60, 1),
+    "appointment_change": Rate(30, 1 / 5),
     "provider_ask": Rate(60, 1),
     "provider_answer": Rate(60, 1),
     "provider_logout": Rate(300, 10),

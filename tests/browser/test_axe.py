@@ -15,6 +15,8 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
+from tests.browser.booking import appointed
+from tests.browser.booking import opened as times_opened
 from tests.browser.calls import lost
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
@@ -37,6 +39,8 @@ PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
 MARIA = {"name": SOMEBODY.name, "telephone": SOMEBODY.telephone, "document": doubtful(732)}
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
+BOOKED: dict[str, str] = {}
+"""What addresses of the agenda name, once it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,15 @@ PAGES = {
     "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
+    "the agenda": Seen("/gateway/units/{unit}/agenda?day={day}", "timing"),
+    "the agenda, empty": Seen("/gateway/units/{unit}/agenda", "timing"),
+    "the agenda at the reception": Seen("/gateway/units/{unit}/agenda?day={day}", "booking"),
+    "the agenda today": Seen("/gateway/units/{unit}/agenda", "standing"),
+    "a time to choose": Seen("/gateway/units/{unit}/contacts/{contact}/appointment", "booking"),
+    "what is booked": Seen("/gateway/units/{unit}/booked/{appointment}", "booking"),
+    "an appointment by its link": Seen("/gateway/appointments/{token}", key="move"),
+    "an appointment to cancel": Seen("/gateway/appointments/{token}", key="cancel"),
+    "a link to no appointment": Seen("/gateway/appointments/none", status=404),
     "the city's board": Seen("/indicators/areas/city", "managing"),
     "a centre's board": Seen("/indicators/areas/{unit}", "serving"),
     "a board of the past": Seen("/indicators/areas/{unit}?at=" + YESTERDAY_EVENING, "serving"),
@@ -160,6 +173,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             await protected(stack, who)
     await opened_in_an_emergency(stack, who)
     who["redirecting"] = await redirected(stack)
+    await with_an_agenda(stack, who)
     yield who
 
 
@@ -213,6 +227,13 @@ async def opened_in_an_emergency(stack: Stack, who: dict[str, Person]) -> None:
     await stack.ask(who["parking"], f"/people/{who['maria'].id}/break-glass", **said)
 
 
+async def with_an_agenda(stack: Stack, who: dict[str, Person]) -> None:
+    """A centre where one of a professional's times is given."""
+    who["booking"] = await stack.someone(Role.RECEPTION)
+    who["timing"] = await times_opened(stack, who["booking"].unit)
+    BOOKED.update(await appointed(stack, who["booking"]))
+
+
 @cache
 def axe() -> str:
     return Path(AXE).read_text()
@@ -260,6 +281,8 @@ FOLDED = {
     "seal": "#seal > summary",
     "message": "#new-message > summary",
     "fold": ".p-open details > summary",
+    "move": "#move > summary",
+    "cancel": "#cancel > summary",
 }
 
 
@@ -327,6 +350,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
         "sealed": people["vera"].id,
         "call": people["calling back"].id,
         "looked": PERSON,
+        **BOOKED,
     }
     page = await visit()
     if seen.lost:

@@ -43,6 +43,8 @@ STAY: dict[str, str] = {
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled answered_by joined_into answer_at",
     "person_search": "reader at",
+    "appointment": "id version unit slot professional kind state reason code day language "
+    "requested_at booked_at starts_at minutes arrived_at ended_at moves",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",

@@ -29,6 +29,7 @@ from tests.shared.tried import (
 ANYWAY = {
     "sign_out": 401,  # that is where it leads
     **dict.fromkeys(("new_password_page", "set_new_password", "ticket_page"), 404),
+    **dict.fromkeys(("appointment_page", "appointment_change"), 404),
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
 """What is answered whoever asks; no identity provider is set here, and links are made up."""
@@ -39,8 +40,9 @@ ALLOWED = {
     "glass_noted": 404,
     "end_exclusion": 404,
     "exclusion_end": 404,
+    **dict.fromkeys(("close_slot", "agenda_close", "check_in", "agenda_arrive"), 404),
 }
-"""What those who may are answered: the session is somebody else's, key and rule made up."""
+"""What those who may are answered: the session or time is another's; key, rule, code made up."""
 
 
 @pytest.fixture(autouse=True)

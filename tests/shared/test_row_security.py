@@ -66,6 +66,17 @@ INSERT INTO contact_act (contact, version, act, staff, at, unit)
 SELECT md5(unit)::uuid, 1, 'opened', gen_random_uuid(), now(), unit
 FROM unnest($1::text[]) AS unit;
 INSERT INTO desk SELECT unit, 1, 'open', now(), NULL, NULL, 1 FROM unnest($1::text[]) AS unit;
+INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
+SELECT md5(unit)::uuid, unit, gen_random_uuid(), now(), 30, 'ordinary'
+FROM unnest($1::text[]) AS unit;
+INSERT INTO appointment (id, version, unit, slot, professional, kind, state, code, day, language,
+  requested_at, booked_at, starts_at, minutes)
+SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, gen_random_uuid(), 'ordinary', 'booked',
+  '123456', '2026-03-03', 'ca', now(), now(), now(), 30 FROM unnest($1::text[]) AS unit;
+INSERT INTO appointment_link SELECT unit::bytea, md5(unit)::uuid, unit, now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO appointment_letter (id, appointment, unit, says, due_at)
+SELECT md5(unit)::uuid, md5(unit)::uuid, unit, 'booked', now() FROM unnest($1::text[]) AS unit;
 INSERT INTO ticket_counter SELECT unit, '2026-03-02', 1 FROM unnest($1::text[]) AS unit;
 INSERT INTO call_event SELECT unit, 'rang', now(), unit FROM unnest($1::text[]) AS unit;
 INSERT INTO pending_call (id, version, unit, origin, state, first_at, due_at, attempts)
@@ -90,6 +101,7 @@ ROWS = {"gateway": FILLED, "indicators": FACTS}
 ITS_ROWS = {service: rows.count("INSERT INTO ") for service, rows in ROWS.items()}
 """How many tables that is."""
 ONLY_ADDED = {"call_event", "caller_number", "desk_fact", "notice_shown", "ticket_link"}
+ONLY_ADDED |= {"appointment_link"}
 """Nothing in them is ever changed."""
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""

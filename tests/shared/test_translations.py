@@ -128,6 +128,8 @@ FORMAL = re.compile(
 )
 TO_THE_PUBLIC = {
     "Please come in",
+    "It is over, or the address is not complete. For another appointment, call or come to the "
+    "centre.",
     "You will be called by your code",
     "The privacy notice has just changed: please read it and touch again.",
     "This screen begins anew for the next person in a moment. Touch anywhere to go on.",

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -13,12 +13,13 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from services.gateway import commands
+from services.gateway import commands, store
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
-from services.gateway.domain import Identity
+from services.gateway.domain import Identity, agenda
+from services.gateway.domain.agenda import Series
 from services.gateway.domain.pending import pending_id
-from shared.contracts.gateway import Door
+from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
 from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
@@ -39,6 +40,12 @@ TRIED = [(service, walled) for service in SERVICES for walled in (True, False)]
 OURS, THEIRS = "prism", "other"
 """Organisations."""
 DAY = "2026-03-02"
+TIMES = {
+    **{"kind": "ordinary", "minutes": 30, "opens": "10:00", "closes": "10:30"},
+    **{"first": "2090-03-06", "until": "2090-03-06"},
+}
+"""A Monday's, to come for a long time."""
+EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
@@ -86,12 +93,14 @@ class Place:
 
     unit: str
     organisation: str
-    contact: UUID | None
-    person: UUID | None
     account: UUID
-    call: UUID | None
-    """A pending call."""
     own: bool
+    contact: UUID | None = None
+    person: UUID | None = None
+    call: UUID | None = None
+    """A pending call."""
+    slot: UUID | None = None
+    appointment: UUID | None = None
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -118,6 +127,9 @@ class Place:
             "token": "made-up",
             "rule": str(self.account),
             "use": str(self.account),
+            "slot_id": str(self.slot),
+            "appointment_id": str(self.appointment),
+            "end": "miss",
         }
 
     def sent(self) -> dict[str, Any]:
@@ -141,6 +153,14 @@ class Place:
             "redirect": {"owner": "housing"},
             "answer_follow_up": {"arrived": "yes"},
             "follow_up_answered": urlencode({"reason": "DEP", "arrived": "yes"}),
+            "open_slots": TIMES | {"weekdays": [0]},
+            "agenda_open": urlencode(TIMES),
+            "book": {"unit": self.unit, "slot": str(self.slot)},
+            "booking_page_book": urlencode({"at": self.unit, "slot": str(self.slot)}),
+            "move_appointment": {"slot": str(self.slot)},
+            "check_in": {"code": "made-up"},
+            "agenda_arrive": urlencode({"code": "made-up"}),
+            "appointment_change": urlencode({"change": "cancel"}),
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
             "change_language": urlencode({"language": "es"}),
             "change_password": urlencode({"present": "p", "password": "n", "repeated": "n"}),
@@ -276,6 +296,39 @@ async def lost_call(tx: Tx, unit: str, by: By) -> UUID:
     return pending_id(contact.id)
 
 
+async def appointed(tx: Tx, unit: str, at: datetime) -> tuple[UUID, UUID]:
+    """A time at a unit, with somebody's appointment in it."""
+    by = By(THE_CLOCK, at)
+    contact = await commands.open_contact(tx, Arrival(unit), by)
+    first = at.date() + timedelta(days=7)
+    series = Series(AppointmentKind.ORDINARY, 30, time(10), time(10, 30), first, first, EVERY_DAY)
+    [slot] = await commands.open_slots(tx, unit, series, By(replace(THE_CLOCK, id=uuid4()), at))
+    made = agenda.Appointment(
+        uuid4(), 1, unit, slot.id, slot.professional, slot.kind, AppointmentState.BOOKED,
+        contact.id, None, "123456", "ca", at, at, slot.starts_at, slot.minutes,
+    )  # fmt: skip
+    await store.keep_appointment(tx, made, first)
+    return slot.id, made.id
+
+
+async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
+    """What there is at a unit of the gateway."""
+    now = served.around.clock.now()
+    by, before = By(THE_CLOCK, now), By(THE_CLOCK, now - timedelta(days=1))
+    slot, appointment = await appointed(tx, unit, now)
+    contact = await commands.open_contact(tx, Arrival(unit), by)
+    ring = served.around.keys.ring()
+    person = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
+    call = await lost_call(tx, unit, before)
+    return {
+        "contact": contact.id,
+        "person": person.id,
+        "call": call,
+        "slot": slot,
+        "appointment": appointment,
+    }
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -289,32 +342,16 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
             served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         somebody = await arranged(served)
-        contacts: dict[str, UUID] = {}
-        people: dict[str, UUID] = {}
-        calls: dict[str, UUID] = {}
+        made: dict[str, dict[str, UUID]] = {NORD: {}, SUD: {}}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
-                    by = By(THE_CLOCK, served.around.clock.now())
-                    contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
-                    ring = served.around.keys.ring()
-                    before = By(THE_CLOCK, by.at - timedelta(days=1))
-                    made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
-                    people[unit] = made.id
-                    calls[unit] = await lost_call(tx, unit, before)
+                    made[unit] = await at_work(tx, unit, served)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
         own, other = (
-            Place(
-                unit,
-                organisation,
-                contacts.get(unit),
-                people.get(unit),
-                somebody,
-                calls.get(unit),
-                unit == NORD,
-            )
+            Place(unit, organisation, somebody, unit == NORD, **made[unit])
             for unit, organisation in ((NORD, OURS), (SUD, THEIRS))
         )
         yield Tried(served, own, other, served.around.settings.database_url, walled)

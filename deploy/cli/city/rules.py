@@ -7,6 +7,7 @@ from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from shared.city import (
+    AgendaRules,
     ClosingRules,
     FollowUpRules,
     PendingCallRules,
@@ -18,8 +19,15 @@ from shared.city import (
 )
 from shared.contracts.gateway import Level
 
+PARTS = ("queue", "tickets", "closing", "reading", "retention")
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
+AGENDA = {
+    "reminder_hours": (1, 168),
+    "check_in_before_minutes": (0, 240),
+    "check_in_after_minutes": (0, 240),
+}
+"""The least and most of each."""
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
 MOST_WORKING_DAYS = 60
@@ -41,8 +49,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    needed = ("queue", "tickets", "closing", "reading", "retention")
-    rules = form.section("rules").only(needed, ("follow_up", "pending_calls"))
+    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "pending_calls"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -54,6 +61,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             retention=_retention(rules.section("retention")),
             follow_up=_follow_up(rules),
             pending_calls=_pending_calls(rules),
+            agenda=_agenda(rules),
         ),
     )
 
@@ -123,3 +131,10 @@ def _pending_calls(rules: Form) -> PendingCallRules:
         days=form.whole("days", 1, MOST_CALLS),
         afternoon_hour=form.whole("afternoon_hour", 1, 23),
     )
+
+
+def _agenda(rules: Form) -> AgendaRules:
+    if "agenda" not in rules.fields.parts:
+        return AgendaRules()
+    form = rules.section("agenda").only(tuple(AGENDA))
+    return AgendaRules(**{name: form.whole(name, *bounds) for name, bounds in AGENDA.items()})

@@ -1,6 +1,7 @@
-"""For machines: contacts, desks, people and what telephone exchanges tell."""
+"""For machines: contacts, agenda, desks, people and what telephone exchanges tell."""
 
 from services.gateway.api import (
+    agenda,
     break_glass,
     contacts,
     desks,
@@ -20,6 +21,7 @@ routers = (
     triage.api,
     papers.api,
     ways.api,
+    agenda.api,
     desks.api,
     people.questions,
     people.api,

@@ -1,5 +1,18 @@
 """What can be asked of the gateway: one function each — take, decide, keep, tell."""
 
+from services.gateway.commands.agenda import (
+    Booking,
+    attend,
+    book,
+    cancel,
+    cancel_by_link,
+    check_in,
+    move,
+    move_by_link,
+)
+from services.gateway.commands.agenda import (
+    miss as miss_appointment,
+)
 from services.gateway.commands.asking import By
 from services.gateway.commands.break_glass import (
     break_glass,
@@ -41,6 +54,7 @@ from services.gateway.commands.protection import (
 )
 from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
+from services.gateway.commands.slots import close_slot, open_slots
 from services.gateway.commands.telephony import Heard, Told, hear
 from services.gateway.commands.triage import (
     add_reason,
@@ -56,6 +70,7 @@ from services.gateway.commands.ways import note_interpreter, say_intensity, say_
 
 __all__ = [
     "Arrival",
+    "Booking",
     "By",
     "Destination",
     "Erased",
@@ -70,13 +85,19 @@ __all__ = [
     "add_reason",
     "answer",
     "answer_follow_up",
+    "attend",
     "attend_today",
     "begin_call",
+    "book",
     "break_glass",
     "call_next",
+    "cancel",
+    "cancel_by_link",
+    "check_in",
     "close",
     "close_day",
     "close_desk",
+    "close_slot",
     "correct_person",
     "declare_conflict",
     "drop_reason",
@@ -91,6 +112,9 @@ __all__ = [
     "lead_with",
     "leave_message",
     "miss",
+    "miss_appointment",
+    "move",
+    "move_by_link",
     "name_call",
     "name_person",
     "new_person",
@@ -102,6 +126,7 @@ __all__ = [
     "note_papers",
     "open_contact",
     "open_desk",
+    "open_slots",
     "own",
     "park",
     "pass_on",

@@ -44,7 +44,7 @@ async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
     arrival = Arrival(wish.unit, Door.KIOSK, ways=ways, papers=papers)
     contact = await open_contact(tx, arrival, by)
     whose = (contact.id, wish.unit)
-    await store.add_link(tx, wish.link, whose, day_ends(here, by.at))
+    await store.add_ticket_link(tx, wish.link, whose, day_ends(here, by.at))
     await store.add_notice(tx, whose, shown)
 
 

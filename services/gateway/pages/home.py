@@ -11,24 +11,30 @@ from shared.identity import Principal, Role
 from shared.web import Now, Tx, Who, router
 
 pages = router(POLICY, include_in_schema=False)
+SCREENS = {
+    Role.RECEPTION: "desk",
+    Role.PROFESSIONAL: "agenda",
+    Role.DISPLAY: "wall",
+    Role.KIOSK: "kiosk",
+}
+"""What each sees of a unit, the first of their roles counts."""
 ELSEWHERE = {
     Role.DATA_PROTECTION_OFFICER: "/gateway/audit",
     Role.PARTNER: "/referrals/",
     Role.FACILITATOR: "/groups/",
 }
 """Where the work of those is who have none at a door; everybody else sees the board."""
-SCREENS = {Role.RECEPTION: "desk", Role.KIOSK: "kiosk", Role.DISPLAY: "wall"}
 
 
 @pages.get("/")
 async def home(request: Request, tx: Tx, who: Who, now: Now) -> Response:
-    """The desk for reception, their own for screens, for others the screen of their work."""
+    """Desk, agenda or wall, each at a unit; for others the screen of their work."""
     root = request.scope.get("root_path", "")
-    if not who.roles & SCREENS.keys():
+    screen = next((screen for role, screen in SCREENS.items() if role in who.roles), None)
+    if screen is None:
         place = next((place for role, place in ELSEWHERE.items() if role in who.roles), None)
         return RedirectResponse(place or "/indicators/", 303)
     unit = unit_of(who, await current(tx, now))
-    screen = next(screen for role, screen in SCREENS.items() if role in who.roles)
     return RedirectResponse(f"{root}/units/{unit}/{screen}", 303)
 
 

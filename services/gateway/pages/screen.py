@@ -32,6 +32,7 @@ OUTCOMES = {
 }
 """In the order of their keys, 1 to 9: it never changes with the contact."""
 CHOICES = {
+    Outcome.APPOINTMENT: "outcome_appointment.html",
     Outcome.SAME_DAY_CARE: "outcome_today.html",
     Outcome.REDIRECTED: "outcome_redirect.html",
     Outcome.CALL_BACK: "outcome_call_back.html",

@@ -1,5 +1,15 @@
 """One function per screen or answer; nothing here changes anything."""
 
+from services.gateway.queries.agenda import (
+    Day,
+    Entry,
+    agenda_of_day,
+    appointment,
+    appointment_by_link,
+    appointments_of_day,
+    booked,
+    free_slots,
+)
 from services.gateway.queries.break_glass import (
     Glass,
     Use,
@@ -49,7 +59,9 @@ from services.gateway.store import Words
 __all__ = [
     "Asked",
     "Call",
+    "Day",
     "Desks",
+    "Entry",
     "Found",
     "Glass",
     "Listed",
@@ -69,11 +81,17 @@ __all__ = [
     "Wall",
     "Why",
     "Words",
+    "agenda_of_day",
+    "appointment",
+    "appointment_by_link",
+    "appointments_of_day",
+    "booked",
     "candidates",
     "contact",
     "contacts_of_person",
     "declared",
     "follow_ups",
+    "free_slots",
     "last_act",
     "looks",
     "masked_number",

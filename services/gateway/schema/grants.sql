@@ -5,3 +5,6 @@ GRANT SELECT, INSERT, UPDATE ON person, person_unit, exclusion, declared_conflic
 GRANT SELECT, INSERT, DELETE ON person_search TO {role};
 GRANT SELECT, INSERT, UPDATE ON pending_call, substitute TO {role};
 GRANT SELECT, INSERT ON caller_number TO {role};
+GRANT SELECT, INSERT, UPDATE ON agenda_slot, appointment TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON appointment_letter TO {role};
+GRANT SELECT, INSERT ON appointment_link TO {role};

@@ -33,6 +33,11 @@ ERASED: Mapping[str, str] = {
         ))
         UPDATE pending_call SET person = NULL, message = NULL, answer = NULL WHERE person = $1
     """,
+    "appointments": """
+        UPDATE appointment SET mail = NULL, contact = NULL, arrival = NULL
+        WHERE contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
+           OR arrival IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')

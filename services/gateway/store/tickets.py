@@ -30,7 +30,7 @@ async def lock_link(tx: Tx, digest: bytes) -> bool:
     return taken
 
 
-async def add_link(tx: Tx, digest: bytes, whose: tuple[UUID, str], until: datetime) -> None:
+async def add_ticket_link(tx: Tx, digest: bytes, whose: tuple[UUID, str], until: datetime) -> None:
     """A contact's link, of the unit that gave the ticket, by its hash."""
     await tx.execute(ADD_LINK, digest, *whose, until)
 

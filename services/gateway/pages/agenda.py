@@ -1,0 +1,140 @@
+"""The agenda of a unit: a day's times by professional, and what is done with them."""
+
+from datetime import date, time, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands, queries
+from services.gateway.api.agenda import ENDS, End
+from services.gateway.api.agenda_shapes import Day, Minutes, Weekday
+from services.gateway.api.asking import Asking
+from services.gateway.api.shapes import Code
+from services.gateway.domain.agenda import Series
+from services.gateway.policy import POLICY
+from shared.city.store import current
+from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
+from shared.errors import NotFound
+from shared.identity import Role, colleagues
+from shared.pages import N_, render
+from shared.web import Tx, around, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/agenda")
+KINDS = {
+    AppointmentKind.URGENT: N_("Urgent"),
+    AppointmentKind.PREFERENTIAL: N_("Preferential"),
+    AppointmentKind.ORDINARY: N_("Ordinary"),
+    AppointmentKind.FIRST_VISIT: N_("First visit"),
+}
+STATES = {
+    AppointmentState.BOOKED: N_("Booked"),
+    AppointmentState.ARRIVED: N_("Has arrived"),
+    AppointmentState.ATTENDED: N_("Attended"),
+    AppointmentState.MISSED: N_("Did not come"),
+    AppointmentState.CANCELLED: N_("Cancelled"),
+}
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+class OpeningForm(BaseModel):
+    """Times to open, as the form has them."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: AppointmentKind = AppointmentKind.ORDINARY
+    minutes: Minutes = 30
+    opens: time
+    closes: time
+    first: Day
+    until: Day | None = None
+    weekdays: Annotated[list[Weekday], Field(max_length=7)] = []
+
+
+class ArrivingForm(BaseModel):
+    """The code that somebody gives on arrival."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: Annotated[str, Field(max_length=100)] = ""
+
+
+@pages.get("")
+async def agenda_page(
+    request: Request, tx: Tx, by: Asking, unit: Code, day: Day | None = None
+) -> Response:
+    """The unit's times of a day, by professional."""
+    here = await current(tx, by.at)
+    today = here.day(by.at)
+    shown = await queries.agenda_of_day(tx, unit, day or today, by.who, by.at)
+    names = await colleagues.names_of(around(request).identity, shown.professionals)
+    return render(
+        request,
+        "agenda.html",
+        agenda=shown,
+        place=here.unit(unit),
+        names=names,
+        today=today,
+        before=shown.day - timedelta(days=1),
+        after=shown.day + timedelta(days=1),
+        kinds=KINDS,
+        states=STATES,
+        weekdays=WEEKDAYS,
+        opens_times=Role.PROFESSIONAL in by.who.roles,
+        receives=Role.RECEPTION in by.who.roles,
+    )
+
+
+@pages.post("/slots")
+async def agenda_open(
+    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[OpeningForm, Form()]
+) -> Response:
+    """Open times of one's own, on some weekdays until a day, or on one day."""
+    days = frozenset(form.weekdays) or frozenset({form.first.weekday()})
+    opens, closes = (each.replace(tzinfo=None) for each in (form.opens, form.closes))
+    until = form.until or form.first
+    series = Series(form.kind, form.minutes, opens, closes, form.first, until, days)
+    slots = await commands.open_slots(tx, unit, series, by)
+    return _back(request, unit, (await current(tx, by.at)).day(slots[0].starts_at))
+
+
+@pages.post("/slots/{slot_id}/close")
+async def agenda_close(request: Request, tx: Tx, by: Asking, unit: Code, slot_id: UUID) -> Response:
+    """Offer a free time of one's own no more."""
+    slot = await commands.close_slot(tx, slot_id, by)
+    return _back(request, unit, (await current(tx, by.at)).day(slot.starts_at))
+
+
+@pages.post("/arrive")
+async def agenda_arrive(
+    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[ArrivingForm, Form()]
+) -> Response:
+    """Somebody is here and says the code."""
+    await commands.check_in(tx, unit, form.code.replace(" ", ""), by, door=Door.DESK)
+    return _back(request, unit, (await current(tx, by.at)).day(by.at))
+
+
+@pages.post("/appointments/{appointment_id}/{end}")
+async def agenda_end(
+    request: Request, tx: Tx, by: Asking, unit: Code, appointment_id: UUID, end: End
+) -> Response:
+    """It is off, the professional saw them, or they did not come."""
+    done = await ENDS[end](tx, appointment_id, by)
+    if done.unit != unit:
+        raise NotFound
+    return _back(request, unit, (await current(tx, by.at)).day(done.starts_at))
+
+
+def _back(request: Request, unit: str, day: date) -> Response:
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/units/{unit}/agenda?day={day.isoformat()}", 303)

@@ -1,0 +1,123 @@
+"""The outcome *Appointment*: the next free times, and what to tell the person."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking
+from services.gateway.api.shapes import Code
+from services.gateway.commands import Booking
+from services.gateway.commands.agenda import NOT_SAFE
+from services.gateway.domain import Contact, agenda
+from services.gateway.pages.agenda import KINDS
+from services.gateway.policy import POLICY
+from shared.city import City
+from shared.city.store import current
+from shared.errors import NotFound
+from shared.identity import LANGUAGES
+from shared.pages import render
+from shared.pages.rendering import language_of
+from shared.web import Keys, Tx, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
+OFFERED = 3
+"""So many times of each kind have a key."""
+
+
+class BookingForm(BaseModel):
+    """The time that was chosen, and where to write if they want that."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    at: Code
+    slot: UUID
+    mail: Annotated[str, Field(max_length=254)] = ""
+    language: Annotated[str, Field(max_length=2)] = "ca"
+
+
+@pages.get("/contacts/{contact_id}/appointment")
+async def booking_page(
+    request: Request, tx: Tx, by: Asking, unit: Code, contact_id: UUID, at: Code | None = None
+) -> Response:
+    """The next free times of each kind, those of the contact's level first."""
+    here = await current(tx, by.at)
+    contact = await _contact(tx, contact_id, unit, by)
+    centre = at or _centre(here, contact)
+    place = here.unit(centre) if centre else None
+    if centre and place not in here.centres:
+        raise NotFound
+    kinds = {
+        kind: await queries.free_slots(
+            tx, place.code, [kind], by.at, contact=contact.id, most=OFFERED
+        )
+        for kind in agenda.preferred(contact.level)
+        if place
+    }
+    return render(
+        request,
+        "booking.html",
+        contact=contact,
+        unit=unit,
+        place=place,
+        centres=here.centres,
+        offered=kinds,
+        kinds=KINDS,
+        safe=contact.ways.safe_contact not in NOT_SAFE,
+        speaks=_spoken(request, contact),
+    )
+
+
+@pages.post("/contacts/{contact_id}/appointment")
+async def booking_page_book(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    keys: Keys,
+    contact_id: UUID,
+    form: Annotated[BookingForm, Form()],
+) -> Response:
+    """Take the time, and end the reason that is being resolved with this outcome."""
+    unit = request.path_params["unit"]
+    contact = await _contact(tx, contact_id, unit, by)
+    language = form.language if form.language in LANGUAGES else LANGUAGES[0]
+    said = Booking(form.at, form.slot, _reason(contact), language, form.mail.strip() or None)
+    made = await commands.book(tx, contact_id, said, keys, by)
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/units/{unit}/booked/{made.id}", 303)
+
+
+@pages.get("/booked/{appointment_id}")
+async def booked_page(
+    request: Request, tx: Tx, by: Asking, unit: Code, appointment_id: UUID
+) -> Response:
+    """Day, time and code, to be told."""
+    made = await queries.booked(tx, appointment_id, by.who)
+    place = (await current(tx, by.at)).unit(made.unit)
+    return render(request, "booked.html", made=made, place=place, unit=unit, kinds=KINDS)
+
+
+async def _contact(tx: Tx, contact_id: UUID, unit: str, by: Asking) -> Contact:
+    contact = await queries.contact(tx, contact_id, by.who, by.at)
+    if contact.unit != unit:
+        raise NotFound
+    return contact
+
+
+def _centre(here: City, contact: Contact) -> str | None:
+    """Where they would come: their centre, if it is known."""
+    codes = {each.code for each in here.centres}
+    return next((code for code in (contact.centre, contact.unit) if code in codes), None)
+
+
+def _reason(contact: Contact) -> str | None:
+    """The reason that is being resolved: the first without an outcome."""
+    return next((each.reason for each in contact.matters if each.outcome is None), None)
+
+
+def _spoken(request: Request, contact: Contact) -> str:
+    said = contact.ways.language
+    return said if said in LANGUAGES else language_of(request)

@@ -1,0 +1,95 @@
+"""Mail about appointments: confirmed, moved, cancelled, and reminded of in time.
+
+A try is written down with the time of the next one before it is made, so that whatever ends the
+worker the letter goes out later; one whose acknowledgement was lost goes out twice.
+"""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from services.gateway import store
+from services.gateway.store import Due
+from services.gateway.timers.appointment_letter import letter
+from shared.city.store import NoCity, current
+from shared.clock import Clock
+from shared.db import Pool, Scope, transaction
+from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
+from shared.identity.hashing import digest, fresh
+from shared.mail.sending import Letter, MailServer, NotNow, RefusedForGood
+from shared.settings import Settings
+
+LOOK_SECONDS = 2.0
+UNREADABLE = 0
+"""Instead of a mail server's code: the address does not open."""
+_log = structlog.get_logger()
+
+
+async def remind(settings: Settings, pool: Pool, identity: Pool) -> None:
+    """Write what is due where a mail server is set, and let go of addresses that are needed no
+    more, in any case.
+    """
+    server, clock = MailServer.of(settings), Clock(identity)
+    given = settings.encryption_keys
+    text = given.get_secret_value() if given else None
+    keys = KeySource(text, settings.encryption_keys_file)
+    while True:
+        await clock.refresh()
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await store.forget_mail(tx, clock.now())
+        try:
+            while server and await remind_one(settings, pool, server, (keys, clock.now())):
+                pass
+        except (KeysMissing, NoCity) as why:
+            _log.warning("reminders wait", reason=type(why).__name__)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def remind_one(
+    settings: Settings, pool: Pool, server: MailServer, at: tuple[KeySource, datetime]
+) -> bool:
+    """Try the letter that is due longest, at that business time; whether there was one.
+
+    Raises ``KeysMissing``, and then has tried none.
+    """
+    keys, now = at
+    made = await _made(settings, pool, keys.ring(), now)
+    if made is None:
+        return False
+    due, written = made
+    try:
+        if written is None:
+            raise RefusedForGood(UNREADABLE)
+        await server.send(written)
+    except NotNow as why:
+        _log.warning("mail waits", reason=str(why))
+        return True
+    except RefusedForGood as why:
+        _log.error("mail refused", reason=str(why.code))
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await store.letter_refused(tx, due.letter, why.code)
+        return True
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await store.letter_sent(tx, due.letter)
+    return True
+
+
+async def _made(
+    settings: Settings, pool: Pool, ring: Keyring, now: datetime
+) -> tuple[Due, Letter | None] | None:
+    """The letter with a new link, of which only the hash is kept; none where nothing is due."""
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        due = await store.next_letter(tx, now)
+        if due is None:
+            return None
+        unit = (await current(tx, now)).unit(due.appointment.unit)
+        try:
+            to = store.mail_of(due.appointment.id, due.mail, ring)
+        except CannotBeOpened:
+            return due, None
+        if unit is None:
+            return due, None
+        token = fresh()
+        await store.add_link(tx, due.appointment, digest(token), now)
+        return due, letter(settings, to, due.says, due.appointment, (unit, token))

@@ -1,0 +1,59 @@
+"""Times that are open, and an appointment with the token of a link."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.gateway import store
+from shared import db
+from shared.identity import Role
+from shared.identity.hashing import digest, fresh
+from tests.browser.stack import Person, Stack
+
+
+def ahead(days: int) -> str:
+    """A civil day to come."""
+    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+
+
+async def opened(stack: Stack, unit: str) -> Person:
+    """A professional with four times in three days."""
+    paula = await stack.someone(Role.PROFESSIONAL, unit=unit)
+    times: dict[str, Any] = {"kind": "ordinary", "minutes": 30, "opens": "10:00", "closes": "12:00"}
+    await stack.ask(paula, f"/units/{unit}/agenda/slots", first=ahead(3), until=ahead(3), **times)
+    return paula
+
+
+async def serving(stack: Stack, anna: Person, number: int = 1) -> str:
+    """Somebody without any identity before a desk; the contact's id."""
+    await stack.arrive(anna, level="ordinary", reason="ECO-ALIM")
+    await stack.open_desk(anna, number)
+    contact = await stack.call(anna, number)
+    await stack.ask(anna, f"/contacts/{contact}/start")
+    return contact
+
+
+async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
+    """What addresses name: an appointment that was given, its link, and who is served now."""
+    contact = await serving(stack, anna)
+    pool = await db.connect(stack.databases["gateway"], size=1)
+    token = fresh()
+    try:
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
+            slot = await tx.fetchval(
+                "SELECT id FROM agenda_slot WHERE unit = $1 LIMIT 1", anna.unit
+            )
+        said = {"unit": anna.unit, "slot": str(slot), "reason": "ECO-ALIM"}
+        made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
+            there = await store.take_appointment(tx, UUID(made["id"]))
+            assert there
+            await store.add_link(tx, there, digest(token), datetime.now(UTC))
+    finally:
+        await pool.close()
+    return {
+        "appointment": made["id"],
+        "token": token,
+        "contact": await serving(stack, anna),
+        "day": ahead(3),
+    }

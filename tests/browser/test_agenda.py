@@ -1,0 +1,119 @@
+"""The agenda by keyboard: times opened, one given at the desk, changed by its link in a mail."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.identity import Role
+from tests.browser.booking import ahead, opened, serving
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
+from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import SIDEWAYS
+from tests.browser.test_desk import desk_of, tab_to
+from tests.fixtures.messaging import until
+
+pytestmark = pytest.mark.needs("chromium")
+MAIL = "somebody@mail.example"
+LINK = re.compile(r"https?://\S+(/gateway/appointments/\S+)")
+NARROW = {"width": 320, "height": 640}
+
+
+async def served(stack: Stack, visit: Visit) -> tuple[Person, Page]:
+    """A desk that serves somebody without any identity, at a centre with free times."""
+    anna = await stack.someone(Role.RECEPTION)
+    await opened(stack, anna.unit)
+    await serving(stack, anna)
+    page = await visit(desk_of(anna), anna)
+    await expect(page.locator("#outcomes")).to_be_visible()
+    return anna, page
+
+
+async def chosen(page: Page, mail: str = "") -> None:
+    """The first free time is given."""
+    await page.keyboard.press("3")
+    await expect(page.locator("h1")).to_have_text("Tria una hora")
+    if mail:
+        await page.fill("#mail", mail)
+        await page.locator("h1").click()
+    await page.keyboard.press("1")
+    await expect(page.locator("h1")).to_have_text("Digues-ho a la persona")
+
+
+async def link_of(stack: Stack) -> str:
+    """Where the newest letter to somebody leads."""
+
+    def found() -> str | None:
+        letters = zip(stack.post.letters, stack.post.to, strict=False)
+        texts = [str(each.get_content()) for each, to in letters if to == [MAIL]]
+        links = [link[1] for text in texts if (link := LINK.search(text))]
+        return links[-1] if links else None
+
+    await until(found)
+    return found() or ""
+
+
+async def test_a_professional_opens_and_closes_times_by_keyboard(
+    stack: Stack, visit: Visit
+) -> None:
+    paula = await stack.someone(Role.PROFESSIONAL)
+    page = await visit(f"/gateway/units/{paula.unit}/agenda?day={ahead(2)}", paula)
+    await expect(page.locator(".p-empty")).to_have_text("Aquest dia no hi ha cap hora oberta.")
+    await tab_to(page, "#opening button")
+    await page.keyboard.press("Enter")
+    rows = page.locator(".p-agenda > li")
+    await expect(rows).to_have_count(8)
+    await expect(rows.first).to_contain_text("09:00–09:30")
+    await tab_to(page, ".p-agenda button")
+    await page.keyboard.press("Enter")
+    await expect(rows).to_have_count(7)
+    await page.keyboard.press("n")
+    await expect(page.locator(".p-empty")).to_be_visible()
+
+
+async def test_an_appointment_is_given_by_two_keys_and_its_code_is_told(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await served(stack, visit)
+    await chosen(page)
+    await expect(page.locator("main .p-code")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#content [data-next]")).to_have_text("No espera ningú")
+
+
+async def test_a_reminder_comes_by_mail_and_its_link_moves_and_cancels_without_scripts(
+    stack: Stack, visit: Visit
+) -> None:
+    anna, page = await served(stack, visit)
+    await chosen(page, MAIL)
+    person = await visit(await link_of(stack), java_script_enabled=False, viewport=TELEPHONE)
+    await expect(person.locator("h1")).to_have_text("La vostra cita")
+    await person.locator("#move > summary").click()
+    await person.locator("#move input[type=radio]").nth(1).check()
+    await person.get_by_role("button", name="Quedar-se aquesta hora").click()
+    await expect(person.locator(".p-told-time")).to_contain_text("11:00")
+    agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna)
+    await expect(agenda.locator(".p-agenda > li").nth(0)).to_contain_text("Lliure")
+    await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Amb cita")
+    await person.locator("#cancel > summary").click()
+    await person.get_by_role("button", name="Sí, anul·lar-la").click()
+    await expect(person.locator("h1")).to_have_text("La vostra cita queda anul·lada")
+    await agenda.reload()
+    await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Lliure")
+
+
+@pytest.mark.parametrize("width", [WIDE, TELEPHONE, NARROW], ids=lambda size: str(size["width"]))
+async def test_nothing_scrolls_sideways(stack: Stack, visit: Visit, width: Any) -> None:
+    anna, desk = await served(stack, visit)
+    contact = await desk.locator("[data-contact]").get_attribute("data-contact")
+    base = f"/gateway/units/{anna.unit}"
+    paula = await opened(stack, anna.unit)
+    for path, who in (
+        (f"{base}/contacts/{contact}/appointment", anna),
+        (f"{base}/agenda?day={ahead(3)}", replace(paula, token=await stack.token(paula.id))),
+        (f"{base}/agenda", anna),
+    ):
+        page = await visit(path, who, viewport=width)
+        assert await page.evaluate(SIDEWAYS) <= 0, path
