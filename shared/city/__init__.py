@@ -9,6 +9,7 @@ from shared.city.model import Barri, City, District, Unit, UnitKind
 from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
+    AgendaRules,
     ClosingRules,
     FollowUpRules,
     QueueRules,
@@ -33,6 +34,7 @@ __all__ = [
     "FOREVER",
     "LANGUAGES",
     "WHOLE_CITY",
+    "AgendaRules",
     "Barri",
     "Calendar",
     "Card",

@@ -64,6 +64,17 @@ class RetentionRules(Document):
     """Every day by itself; else when somebody has seen what is due and says so."""
 
 
+class AgendaRules(Document):
+    """What happens around an appointment."""
+
+    reminder_hours: int = Field(default=24, ge=1, le=168)
+    """So long before it whoever gave an address is reminded."""
+    check_in_before_minutes: int = Field(default=60, ge=0, le=240)
+    """So long before it somebody may check in."""
+    check_in_after_minutes: int = Field(default=15, ge=0, le=240)
+    """So long after it began."""
+
+
 class Rules(Document):
     """All rules of one version."""
 
@@ -73,3 +84,4 @@ class Rules(Document):
     reading: ReadingRules = ReadingRules(people_an_hour=30)
     retention: RetentionRules = RetentionRules(automatic=False)
     follow_up: FollowUpRules = FollowUpRules()
+    agenda: AgendaRules = AgendaRules()

@@ -1,5 +1,6 @@
 """What a process is told of the city's mail; ``Settings`` has these among its own."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -8,7 +9,13 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
 ADDRESS = r"^([^@\s,;<>\"]+@[^@\s,;<>\"]+)?$"
+LONGEST = 254
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def is_address(text: str) -> bool:
+    """Whether this looks like one address, not so long that no server takes it."""
+    return 0 < len(text) <= LONGEST and text.isprintable() and re.match(ADDRESS, text) is not None
 
 
 class Tls(StrEnum):

@@ -40,6 +40,7 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
     await page.locator("footer a").click()
     found += await barriers(page)
     await page.locator("main a.p-btn").click()
+    found += await of_an_appointment(page)
     if not further:
         await page.locator("main a[href*='/papers']").click()
         found += await barriers(page)
@@ -51,6 +52,18 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
     telephone = await visit(await path_of(page, stack), None, viewport=WIDE)
     found += await barriers(telephone)
     assert found == []
+
+
+async def of_an_appointment(page: Page) -> list[str]:
+    """The screen for its code, and once more after a wrong one; then back."""
+    await page.locator("main a[href*='/appointment']").click()
+    found = await barriers(page)
+    await page.keyboard.type("123456")
+    await page.keyboard.press("Enter")
+    await page.locator(".k-wrong").wait_for()
+    found += await barriers(page)
+    await page.locator("main a.p-btn").click()
+    return found
 
 
 async def path_of(page: Page, stack: Stack) -> str:

@@ -41,6 +41,8 @@ STAY: dict[str, str] = {
     "ways interpreter intensity pending_call entered_later papers",
     "contact_act": "contact version act staff at undone unit passed_to",
     "person_search": "reader at",
+    "appointment": "id version unit slot professional kind state reason code day language "
+    "requested_at booked_at starts_at minutes arrived_at ended_at moves",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",

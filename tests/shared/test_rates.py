@@ -195,7 +195,7 @@ async def test_links_tokens_and_the_provider_have_rates_of_their_own(
     logout = [(await stranger.post("/sign-in/provider/logout")).status_code for _ in range(4)]
     assert logout == [404, 404, 404, 429]
     assert await statuses(stranger, "/sign-in", 3) == [200, 200, 200]
-    gateway = {"new_password_page", "set_new_password", "ticket_page"}
+    gateway = {"new_password_page", "set_new_password", "ticket_page", "kiosk_check_in"}
     assert web_rates.BY_ROUTE.keys() - gateway <= served.around.policy.keys()
 
 

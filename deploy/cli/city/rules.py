@@ -7,6 +7,7 @@ from deploy.cli.city.form import NOTHING, Form
 from deploy.cli.city.mistakes import Report
 from deploy.cli.city.parts import Fields
 from shared.city import (
+    AgendaRules,
     ClosingRules,
     FollowUpRules,
     QueueRules,
@@ -17,7 +18,14 @@ from shared.city import (
 )
 from shared.contracts.gateway import Level
 
+PARTS = ("queue", "tickets", "closing", "reading", "retention")
 DAY_MINUTES = 24 * 60
+AGENDA = {
+    "reminder_hours": (1, 168),
+    "check_in_before_minutes": (0, 240),
+    "check_in_after_minutes": (0, 240),
+}
+"""The least and most of each."""
 MOST_CALLS = 20
 MOST_PEOPLE = 10_000
 MOST_WORKING_DAYS = 60
@@ -39,8 +47,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    needed = ("queue", "tickets", "closing", "reading", "retention")
-    rules = form.section("rules").only(needed, ("follow_up",))
+    rules = form.section("rules").only(PARTS, ("follow_up", "agenda"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -51,6 +58,9 @@ def card(sections: Fields | None, report: Report) -> Card | None:
             reading=_reading(rules.section("reading")),
             retention=_retention(rules.section("retention")),
             follow_up=_follow_up(rules),
+            agenda=_agenda(rules.section("agenda"))
+            if "agenda" in rules.fields.parts
+            else AgendaRules(),
         ),
     )
 
@@ -106,3 +116,8 @@ def _follow_up(rules: Form) -> FollowUpRules:
         return FollowUpRules()
     form = rules.section("follow_up").only(("working_days",))
     return FollowUpRules(working_days=form.whole("working_days", 1, MOST_WORKING_DAYS))
+
+
+def _agenda(form: Form) -> AgendaRules:
+    form.only(tuple(AGENDA))
+    return AgendaRules(**{name: form.whole(name, *bounds) for name, bounds in AGENDA.items()})

@@ -24,6 +24,17 @@ OF_A_HELD_PERSON = (
     "EXISTS (SELECT FROM exclusion AS e"
     " WHERE e.declaration = declared_conflict.id AND e.person = ANY($2))"
 )
+APPOINTMENT_OVER = "coalesce(ended_at, starts_at)"
+OF_ITS_APPOINTMENT = (
+    "SELECT coalesce(a.ended_at, a.starts_at) FROM appointment AS a WHERE a.id = {}.appointment"
+)
+NOT_OF_A_HELD = (
+    "NOT EXISTS (SELECT FROM appointment AS a WHERE a.id = {}.appointment AND a.contact = ANY($2))"
+)
+NOBODY_STANDS_THERE = (
+    "cardinality($2::uuid[]) >= 0"
+    " AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = agenda_slot.id)"
+)
 SWITCHED_OFF = (
     "SELECT max(c.at) FROM account_change AS c"
     " WHERE c.subject = account.id AND c.what = 'deactivated'"
@@ -51,6 +62,18 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "seal-changes": (
         Rows("seal_change", "at", "person <> ALL($2)", business=True, guard="append_only"),
     ),
+    "appointments": (
+        *(
+            Rows(
+                table, OF_ITS_APPOINTMENT.format(table), NOT_OF_A_HELD.format(table), business=True
+            )
+            for table in ("appointment_letter", "appointment_link")
+        ),
+        Rows(
+            "appointment", APPOINTMENT_OVER, "contact IS NULL OR contact <> ALL($2)", business=True
+        ),
+    ),
+    "agenda-slots": (Rows("agenda_slot", "starts_at", NOBODY_STANDS_THERE, business=True),),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "notices-shown": (Rows("notice_shown", "at", business=True),),
     "ticket-links": (Rows("ticket_link", "until", business=True),),

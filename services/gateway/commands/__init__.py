@@ -1,5 +1,18 @@
 """What can be asked of the gateway: one function each — take, decide, keep, tell."""
 
+from services.gateway.commands.agenda import (
+    Booking,
+    attend,
+    book,
+    cancel,
+    cancel_by_link,
+    check_in,
+    move,
+    move_by_link,
+)
+from services.gateway.commands.agenda import (
+    miss as miss_appointment,
+)
 from services.gateway.commands.asking import By
 from services.gateway.commands.break_glass import (
     break_glass,
@@ -24,6 +37,7 @@ from services.gateway.commands.protection import (
 )
 from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
+from services.gateway.commands.slots import close_slot, open_slots
 from services.gateway.commands.telephony import Heard, Told, hear
 from services.gateway.commands.triage import (
     add_reason,
@@ -39,6 +53,7 @@ from services.gateway.commands.ways import note_interpreter, say_intensity, say_
 
 __all__ = [
     "Arrival",
+    "Booking",
     "By",
     "Destination",
     "Erased",
@@ -50,12 +65,18 @@ __all__ = [
     "abandon",
     "add_reason",
     "answer_follow_up",
+    "attend",
     "attend_today",
+    "book",
     "break_glass",
     "call_next",
+    "cancel",
+    "cancel_by_link",
+    "check_in",
     "close",
     "close_day",
     "close_desk",
+    "close_slot",
     "correct_person",
     "declare_conflict",
     "drop_reason",
@@ -67,6 +88,9 @@ __all__ = [
     "hear",
     "lead_with",
     "miss",
+    "miss_appointment",
+    "move",
+    "move_by_link",
     "name_person",
     "new_person",
     "no_danger",
@@ -76,6 +100,7 @@ __all__ = [
     "note_papers",
     "open_contact",
     "open_desk",
+    "open_slots",
     "park",
     "pass_on",
     "pause_desk",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands import agenda
 from services.gateway.commands.asking import (
     By,
     kept,
@@ -63,6 +64,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await _occupy(tx, restored, facts.kept_from)
     await store.undone(tx, contact_id, act.version)
     await store.keep_all(tx, [restored])
+    await agenda.follow(tx, restored, by.at)
     await tell(tx, event)
     return restored
 

@@ -1,5 +1,14 @@
 """One function per screen or answer; nothing here changes anything."""
 
+from services.gateway.queries.agenda import (
+    Day,
+    Entry,
+    agenda_of_day,
+    appointment,
+    appointment_by_link,
+    appointments_of_day,
+    free_slots,
+)
 from services.gateway.queries.break_glass import (
     Glass,
     Use,
@@ -31,7 +40,9 @@ from services.gateway.queries.walls import Call, Wall, walls
 __all__ = [
     "Asked",
     "Call",
+    "Day",
     "Desks",
+    "Entry",
     "Found",
     "Glass",
     "Looking",
@@ -45,10 +56,15 @@ __all__ = [
     "Use",
     "Wall",
     "Why",
+    "agenda_of_day",
+    "appointment",
+    "appointment_by_link",
+    "appointments_of_day",
     "contact",
     "contacts_of_person",
     "declared",
     "follow_ups",
+    "free_slots",
     "last_act",
     "looks",
     "open_glass",

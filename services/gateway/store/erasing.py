@@ -26,6 +26,11 @@ UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephon
 WHERE id = $1
 """
 ERASED: Mapping[str, str] = {
+    "appointments": """
+        UPDATE appointment SET mail = NULL, contact = NULL, arrival = NULL
+        WHERE contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
+           OR arrival IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')

@@ -9,6 +9,7 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from services.gateway.domain import Asked, Contact, Identity
+from services.gateway.store.agenda import APPOINTMENTS
 from services.gateway.store.break_glass import GLASS
 from services.gateway.store.contacts import COLUMNS, contact_of
 from services.gateway.store.people import PEOPLE
@@ -24,7 +25,7 @@ CONFLICTS = Encrypted(
     {"telephone_index": "telephone", "document_index": "document"},
 )
 EXCLUSIONS = Encrypted("exclusion", ("why",))
-ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS, SEAL_CHANGES)
+ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS, SEAL_CHANGES, APPOINTMENTS)
 """Every table of the gateway with sealed columns, for the rotation of keys."""
 PRESENT = "state IN ('waiting', 'called', 'serving', 'parked')"
 LOCK_QUEUES = f"""

@@ -23,14 +23,14 @@ class Shown:
     at: datetime
 
 
-async def lock_link(tx: Tx, digest: bytes) -> bool:
+async def lock_ticket_link(tx: Tx, digest: bytes) -> bool:
     """Let nobody else take a ticket by this link meanwhile; whether somebody has."""
     await tx.execute(LOCK, digest)
     taken: bool = await tx.fetchval(TAKEN, digest)
     return taken
 
 
-async def add_link(tx: Tx, digest: bytes, whose: tuple[UUID, str], until: datetime) -> None:
+async def add_ticket_link(tx: Tx, digest: bytes, whose: tuple[UUID, str], until: datetime) -> None:
     """A contact's link, of the unit that gave the ticket, by its hash."""
     await tx.execute(ADD_LINK, digest, *whose, until)
 

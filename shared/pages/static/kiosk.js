@@ -85,6 +85,10 @@
 
   // The keypad writes where a QR reader types too.
   const field = document.querySelector("[data-pad]");
+  for (const key of document.querySelectorAll("[data-digit], [data-erase]")) key.hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (field && event.key.length === 1 && !event.target.closest("button, a, input")) field.focus();
+  });
   document.addEventListener("click", (event) => {
     const key = event.target.closest("[data-digit], [data-erase]");
     if (!key || !field) return;

@@ -1,0 +1,266 @@
+"""Appointments: the outcome of a contact's reason, moved, cancelled, kept or missed."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.telling import tell
+from services.gateway.domain import Contact, acts, agenda, matters
+from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.refusals import (
+    MailNotSafe,
+    MailUnreadable,
+    NothingToUndo,
+    NotInThisState,
+    SlotTaken,
+)
+from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
+from services.gateway.store import Says
+from shared.city.store import current
+from shared.contracts.gateway import AppointmentState, Door, Outcome
+from shared.db import Tx
+from shared.encryption import Keyring
+from shared.errors import NotFound
+from shared.identity.hashing import digest
+from shared.mail.settings import is_address
+from shared.widening import everywhere, widen
+
+CODE_DIGITS = 6
+TRIED_CODES = 12
+"""So many are drawn at once: that all of them are taken would need a city in one unit."""
+NOT_SAFE = frozenset({SafeContact.NO_MESSAGE, SafeContact.NO_CONTACT})
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is booked, as the outcome of which reason; none: of the whole contact."""
+
+    unit: str
+    slot: UUID
+    reason: str | None = None
+    language: str = "ca"
+    mail: str | None = None
+    """Where to confirm it and to remind of it, if they want that."""
+
+
+async def book(tx: Tx, contact_id: UUID, said: Booking, ring: Keyring, by: By) -> Appointment:
+    """Take a free slot, and end the reason so: both or nothing.
+
+    Raises ``SlotTaken``, ``MailNotSafe``, ``MailUnreadable``, and what ending the reason raises.
+    """
+    before = await taken(tx, contact_id, by)
+    if before.exchange_call:
+        raise NotInThisState
+    _require_mail(said.mail, before)
+    await widen(tx, [said.unit])
+    slot = await _free(tx, said.slot, said.unit, await store.staff_kept_from(tx, before.id))
+    new = Appointment(
+        id=uuid7(),
+        version=1,
+        unit=slot.unit,
+        slot=slot.id,
+        professional=slot.professional,
+        kind=slot.kind,
+        state=AppointmentState.BOOKED,
+        contact=before.id,
+        reason=said.reason,
+        code="",
+        language=said.language,
+        requested_at=min(before.opened_at, before.waiting_from or before.opened_at),
+        booked_at=by.at,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+    )
+    booked, event = agenda.book(
+        replace(new, code=await _code(tx, slot, new, by.at)), slot, at=by.at
+    )
+    await _keep(tx, booked, by.at)
+    await kept(tx, before, _ended(before, said.reason, by.at), by)
+    if said.mail:
+        await store.keep_mail(tx, booked.id, said.mail.strip(), ring)
+        await _write(tx, booked, Says.BOOKED, by.at)
+    await tell(tx, event)
+    return booked
+
+
+async def move(tx: Tx, appointment_id: UUID, slot: UUID, by: By) -> Appointment:
+    """Stand in another free slot of the same kind and unit. Asked for again it changes nothing."""
+    return await _moved(tx, await _known(tx, appointment_id, by), slot, by.at)
+
+
+async def cancel(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
+    """It is off; whoever gave an address is told."""
+    return await _cancelled(tx, await _known(tx, appointment_id, by), by.at)
+
+
+async def attend(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
+    """The professional saw them."""
+    before = await _known(tx, appointment_id, by)
+    return await _done(tx, agenda.attend(before, at=by.at), by.at)
+
+
+async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
+    """They did not come, or went before their turn."""
+    before = await _known(tx, appointment_id, by)
+    return await _done(tx, agenda.miss(before, at=by.at), by.at)
+
+
+async def check_in(
+    tx: Tx, unit: str, code: str, by: By, *, door: Door = Door.DESK, ways: Ways = NOTHING_SAID
+) -> Appointment:
+    """They are here: by the appointment's code, or the token of one of its links.
+
+    Opens a contact that waits, ``arrival``, come in by ``door``. Raises ``NotFound``;
+    ``NotTheTime`` too early or too late by the city's rules; ``AppointmentOver``.
+    """
+    by.who.require(unit)
+    here = await current(tx, by.at)
+    if len(code) == CODE_DIGITS and code.isdecimal():
+        before = await store.take_by_code(tx, unit, here.day(by.at), code)
+    else:
+        found = await store.id_by_link(tx, digest(code), by.at)
+        before = await store.take_appointment(tx, found) if found else None
+    if before is None or before.unit != unit:
+        raise NotFound
+    rules = here.rules.agenda
+    early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
+    agenda.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
+    contact = await open_contact(tx, Arrival(unit, door, ways=ways), by)
+    return await _done(tx, agenda.arrive(before, contact.id, at=by.at), by.at)
+
+
+async def move_by_link(tx: Tx, token: str, slot: UUID, at: datetime) -> Appointment:
+    """The same for whoever has the link, who needs no account. Raises ``NotFound``."""
+    return await _moved(tx, await _linked(tx, token, at), slot, at)
+
+
+async def cancel_by_link(tx: Tx, token: str, at: datetime) -> Appointment:
+    """It is off, says whoever has the link; saying it again changes nothing."""
+    before = await _linked(tx, token, at)
+    if before.state is AppointmentState.CANCELLED:
+        return before
+    return await _cancelled(tx, before, at)
+
+
+async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
+    """An outcome that was taken back takes its appointment along, and the slot is free.
+
+    Raises ``NothingToUndo`` if somebody has already come to it.
+    """
+    async with everywhere(tx):
+        for booked in await store.take_of_contact(tx, contact.id):
+            if _still_ends_so(contact, booked):
+                continue
+            if booked.state is not AppointmentState.BOOKED:
+                raise NothingToUndo
+            await _cancelled(tx, booked, at)
+
+
+def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
+    if booked.reason is None:
+        return contact.outcome is Outcome.APPOINTMENT
+    outcomes = {each.reason: each.outcome for each in contact.matters}
+    return outcomes.get(booked.reason) is Outcome.APPOINTMENT
+
+
+def _ended(contact: Contact, reason: str | None, at: datetime) -> acts.Done:
+    if reason is None:
+        return acts.close(contact, Outcome.APPOINTMENT, at=at)
+    return matters.end(contact, reason, matters.Ending(Outcome.APPOINTMENT), at=at)
+
+
+def _require_mail(mail: str | None, contact: Contact) -> None:
+    if not mail:
+        return
+    if contact.ways.safe_contact in NOT_SAFE:
+        raise MailNotSafe
+    if not is_address(mail.strip()):
+        raise MailUnreadable
+
+
+async def _known(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
+    """The appointment, locked. Raises ``NotFound`` for what they may not know of."""
+    found = await store.take_appointment(tx, appointment_id)
+    if found is None:
+        raise NotFound
+    by.who.require(found.unit)
+    if by.who.id in await store.staff_kept_from(tx, found.contact):
+        raise NotFound
+    return found
+
+
+async def _linked(tx: Tx, token: str, at: datetime) -> Appointment:
+    async with everywhere(tx):
+        found = await store.id_by_link(tx, digest(token), at)
+        appointment = await store.take_appointment(tx, found) if found else None
+    if appointment is None:
+        raise NotFound
+    await widen(tx, [appointment.unit])
+    return appointment
+
+
+async def _free(tx: Tx, slot_id: UUID, unit: str, kept_from: frozenset[UUID]) -> Slot:
+    """The slot, locked. Whose professional must not serve them is as good as taken."""
+    found = await store.take_slot(tx, slot_id)
+    if found is None or found[0].unit != unit:
+        raise NotFound
+    slot, is_taken = found
+    if is_taken or slot.professional in kept_from:
+        raise SlotTaken
+    return slot
+
+
+async def _code(tx: Tx, slot: Slot, appointment: Appointment, at: datetime) -> str:
+    """The code that it has, or another if somebody has that one on the slot's day."""
+    drawn = [f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}" for _ in range(TRIED_CODES)]
+    candidates = [appointment.code, *drawn] if appointment.code else drawn
+    day = (await current(tx, at)).day(slot.starts_at)
+    code = await store.free_code(tx, slot.unit, day, candidates, appointment.id)
+    if code is None:
+        raise SlotTaken
+    return code
+
+
+async def _moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> Appointment:
+    if before.slot == slot_id and before.state is AppointmentState.BOOKED:
+        return before
+    slot = await _free(tx, slot_id, before.unit, await store.staff_kept_from(tx, before.contact))
+    code = await _code(tx, slot, before, at)
+    after = await _done(tx, agenda.move(before, slot, code, at=at), at)
+    await _write(tx, after, Says.MOVED, at)
+    return after
+
+
+async def _cancelled(tx: Tx, before: Appointment, at: datetime) -> Appointment:
+    after = await _done(tx, agenda.cancel(before, at=at), at)
+    await store.add_letter(tx, after.id, Says.CANCELLED, at)
+    return after
+
+
+async def _done(tx: Tx, done: agenda.Done, at: datetime) -> Appointment:
+    """Keep what an act made of it and tell; what was to be written of it before is not true now."""
+    after, event = done
+    await _keep(tx, after, at)
+    await store.drop_letters(tx, after.id)
+    await tell(tx, event)
+    return after
+
+
+async def _keep(tx: Tx, appointment: Appointment, at: datetime) -> None:
+    day = (await current(tx, at)).day(appointment.starts_at)
+    await store.keep_appointment(tx, appointment, day)
+
+
+async def _write(tx: Tx, appointment: Appointment, says: Says, at: datetime) -> None:
+    """Say so at once, and remind of it in time."""
+    await store.add_letter(tx, appointment.id, says, at)
+    hours = (await current(tx, at)).rules.agenda.reminder_hours
+    due_at = appointment.starts_at - timedelta(hours=hours)
+    if due_at > at:
+        await store.add_letter(tx, appointment.id, Says.REMINDER, due_at)

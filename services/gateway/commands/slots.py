@@ -1,0 +1,48 @@
+"""Times of the agenda: professionals open and close their own."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.asking import By
+from services.gateway.domain import agenda
+from services.gateway.domain.agenda import Series, Slot
+from services.gateway.domain.refusals import SlotBooked, SlotsOverlap, UnknownPlace
+from shared.city.store import current
+from shared.db import Tx
+from shared.errors import NotFound
+
+
+async def open_slots(tx: Tx, unit: str, series: Series, by: By) -> list[Slot]:
+    """Open times at a unit, one's own. Raises ``SlotsOverlap`` if any overlaps with another."""
+    by.who.require(unit)
+    here = await current(tx, by.at)
+    if here.unit(unit) is None:
+        raise UnknownPlace
+    slots = [
+        Slot(uuid7(), unit, by.who.id, starts_at, series.minutes, series.kind)
+        for starts_at in series.starts(here.zone, by.at)
+    ]
+    await store.lock_agenda(tx, by.who.id)
+    others = await store.slots_between(tx, by.who.id, slots[0].starts_at, slots[-1].ends_at)
+    if agenda.clashes(slots, others):
+        raise SlotsOverlap
+    await store.add_slots(tx, slots)
+    return slots
+
+
+async def close_slot(tx: Tx, slot_id: UUID, by: By) -> Slot:
+    """Offer a time of one's own no more. Raises ``NotFound``; ``SlotBooked`` if it is taken."""
+    found = await store.take_slot(tx, slot_id)
+    if found is None:
+        raise NotFound
+    slot, taken = found
+    by.who.require(slot.unit)
+    if slot.professional != by.who.id:
+        raise NotFound
+    if taken:
+        raise SlotBooked
+    if slot.closed_at is None:
+        await store.close_slot(tx, slot.id, by.at)
+    return slot

@@ -1,0 +1,233 @@
+"""The agenda: times that professionals keep open, and the appointments that stand in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.gateway.domain.refusals import (
+    AppointmentOver,
+    NothingToOpen,
+    NotTheTime,
+    SlotTaken,
+    TooManySlots,
+)
+from shared.contracts.gateway import AppointmentChanged, AppointmentKind, AppointmentState, Level
+
+Done = tuple["Appointment", AppointmentChanged]
+SOONEST = (
+    AppointmentKind.URGENT,
+    AppointmentKind.PREFERENTIAL,
+    AppointmentKind.ORDINARY,
+    AppointmentKind.FIRST_VISIT,
+)
+MOST_SLOTS = 500
+"""So many are opened at once."""
+STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that a professional keeps for one kind of appointment."""
+
+    id: UUID
+    unit: str
+    professional: UUID
+    starts_at: datetime
+    minutes: int
+    kind: AppointmentKind
+    closed_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """Its end, excluded."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """An appointment as it stands; every act makes a new one with the next version."""
+
+    id: UUID
+    version: int
+    unit: str
+    slot: UUID
+    professional: UUID
+    kind: AppointmentKind
+    state: AppointmentState
+    contact: UUID | None
+    """The contact whose outcome it is."""
+    reason: str | None
+    """Which of its reasons ended so; none: the whole contact did."""
+    code: str
+    """What is said or typed on arrival; nobody else's at that unit on that day."""
+    language: str
+    requested_at: datetime
+    """When they first asked, whatever was moved since."""
+    booked_at: datetime
+    starts_at: datetime
+    minutes: int
+    arrived_at: datetime | None = None
+    ended_at: datetime | None = None
+    moves: int = 0
+    arrival: UUID | None = None
+    """The contact that was opened when they arrived."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of its time; its links are good until then."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Times one after another on some weekdays, in civil time, from one day until another."""
+
+    kind: AppointmentKind
+    minutes: int
+    opens: time
+    closes: time
+    first: date
+    until: date
+    weekdays: frozenset[int]
+    """Monday is 0."""
+
+    def starts(self, zone: ZoneInfo, after: datetime) -> list[datetime]:
+        """When each of them starts, those before ``after`` left out.
+
+        Raises ``NothingToOpen``, ``TooManySlots``.
+        """
+        found: list[datetime] = []
+        step = timedelta(minutes=self.minutes)
+        for ahead in range((self.until - self.first).days + 1):
+            day = self.first + timedelta(days=ahead)
+            if day.weekday() not in self.weekdays:
+                continue
+            at, end = (
+                datetime.combine(day, clock, zone).astimezone(UTC)
+                for clock in (self.opens, self.closes)
+            )
+            while at + step <= end:
+                found += [at] if at > after else []
+                at += step
+            if len(found) > MOST_SLOTS:
+                raise TooManySlots
+        if not found:
+            raise NothingToOpen
+        return found
+
+
+def overlap(one: Slot, other: Slot) -> bool:
+    """Whether one professional would be at both at some instant."""
+    same = one.professional == other.professional
+    return same and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def preferred(level: Level | None) -> tuple[AppointmentKind, ...]:
+    """In which order kinds of slots are offered to a level; a person chooses."""
+    first = AppointmentKind(level or Level.ORDINARY)
+    return (first, *(kind for kind in SOONEST if kind is not first))
+
+
+def book(new: Appointment, slot: Slot, *, at: datetime) -> Done:
+    """It stands in a free slot to come. Raises ``SlotTaken``."""
+    _require_to_come(slot, at)
+    return new, tell(new, at)
+
+
+def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
+    """It stands in another slot of the same kind and unit; when they first asked stays.
+
+    Raises ``AppointmentOver``, ``SlotTaken``.
+    """
+    _require(before, AppointmentState.BOOKED)
+    _require_to_come(slot, at)
+    if (slot.unit, slot.kind) != (before.unit, before.kind):
+        raise SlotTaken
+    return _next(
+        replace(
+            before,
+            slot=slot.id,
+            professional=slot.professional,
+            starts_at=slot.starts_at,
+            minutes=slot.minutes,
+            code=code,
+            moves=before.moves + 1,
+        ),
+        at,
+    )
+
+
+def require_now(before: Appointment, early: timedelta, late: timedelta, *, at: datetime) -> None:
+    """Raises ``AppointmentOver``, and ``NotTheTime`` outside the city's window to check in."""
+    _require(before, AppointmentState.BOOKED)
+    if not before.starts_at - early <= at <= before.starts_at + late:
+        raise NotTheTime
+
+
+def arrive(before: Appointment, arrival: UUID | None, *, at: datetime) -> Done:
+    """They are here, and wait as this contact."""
+    _require(before, AppointmentState.BOOKED)
+    state = AppointmentState.ARRIVED
+    return _next(replace(before, state=state, arrived_at=at, arrival=arrival), at)
+
+
+def attend(before: Appointment, *, at: datetime) -> Done:
+    """The professional saw them."""
+    _require(before, AppointmentState.ARRIVED)
+    return _next(replace(before, state=AppointmentState.ATTENDED, ended_at=at), at)
+
+
+def miss(before: Appointment, *, at: datetime) -> Done:
+    """They did not come, or went before their turn. Raises ``NotTheTime`` before it began."""
+    _require(before, *STANDING)
+    if at < before.starts_at:
+        raise NotTheTime
+    return _next(replace(before, state=AppointmentState.MISSED, ended_at=at), at)
+
+
+def cancel(before: Appointment, *, at: datetime) -> Done:
+    """It is off, and its slot is free."""
+    _require(before, AppointmentState.BOOKED)
+    return _next(replace(before, state=AppointmentState.CANCELLED, ended_at=at), at)
+
+
+def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:
+    """The event with the appointment as it stands."""
+    return AppointmentChanged(
+        at=at,
+        version=appointment.version,
+        appointment_id=appointment.id,
+        unit=appointment.unit,
+        kind=appointment.kind,
+        state=appointment.state,
+        contact_id=appointment.contact,
+        requested_at=appointment.requested_at,
+        booked_at=appointment.booked_at,
+        starts_at=appointment.starts_at,
+        minutes=appointment.minutes,
+        arrived_at=appointment.arrived_at,
+        ended_at=appointment.ended_at,
+        moves=appointment.moves,
+    )
+
+
+def clashes(slots: Sequence[Slot], others: Sequence[Slot]) -> bool:
+    """Whether any of these overlaps any of those that are open."""
+    return any(overlap(one, other) for one in slots for other in others if not other.closed_at)
+
+
+def _next(appointment: Appointment, at: datetime) -> Done:
+    made = replace(appointment, version=appointment.version + 1)
+    return made, tell(made, at)
+
+
+def _require(appointment: Appointment, *states: AppointmentState) -> None:
+    if appointment.state not in states:
+        raise AppointmentOver
+
+
+def _require_to_come(slot: Slot, at: datetime) -> None:
+    if slot.closed_at is not None or slot.starts_at <= at:
+        raise SlotTaken

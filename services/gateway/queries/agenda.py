@@ -1,0 +1,170 @@
+"""What the agenda has: a day of a unit, times that are free, an appointment by its link."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from services.gateway import store
+from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import AppointmentKind, AppointmentState
+from shared.db import Tx
+from shared.errors import NotFound
+from shared.identity import Principal
+from shared.identity.hashing import digest
+from shared.widening import as_the_service, everywhere, widen
+
+MOST_OF_A_DAY = 1000
+"""More appointments or slots than this no unit has on a day."""
+SLOTS = f"""
+SELECT {SLOT_COLUMNS} FROM agenda_slot WHERE unit = $1 AND starts_at >= $2 AND starts_at < $3
+  AND closed_at IS NULL ORDER BY starts_at, professional LIMIT {MOST_OF_A_DAY}
+"""
+OF_DAY = f"""
+SELECT {COLUMNS} FROM appointment WHERE unit = $1 AND starts_at >= $2 AND starts_at < $3
+  AND state <> 'cancelled' ORDER BY starts_at, id LIMIT {MOST_OF_A_DAY}
+"""
+HIDDEN = """
+SELECT a.id FROM appointment AS a JOIN contact AS c ON c.id = a.contact
+WHERE a.id = ANY($1) AND c.person IS NOT NULL AND $2 = ANY(kept_from(c.person))
+"""
+FREE = f"""
+SELECT {SLOT_COLUMNS} FROM agenda_slot AS s
+WHERE unit = $1 AND starts_at > $2 AND kind = ANY($3) AND closed_at IS NULL
+  AND professional <> ALL($4)
+  AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled')
+ORDER BY starts_at, id LIMIT $5
+"""
+CODES = "SELECT id, code FROM contact WHERE id = ANY($1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A time of a professional; ``appointment`` none and not ``taken``: it is free."""
+
+    slot: Slot
+    appointment: Appointment | None
+    taken: bool
+    """Taken by whom the reader may not know of is taken all the same."""
+    ticket: str | None
+    """The code they wait under, once they are here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A unit's agenda on one civil day, in order of time."""
+
+    unit: str
+    day: date
+    entries: tuple[Entry, ...]
+
+    def of(self, professional: UUID) -> list[Entry]:
+        """Those of one professional."""
+        return [each for each in self.entries if each.slot.professional == professional]
+
+    @property
+    def professionals(self) -> list[UUID]:
+        """Whose times there are."""
+        return list(dict.fromkeys(each.slot.professional for each in self.entries))
+
+
+async def appointments_of_day(tx: Tx, unit: str, day: date, at: datetime) -> list[Appointment]:
+    """The unit's appointments of a civil day that are not cancelled, in order of time.
+
+    Bounded; for printing too: it says of nobody who they are.
+    """
+    rows = await tx.fetch(OF_DAY, unit, *_bounds(await current(tx, at), day))
+    return [appointment_of(row) for row in rows]
+
+
+async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: datetime) -> Day:
+    """A unit's day to somebody. Raises ``NotFound`` when the city has no such unit."""
+    here = await current(tx, at)
+    if here.unit(unit) is None:
+        raise NotFound
+    slots = [slot_of(row) for row in await tx.fetch(SLOTS, unit, *_bounds(here, day))]
+    there = await appointments_of_day(tx, unit, day, at)
+    hidden = await _hidden(tx, there, who)
+    by_slot = {each.slot: each for each in there}
+    shown = {slot: each for slot, each in by_slot.items() if each.id not in hidden}
+    tickets = await _tickets(tx, [each.arrival for each in shown.values() if each.arrival])
+    return Day(
+        unit,
+        day,
+        tuple(
+            Entry(
+                slot,
+                shown.get(slot.id),
+                slot.id in by_slot,
+                tickets.get(shown[slot.id].arrival) if slot.id in shown else None,
+            )
+            for slot in slots
+        ),
+    )
+
+
+async def free_slots(
+    tx: Tx,
+    unit: str,
+    kinds: Collection[AppointmentKind],
+    at: datetime,
+    *,
+    contact: UUID | None = None,
+    most: int = 50,
+) -> list[Slot]:
+    """The next free slots of a unit, none of a professional who must not serve the contact."""
+    kept_from = await store.staff_kept_from(tx, contact)
+    await widen(tx, [unit])
+    rows = await tx.fetch(FREE, unit, at, list(kinds), list(kept_from), most)
+    return [slot_of(row) for row in rows]
+
+
+async def appointment_by_link(
+    tx: Tx, token: str, at: datetime
+) -> tuple[Appointment, Sequence[Slot]]:
+    """The appointment whose link this is, and where it can be moved. Raises ``NotFound``."""
+    async with everywhere(tx):
+        found = await store.id_by_link(tx, digest(token), at)
+        row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", found)
+    if row is None:
+        raise NotFound
+    appointment = appointment_of(row)
+    if appointment.state is not AppointmentState.BOOKED:
+        return appointment, ()
+    kinds = [appointment.kind]
+    slots = await free_slots(tx, appointment.unit, kinds, at, contact=appointment.contact)
+    return appointment, slots
+
+
+async def appointment(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
+    """An appointment as it stands. Raises ``NotFound`` for what they may not know of."""
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", appointment_id)
+    if row is None:
+        raise NotFound
+    found = appointment_of(row)
+    who.require(found.unit)
+    if await _hidden(tx, [found], who):
+        raise NotFound
+    return found
+
+
+async def _hidden(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:
+    """Those of people who must be neither seen nor served by whoever asks."""
+    async with as_the_service(tx):
+        rows = await tx.fetch(HIDDEN, [each.id for each in appointments], who.id)
+    return {row["id"] for row in rows}
+
+
+async def _tickets(tx: Tx, contacts: Sequence[UUID]) -> dict[UUID | None, str]:
+    return {row["id"]: row["code"] for row in await tx.fetch(CODES, contacts)} if contacts else {}
+
+
+def _bounds(here: City, day: date) -> tuple[datetime, datetime]:
+    begins, ends = (
+        datetime.combine(each, datetime.min.time(), here.zone)
+        for each in (day, day + timedelta(days=1))
+    )
+    return begins, ends

@@ -1,0 +1,171 @@
+"""Slots of the agenda and the appointments in them."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.gateway.domain.agenda import Appointment, Slot
+from shared.db import Tx
+from shared.encryption import Encrypted, Keyring, Place, open_sealed, seal
+from shared.widening import as_the_service
+
+APPOINTMENTS = Encrypted("appointment", ("mail",))
+SLOT = TypeAdapter(Slot)
+APPOINTMENT = TypeAdapter(Appointment)
+SLOT_COLUMNS = ", ".join(field.name for field in fields(Slot))
+COLUMNS = ", ".join(field.name for field in fields(Appointment))
+PLACES = ", ".join(f"${number}" for number in range(1, len(fields(Appointment)) + 1))
+CHANGES = ", ".join(f"{each.name} = excluded.{each.name}" for each in fields(Appointment)[1:])
+ADD_SLOTS = """
+INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
+SELECT * FROM
+  unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::smallint[], $6::text[])
+"""
+OPEN_BETWEEN = f"""
+SELECT {SLOT_COLUMNS} FROM agenda_slot WHERE professional = $1 AND closed_at IS NULL
+  AND starts_at < $3 AND starts_at + minutes * interval '1 minute' > $2
+"""
+TAKEN = "SELECT EXISTS (SELECT FROM appointment WHERE slot = $1 AND state <> 'cancelled')"
+KEEP = f"""
+INSERT INTO appointment ({COLUMNS}, day) VALUES ({PLACES}, ${len(fields(Appointment)) + 1})
+ON CONFLICT (id) DO UPDATE SET {CHANGES}, day = excluded.day
+"""
+FREE_CODE = """
+SELECT told.code FROM unnest($3::text[]) WITH ORDINALITY AS told (code, place)
+WHERE NOT EXISTS (SELECT FROM appointment AS a
+  WHERE a.unit = $1 AND a.day = $2 AND a.code = told.code AND a.state = 'booked' AND a.id <> $4)
+ORDER BY told.place LIMIT 1
+"""
+BY_LINK = """
+SELECT l.appointment FROM appointment_link AS l JOIN appointment AS a ON a.id = l.appointment
+WHERE l.token_hash = $1 AND a.starts_at + a.minutes * interval '1 minute' > $2
+"""
+KEPT_FROM = """
+SELECT coalesce((SELECT kept_from(c.person) FROM contact AS c
+  WHERE c.id = $1 AND c.person IS NOT NULL), '{}')
+"""
+
+
+async def lock_agenda(tx: Tx, professional: UUID) -> None:
+    """One change of a professional's times at once."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 13))", str(professional))
+
+
+async def slots_between(tx: Tx, professional: UUID, begins: datetime, ends: datetime) -> list[Slot]:
+    """The professional's open slots that overlap with this stretch."""
+    return [slot_of(row) for row in await tx.fetch(OPEN_BETWEEN, professional, begins, ends)]
+
+
+async def add_slots(tx: Tx, slots: Sequence[Slot]) -> None:
+    """Keep new slots."""
+    columns = zip(*(astuple(slot)[:6] for slot in slots), strict=True)
+    await tx.execute(ADD_SLOTS, *(list(column) for column in columns))
+
+
+async def take_slot(tx: Tx, slot: UUID) -> tuple[Slot, bool] | None:
+    """The slot, locked until the transaction ends, and whether an appointment stands in it."""
+    row = await tx.fetchrow(
+        f"SELECT {SLOT_COLUMNS} FROM agenda_slot WHERE id = $1 FOR UPDATE", slot
+    )
+    return None if row is None else (slot_of(row), await tx.fetchval(TAKEN, slot))
+
+
+async def close_slot(tx: Tx, slot: UUID, at: datetime) -> None:
+    """It is offered no more."""
+    await tx.execute("UPDATE agenda_slot SET closed_at = $2 WHERE id = $1", slot, at)
+
+
+async def keep_appointment(tx: Tx, appointment: Appointment, day: date) -> None:
+    """Keep an appointment as it is now."""
+    told = [getattr(appointment, field.name) for field in fields(Appointment)]
+    await tx.execute(KEEP, *told, day)
+
+
+async def take_appointment(tx: Tx, appointment: UUID) -> Appointment | None:
+    """The appointment, locked until the transaction ends."""
+    return await _one(tx, "id = $1", appointment)
+
+
+async def take_by_code(tx: Tx, unit: str, day: date, code: str) -> Appointment | None:
+    """The one that is booked at the unit under this code on that day, locked."""
+    return await _one(
+        tx, "unit = $1 AND day = $2 AND code = $3 AND state = 'booked'", unit, day, code
+    )
+
+
+async def take_of_contact(tx: Tx, contact: UUID) -> list[Appointment]:
+    """Those that came of the contact and are not cancelled, locked."""
+    rows = await tx.fetch(
+        f"SELECT {COLUMNS} FROM appointment WHERE contact = $1 AND state <> 'cancelled' "
+        "ORDER BY id FOR UPDATE",
+        contact,
+    )
+    return [appointment_of(row) for row in rows]
+
+
+async def free_code(
+    tx: Tx, unit: str, day: date, candidates: Sequence[str], but: UUID
+) -> str | None:
+    """The first that no other appointment has there on that day; it stays free until the end."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 14))", f"{unit} {day}")
+    code: str | None = await tx.fetchval(FREE_CODE, unit, day, list(candidates), but)
+    return code
+
+
+async def add_link(tx: Tx, appointment: Appointment, token_hash: bytes, at: datetime) -> None:
+    """Whoever has the token may see, move and cancel the appointment."""
+    await tx.execute(
+        "INSERT INTO appointment_link (token_hash, appointment, unit, made_at) "
+        "VALUES ($1, $2, $3, $4)",
+        token_hash,
+        appointment.id,
+        appointment.unit,
+        at,
+    )
+
+
+async def id_by_link(tx: Tx, token_hash: bytes, at: datetime) -> UUID | None:
+    """The appointment whose link this is, as long as it is good."""
+    found: UUID | None = await tx.fetchval(BY_LINK, token_hash, at)
+    return found
+
+
+async def keep_mail(tx: Tx, appointment: UUID, mail: str, ring: Keyring) -> None:
+    """Where to write about it, sealed in its place."""
+    sealed = seal(ring.data, Place(APPOINTMENTS.table, "mail", appointment), mail)
+    await tx.execute("UPDATE appointment SET mail = $2 WHERE id = $1", appointment, sealed)
+
+
+def mail_of(appointment: UUID, sealed: bytes, ring: Keyring) -> str:
+    """The address. Raises ``CannotBeOpened``."""
+    return open_sealed(ring.data, Place(APPOINTMENTS.table, "mail", appointment), sealed)
+
+
+async def staff_kept_from(tx: Tx, contact: UUID | None) -> frozenset[UUID]:
+    """The staff who must neither see nor serve whom the contact concerns, wherever it is."""
+    async with as_the_service(tx):
+        return frozenset(await tx.fetchval(KEPT_FROM, contact))
+
+
+def slot_of(row: asyncpg.Record) -> Slot:
+    """The slot of a row."""
+    return SLOT.validate_python(_named(row, Slot))
+
+
+def appointment_of(row: asyncpg.Record) -> Appointment:
+    """The appointment of a row."""
+    return APPOINTMENT.validate_python(_named(row, Appointment))
+
+
+def _named(row: asyncpg.Record, shape: type) -> dict[str, Any]:
+    return {field.name: row[field.name] for field in fields(shape)}
+
+
+async def _one(tx: Tx, where: str, *values: object) -> Appointment | None:
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE {where} FOR UPDATE", *values)
+    return None if row is None else appointment_of(row)

@@ -1,0 +1,90 @@
+"""What is to be written about appointments, to those who gave an address for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway.domain.agenda import Appointment
+from services.gateway.store.agenda import COLUMNS, appointment_of
+from shared.db import Tx
+
+ADD = """
+INSERT INTO appointment_letter (id, appointment, unit, says, due_at)
+SELECT $1, id, unit, $3, $4 FROM appointment WHERE id = $2 AND mail IS NOT NULL
+"""
+DROP = "DELETE FROM appointment_letter WHERE appointment = $1 AND sent_at IS NULL"
+NEXT = f"""
+WITH tried AS (
+    UPDATE appointment_letter SET tries = least(tries + 1, 999), again_at = clock_timestamp()
+        + least(interval '1 hour', interval '10 seconds' * 2 ^ least(tries, 9))
+    WHERE id = (
+        SELECT l.id FROM appointment_letter AS l JOIN appointment AS a ON a.id = l.appointment
+        WHERE l.sent_at IS NULL AND l.refused IS NULL AND l.due_at <= $1 AND a.starts_at > $1
+          AND a.mail IS NOT NULL AND (l.again_at IS NULL OR l.again_at <= clock_timestamp())
+        ORDER BY l.due_at LIMIT 1 FOR UPDATE OF l SKIP LOCKED
+    ) RETURNING id AS letter, appointment, says
+)
+SELECT letter, says, mail, {COLUMNS} FROM tried JOIN appointment AS a ON a.id = tried.appointment
+"""
+FORGET = """
+UPDATE appointment AS a SET mail = NULL WHERE a.mail IS NOT NULL AND (a.starts_at <= $1
+  OR (a.state <> 'booked' AND NOT EXISTS (SELECT FROM appointment_letter AS l
+      WHERE l.appointment = a.id AND l.sent_at IS NULL AND l.refused IS NULL)))
+"""
+
+
+class Says(StrEnum):
+    """What a letter about an appointment says."""
+
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter that is due, and the appointment it is about, its address still sealed."""
+
+    letter: UUID
+    says: Says
+    mail: bytes
+    appointment: Appointment
+
+
+async def add_letter(tx: Tx, appointment: UUID, says: Says, due_at: datetime) -> None:
+    """Have it written, if there is an address."""
+    await tx.execute(ADD, uuid7(), appointment, says, due_at)
+
+
+async def drop_letters(tx: Tx, appointment: UUID) -> None:
+    """What has not been written is no longer true."""
+    await tx.execute(DROP, appointment)
+
+
+async def next_letter(tx: Tx, at: datetime) -> Due | None:
+    """The letter that is due longest; its next try, later each time, is set already. Real time."""
+    row = await tx.fetchrow(NEXT, at)
+    if row is None:
+        return None
+    return Due(row["letter"], Says(row["says"]), row["mail"], appointment_of(row))
+
+
+async def letter_sent(tx: Tx, letter: UUID) -> None:
+    """The mail server has taken it."""
+    await tx.execute(
+        "UPDATE appointment_letter SET sent_at = clock_timestamp() WHERE id = $1", letter
+    )
+
+
+async def letter_refused(tx: Tx, letter: UUID, code: int) -> None:
+    """The mail server will never take it."""
+    await tx.execute("UPDATE appointment_letter SET refused = $2 WHERE id = $1", letter, code)
+
+
+async def forget_mail(tx: Tx, at: datetime) -> None:
+    """Let go of the addresses of appointments that began, or about which all is written."""
+    await tx.execute(FORGET, at)
