@@ -293,3 +293,19 @@ async def test_the_code_of_an_appointment_is_typed_by_touch_or_by_a_qr_reader(
     await expect(field).to_have_value("")
     await touch(page, "I do not have it: I take a ticket")
     await expect(page.locator(".p-slip b")).to_have_text("N 001")
+
+
+async def test_the_first_screen_follows_the_opening_hours_by_itself_but_not_under_a_hand(
+    stack: Stack, visit: Visit
+) -> None:
+    page, _ = await at_kiosk(stack, visit)
+    await page.clock.install()
+    await page.reload()
+    await page.evaluate("window.before = true")
+    await page.clock.run_for(59_000)
+    await page.keyboard.press("Tab")
+    await page.clock.run_for(30_000)
+    assert await page.evaluate("window.before")
+    async with page.expect_navigation():
+        await page.clock.run_for(60_000)
+    assert not await page.evaluate("window.before")
