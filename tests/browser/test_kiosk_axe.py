@@ -75,3 +75,20 @@ async def test_a_closed_kiosk_has_no_barrier(stack: Stack, visit: Visit) -> None
     kiosk = await stack.someone(Role.KIOSK, unit=SHUT)
     page = await visit("/gateway/", kiosk, viewport=WIDE)
     assert await barriers(page) == []
+
+
+async def test_what_the_desk_hears_of_it_has_no_barrier(stack: Stack, visit: Visit) -> None:
+    page, kiosk = await at_kiosk(stack, visit)
+    await page.locator("main a[href*='/languages']").click()
+    await page.locator("main a[href*='/ar?']").click()
+    await page.locator("main form button").nth(1).click()
+    await page.locator(".p-slip").wait_for()
+    who = await stack.someone(Role.RECEPTION, unit=kiosk.unit)
+    await stack.open_desk(who)
+    await stack.call(who)
+    desk = await visit(f"/gateway/units/{kiosk.unit}/desk", who, viewport=WIDE)
+    await desk.locator("#papers").wait_for()
+    found = await barriers(desk)
+    await desk.locator("#papers-missing").click()
+    await desk.locator("#papers-missing[aria-pressed='true']").wait_for()
+    assert found + await barriers(desk) == []
