@@ -50,6 +50,8 @@ POLICY: Policy = {
     "kiosk_what_for":  may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
     "kiosk_papers":    may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
     "kiosk_notice":    may(N_("Use the kiosk"),                       KIOSK, Within.UNIT),
+    "kiosk_appointment": may(N_("Use the kiosk"),                     KIOSK, Within.UNIT),
+    "kiosk_check_in":  may(N_("Check in for an appointment at the kiosk"), KIOSK, Within.UNIT),
     "kiosk_take":      may(N_("Take a ticket at the kiosk"),          KIOSK, Within.UNIT),
     "kiosk_ticket":    may(N_("See the ticket that was just taken"),  KIOSK, Within.UNIT),
     "ticket_page":     may(N_("Follow a ticket by its link"),         ANYONE),

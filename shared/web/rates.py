@@ -42,8 +42,9 @@ BY_ROUTE = {
     "provider_logout": Rate(300, 10),
     "oauth_token": Rate(60, 1),
     "ticket_page": Rate(20, 1 / 30),
+    "kiosk_check_in": Rate(20, 1 / 30),
 }
-"""Routes with a rate of their own, by address, whoever asks; of tickets only guesses count."""
+"""Routes with a rate of their own, by address, whoever asks; of tickets and codes only guesses."""
 OPEN_STREAMS, OPEN_STREAMS_OF_MACHINES = 12, 200
 
 

@@ -243,6 +243,8 @@ async def test_every_screen_fits_and_can_be_touched(
         ("Altres llengües",),
         ("Torna enrere",),
         ("Català",),
+        ("Tinc cita",),
+        ("Torna enrere",),
         ("Porto papers",),
         ("En recullo",),
     ]
@@ -268,3 +270,42 @@ async def test_while_it_is_closed_it_says_when_it_opens_and_whom_to_call(
     await expect(page.get_by_text("Obrim dimarts, 10 de març, a les 16:00.")).to_be_visible()
     await expect(page.get_by_text("112")).to_be_visible()
     assert await page.locator("main a, main button").count() == 0
+
+
+async def test_the_code_of_an_appointment_is_typed_by_touch_or_by_a_qr_reader(
+    stack: Stack, visit: Visit
+) -> None:
+    page, _ = await at_kiosk(stack, visit)
+    await touch(page, "English")
+    await touch(page, "I have an appointment")
+    field = page.get_by_label("Or type its six digits")
+    for key in ("4", "8", "3"):
+        await page.get_by_role("button", name=key, exact=True).tap()
+    await expect(field).to_have_value("483")
+    await page.get_by_role("button", name="Erase").tap()
+    await expect(field).to_have_value("48")
+    await page.get_by_role("button", name="Done").tap()
+    await expect(page.get_by_role("alert")).to_contain_text("We find no appointment of today")
+    await page.locator("h1").tap()
+    await page.keyboard.type("https://portes.test/gateway/appointments/x-y_z")
+    await expect(field).to_have_value("https://portes.test/gateway/appointments/x-y_z")
+    await page.keyboard.press("Enter")
+    await expect(field).to_have_value("")
+    await touch(page, "I do not have it: I take a ticket")
+    await expect(page.locator(".p-slip b")).to_have_text("N 001")
+
+
+async def test_the_first_screen_follows_the_opening_hours_by_itself_but_not_under_a_hand(
+    stack: Stack, visit: Visit
+) -> None:
+    page, _ = await at_kiosk(stack, visit)
+    await page.clock.install()
+    await page.reload()
+    await page.evaluate("window.before = true")
+    await page.clock.run_for(59_000)
+    await page.keyboard.press("Tab")
+    await page.clock.run_for(30_000)
+    assert await page.evaluate("window.before")
+    async with page.expect_navigation():
+        await page.clock.run_for(60_000)
+    assert not await page.evaluate("window.before")

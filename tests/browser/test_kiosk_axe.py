@@ -40,6 +40,7 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
     await page.locator("footer a").click()
     found += await barriers(page)
     await page.locator("main a.p-btn").click()
+    found += await of_an_appointment(page)
     if not further:
         await page.locator("main a[href*='/papers']").click()
         found += await barriers(page)
@@ -53,6 +54,18 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
     assert found == []
 
 
+async def of_an_appointment(page: Page) -> list[str]:
+    """The screen for its code, and once more after a wrong one; then back."""
+    await page.locator("main a[href*='/appointment']").click()
+    found = await barriers(page)
+    await page.keyboard.type("123456")
+    await page.keyboard.press("Enter")
+    await page.locator(".k-wrong").wait_for()
+    found += await barriers(page)
+    await page.locator("main a.p-btn").click()
+    return found
+
+
 async def path_of(page: Page, stack: Stack) -> str:
     """Where the QR code leads, within the origin."""
     return (await where_it_leads(page, stack)).removeprefix(stack.origin)
@@ -62,3 +75,20 @@ async def test_a_closed_kiosk_has_no_barrier(stack: Stack, visit: Visit) -> None
     kiosk = await stack.someone(Role.KIOSK, unit=SHUT)
     page = await visit("/gateway/", kiosk, viewport=WIDE)
     assert await barriers(page) == []
+
+
+async def test_what_the_desk_hears_of_it_has_no_barrier(stack: Stack, visit: Visit) -> None:
+    page, kiosk = await at_kiosk(stack, visit)
+    await page.locator("main a[href*='/languages']").click()
+    await page.locator("main a[href*='/ar?']").click()
+    await page.locator("main form button").nth(1).click()
+    await page.locator(".p-slip").wait_for()
+    who = await stack.someone(Role.RECEPTION, unit=kiosk.unit)
+    await stack.open_desk(who)
+    await stack.call(who)
+    desk = await visit(f"/gateway/units/{kiosk.unit}/desk", who, viewport=WIDE)
+    await desk.locator("#papers").wait_for()
+    found = await barriers(desk)
+    await desk.locator("#papers-missing").click()
+    await desk.locator("#papers-missing[aria-pressed='true']").wait_for()
+    assert found + await barriers(desk) == []

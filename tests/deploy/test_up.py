@@ -35,7 +35,7 @@ def test_status_tells_addresses_logins_and_every_part(running: Running) -> None:
     told = running.status()
     assert told.keys() == {"checkpoint", "database", "kafka", "pages", "logins", "parts"}
     assert told["pages"] == f"http://localhost:{running.environment['PORTES_PORT']}"
-    assert {login["role"] for login in told["logins"]} == {*PEOPLE, Role.DISPLAY}
+    assert {login["role"] for login in told["logins"]} == {*PEOPLE, Role.DISPLAY, Role.KIOSK}
     assert {part["name"] for part in told["parts"]} == PARTS
     assert all(part.keys() == {"name", "state", "pid", "version"} for part in told["parts"])
     assert {state for name, state in states(running).items() if name != "player"} == {"ready"}

@@ -52,7 +52,7 @@ class Standing:
 
     async def takes(self, page: httpx2.Response, **other: str) -> httpx2.Response:
         """A ticket, by the form of that screen; ``other`` goes before what stands in it."""
-        found = re.search(r'<form method="post" action="([^"]+)">(.*?)</form>', page.text, re.S)
+        found = re.search(r'<form[^>]* action="([^"]+)"[^>]*>(.*?)</form>', page.text, re.S)
         assert found
         fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', found[2]))
         form = {**fields, **command_of(fields), **other}

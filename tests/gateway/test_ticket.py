@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 import pytest_asyncio
+import segno
 
 from services.gateway import queries
 from shared.db import Scope, transaction
@@ -13,7 +14,7 @@ from shared.errors import NotFound
 from shared.identity import Role
 from shared.identity.hashing import digest, fresh
 from tests.fixtures.cities import NORD, SUD
-from tests.fixtures.web import Serving, command, told_alike
+from tests.fixtures.web import ORIGIN, Serving, command, told_alike
 from tests.gateway.kiosk import MONDAY_TEN, Standing, standing
 
 
@@ -41,6 +42,17 @@ async def test_the_qr_code_leads_to_the_ticket_in_the_language_that_was_chosen(
     assert 'lang="es"' in page
     assert "Your ticket" in await look(person, person.token(), "en")
     assert "El vostre torn" in await look(person, person.token(), "ca")
+
+
+async def test_the_qr_code_holds_the_address_of_this_page_and_nothing_else(
+    person: Standing,
+) -> None:
+    page = await person.ticket()
+    address = f"{ORIGIN}/tickets/{person.token()}"
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=4)
+    [squares] = re.findall(r' d="([^"]+)"', drawn)
+    assert f'd="{squares}"' in page.text
+    assert person.token() not in page.text, "in the picture alone"
 
 
 async def test_it_says_what_happens_and_asks_again_by_itself(person: Standing) -> None:

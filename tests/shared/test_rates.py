@@ -197,7 +197,7 @@ async def test_links_tokens_and_the_provider_have_rates_of_their_own(
     assert logout == [404, 404, 404, 429]
     assert await statuses(stranger, "/sign-in", 3) == [200, 200, 200]
     gateway = {"new_password_page", "set_new_password", "ticket_page"}
-    gateway |= {"appointment_page", "appointment_change"}
+    gateway |= {"appointment_page", "appointment_change", "kiosk_check_in"}
     assert web_rates.BY_ROUTE.keys() - gateway <= served.around.policy.keys()
 
 

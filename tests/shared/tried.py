@@ -139,6 +139,7 @@ class Place:
             "choose_language": urlencode({"language": "ca"}),
             "choose_unit": urlencode({"unit": self.unit}),
             "open_contact": {},
+            "kiosk_check_in": urlencode({"notice": "3", "code": "123456"}),
             "kiosk_take": urlencode({"notice": "3"}),
             "note_papers": {"done": "missing"},
             "close": {"outcome": "informed"},

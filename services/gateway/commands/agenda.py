@@ -20,7 +20,7 @@ from services.gateway.domain.refusals import (
     NotInThisState,
     SlotTaken,
 )
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
 from services.gateway.store import Says
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Door, Outcome
@@ -112,7 +112,9 @@ async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     return await _done(tx, agenda.miss(before, at=by.at), by.at)
 
 
-async def check_in(tx: Tx, unit: str, code: str, by: By, *, door: Door = Door.DESK) -> Appointment:
+async def check_in(
+    tx: Tx, unit: str, code: str, by: By, *, door: Door = Door.DESK, ways: Ways = NOTHING_SAID
+) -> Appointment:
     """They are here: by the appointment's code, or the token of one of its links.
 
     Opens a contact that waits, ``arrival``, come in by ``door``. Raises ``NotFound``;
@@ -130,7 +132,7 @@ async def check_in(tx: Tx, unit: str, code: str, by: By, *, door: Door = Door.DE
     rules = here.rules.agenda
     early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
     agenda.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
-    contact = await open_contact(tx, Arrival(unit, door), by)
+    contact = await open_contact(tx, Arrival(unit, door, ways=ways), by)
     return await _done(tx, agenda.arrive(before, contact.id, at=by.at), by.at)
 
 

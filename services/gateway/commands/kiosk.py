@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.agenda import check_in
 from services.gateway.commands.asking import By
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.domain.papers import Papers, PapersFor
@@ -14,6 +16,7 @@ from shared.city import LANGUAGES, City
 from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.db import Tx
+from shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +30,21 @@ class Wish:
     link: bytes
     """The hash of the link by which the ticket is followed; each takes one ticket at most."""
     papers: PapersFor | None = None
+    appointment: str | None = None
+    """The code of an appointment they come for, or the token of one of its links."""
 
 
 async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
     """Give the next ticket of the unit; touching once more gives none.
 
     Raises ``CentreClosed``, ``NoticeChanged``, or ``UnknownPlace`` for a unit without a kiosk or a
-    language that the city does not list.
+    language that the city does not list; for an appointment, what checking in raises.
     """
     here = await current(tx, by.at)
     shown = _shown(here, wish, by.at)
-    if await store.lock_link(tx, wish.link):
+    if await store.lock_ticket_link(tx, wish.link):
         return
-    papers = Papers(wish.papers) if wish.papers else None
-    ways = Ways(language=wish.language)
-    arrival = Arrival(wish.unit, Door.KIOSK, ways=ways, papers=papers)
-    contact = await open_contact(tx, arrival, by)
-    whose = (contact.id, wish.unit)
+    whose = (await _opened(tx, wish, by), wish.unit)
     await store.add_ticket_link(tx, wish.link, whose, day_ends(here, by.at))
     await store.add_notice(tx, whose, shown)
 
@@ -51,6 +52,18 @@ async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
 def day_ends(here: City, at: datetime) -> datetime:
     """When the civil day of an instant is over: tickets are good for one day."""
     return datetime.combine(here.day(at) + timedelta(days=1), time(), here.zone)
+
+
+async def _opened(tx: Tx, wish: Wish, by: By) -> UUID:
+    ways = Ways(language=wish.language)
+    if wish.appointment is not None:
+        kept = await check_in(tx, wish.unit, wish.appointment, by, door=Door.KIOSK, ways=ways)
+        if kept.arrival is None:
+            raise NotFound
+        return kept.arrival
+    papers = Papers(wish.papers) if wish.papers else None
+    arrival = Arrival(wish.unit, Door.KIOSK, ways=ways, papers=papers)
+    return (await open_contact(tx, arrival, by)).id
 
 
 def _shown(here: City, wish: Wish, at: datetime) -> store.Shown:

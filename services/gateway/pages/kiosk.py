@@ -1,9 +1,9 @@
 """The kiosk: language, what for, ticket; by touch, by keyboard, and without scripts."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import segno
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,10 +12,13 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain.papers import PapersFor
+from services.gateway.domain.refusals import AppointmentOver, NotTheTime
 from services.gateway.pages.visit import AtKiosk
 from services.gateway.policy import POLICY
 from shared.errors import NotFound
-from shared.web import Tx, router
+from shared.identity.tries import network_of
+from shared.web import Tx, around, router
+from shared.web.browser import address_of
 from shared.web.came_from import absolute
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/kiosk")
@@ -29,6 +32,15 @@ class WishForm(BaseModel):
 
     notice: Annotated[int, Field(ge=1, le=9999)]
     papers: PapersFor | None = None
+
+
+class CheckInForm(BaseModel):
+    """An appointment's code, or the address that a QR reader types."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    notice: Annotated[int, Field(ge=1, le=9999)]
+    code: Annotated[str, Field(max_length=300)]
 
 
 @pages.get("")
@@ -59,6 +71,40 @@ async def kiosk_papers(kiosk: AtKiosk, language: Language) -> Response:
 async def kiosk_notice(kiosk: AtKiosk, language: Language) -> Response:
     """The whole privacy notice."""
     return kiosk.shown("kiosk_notice.html", language)
+
+
+@pages.get("/{language}/appointment")
+async def kiosk_appointment(
+    kiosk: AtKiosk,
+    language: Language,
+    why: Annotated[Literal["", "unknown", "not-now"], Query()] = "",
+) -> Response:
+    """The code of an appointment, typed or held before a QR reader; ``why`` it was not taken."""
+    return kiosk.shown("kiosk_appointment.html", language, why=why)
+
+
+@pages.post("/{language}/check-in")
+async def kiosk_check_in(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    kiosk: AtKiosk,
+    language: Language,
+    form: Annotated[CheckInForm, Form()],
+) -> Response:
+    """They have an appointment: a ticket for it. Only wrong codes use up the address's rate."""
+    if kiosk.token is None:
+        return kiosk.restart()
+    code = form.code.strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    wish = commands.Wish(kiosk.unit.code, language, form.notice, kiosk.link, appointment=code)
+    try:
+        await commands.take_ticket(tx, wish, by)
+    except NotFound:
+        return RedirectResponse(kiosk.path(f"{language}/appointment") + "&why=unknown", 303)
+    except (NotTheTime, AppointmentOver):
+        return RedirectResponse(kiosk.path(f"{language}/appointment") + "&why=not-now", 303)
+    around(request).rates.by_route["kiosk_check_in"].put_back(network_of(address_of(request)))
+    return RedirectResponse(kiosk.path(f"{language}/ticket"), 303)
 
 
 @pages.post("/{language}/tickets")

@@ -115,7 +115,7 @@ from services.gateway.store.retention import (
 )
 from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
-from services.gateway.store.tickets import Shown, add_notice, add_ticket_link, lock_link
+from services.gateway.store.tickets import Shown, add_notice, add_ticket_link, lock_ticket_link
 
 __all__ = [
     "APPOINTMENTS",
@@ -177,9 +177,9 @@ __all__ = [
     "lock_agenda",
     "lock_calls",
     "lock_declarations",
-    "lock_link",
     "lock_present",
     "lock_queue",
+    "lock_ticket_link",
     "mail_of",
     "misplaced",
     "names",

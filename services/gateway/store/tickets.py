@@ -23,7 +23,7 @@ class Shown:
     at: datetime
 
 
-async def lock_link(tx: Tx, digest: bytes) -> bool:
+async def lock_ticket_link(tx: Tx, digest: bytes) -> bool:
     """Let nobody else take a ticket by this link meanwhile; whether somebody has."""
     await tx.execute(LOCK, digest)
     taken: bool = await tx.fetchval(TAKEN, digest)

@@ -6,6 +6,7 @@
   const root = document.documentElement;
   const REFRESH_MS = 60000;
   const RETRY_MS = 3000;
+  const SIGNS = ["pointerdown", "keydown", "input"];
 
   // Leaving: nothing of this person stays on the screen while the next page is on its way, nor
   // behind it; where the system does not answer, the screen stays empty until it does.
@@ -85,6 +86,10 @@
 
   // The keypad writes where a QR reader types too.
   const field = document.querySelector("[data-pad]");
+  for (const key of document.querySelectorAll("[data-digit], [data-erase]")) key.hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (field && event.key.length === 1 && !event.target.closest("button, a, input")) field.focus();
+  });
   document.addEventListener("click", (event) => {
     const key = event.target.closest("[data-digit], [data-erase]");
     if (!key || !field) return;
@@ -95,7 +100,10 @@
 
   // Time passes in this browser, not on the played clock.
   if (isFirst) {
+    let touched = 0;
+    for (const sign of SIGNS) document.addEventListener(sign, () => { touched = Date.now(); }, true);
     setInterval(async () => {
+      if (Date.now() - touched < REFRESH_MS) return;
       const there = await fetch(start, { cache: "no-store" }).catch(() => null);
       if (there?.ok) window.location.replace(start);
     }, REFRESH_MS);
@@ -129,5 +137,5 @@
     if (still.open) still.close();
     waiting = setTimeout(warn, Number(idle) * 1000);
   };
-  for (const sign of ["pointerdown", "keydown", "input"]) document.addEventListener(sign, here, true);
+  for (const sign of SIGNS) document.addEventListener(sign, here, true);
 })();
