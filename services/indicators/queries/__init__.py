@@ -5,8 +5,10 @@ from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_
 from services.indicators.queries.courses import Course, Quarter, course
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
+from services.indicators.queries.gaps import gaps, on_paper
 from services.indicators.queries.present import known_units, phone_load, present_at
 from services.indicators.queries.tallies import Tally, tally
+from services.indicators.queries.work import works
 
 __all__ = [
     "Asked",
@@ -21,10 +23,13 @@ __all__ = [
     "calls_of_day",
     "course",
     "feeds",
+    "gaps",
     "known_units",
+    "on_paper",
     "past_board",
     "phone_load",
     "present_at",
     "stretches",
     "tally",
+    "works",
 ]

@@ -30,7 +30,8 @@ COMMENT ON COLUMN pending_call_fact.attempts IS 'Those that count: without the e
 CREATE INDEX pending_call_fact_first ON pending_call_fact (first_at);
 CREATE INDEX pending_call_fact_due ON pending_call_fact (due_at);
 CREATE INDEX pending_call_fact_ended ON pending_call_fact (ended_at);
-CREATE INDEX pending_call_fact_open ON pending_call_fact (first_at) WHERE ended_at IS NULL;
+CREATE INDEX pending_call_fact_lasting ON pending_call_fact (first_at)
+WHERE ended_at IS NULL OR ended_at - first_at > '720:00:00'::interval;
 
 CREATE TABLE appointment_fact (
     appointment_id uuid PRIMARY KEY,
