@@ -25,6 +25,7 @@ class Measure(StrEnum):
     MINUTES = "minutes"
     SECONDS = "seconds"
     SHARE = "share"
+    DAYS = "days"
     DESKS = "desks"
 
 

@@ -71,6 +71,16 @@ BOARD = {
     "as_of": "2026-03-02T09:42:16Z",
     "freshness": "live",
     "load": LOAD,
+    "to_do": {
+        "pending": 7,
+        "overdue": 2,
+        "appointments": 12,
+        "arrived": 5,
+        "missed": 1,
+        "interpreters_awaited": 1,
+        "interpreters_there": 0,
+    },
+    "paper": [],
     "by_unit": {"raval-sud": LOAD},
 }
 INDICATORS: dict[str, Any] = {

@@ -192,6 +192,18 @@ class LoadShown(Shown):
     desks_paused: int | None
 
 
+class ToDoShown(Shown):
+    """Calls to return, the day's appointments, interpreters; counted."""
+
+    pending: int
+    overdue: int
+    appointments: int
+    arrived: int
+    missed: int
+    interpreters_awaited: int
+    interpreters_there: int
+
+
 class BoardShown(BaseModel):
     """The load of an area, and whether it can be trusted."""
 
@@ -202,6 +214,8 @@ class BoardShown(BaseModel):
     as_of: datetime | None = Field(description="Everything told before it is counted.")
     freshness: Freshness
     load: LoadShown | None = Field(description="null while nothing was ever heard.")
+    to_do: ToDoShown | None = Field(description="null while nothing is known.")
+    paper: list[PaperShown] = Field(description="Units on paper at that moment: unknown.")
     by_unit: dict[str, LoadShown | None] | None = Field(
         description="A unit is null at a moment of which nothing is known of it."
     )

@@ -6,6 +6,7 @@ from services.indicators.queries.courses import Course, Quarter, course
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
 from services.indicators.queries.gaps import gaps, on_paper
+from services.indicators.queries.pending import ToDo, to_do
 from services.indicators.queries.present import known_units, phone_load, present_at
 from services.indicators.queries.tallies import Tally, tally
 from services.indicators.queries.work import works
@@ -19,6 +20,7 @@ __all__ = [
     "Quarter",
     "Stretch",
     "Tally",
+    "ToDo",
     "boards",
     "calls_of_day",
     "course",
@@ -31,5 +33,6 @@ __all__ = [
     "present_at",
     "stretches",
     "tally",
+    "to_do",
     "works",
 ]
