@@ -8,7 +8,8 @@ from fastapi import Depends, Query
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea
-from services.indicators.api.shapes import FiguresOfArea, IndicatorList, stretch_shown
+from services.indicators.api.shapes import IndicatorList
+from services.indicators.api.stretches import FiguresOfArea, stretch_shown
 from services.indicators.domain import Grain, day_bounds, known, steps
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked

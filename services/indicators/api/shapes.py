@@ -1,6 +1,5 @@
 """The shapes of answers; durations are seconds, shares 0 to 1, null where nothing can be said."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +7,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.indicators.api import examples
-from services.indicators.domain import Figures, Freshness, Gap, Known, Work
+from services.indicators.domain import Figures, Freshness
 from services.indicators.queries import CallsOfDay
 
 
-def _example(example: dict[str, Any]) -> ConfigDict:
-    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+def example(of: dict[str, Any]) -> ConfigDict:
+    """The settings of a shape with an example."""
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [of]})
 
 
 class Shown(BaseModel):
@@ -60,86 +60,12 @@ class FiguresShown(Shown):
     service_level: ServiceLevelShown
 
 
-class InterpretersShown(Shown):
-    """Interpreters that were asked for; minutes are sums."""
-
-    contacts: int
-    wait_minutes: float
-    minutes: float
-
-
-class CallbacksShown(Shown):
-    """Promises to call back."""
-
-    opened: int
-    kept: int
-    due: int
-    share: float | None
-
-
-class VisitsShown(Shown):
-    """Appointments that begin in the interval; days are civil."""
-
-    by_state: dict[str, int]
-    first: int
-    days_mean: float | None
-    days_median: int | None
-
-
-class WorkShown(Shown):
-    """What was done for those who came; null is unknown, or not of the asked door."""
-
-    by_level: dict[str, int]
-    by_outcome: dict[str, int] = Field(description="Of contacts: the main reason's outcome.")
-    by_reason: dict[str, int] | None = Field(description="A contact counts in each of its reasons.")
-    reasons_by_outcome: dict[str, int] | None
-    reasons_unknown: int = Field(description="Contacts from before their reasons were kept.")
-    ended: int
-    solved: int
-    solved_share: float | None
-    entered_later: int
-    interpreters: InterpretersShown | None
-    callbacks: CallbacksShown | None
-    visits: VisitsShown | None
-
-
 class PaperShown(Shown):
     """A unit on paper; ``until`` is excluded, null while it lasts."""
 
     unit: str
     since: datetime
     until: datetime | None
-
-
-class StretchShown(Shown):
-    """An interval's figures; ``end`` is excluded."""
-
-    start: datetime
-    end: datetime
-    known: Known = Field(description="unknown: paper left nothing; part: a unit was on paper.")
-    paper: list[PaperShown]
-    offered: int | None
-    answered: int | None
-    abandoned: int | None
-    wait_seconds: WaitsShown | None
-    handling_seconds: MeanShown | None
-    abandoned_wait_seconds: MeanShown | None
-    service_level: ServiceLevelShown | None
-    work: WorkShown | None
-
-
-class TotalShown(StretchShown):
-    """The figures of the whole time: what is known of it."""
-
-
-class FiguresOfArea(BaseModel):
-    """The figures of a time and of its intervals."""
-
-    model_config = _example(examples.FIGURES_OF_AREA)
-
-    area: str
-    total: TotalShown
-    intervals: list[StretchShown]
 
 
 class HourShown(Shown):
@@ -160,7 +86,7 @@ class OfDay(Shown):
 class CallsReport(FiguresShown, OfDay):
     """A day's calls: the telephone door, all units."""
 
-    model_config = _example(examples.CALLS)
+    model_config = example(examples.CALLS)
 
     by_hour: list[HourShown]
 
@@ -168,7 +94,7 @@ class CallsReport(FiguresShown, OfDay):
 class LoadReport(BaseModel):
     """Calls waiting and being served at an instant: the telephone door, all units."""
 
-    model_config = _example(examples.LOAD_AT)
+    model_config = example(examples.LOAD_AT)
 
     at: datetime
     waiting: int
@@ -207,7 +133,7 @@ class ToDoShown(Shown):
 class BoardShown(BaseModel):
     """The load of an area, and whether it can be trusted."""
 
-    model_config = _example(examples.BOARD)
+    model_config = example(examples.BOARD)
 
     area: str
     at: datetime
@@ -238,7 +164,7 @@ class IndicatorShown(BaseModel):
 class IndicatorList(BaseModel):
     """Definitions, in the city folder's order."""
 
-    model_config = _example(examples.INDICATORS)
+    model_config = example(examples.INDICATORS)
 
     indicators: list[IndicatorShown]
 
@@ -246,7 +172,7 @@ class IndicatorList(BaseModel):
 class TallyShown(Shown):
     """How much has arrived: equal sums at the gateway mean that all of it did."""
 
-    model_config = _example(examples.TALLY)
+    model_config = example(examples.TALLY)
 
     contacts: int
     versions: int
@@ -263,17 +189,6 @@ def figures_shown(of: Figures) -> dict[str, Any]:
         "abandoned_wait_seconds": {"mean": of.abandoned_wait_mean},
         "service_level": asdict(of.service_level),
     }
-
-
-def stretch_shown(
-    bounds: tuple[datetime, datetime], of: Figures, done: Work, known: Known, gaps: Sequence[Gap]
-) -> dict[str, Any]:
-    """An interval in the shape of answers; nothing of it where it is unknown."""
-    figures: dict[str, Any] = {**figures_shown(of), "work": done}
-    if known is Known.UNKNOWN:
-        figures = dict.fromkeys(figures)
-    paper = [gap for gap in gaps if gap.touches(*bounds)]
-    return {"start": bounds[0], "end": bounds[1], "known": known, "paper": paper, **figures}
 
 
 def calls_shown(report: CallsOfDay) -> dict[str, Any]:
