@@ -1,6 +1,7 @@
 """``portes rebuild``: the indicators' facts anew from the gateway's archive."""
 
 import json
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -13,14 +14,13 @@ from rich.progress import Progress
 from deploy.cli.console import out
 from deploy.cli.instance import OWNER, Instance
 from services.indicators import store
-from services.indicators.reactions import CONTACTS, REACTIONS, keep_desks
+from services.indicators.reactions import FACTS
 from services.indicators.store import Merged
 from shared.consumer import Told
 from shared.contracts import Event, event_types
-from shared.contracts.gateway import DeskChanged
 from shared.db import Connection, Scope, stay_within
 
-TOPICS = sorted({event.topic for event in CONTACTS} | {DeskChanged.topic})
+TOPICS = sorted({event.topic for event in FACTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def _told(row: asyncpg.Record) -> Told[Event]:
 
 
 async def _react(facts: Connection, told: Sequence[Told[Any]]) -> None:
-    desks = [each for each in told if isinstance(each.event, DeskChanged)]
-    contacts = [each for each in told if not isinstance(each.event, DeskChanged)]
-    if contacts:
-        await REACTIONS[type(contacts[0].event)](facts, contacts)
-    if desks:
-        await keep_desks(facts, desks)
+    """Let each reaction hear what is its own, in the archive's order."""
+    heard: defaultdict[Any, list[Told[Any]]] = defaultdict(list)
+    for each in told:
+        heard[FACTS[type(each.event)]].append(each)
+    for reaction, batch in heard.items():
+        await reaction(facts, batch)

@@ -2,30 +2,51 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
+from typing import TypeVar
 
 from services.indicators import store
 from shared.consumer import Reactions, Told
-from shared.contracts import published
-from shared.contracts.gateway import ContactEvent, DeskChanged
+from shared.contracts import Event, published
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    ContactEvent,
+    DeskChanged,
+    PaperModeChanged,
+    PendingCallChanged,
+)
 from shared.contracts.heartbeat import HEARTBEATS, Heartbeat
 from shared.db import Tx
+
+E = TypeVar("E", bound=Event)
 
 
 async def keep_contacts(tx: Tx, told: Sequence[Told[ContactEvent]]) -> None:
     """Keep each contact as the greatest version in the batch tells it."""
-    newest: dict[UUID, ContactEvent] = {}
-    for event in (each.event for each in told):
-        known = newest.get(event.contact_id)
-        if known is None or event.version > known.version:
-            newest[event.contact_id] = event
-    await store.keep_contacts(tx, newest.values())
+    await store.keep_contacts(tx, _newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_desks(tx: Tx, told: Sequence[Told[DeskChanged]]) -> None:
     """Keep each change of a desk."""
     await store.keep_desks(tx, (each.event for each in told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_pending_calls(tx: Tx, told: Sequence[Told[PendingCallChanged]]) -> None:
+    """Keep each pending call as the greatest version in the batch tells it."""
+    await store.keep_pending_calls(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_appointments(tx: Tx, told: Sequence[Told[AppointmentChanged]]) -> None:
+    """Keep each appointment as the greatest version in the batch tells it."""
+    await store.keep_appointments(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_paper_gaps(tx: Tx, told: Sequence[Told[PaperModeChanged]]) -> None:
+    """Keep each gap as the greatest version in the batch tells it."""
+    await store.keep_paper_gaps(tx, _newest(told))
     await store.keep_places(tx, _places(told))
 
 
@@ -36,17 +57,30 @@ async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
     )
 
 
-def _places(
-    told: Sequence[Told[ContactEvent]] | Sequence[Told[DeskChanged]],
-) -> Iterable[tuple[str, int, datetime]]:
+def _newest(told: Sequence[Told[E]]) -> Iterable[E]:
+    newest: dict[str, E] = {}
+    for event in (each.event for each in told):
+        known = newest.get(event.key)
+        if known is None or event.version > known.version:
+            newest[event.key] = event
+    return newest.values()
+
+
+def _places(told: Sequence[Told[E]]) -> Iterable[tuple[str, int, datetime]]:
     return ((each.event.topic, each.partition, each.time) for each in told)
 
 
 CONTACTS: Reactions = {
     event: keep_contacts for event in published() if issubclass(event, ContactEvent)
 }
-REACTIONS: Reactions = {
+FACTS: Reactions = {
     **CONTACTS,
     DeskChanged: keep_desks,
+    PendingCallChanged: keep_pending_calls,
+    AppointmentChanged: keep_appointments,
+    PaperModeChanged: keep_paper_gaps,
+}
+REACTIONS: Reactions = {
+    **FACTS,
     **dict.fromkeys(HEARTBEATS.values(), keep_heartbeats),
 }

@@ -58,7 +58,7 @@ class Indicator(Document):
 
     code: str
     unit: str
-    """``people``, ``contacts``, ``minutes``, ``seconds``, ``share`` or ``desks``."""
+    """``people``, ``contacts``, ``minutes``, ``seconds``, ``days``, ``share`` or ``desks``."""
     source: str
     """The service whose events it comes from."""
     formula: str

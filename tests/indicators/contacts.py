@@ -11,12 +11,15 @@ from services.indicators import reactions
 from shared.consumer import Told
 from shared.contracts import Event
 from shared.contracts.gateway import (
+    AppointmentChanged,
     ContactCorrected,
     ContactEvent,
     DeskChanged,
     DeskState,
     Level,
     Outcome,
+    PaperModeChanged,
+    PendingCallChanged,
     Span,
 )
 from shared.contracts.heartbeat import HEARTBEATS
@@ -96,3 +99,60 @@ async def beat(tx: Tx, at: datetime, told_at: datetime, service: str = "gateway"
     """Let a heartbeat arrive."""
     event = HEARTBEATS[service](at=at, version=1)
     await reactions.keep_heartbeats(tx, told([event], told_at))
+
+
+def a_pending_call(first: datetime = MORNING, due: float = 3600, **differs: Any) -> Event:
+    """A call to be returned within that many seconds; open unless something else is said."""
+    said: dict[str, Any] = {
+        "at": first,
+        "version": 1,
+        "pending_id": uuid4(),
+        "unit": NORD,
+        "centre": NORD,
+        "origin": "abandoned",
+        "contact_id": None,
+        "level": Level.ORDINARY,
+        "state": "open",
+        "first_at": first,
+        "due_at": after(due, first),
+        "ended_at": None,
+        "settled": None,
+    }
+    return PendingCallChanged(**said | differs)
+
+
+def reached(seconds: float, first: datetime = MORNING, **differs: Any) -> Event:
+    """A pending call whose person was reached so long after the first call."""
+    ended = {"state": "settled", "settled": "reached", "ended_at": after(seconds, first)}
+    return a_pending_call(first, **ended | differs)
+
+
+def an_appointment(starts: datetime = MORNING, **differs: Any) -> Event:
+    """An appointment asked for five days before."""
+    asked = starts - timedelta(days=5)
+    said: dict[str, Any] = {
+        "at": asked,
+        "version": 1,
+        "appointment_id": uuid4(),
+        "unit": NORD,
+        "kind": "first_visit",
+        "state": "booked",
+        "contact_id": None,
+        "requested_at": asked,
+        "booked_at": asked,
+        "starts_at": starts,
+        "minutes": 30,
+    }
+    return AppointmentChanged(**said | differs)
+
+
+def a_gap(began: datetime, ended: datetime | None = None, **differs: Any) -> Event:
+    """A unit on paper."""
+    said: dict[str, Any] = {"at": began, "version": 1, "gap_id": uuid4(), "unit": NORD}
+    return PaperModeChanged(**said | {"began_at": began, "ended_at": ended} | differs)
+
+
+async def hear(tx: Tx, events: Iterable[Event]) -> None:
+    """Let the indicators hear of these events, whatever they are, in their order."""
+    for each in told(events):
+        await reactions.FACTS[type(each.event)](tx, [each])

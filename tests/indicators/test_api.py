@@ -9,7 +9,7 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
-from tests.indicators.contacts import a_contact, beat, keep, keep_desk
+from tests.indicators.contacts import a_contact, a_gap, beat, hear, keep, keep_desk
 
 SHAPE = {
     "day": "2026-03-02",
@@ -192,3 +192,27 @@ async def test_a_stale_city_looks_stale_in_every_tile_and_cell(indicators) -> No
     for kind in ("p-dist", "p-cell"):
         drawn = page.count(f'class="{kind} ') + page.count(f'class="{kind}"')
         assert drawn == page.count(f'class="{kind} {kind}--stale"') > 1
+
+
+async def test_a_time_on_paper_is_unknown_and_its_day_says_what_is_known(indicators) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    came = datetime(2026, 3, 2, 9, 50, tzinfo=UTC)
+    until = came + timedelta(minutes=60)
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
+        gap = a_gap(came - timedelta(minutes=10), until)
+        await hear(tx, [gap, a_contact(), a_contact(came, entered_later=True)])
+    asked = f"/api/areas/{NORD}/figures?from=2026-03-02&limit=100&grain="
+    hours = (await manager.get(asked + "hour")).json()
+    unknown = [each for each in hours["intervals"] if each["known"] == "unknown"]
+    assert [each["start"][11:16] for each in unknown] == ["09:00", "10:00"]
+    assert all(each["offered"] is each["work"] is None for each in unknown)
+    quarters = (await manager.get(asked + "quarter")).json()["intervals"]
+    assert sum(each["known"] == "unknown" for each in quarters) == 6
+    [day] = (await manager.get(asked + "day")).json()["intervals"]
+    for told in (day, hours["total"]):
+        assert (told["known"], told["offered"]) == ("part", 2)
+        assert told["work"]["entered_later"] == 1
+        [paper] = told["paper"]
+        assert (paper["unit"], paper["until"][:16]) == (NORD, "2026-03-02T10:50")
+    city = (await manager.get(asked.replace(NORD, "city") + "hour")).json()["intervals"]
+    assert [each["known"] for each in city].count("part") == 2

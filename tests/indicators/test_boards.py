@@ -5,11 +5,23 @@ from datetime import timedelta
 import pytest
 
 from services.indicators.domain import Area, Feed, Freshness, Place, freshness
-from services.indicators.queries import boards, course, feeds, past_board, phone_load
-from shared.contracts.gateway import DeskState, Level, Span
+from services.indicators.queries import ToDo, boards, course, feeds, past_board, phone_load
+from shared.contracts.gateway import RESTRICTED, DeskState, Interpreter, Level, Span
 from shared.db import Tx
 from tests.fixtures.cities import NORD, SUD
-from tests.indicators.contacts import MORNING, a_contact, after, beat, keep, keep_desk
+from tests.indicators.contacts import (
+    MORNING,
+    a_contact,
+    a_gap,
+    a_pending_call,
+    after,
+    an_appointment,
+    beat,
+    hear,
+    keep,
+    keep_desk,
+    reached,
+)
 
 HERE = Area(NORD, (NORD,))
 BOTH = Area("city", (NORD, SUD))
@@ -157,3 +169,60 @@ async def test_once_the_gateway_was_heard_a_silent_unit_had_nobody(tx: Tx) -> No
     assert (before.freshness, dict(before.by_unit)) == (Freshness.UNKNOWN, {})
     assert quiet.freshness is Freshness.LIVE
     assert [quiet.by_unit[unit].waiting for unit in (NORD, SUD)] == [0, 0]
+
+
+async def test_calls_to_return_visits_and_interpreters_are_counted_as_of_the_instant(
+    tx: Tx,
+) -> None:
+    interpreted = [
+        Interpreter(asked_at=after(10), arrived_at=after(400)),
+        Interpreter(asked_at=after(10), arrived_at=after(20), left_at=after(400)),
+    ]
+    await hear(
+        tx,
+        [
+            a_pending_call(due=300),
+            a_pending_call(due=3600),
+            a_pending_call(after(-40 * 86400)),
+            reached(400),
+            a_pending_call(after(9000)),
+            a_pending_call(unit=SUD),
+            an_appointment(after(60)),
+            an_appointment(after(60), state="arrived", arrived_at=after(50)),
+            an_appointment(after(60), state="missed", ended_at=after(900)),
+            an_appointment(after(60), state="cancelled"),
+            an_appointment(after(86400)),
+            *(a_contact(waits=None, interpreter=each) for each in interpreted),
+        ],
+    )
+    told = {n: (await past_board(tx, HERE, after(n))).to_do for n in (100, 500, 1000)}
+    assert [(each.pending, each.overdue) for each in told.values()] == [(4, 1), (3, 2), (3, 2)]
+    visits = [(each.appointments, each.arrived, each.missed) for each in told.values()]
+    assert visits == [(3, 1, 0), (3, 1, 0), (3, 1, 1)]
+    people = [(each.interpreters_awaited, each.interpreters_there) for each in told.values()]
+    assert people == [(1, 1), (0, 1), (0, 1)]
+
+
+async def test_a_unit_on_paper_is_unknown_while_it_lasts_and_left_out_of_sums(tx: Tx) -> None:
+    await beat(tx, MORNING, MORNING)
+    await hear(tx, [a_contact(waits=None), a_contact(waits=None, unit=SUD), a_pending_call()])
+    await hear(tx, [a_gap(after(100), after(200))])
+    before, while_on, later = [await past_board(tx, HERE, after(n)) for n in (99, 100, 200)]
+    assert [each.freshness for each in (before, while_on, later)] == ["live", "unknown", "live"]
+    assert while_on.by_unit == {}
+    assert while_on.paper == ((NORD, after(100)),)
+    city = await past_board(tx, BOTH, after(150))
+    assert (city.freshness, city.load.waiting, city.to_do.pending) == ("live", 1, 0)
+    assert set(city.by_unit) == {SUD}
+    assert [len(each.gaps_today) for each in (before, while_on, later)] == [0, 1, 1]
+
+
+async def test_restricted_calls_to_return_and_visits_are_counted_only_at_the_door(tx: Tx) -> None:
+    its = a_contact(reason=RESTRICTED, waits=None, interpreter=Interpreter(asked_at=MORNING))
+    whose = {"contact_id": its.contact_id}
+    await hear(tx, [its, a_pending_call(**whose), a_pending_call(restricted=True)])
+    await hear(tx, [an_appointment(**whose), an_appointment(restricted=True)])
+    leads = (await past_board(tx, HERE, after(60))).to_do
+    assert leads == ToDo(0, 0, 0, 0, 0, 0, 0)
+    door = (await past_board(tx, Area(NORD, (NORD,), restricted=True), after(60))).to_do
+    assert (door.pending, door.appointments, door.interpreters_awaited) == (2, 2, 1)

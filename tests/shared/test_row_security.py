@@ -94,7 +94,16 @@ INSERT INTO contact_fact (contact_id, version, door, unit, opened_unit, state, c
                           opened_at, since, spans)
 SELECT md5(unit)::uuid, 1, 'desk', unit, unit, 'waiting', 1, now(), now(), '[]'
 FROM unnest($1::text[]) AS unit;
-INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) AS unit
+INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) AS unit;
+INSERT INTO pending_call_fact
+SELECT md5(unit)::uuid, 1, unit, 'requested', NULL, NULL, 'open', false, now(), now(), 0
+FROM unnest($1::text[]) AS unit;
+INSERT INTO appointment_fact
+SELECT md5(unit)::uuid, 1, unit, 'ordinary', 'booked', NULL, false, now(), now(), now(), 30,
+       NULL, NULL, 0
+FROM unnest($1::text[]) AS unit;
+INSERT INTO paper_gap_fact SELECT md5(unit)::uuid, 1, unit, now(), NULL, NULL, false
+FROM unnest($1::text[]) AS unit
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""

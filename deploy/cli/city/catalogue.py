@@ -28,6 +28,7 @@ class Measure(StrEnum):
     MINUTES = "minutes"
     SECONDS = "seconds"
     SHARE = "share"
+    DAYS = "days"
     DESKS = "desks"
 
 

@@ -44,6 +44,7 @@ def _elsewhere(least: str) -> Kind:
 NAMED = "the trace of looks names them"
 CREATED, ENDED, LAST_USED = Since.CREATED, Since.ENDED, Since.LAST_USED
 LOOKS = ("look", "look_rest", "look_stump", "look_head")
+WORK = ("pending_call_fact", "appointment_fact", "paper_gap_fact")
 QUEUES = ("outbox_pending", "outbox_lease", "source_epoch", "consumer_position")
 KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
 RESENT = "what Kafka lost is told again from the archive"
@@ -77,7 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),
     "parked-messages":    _goes(CREATED,   "P7D",  EVERY,    "parked_event"),
     "command-answers":    _goes(CREATED,   "P1D",  EVERY,    "answered_command"),
-    "contact-facts":      _stays(INDICATORS, "contact_fact"),
+    "contact-facts":      _stays(INDICATORS, "contact_fact", *WORK),
     "desk-facts":         _goes(CREATED,   "P30D", INDICATORS, "desk_fact"),
     # of who looked, and of the removal itself
     "looks":              _goes(CREATED,   "P24M", EVERY,    *LOOKS),

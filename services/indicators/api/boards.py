@@ -52,5 +52,7 @@ async def board_of_area(request: Request, tx: Tx, now: Now, area: AskedArea, at:
         "as_of": board.as_of,
         "freshness": board.freshness,
         "load": board.load if known else None,
+        "to_do": board.to_do if known else None,
+        "paper": [{"unit": unit, "since": since, "until": None} for unit, since in board.paper],
         "by_unit": {unit: board.by_unit.get(unit) for unit in area.units} if known else None,
     }

@@ -31,11 +31,34 @@ LOAD = {
     "desks_open": 4,
     "desks_paused": 1,
 }
-FIGURES_OF_AREA = {
-    "area": "raval-sud",
-    "total": FIGURES,
-    "intervals": [{"start": "2026-03-02T08:00:00Z", "end": "2026-03-02T09:00:00Z", **FIGURES}],
+WORK = {
+    "by_level": {"ordinary": 96, "preferential": 20, "urgent": 2},
+    "by_outcome": {"appointment": 21, "informed": 70, "redirected": 13},
+    "by_reason": {"ECO-ALIM": 31, "restricted": 1},
+    "reasons_by_outcome": {"appointment": 24, "informed": 75},
+    "reasons_unknown": 0,
+    "ended": 104,
+    "solved": 66,
+    "solved_share": 0.63,
+    "entered_later": 0,
+    "interpreters": {"contacts": 2, "wait_minutes": 24.0, "minutes": 41.5},
+    "callbacks": {"opened": 14, "kept": 9, "due": 11, "share": 0.82},
+    "visits": {
+        "by_state": {"attended": 6, "missed": 1},
+        "first": 2,
+        "days_mean": 9.5,
+        "days_median": 9,
+    },
 }
+STRETCH = {
+    "start": "2026-03-02T08:00:00Z",
+    "end": "2026-03-02T09:00:00Z",
+    "known": "whole",
+    "paper": [],
+    **FIGURES,
+    "work": WORK,
+}
+FIGURES_OF_AREA = {"area": "raval-sud", "total": STRETCH, "intervals": [STRETCH]}
 CALLS = {
     "day": "2026-03-02",
     **FIGURES,
@@ -48,6 +71,16 @@ BOARD = {
     "as_of": "2026-03-02T09:42:16Z",
     "freshness": "live",
     "load": LOAD,
+    "to_do": {
+        "pending": 7,
+        "overdue": 2,
+        "appointments": 12,
+        "arrived": 5,
+        "missed": 1,
+        "interpreters_awaited": 1,
+        "interpreters_there": 0,
+    },
+    "paper": [],
     "by_unit": {"raval-sud": LOAD},
 }
 INDICATORS: dict[str, Any] = {

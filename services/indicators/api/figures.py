@@ -8,8 +8,9 @@ from fastapi import Depends, Query
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea
-from services.indicators.api.shapes import FiguresOfArea, IndicatorList, figures_shown
-from services.indicators.domain import Grain, day_bounds, steps
+from services.indicators.api.shapes import IndicatorList
+from services.indicators.api.stretches import FiguresOfArea, stretch_shown
+from services.indicators.domain import Grain, day_bounds, known, steps
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked
 from shared.city.store import current
@@ -76,7 +77,7 @@ Period = Annotated[_Period, Depends(_period)]
 
 @api.get("/areas/{area}/figures", response_model=FiguresOfArea)
 async def figures_of_area(
-    tx: Tx, area: AskedArea, period: Period, page: Page, link: NextLink
+    tx: Tx, now: Now, area: AskedArea, period: Period, page: Page, link: NextLink
 ) -> Any:
     """The figures of whole days and of their intervals, in civil time."""
     everything = steps(period.start, period.end, period.grain)
@@ -84,8 +85,19 @@ async def figures_of_area(
     link(page.end if len(everything) > page.end else None)
     asked = Asked(period.start, period.end, period.within, period.door, area.units, area.restricted)
     total, stretches = await queries.stretches(tx, asked, everything)
-    shown = [
-        {"start": each.start, "end": each.end, **figures_shown(each.figures)}
-        for each in stretches[page.after : page.after + len(starts)]
-    ]
-    return {"area": area.code, "total": figures_shown(total), "intervals": shown}
+    done, works = await queries.works(tx, asked, everything, now)
+    gaps = await queries.gaps(tx, area.units, period.start, period.end)
+    shown = []
+    for each, what in list(zip(stretches, works, strict=True))[
+        page.after : page.after + len(starts)
+    ]:
+        bounds = (each.start, each.end)
+        sure = known(gaps, area.units, bounds, period.grain)
+        shown.append(stretch_shown(bounds, each.figures, what, sure, gaps))
+    whole = (period.start, period.end)
+    sure = known(gaps, area.units, whole, Grain.DAY)
+    return {
+        "area": area.code,
+        "total": stretch_shown(whole, total, done, sure, gaps),
+        "intervals": shown,
+    }

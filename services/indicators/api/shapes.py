@@ -11,8 +11,9 @@ from services.indicators.domain import Figures, Freshness
 from services.indicators.queries import CallsOfDay
 
 
-def _example(example: dict[str, Any]) -> ConfigDict:
-    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [example]})
+def example(of: dict[str, Any]) -> ConfigDict:
+    """The settings of a shape with an example."""
+    return ConfigDict(from_attributes=True, json_schema_extra={"examples": [of]})
 
 
 class Shown(BaseModel):
@@ -59,21 +60,12 @@ class FiguresShown(Shown):
     service_level: ServiceLevelShown
 
 
-class StretchShown(FiguresShown):
-    """An interval's figures; ``end`` is excluded."""
+class PaperShown(Shown):
+    """A unit on paper; ``until`` is excluded, null while it lasts."""
 
-    start: datetime
-    end: datetime
-
-
-class FiguresOfArea(BaseModel):
-    """The figures of a time and of its intervals."""
-
-    model_config = _example(examples.FIGURES_OF_AREA)
-
-    area: str
-    total: FiguresShown
-    intervals: list[StretchShown]
+    unit: str
+    since: datetime
+    until: datetime | None
 
 
 class HourShown(Shown):
@@ -94,7 +86,7 @@ class OfDay(Shown):
 class CallsReport(FiguresShown, OfDay):
     """A day's calls: the telephone door, all units."""
 
-    model_config = _example(examples.CALLS)
+    model_config = example(examples.CALLS)
 
     by_hour: list[HourShown]
 
@@ -102,7 +94,7 @@ class CallsReport(FiguresShown, OfDay):
 class LoadReport(BaseModel):
     """Calls waiting and being served at an instant: the telephone door, all units."""
 
-    model_config = _example(examples.LOAD_AT)
+    model_config = example(examples.LOAD_AT)
 
     at: datetime
     waiting: int
@@ -126,16 +118,30 @@ class LoadShown(Shown):
     desks_paused: int | None
 
 
+class ToDoShown(Shown):
+    """Calls to return, the day's appointments, interpreters; counted."""
+
+    pending: int
+    overdue: int
+    appointments: int
+    arrived: int
+    missed: int
+    interpreters_awaited: int
+    interpreters_there: int
+
+
 class BoardShown(BaseModel):
     """The load of an area, and whether it can be trusted."""
 
-    model_config = _example(examples.BOARD)
+    model_config = example(examples.BOARD)
 
     area: str
     at: datetime
     as_of: datetime | None = Field(description="Everything told before it is counted.")
     freshness: Freshness
     load: LoadShown | None = Field(description="null while nothing was ever heard.")
+    to_do: ToDoShown | None = Field(description="null while nothing is known.")
+    paper: list[PaperShown] = Field(description="Units on paper at that moment: unknown.")
     by_unit: dict[str, LoadShown | None] | None = Field(
         description="A unit is null at a moment of which nothing is known of it."
     )
@@ -158,7 +164,7 @@ class IndicatorShown(BaseModel):
 class IndicatorList(BaseModel):
     """Definitions, in the city folder's order."""
 
-    model_config = _example(examples.INDICATORS)
+    model_config = example(examples.INDICATORS)
 
     indicators: list[IndicatorShown]
 
@@ -166,7 +172,7 @@ class IndicatorList(BaseModel):
 class TallyShown(Shown):
     """How much has arrived: equal sums at the gateway mean that all of it did."""
 
-    model_config = _example(examples.TALLY)
+    model_config = example(examples.TALLY)
 
     contacts: int
     versions: int

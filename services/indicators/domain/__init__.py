@@ -12,8 +12,10 @@ from services.indicators.domain.board import (
     waiting_by_level,
 )
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
+from services.indicators.domain.gaps import Gap, Known, known
 from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
+from services.indicators.domain.work import Callbacks, Interpreters, Visits, Work, work
 
 __all__ = [
     "CITY",
@@ -21,27 +23,35 @@ __all__ = [
     "MADRID",
     "STALE_AFTER",
     "Area",
+    "Callbacks",
     "Counts",
     "DeskNow",
     "Feed",
     "Figures",
     "Freshness",
+    "Gap",
     "Grain",
     "Group",
+    "Interpreters",
+    "Known",
     "Load",
     "Place",
     "Present",
     "ServiceLevel",
+    "Visits",
     "Waits",
+    "Work",
     "area_of",
     "day_bounds",
     "figures",
     "freshness",
     "instant",
+    "known",
     "load",
     "served_by_place",
     "steps",
     "strain",
     "waiting_by_level",
+    "work",
     "works_at_the_door",
 ]

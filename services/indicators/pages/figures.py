@@ -1,16 +1,19 @@
 """A day's figures as a table and a chart, and what every figure means."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea
-from services.indicators.domain import MADRID, Grain, day_bounds, steps
+from services.indicators.domain import MADRID, Gap, Grain, Known, Work, day_bounds, known, steps
 from services.indicators.policy import POLICY
-from services.indicators.queries import Asked
+from services.indicators.queries import Asked, Stretch
+from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.pages import N_, render
@@ -24,6 +27,24 @@ GRAINS = {
     Grain.DAY: N_("Day"),
 }
 DOORS = {"": N_("All doors"), "desk": N_("Desk"), "phone": N_("Telephone")}
+LEVELS = {
+    "urgent": N_("Urgent"),
+    "preferential": N_("Preferential"),
+    "ordinary": N_("Ordinary"),
+    "none": N_("Not yet triaged"),
+}
+REASONS: dict[str, Any] = {"restricted": N_("Restricted")}
+OUTCOMES = {
+    "resolved": N_("Resolved"),
+    "informed": N_("Informed"),
+    "appointment": N_("Appointment"),
+    "referred": N_("Referred"),
+    "call_back": N_("To be called back"),
+    "same_day_care": N_("Attended the same day"),
+    "redirected": N_("Redirected"),
+    "left": N_("Left"),
+    "not_recorded": N_("Not recorded"),
+}
 DAYS = 7
 """How many days a table by day shows."""
 
@@ -37,6 +58,56 @@ class Search(BaseModel):
     within: Annotated[float, Field(gt=0, le=86_400)] = 20.0
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An interval of the tables."""
+
+    stretch: Stretch
+    done: Work
+    known: Known
+    paper: tuple[Gap, ...]
+
+    @property
+    def says(self) -> bool:
+        """Whether there is anything to tell of it: somebody came, or it is not known."""
+        done = self.done
+        else_done = (done.callbacks and (done.callbacks.opened or done.callbacks.due)) or (
+            done.visits and done.visits.by_state
+        )
+        return bool(self.stretch.figures.offered or self.paper or else_done)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """How often each of some kinds occurred, the most frequent first."""
+
+    indicator: str
+    name: str
+    kinds: list[tuple[str, int]] | None
+    """The kind's words in the reader's language, and its number; none is unknown."""
+    top: int
+
+
+def _tallies(done: Work, here: City) -> list[Tallied]:
+    named = {reason.code: reason.name for reason in here.reasons}
+
+    def tallied(
+        indicator: str, name: str, counted: Mapping[str, int] | None, words: Mapping[str, Any]
+    ) -> Tallied:
+        if counted is None:
+            return Tallied(indicator, name, None, 0)
+        kinds = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+        said = [(words.get(code, code), number) for code, number in kinds]
+        return Tallied(indicator, name, said, max(counted.values(), default=0))
+
+    return [
+        tallied("by_level", N_("By level"), done.by_level, LEVELS),
+        tallied("by_reason", N_("By reason"), done.by_reason, REASONS | named),
+        tallied("by_outcome", N_("By outcome"), done.by_outcome, OUTCOMES),
+        tallied("by_outcome", N_("Outcomes of each reason"), done.reasons_by_outcome, OUTCOMES),
+    ]
+
+
 @pages.get("/areas/{area}/figures")
 async def figures_page(
     request: Request, tx: Tx, now: Now, area: AskedArea, search: Annotated[Search, Query()]
@@ -48,8 +119,16 @@ async def figures_page(
     start, end = day_bounds(first)[0], day_bounds(last)[1]
     door = Door(search.door) if search.door else None
     asked = Asked(start, end, search.within, door, area.units, area.restricted)
-    total, stretches = await queries.stretches(tx, asked, steps(start, end, search.grain))
-    known = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area)
+    starts = steps(start, end, search.grain)
+    total, stretches = await queries.stretches(tx, asked, starts)
+    done, works = await queries.works(tx, asked, starts, now)
+    gaps = await queries.gaps(tx, area.units, start, end)
+    rows = [
+        Row(each, what, known(gaps, area.units, (each.start, each.end), search.grain), paper)
+        for each, what in zip(stretches, works, strict=True)
+        for paper in [tuple(gap for gap in gaps if gap.touches(each.start, each.end))]
+    ]
+    heard = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area)
     return render(
         request,
         "figures.html",
@@ -62,9 +141,12 @@ async def figures_page(
         door=search.door,
         doors=DOORS,
         within=search.within,
-        known=bool(known),
+        known=bool(heard),
         total=total,
-        stretches=[each for each in stretches if each.figures.offered],
+        done=done,
+        gaps=[(here.unit(gap.unit), gap) for gap in gaps],
+        rows=[row for row in rows if row.says],
+        tallies=_tallies(done, here),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.indicators.domain import (
@@ -11,14 +11,18 @@ from services.indicators.domain import (
     DISTRICT,
     MADRID,
     Freshness,
+    Grain,
     Group,
+    Known,
     Load,
     Present,
+    known,
     served_by_place,
     strain,
     waiting_by_level,
 )
 from services.indicators.pages import charts
+from services.indicators.pages.charts import QUARTER
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
 from shared.contracts.gateway import Level
@@ -27,6 +31,7 @@ from shared.pages import N_
 BANDS = ("hand", "look", "well", "unknown")
 NO_DATA = N_("No data have arrived yet")
 NOTHING_KNOWN = N_("Nothing is known of this moment")
+ON_PAPER = N_("Works on paper")
 NEAR = 0.8
 """From this share of a bound on, a unit is near its limit."""
 FEW_DESKS = 9
@@ -84,7 +89,10 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "load": board.load,
         "on": board.at.astimezone(MADRID).date(),
         "known": board.freshness is not Freshness.UNKNOWN,
-        "no_data": NO_DATA if board.live else NOTHING_KNOWN,
+        "no_data": _no_data(board),
+        "paper": [(here.unit(code), since) for code, since in board.paper],
+        "on_paper": _quarters_on_paper(board, course),
+        "gaps": [(here.unit(gap.unit), gap) for gap in board.gaps_today],
         "left_out": len(board.area.units) - len(board.by_unit),
         "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
         "districts": _districts(cells, here) if board.area.code == CITY else [],
@@ -102,6 +110,22 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "waits": charts.waits(course.quarters, here.rules.queue.bound_minutes[Level.ORDINARY]),
         "is_phone": unit is not None and unit.kind is UnitKind.TELEPHONE,
     }
+
+
+def _quarters_on_paper(board: Board, course: Course) -> set[datetime]:
+    """The quarters of which nothing is known."""
+    return {
+        start
+        for start in (each.start for each in course.quarters)
+        if known(board.gaps_today, board.area.units, (start, start + QUARTER), Grain.QUARTER)
+        is Known.UNKNOWN
+    }
+
+
+def _no_data(board: Board) -> str:
+    if len(board.paper) == len(board.area.units):
+        return ON_PAPER
+    return NO_DATA if board.live else NOTHING_KNOWN
 
 
 def _levels(board: Board, bound: Callable[[str | None], float]) -> list[LevelRow]:

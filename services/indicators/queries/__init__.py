@@ -5,8 +5,11 @@ from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_
 from services.indicators.queries.courses import Course, Quarter, course
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
+from services.indicators.queries.gaps import gaps, on_paper
+from services.indicators.queries.pending import ToDo, to_do
 from services.indicators.queries.present import known_units, phone_load, present_at
 from services.indicators.queries.tallies import Tally, tally
+from services.indicators.queries.work import works
 
 __all__ = [
     "Asked",
@@ -17,14 +20,19 @@ __all__ = [
     "Quarter",
     "Stretch",
     "Tally",
+    "ToDo",
     "boards",
     "calls_of_day",
     "course",
     "feeds",
+    "gaps",
     "known_units",
+    "on_paper",
     "past_board",
     "phone_load",
     "present_at",
     "stretches",
     "tally",
+    "to_do",
+    "works",
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.indicators.domain import (
     MADRID,
@@ -13,6 +13,7 @@ from services.indicators.domain import (
     Feed,
     Figures,
     Freshness,
+    Gap,
     Load,
     Present,
     day_bounds,
@@ -21,6 +22,8 @@ from services.indicators.domain import (
     load,
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
+from services.indicators.queries.gaps import gaps, on_paper
+from services.indicators.queries.pending import ToDo, to_do
 from services.indicators.queries.present import (
     known_desks,
     known_units,
@@ -66,6 +69,11 @@ class Board:
     """The units of whose desks anything is known."""
     today: Figures
     phone_today: Figures
+    to_do: ToDo
+    paper: tuple[tuple[str, datetime], ...]
+    """The units that are on paper at the instant, and since when: unknown."""
+    gaps_today: tuple[Gap, ...]
+    """What leaves the figures of the day incomplete."""
     at: datetime = field(repr=False, compare=False)
     live: bool = True
 
@@ -85,6 +93,9 @@ async def past_board(tx: Tx, area: Area, at: datetime) -> Board:
 
 async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | None) -> Board:
     contacts, desks = await present_at(tx, at, area)
+    paper = await on_paper(tx, area.units, at)
+    contacts = [each for each in contacts if each.unit not in paper]
+    desks = [each for each in desks if each.unit not in paper]
     if fed:
         fresh = freshness(*fed)
         known = with_desks = frozenset(() if fresh is Freshness.UNKNOWN else area.units)
@@ -93,6 +104,8 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
         known = await known_units(tx, at, area) | here
         with_desks = await known_desks(tx, at, area.units)
         fresh = Freshness.LIVE if known else Freshness.UNKNOWN
+    known, with_desks = known - paper.keys(), with_desks - paper.keys()
+    fresh = fresh if known else Freshness.UNKNOWN
     return Board(
         area=area,
         minute=at.replace(second=0, microsecond=0),
@@ -106,9 +119,17 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
         desks_known=with_desks,
         today=await _today(tx, area, at, None),
         phone_today=await _today(tx, area, at, "phone"),
+        to_do=await to_do(tx, at, area, sorted(known)),
+        paper=tuple(paper.items()),
+        gaps_today=await _gaps_today(tx, area, at),
         at=at,
         live=fed is not None,
     )
+
+
+async def _gaps_today(tx: Tx, area: Area, at: datetime) -> tuple[Gap, ...]:
+    start, _ = day_bounds(at.astimezone(MADRID).date())
+    return tuple(await gaps(tx, area.units, start, at + timedelta(microseconds=1)))
 
 
 def _by_unit(

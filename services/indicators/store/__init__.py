@@ -3,14 +3,22 @@
 from services.indicators.store.contacts import keep_contacts
 from services.indicators.store.feeds import keep_desks, keep_heartbeats, keep_places
 from services.indicators.store.rebuilding import Merged, archived, begin_shadow, merge
+from services.indicators.store.snapshots import (
+    keep_appointments,
+    keep_paper_gaps,
+    keep_pending_calls,
+)
 
 __all__ = [
     "Merged",
     "archived",
     "begin_shadow",
+    "keep_appointments",
     "keep_contacts",
     "keep_desks",
     "keep_heartbeats",
+    "keep_paper_gaps",
+    "keep_pending_calls",
     "keep_places",
     "merge",
 ]

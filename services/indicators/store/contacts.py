@@ -5,25 +5,32 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from shared.contracts.gateway import ContactEvent, ContactState, Span
+from shared.contracts.gateway import ContactEvent, ContactState, Matter, Span
 from shared.db import Tx
 
 OVER = frozenset({ContactState.CLOSED, ContactState.ABANDONED, ContactState.MISSED})
+MATTERS = TypeAdapter(tuple[Matter, ...])
 SPANS = TypeAdapter(tuple[Span, ...])
 KEEP = """
 INSERT INTO contact_fact AS fact
     (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
-     city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans)
+     city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans,
+     matters, intensity, interpreter_asked_at, interpreter_arrived_at, interpreter_left_at,
+     pending_call, entered_later)
 SELECT contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
        city_version, opened_at, started_at, ended_at, wait_us, service_us,
-       since, until, spans::jsonb
+       since, until, spans::jsonb, matters::jsonb, intensity, interpreter_asked_at,
+       interpreter_arrived_at, interpreter_left_at, pending_call, entered_later
 FROM unnest(
     $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::text[], $9::text[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[],
     $14::timestamptz[], $15::bigint[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
-    $19::text[]
+    $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::timestamptz[],
+    $24::timestamptz[], $25::uuid[], $26::boolean[]
 ) AS told (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
-           city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans)
+           city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans,
+           matters, intensity, interpreter_asked_at, interpreter_arrived_at, interpreter_left_at,
+           pending_call, entered_later)
 ON CONFLICT (contact_id) DO UPDATE SET
     version = excluded.version, code = excluded.code, door = excluded.door,
     unit = excluded.unit, opened_unit = excluded.opened_unit, level = excluded.level,
@@ -31,7 +38,12 @@ ON CONFLICT (contact_id) DO UPDATE SET
     city_version = excluded.city_version, opened_at = excluded.opened_at,
     started_at = excluded.started_at, ended_at = excluded.ended_at,
     wait_us = excluded.wait_us, service_us = excluded.service_us,
-    since = excluded.since, until = excluded.until, spans = excluded.spans
+    since = excluded.since, until = excluded.until, spans = excluded.spans,
+    matters = excluded.matters, intensity = excluded.intensity,
+    interpreter_asked_at = excluded.interpreter_asked_at,
+    interpreter_arrived_at = excluded.interpreter_arrived_at,
+    interpreter_left_at = excluded.interpreter_left_at,
+    pending_call = excluded.pending_call, entered_later = excluded.entered_later
 WHERE excluded.version > fact.version
 """
 
@@ -45,6 +57,7 @@ async def keep_contacts(tx: Tx, events: Iterable[ContactEvent]) -> None:
 
 def _row(event: ContactEvent) -> tuple[object, ...]:
     since, until = _present(event)
+    interpreter = event.interpreter
     return (
         event.contact_id,
         event.version,
@@ -65,6 +78,13 @@ def _row(event: ContactEvent) -> tuple[object, ...]:
         since,
         until,
         SPANS.dump_json(event.spans).decode(),
+        MATTERS.dump_json(event.matters).decode(),
+        event.intensity,
+        interpreter.asked_at if interpreter else None,
+        interpreter.arrived_at if interpreter else None,
+        interpreter.left_at if interpreter else None,
+        event.pending_call,
+        event.entered_later,
     )
 
 

@@ -11,9 +11,16 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from services.indicators.store.snapshots import TAKEN
 from shared.db import Tx
 
-SHADOWED = ("contact_fact", "desk_fact", "feed", "feed_place")
+SHADOWED = (
+    "contact_fact",
+    "desk_fact",
+    "feed",
+    "feed_place",
+    *(taken.table for taken in TAKEN),
+)
 ARCHIVE = """
 SELECT id, event_id, topic, key, type, version, data, at
 FROM outbox_archive WHERE (at, id) > ($1, $2) AND topic = ANY($3) ORDER BY at, id LIMIT $4
@@ -24,7 +31,12 @@ UPDATE public.contact_fact AS fact SET
     opened_unit = told.opened_unit, level = told.level, reason = told.reason, state = told.state,
     outcome = told.outcome, city_version = told.city_version, opened_at = told.opened_at,
     started_at = told.started_at, ended_at = told.ended_at, wait_us = told.wait_us,
-    service_us = told.service_us, since = told.since, until = told.until, spans = told.spans
+    service_us = told.service_us, since = told.since, until = told.until, spans = told.spans,
+    matters = told.matters, intensity = told.intensity,
+    interpreter_asked_at = told.interpreter_asked_at,
+    interpreter_arrived_at = told.interpreter_arrived_at,
+    interpreter_left_at = told.interpreter_left_at,
+    pending_call = told.pending_call, entered_later = told.entered_later
 FROM pg_temp.contact_fact AS told
 WHERE told.contact_id = fact.contact_id AND told.version >= fact.version
     AND told IS DISTINCT FROM fact
@@ -79,6 +91,8 @@ async def merge(tx: Tx) -> Merged:
     corrected = await tx.execute(CORRECT)
     added = await tx.execute(ADD)
     await tx.execute(DESKS)
+    for taken in TAKEN:
+        await tx.execute(taken.merge())
     carried_over = await tx.fetchval(CARRIED)
     return Merged(rebuilt, _number(corrected), _number(added), carried_over)
 

@@ -31,6 +31,8 @@ class AppointmentChanged(Event):
     ended_at: AwareDatetime | None = None
     moves: int = 0
     """How often it was moved to another slot."""
+    restricted: bool = False
+    """Of a contact with a restricted reason: counted only for who works at the door."""
 
     @property
     def key(self) -> str:

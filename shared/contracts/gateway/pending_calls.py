@@ -38,6 +38,8 @@ class PendingCallChanged(Event):
     settled: Settled | None
     answered_by: UUID | None = None
     """The contact by which they were reached or came."""
+    restricted: bool = False
+    """Of a contact with a restricted reason: counted only for who works at the door."""
 
     @property
     def key(self) -> str:

@@ -1,0 +1,104 @@
+"""The shapes of intervals' figures; null where nothing can be said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from services.indicators.api import examples
+from services.indicators.api.shapes import (
+    MeanShown,
+    PaperShown,
+    ServiceLevelShown,
+    Shown,
+    WaitsShown,
+    example,
+    figures_shown,
+)
+from services.indicators.domain import Figures, Gap, Known, Work
+
+
+class InterpretersShown(Shown):
+    """Interpreters that were asked for; minutes are sums."""
+
+    contacts: int
+    wait_minutes: float
+    minutes: float
+
+
+class CallbacksShown(Shown):
+    """Promises to call back."""
+
+    opened: int
+    kept: int
+    due: int
+    share: float | None
+
+
+class VisitsShown(Shown):
+    """Appointments that begin in the interval; days are civil."""
+
+    by_state: dict[str, int]
+    first: int
+    days_mean: float | None
+    days_median: int | None
+
+
+class WorkShown(Shown):
+    """What was done for those who came; null is unknown, or not of the asked door."""
+
+    by_level: dict[str, int]
+    by_outcome: dict[str, int] = Field(description="Of contacts: the main reason's outcome.")
+    by_reason: dict[str, int] | None = Field(description="A contact counts in each of its reasons.")
+    reasons_by_outcome: dict[str, int] | None
+    reasons_unknown: int = Field(description="Contacts from before their reasons were kept.")
+    ended: int
+    solved: int
+    solved_share: float | None
+    entered_later: int
+    interpreters: InterpretersShown | None
+    callbacks: CallbacksShown | None
+    visits: VisitsShown | None
+
+
+class StretchShown(Shown):
+    """An interval's figures; ``end`` is excluded."""
+
+    start: datetime
+    end: datetime
+    known: Known = Field(description="unknown: paper left nothing; part: a unit was on paper.")
+    paper: list[PaperShown]
+    offered: int | None
+    answered: int | None
+    abandoned: int | None
+    wait_seconds: WaitsShown | None
+    handling_seconds: MeanShown | None
+    abandoned_wait_seconds: MeanShown | None
+    service_level: ServiceLevelShown | None
+    work: WorkShown | None
+
+
+class TotalShown(StretchShown):
+    """The figures of the whole time: what is known of it."""
+
+
+class FiguresOfArea(BaseModel):
+    """The figures of a time and of its intervals."""
+
+    model_config = example(examples.FIGURES_OF_AREA)
+
+    area: str
+    total: TotalShown
+    intervals: list[StretchShown]
+
+
+def stretch_shown(
+    bounds: tuple[datetime, datetime], of: Figures, done: Work, known: Known, gaps: Sequence[Gap]
+) -> dict[str, Any]:
+    """An interval in the shape of answers; nothing of it where it is unknown."""
+    figures: dict[str, Any] = {**figures_shown(of), "work": done}
+    if known is Known.UNKNOWN:
+        figures = dict.fromkeys(figures)
+    paper = [gap for gap in gaps if gap.touches(*bounds)]
+    return {"start": bounds[0], "end": bounds[1], "known": known, "paper": paper, **figures}

@@ -1,0 +1,134 @@
+"""The figures of what was done equal a recount from the events, in disorder and rebuilt."""
+
+import json
+import random
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.indicators import store
+from services.indicators.domain import Area, Grain, Work, steps
+from services.indicators.queries import Asked, past_board, works
+from shared import db
+from shared.contracts import Event
+from shared.contracts.gateway import AppointmentState, Interpreter, Level, Matter, Outcome, Settled
+from shared.db import Pool, Tx
+from tests.fixtures.cities import NORD
+from tests.fixtures.databases import Database, as_owner, seeing_everything
+from tests.indicators.contacts import a_contact, a_pending_call, after, an_appointment, hear
+from tests.journeys import recount_work
+
+START, END = after(-8 * 3600 - 3600), after(15 * 3600)
+NOW = after(6 * 3600)
+OUTCOMES = [*Outcome]
+
+
+def a_day(chance: random.Random) -> list[Event]:
+    """Every kind of contact, pending call and appointment, each told in two versions."""
+    events: list[Event] = []
+    for _ in range(60):
+        came = after(chance.randrange(9 * 3600))
+        reasons = chance.sample("ABCDE", chance.randrange(1, 4))
+        ended = [Matter(reason=each, outcome=chance.choice(OUTCOMES)) for each in reasons]
+        asked = after(30, came)
+        there = chance.choice([None, after(90, asked)])
+        gone = after(60, there) if there and chance.random() < 0.5 else None
+        interpreter = Interpreter(asked_at=asked, arrived_at=there, left_at=gone)
+        contact = a_contact(
+            came,
+            reason=ended[0].reason,
+            outcome=ended[0].outcome,
+            level=chance.choice([*Level, None]),
+            matters=tuple(ended),
+            interpreter=chance.choice([None, interpreter]),
+            entered_later=chance.random() < 0.2,
+        )
+        call = a_pending_call(
+            came,
+            due=chance.randrange(60, 7200),
+            origin=chance.choice(["abandoned", "missed", "requested", "message"]),
+        )
+        settled = chance.choice([Settled.REACHED, *Settled])
+        over = {"ended_at": after(chance.randrange(7200), came), "settled": settled}
+        visit = an_appointment(
+            came,
+            kind=chance.choice(["first_visit", "ordinary"]),
+            requested_at=came - timedelta(hours=chance.randrange(400)),
+        )
+        states = [AppointmentState.ATTENDED, *AppointmentState]
+        later = [call.model_copy(update={"version": 2} | chance.choice([over, over, {}]))]
+        later += [visit.model_copy(update={"version": 2, "state": chance.choice(states)})]
+        first = contact.model_copy(update={"version": 2, "level": Level.URGENT, "matters": ()})
+        events += [first, contact, call, visit, *later]
+    return events
+
+
+def plain(told: Work) -> dict[str, Any]:
+    """The service's figures in the recount's shape."""
+    assert told.interpreters is not None
+    assert told.callbacks is not None
+    assert told.visits is not None
+    people, calls, visits = told.interpreters, told.callbacks, told.visits
+    names = ("by_level", "by_outcome", "by_reason", "reasons_by_outcome", "ended", "solved")
+    return {name: getattr(told, name) for name in (*names, "entered_later")} | {
+        "interpreters": (people.contacts, people.wait_minutes, people.minutes),
+        "callbacks": (calls.opened, calls.kept, calls.due),
+        "visits": (visits.by_state, visits.first, visits.days_mean, visits.days_median),
+    }
+
+
+async def check(tx: Tx, events: Sequence[dict[str, Any]]) -> None:
+    for grain in Grain:
+        starts = steps(START, END, grain)
+        asked = Asked(START, END, 20.0, units=(NORD,), restricted=True)
+        total, each = await works(tx, asked, starts, NOW)
+        assert plain(total) == recount_work.work(events, START, END, NOW)
+        bounds: list[tuple[datetime, datetime]]
+        bounds = list(zip(starts, [*starts[1:], END], strict=True))
+        for told, (start, end) in zip(each, bounds, strict=True):
+            assert plain(told) == recount_work.work(events, start, end, NOW), (grain, start)
+    for hours in range(12):
+        at = after(3600 * hours)
+        told_now = (await past_board(tx, Area(NORD, (NORD,), restricted=True), at)).to_do
+        assert (told_now.pending, told_now.overdue) == recount_work.to_do(events, at)
+
+
+@pytest.fixture
+async def place(database: Database) -> str:
+    return await database("indicators")
+
+
+@pytest.fixture
+async def pool(place: str) -> AsyncIterator[Pool]:
+    opened = await db.connect(seeing_everything(place), size=3, application="test")
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_figures_of_every_grain_and_boards_equal_the_recount_in_disorder_and_rebuilt(
+    place: str, pool: Pool, seed: int
+) -> None:
+    chance = random.Random(seed)
+    events = a_day(chance)
+    facts = [json.loads(each.model_dump_json()) for each in events]
+    messy = [*events, *chance.sample(events, 60)]
+    chance.shuffle(messy)
+    async with pool.acquire() as tx:
+        await hear(tx, messy)
+        await check(tx, facts)
+        await tx.execute("UPDATE contact_fact SET matters = NULL")
+        await tx.execute("UPDATE pending_call_fact SET settled = 'in_vain', version = 1")
+        await tx.execute("UPDATE appointment_fact SET state = 'missed', version = 1")
+    owner = await asyncpg.connect(as_owner(place))
+    await db.stay_within(owner, db.Scope.SYSTEM)
+    await store.begin_shadow(owner)
+    await hear(owner, events)
+    async with owner.transaction():
+        await store.merge(owner)
+    await owner.close()
+    async with pool.acquire() as tx:
+        await check(tx, facts)

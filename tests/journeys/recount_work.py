@@ -1,0 +1,100 @@
+"""Counts what was done by itself, from events as plain JSON: no code of Portes, the rules of
+docs/indicators.md written down once more. Instants are ISO texts; all in one unit.
+"""
+
+from collections import Counter
+from datetime import datetime
+from statistics import mean
+from zoneinfo import ZoneInfo
+
+MADRID = ZoneInfo("Europe/Madrid")
+SOLVES = {"informed", "resolved"}
+IN_TIME_UNNEEDED = {"arrived", "withdrawn", "mistake", "answered"}
+
+
+def at(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+def newest(events, key):
+    last = {}
+    for event in events:
+        if key in event and event["version"] > last.get(event[key], {"version": 0})["version"]:
+            last[event[key]] = event
+    return list(last.values())
+
+
+def sides(events):
+    """Contacts, pending calls and appointments, each as its newest event tells it."""
+    contacts = [e for e in events if "spans" in e]
+    calls = [e for e in events if "pending_id" in e]
+    visits = [e for e in events if "appointment_id" in e]
+    keys = ("contact_id", "pending_id", "appointment_id")
+    told = [newest(e, key) for e, key in zip((contacts, calls, visits), keys, strict=True)]
+    told[0] = [c for c in told[0] if c["state"] != "voided"]
+    return told
+
+
+def decided(call):
+    """When a promise was decided and whether it was kept; none if it is none."""
+    ended, due = at(call["ended_at"]), at(call["due_at"])
+    in_time = ended is not None and ended <= due
+    if call["origin"] == "message" or (in_time and call["settled"] in IN_TIME_UNNEEDED):
+        return None
+    return (ended if in_time else due), in_time and call["settled"] == "reached"
+
+
+def minutes(start, end):
+    return (at(end) - at(start)).total_seconds() / 60 if start and end else 0
+
+
+def work(events, start, end, now):
+    contacts, calls, visits = sides(events)
+    came = [c for c in contacts if start <= at(c["opened_at"]) < end]
+    matters = [m for c in came for m in c["matters"]]
+    closed = [c for c in came if c["state"] == "closed" and c["outcome"] != "not_recorded"]
+    solved = [c for c in closed if {c["outcome"], *(m["outcome"] for m in c["matters"])} <= SOLVES]
+    asked = [(c, c["interpreter"]) for c in came if c["interpreter"]]
+    promises = [p for p in map(decided, calls) if p and start <= p[0] < end and p[0] <= now]
+    visits = [v for v in visits if start <= at(v["starts_at"]) < end]
+    first = [v for v in visits if (v["kind"], v["state"]) == ("first_visit", "attended")]
+    days = [(day(v["starts_at"]) - day(v["requested_at"])).days for v in first]
+    return {
+        "by_level": Counter(c["level"] or "none" for c in came),
+        "by_outcome": Counter(c["outcome"] for c in came if c["outcome"]),
+        "by_reason": Counter(m["reason"] for m in matters),
+        "reasons_by_outcome": Counter(m["outcome"] for m in matters if m["outcome"]),
+        "ended": len(closed),
+        "solved": len(solved),
+        "entered_later": sum(c["entered_later"] for c in came),
+        "interpreters": (
+            len(asked),
+            sum(minutes(i["asked_at"], i["arrived_at"]) for _, i in asked),
+            sum(minutes(i["arrived_at"], i["left_at"] or c["ended_at"]) for c, i in asked),
+        ),
+        "callbacks": (
+            sum(start <= at(c["first_at"]) < end for c in calls),
+            sum(kept for _, kept in promises),
+            len(promises),
+        ),
+        "visits": (
+            Counter(v["state"] for v in visits),
+            len(first),
+            mean(days) if days else None,
+            sorted(days)[(len(days) - 1) // 2] if days else None,
+        ),
+    }
+
+
+def day(text):
+    return at(text).astimezone(MADRID).date()
+
+
+def to_do(events, now):
+    _, calls, _ = sides(events)
+    open_ = [
+        c
+        for c in calls
+        if at(c["first_at"]) <= now and not (c["ended_at"] and at(c["ended_at"]) <= now)
+    ]
+    return len(open_), sum(at(c["due_at"]) < now for c in open_)
