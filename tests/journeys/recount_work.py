@@ -39,7 +39,9 @@ def decided(call):
     """When a promise was decided and whether it was kept; none if it is none."""
     ended, due = at(call["ended_at"]), at(call["due_at"])
     in_time = ended is not None and ended <= due
-    if call["origin"] == "message" or (in_time and call["settled"] in IN_TIME_UNNEEDED):
+    if call["origin"] == "message" or call["settled"] == "joined":
+        return None
+    if in_time and call["settled"] in IN_TIME_UNNEEDED:
         return None
     return (ended if in_time else due), in_time and call["settled"] == "reached"
 

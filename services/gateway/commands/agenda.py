@@ -23,13 +23,13 @@ from services.gateway.domain.refusals import (
 from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
 from services.gateway.store import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentState, Door, Outcome
+from shared.contracts.gateway import AppointmentChanged, AppointmentState, Door, Outcome
 from shared.db import Tx
 from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity.hashing import digest
 from shared.mail.settings import is_address
-from shared.widening import everywhere, widen
+from shared.widening import as_the_service, everywhere, widen
 
 CODE_DIGITS = 6
 TRIED_CODES = 12
@@ -86,7 +86,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     if said.mail:
         await store.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
         await _write(tx, booked, Says.BOOKED, by.at)
-    await tell(tx, event)
+    await _tell(tx, event)
     return booked
 
 
@@ -249,8 +249,17 @@ async def _done(tx: Tx, done: agenda.Done, at: datetime) -> Appointment:
     after, event = done
     await _keep(tx, after, at)
     await store.drop_letters(tx, after.id)
-    await tell(tx, event)
+    await _tell(tx, event)
     return after
+
+
+async def _tell(tx: Tx, event: AppointmentChanged) -> None:
+    """Tell it, with whether it is of a contact with a restricted reason, which it does not name."""
+    here = await current(tx, event.at)
+    async with as_the_service(tx):  # the contact may be of another unit
+        reasons = await store.reasons_of(tx, event.contact_id)
+    restricted = any(here.restricts(each) for each in reasons)
+    await tell(tx, event.model_copy(update={"restricted": restricted}))
 
 
 async def _keep(tx: Tx, appointment: Appointment, at: datetime) -> None:

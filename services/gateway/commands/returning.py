@@ -162,8 +162,14 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
                 events += [told_gone, told_on]
     await store.keep_pending(tx, ended)
     await store.keep_pending(tx, [entry])
-    await tell_all(tx, events)
+    reasons = {each.id: each.reason for each in (*ended, entry)}
+    await tell_all(tx, [_marked(here, told, reasons[told.pending_id]) for told in events])
     return entry
+
+
+def _marked(here: City, told: PendingCallChanged, reason: str | None) -> PendingCallChanged:
+    """With whether it is of a restricted reason, which it does not name."""
+    return told.model_copy(update={"restricted": here.restricts(reason)})
 
 
 async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) -> None:

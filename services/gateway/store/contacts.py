@@ -151,3 +151,13 @@ async def waiting(tx: Tx, unit: str) -> list[ContactFacts]:
 async def left_over(tx: Tx, unit: str, before: datetime) -> list[Contact]:
     """Those who came before that and are neither served nor ended, locked."""
     return [contact_of(row) for row in await tx.fetch(LEFT_OVER, unit, before)]
+
+
+async def reasons_of(tx: Tx, contact_id: UUID | None) -> list[str]:
+    """The codes of its reasons."""
+    rows = await tx.fetch(
+        "SELECT each ->> 'reason' AS reason FROM contact, jsonb_array_elements(matters) AS each "
+        "WHERE id = $1",
+        contact_id,
+    )
+    return [row["reason"] for row in rows]

@@ -48,7 +48,8 @@ WITH came AS MATERIALIZED (
     SELECT CASE WHEN in_time THEN ended_at ELSE due_at END AS at,
            CASE WHEN in_time AND settled = 'reached' THEN 'kept' ELSE 'broken' END AS code
     FROM pending
-    WHERE origin <> 'message' AND NOT (coalesce(in_time, false)
+    WHERE origin <> 'message' AND settled IS DISTINCT FROM 'joined'
+      AND NOT (coalesce(in_time, false)
         AND settled IN ('arrived', 'withdrawn', 'mistake', 'answered'))
 ), visit AS (
     SELECT width_bucket(starts_at, $5::timestamptz[]) AS stretch, kind, state,
