@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from services.gateway.domain import Identity, Person
 from services.gateway.policy import POLICY
-from services.gateway.store import add_person
+from services.gateway.store import add_person, keep_name
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from shared.rights import Condition
@@ -36,7 +36,7 @@ LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
-FOUND = {"search_people", "desk_person_search"}
+CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
 HISTORY = {"contacts_of_person", "person_page"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
@@ -107,13 +107,15 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
     await tx.execute("DELETE FROM desk")
     await tx.execute("UPDATE contact SET state = 'voided', ended_at = now()")
     await tx.execute("UPDATE person SET telephone_index = NULL, telephone = NULL")
-    identity = Identity(MARIA.name, MARIA.called)
+    await tx.execute("DELETE FROM person_name_key")
+    written = Person(person, 1, Identity(MARIA.name, MARIA.called))
     now = served.around.clock.now()
-    await add_person(tx, Person(person, 1, identity), ring, now)
+    await add_person(tx, written, ring, now)
+    await keep_name(tx, written, ring)
     shown = name == "desk_page" and condition is Condition.SEALED
     at_desk = shown or name in {"desks_of_unit", "desk_person_search"}
     concerned = (
-        (condition is Condition.EXCLUDED and name not in FOUND)
+        (condition is Condition.EXCLUDED and name not in CANDIDATES)
         or (name in HISTORY and condition is Condition.RESTRICTED)
         or name == "not_by_me"
         or shown
@@ -199,7 +201,7 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return NAME
     if name in HISTORY and condition is Condition.RESTRICTED:
         return CODE
-    if name in FOUND:
+    if name in CANDIDATES:
         return str(place.person)
     return str(place.contact) if name in LISTS else None
 

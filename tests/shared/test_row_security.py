@@ -37,6 +37,7 @@ SELECT rolsuper OR rolbypassrls OR EXISTS (
 FILLED = """
 INSERT INTO person (id, version, name, created_at)
 SELECT md5(unit)::uuid, 1, '\\x01', now() FROM unnest($1::text[]) AS unit;
+INSERT INTO person_name_key SELECT md5(unit)::uuid, '\\x01' FROM unnest($1::text[]) AS unit;
 INSERT INTO person_unit SELECT md5(unit)::uuid, unit, now(), NULL FROM unnest($1::text[]) AS unit;
 INSERT INTO exclusion
 SELECT gen_random_uuid(), md5(unit)::uuid, gen_random_uuid(), 'declared', gen_random_uuid(), now()
@@ -71,7 +72,7 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 11, "indicators": 2}
+ITS_ROWS = {"gateway": 12, "indicators": 2}
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 

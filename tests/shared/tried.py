@@ -132,6 +132,7 @@ class Place:
             "revoke_key": urlencode({"prefix": "portes_000000"}),
             "new_person": {"name": MARIA.name},
             "search_people": {"telephone": MARIA.telephone},
+            "search_people_by_name": {"name": MARIA.name},
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
             "exclude_staff": {"colleague": "somebody"},

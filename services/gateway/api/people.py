@@ -12,7 +12,9 @@ from services.gateway.api.people_shapes import (
     Correcting,
     FoundShown,
     HistoryShown,
+    LikeShown,
     Lookup,
+    NameLookup,
     Naming,
     NewPerson,
     PersonKept,
@@ -47,6 +49,13 @@ async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
         raise NothingAsked
     found = await queries.search(tx, asked, looks)
     return {"people": [shown(each, masked=True) for each in found.people]}
+
+
+@questions.post("/units/{unit}/people/search-by-name", response_model=LikeShown)
+async def search_people_by_name(tx: Tx, looks: Looks, unit: Code, body: NameLookup) -> Any:
+    """Those of one's own units whose names are like this, masked, at most eight; each a look."""
+    found = await queries.search_by_name(tx, people.named(body.name), looks)
+    return {"people": [shown(each, masked=True) for each in found.people], "more": found.more}
 
 
 @questions.post("/people/{person_id}", response_model=PersonShown)

@@ -63,6 +63,14 @@ class Lookup(Asked):
     document: Document | None = None
 
 
+class NameLookup(Asked):
+    """A name and a surname, however they are written."""
+
+    model_config = _asked(name="Maria Rocca")
+
+    name: Name
+
+
 class Naming(Asked):
     """Whom a contact concerns; none: it is not known after all."""
 
@@ -100,6 +108,14 @@ class FoundShown(BaseModel):
     model_config = _shown({"people": [SHOWN]})
 
     people: list[PersonShown]
+
+
+class LikeShown(FoundShown):
+    """Those whose names are alike, the most alike first; nobody where there are more than eight."""
+
+    model_config = _shown({"people": [SHOWN], "more": False})
+
+    more: bool = Field(description="More than eight names are alike: ask with more words.")
 
 
 class HistoryShown(BaseModel):

@@ -28,6 +28,7 @@ async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyrin
     await store.lock_declarations(tx, alone=False)
     await store.add_person(tx, person, ring, by.at)
     await store.belongs(tx, person.id, unit, by.at)
+    await store.keep_name(tx, person, ring)
     async with as_the_service(tx):
         await store.hold_for(tx, person.id, identity, ring, by.at)
     return person

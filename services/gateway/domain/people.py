@@ -85,6 +85,8 @@ class Asked:
 
     telephone: str | None = None
     document: str | None = None
+    name: str | None = None
+    """Of a search for names that are alike instead."""
 
 
 def identity(
@@ -155,6 +157,25 @@ def asked_for(text: str) -> Asked:
     if asked == Asked():
         raise NothingAsked
     return asked
+
+
+def wanted(text: str) -> Asked:
+    """The same, or else a name. Raises ``NothingAsked``."""
+    try:
+        return asked_for(text)
+    except NothingAsked:
+        return Asked(name=named(text))
+
+
+def named(text: str) -> str:
+    """What was typed, as a name that can be compared. Raises ``NothingAsked`` without letters."""
+    try:
+        name = name_of(text)
+    except WordsUnreadable:
+        raise NothingAsked from None
+    if not any(sign.isalpha() for sign in name):
+        raise NothingAsked
+    return name
 
 
 def _or_none(read: Callable[[str], str], text: str) -> str | None:

@@ -147,10 +147,10 @@ class WordsUnreadable(Refused):
 
 
 class NothingAsked(Refused):
-    """A search by neither a telephone nor a document."""
+    """A search by nothing that can be searched by."""
 
     code = "nothing-asked"
-    title = "Write a whole telephone number or a whole document; names are not searched."
+    title = "Write a whole telephone number or a whole document."
 
 
 class TooManyPeople(TooMany):

@@ -8,7 +8,8 @@ from shared.pages import N_
 
 ACTS = {
     "desk_page": N_("service of a contact at a desk"),
-    "desk_person_search": N_("search by a whole telephone or document"),
+    "desk_person_search": N_("search by a name, or a whole telephone or document"),
+    "search_people_by_name": N_("search by a name"),
     "search_people": N_("search by a whole telephone or document"),
     "person_page": N_("look at the person's page, with data masked"),
     "masked_person": N_("look at the person's page, with data masked"),

@@ -28,7 +28,7 @@ Typed = Annotated[str, Field(max_length=200)]
 
 
 class SearchForm(BaseModel):
-    """What was typed: a whole telephone or a whole document."""
+    """What was typed: a whole telephone, a whole document, or a name."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -79,7 +79,7 @@ class Desk:
         self._reader, self._now, self._keys = reader, now, keys
 
     async def shown(self, unit: str, asked: Asked | None = None) -> Response:
-        """The whole screen, with those who have exactly what is asked. Looks are recorded last."""
+        """The whole screen, with candidates for what is asked. Looks are recorded last."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
@@ -87,7 +87,7 @@ class Desk:
         whom = await self._whom(self._tx, context["contact"])
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
-            whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
+            whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         return render(self._request, "desk.html", **context, last=last, whom=whom)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
@@ -105,6 +105,13 @@ class Desk:
             return Whom(readable=False)
 
 
+async def candidates(tx: Connection, asked: Asked, looking: Looking) -> queries.Found:
+    """Whom it may be; the looks are recorded."""
+    if asked.name:
+        return await queries.search_by_name(tx, asked.name, looking)
+    return await queries.search(tx, asked, looking)
+
+
 ShownDesk = Annotated[Desk, Depends(Desk)]
 
 
@@ -112,8 +119,8 @@ ShownDesk = Annotated[Desk, Depends(Desk)]
 async def desk_person_search(
     desk: ShownDesk, unit: Code, form: Annotated[SearchForm, Form()]
 ) -> Response:
-    """The desk with those who have exactly this telephone or document."""
-    return await desk.shown(unit, people.asked_for(form.asked))
+    """The desk with those who have exactly this telephone or document, or a name like this."""
+    return await desk.shown(unit, people.wanted(form.asked))
 
 
 @pages.get("/search")

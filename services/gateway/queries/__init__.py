@@ -11,6 +11,7 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.names import search_by_name
 from services.gateway.queries.people import (
     Found,
     Looking,
@@ -55,6 +56,7 @@ __all__ = [
     "seal_changes",
     "sealed_people",
     "search",
+    "search_by_name",
     "search_for_the_officer",
     "serves",
     "stranger",

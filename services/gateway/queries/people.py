@@ -1,5 +1,6 @@
 """People, for those who may see them. Each look is in the trace before anything is opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -46,11 +47,13 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Those who have exactly what was asked."""
+    """Candidates, of whom nobody is chosen here."""
 
     people: tuple[Person, ...]
     strangers: frozenset[UUID]
     """Those with whom the reader has nothing to do: for them the glass may be broken."""
+    more: bool = False
+    """More names are alike than are shown, so none is."""
 
 
 async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
@@ -67,13 +70,18 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
         if relation:
             looks.append(Look(candidate.facts.id, relation))
             people.append(candidate)
-    ids = [look.person for look in looks]
-    if await store.note_search(tx, reader.who.id, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
-        raise TooManyPeople
+    await limited(tx, asked, looks, looking)
     await record(tx, reader, looks)
     strangers = {look.person for look in looks if look.relation is Relation.SEARCH}
     opened = tuple(candidate.opened(looking.ring) for candidate in people)
     return Found(opened, frozenset(strangers))
+
+
+async def limited(tx: Tx, asked: Asked, looks: Sequence[Look], looking: Looking) -> None:
+    """Note a search and whom it found. Raises ``TooManyPeople`` beyond twenty within an hour."""
+    who, ids = looking.reader.who.id, [look.person for look in looks]
+    if await store.note_search(tx, who, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
+        raise TooManyPeople
 
 
 async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:

@@ -30,6 +30,7 @@ from services.gateway.store.desks import (
     take_desks,
 )
 from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
+from services.gateway.store.names import by_name, keep_name
 from services.gateway.store.notices import (
     Notice,
     count_due,
@@ -49,6 +50,7 @@ from services.gateway.store.people import (
     no_longer_belongs,
     save_person,
     sealed,
+    sealed_of,
     take_person,
 )
 from services.gateway.store.protection import (
@@ -87,6 +89,7 @@ __all__ = [
     "add_person",
     "anonymise",
     "belongs",
+    "by_name",
     "concerned",
     "concerns",
     "contacts_due",
@@ -105,6 +108,7 @@ __all__ = [
     "keep",
     "keep_all",
     "keep_desk",
+    "keep_name",
     "known_events",
     "last_act",
     "left_over",
@@ -128,6 +132,7 @@ __all__ = [
     "save_person",
     "seal_person",
     "sealed",
+    "sealed_of",
     "set_contact",
     "take",
     "take_desk",

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
+from services.gateway.store.names import NAME_KEYS, keep_name
 from shared.db import Tx
 from shared.encryption import (
     CannotBeOpened,
@@ -24,6 +25,7 @@ PEOPLE = Encrypted(
     "person",
     ("name", "telephone", "document"),
     {"telephone_index": "telephone", "document_index": "document"},
+    NAME_KEYS,
 )
 KNOWN = """
 SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
@@ -40,17 +42,18 @@ SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
 FROM person AS p WHERE p.erased_at IS NULL
 """
 BY_ID = KNOWN + " AND p.id = $2"
+OF_THESE = KNOWN + " AND p.id = ANY($2) ORDER BY p.id"
 TAKE = BY_ID + " FOR UPDATE OF p"
 BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY($3)) ORDER BY p.id"
 NAMES = "SELECT id, name FROM person WHERE id = ANY($1) AND erased_at IS NULL"
 ADD = """
 INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
-  language, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  name_keyed, language, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 SAVE = """
 UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5, document = $6,
-  document_index = $7, language = $8 WHERE id = $1
+  document_index = $7, name_keyed = $8, language = $9 WHERE id = $1
 """
 BELONGS = """
 INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
@@ -92,6 +95,11 @@ async def sealed(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
     return None if row is None else _sealed(row)
 
 
+async def sealed_of(tx: Tx, people: Sequence[UUID], reader: UUID) -> list[Sealed]:
+    """The same of several people."""
+    return [_sealed(row) for row in await tx.fetch(OF_THESE, reader, people)]
+
+
 async def take_person(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
     """The same, locked until the transaction ends."""
     row = await tx.fetchrow(TAKE, reader, person_id)
@@ -125,13 +133,14 @@ def _name(row: asyncpg.Record, ring: Keyring) -> str | None:
 
 
 async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
-    """Keep somebody new."""
+    """Keep somebody new; ``keep_name`` once a unit has to do with them, which the wall asks for."""
     await tx.execute(ADD, *_columns(person, ring), at)
 
 
 async def save_person(tx: Tx, person: Person, ring: Keyring) -> None:
     """Keep a person as they are now known."""
     await tx.execute(SAVE, *_columns(person, ring))
+    await keep_name(tx, person, ring)
 
 
 async def belongs(tx: Tx, person_id: UUID, unit: str, at: datetime) -> None:
@@ -175,6 +184,7 @@ def _columns(person: Person, ring: Keyring) -> Sequence[object]:
         index("telephone", told.telephone),
         closed("document", told.document),
         index("document", told.document),
+        ring.index.current,
         told.language,
     )
 
