@@ -61,6 +61,10 @@ class Thing(Place):
     def sent(self) -> dict[str, Any]:
         return super().sent() | {"search_people": {"telephone": MARIA.telephone}}
 
+    def values(self) -> dict[str, str]:
+        link = {"link": str(link_of(self.person))} if self.person else {}
+        return super().values() | link
+
 
 @pytest_asyncio.fixture(scope="module")
 async def house(
@@ -78,7 +82,7 @@ async def house(
             served = await Serving(database, patched, stack).service("gateway")
         await load_city(served.around.pool)
         account = await arranged(served)
-        place = Thing(NORD, OURS, uuid4(), uuid4(), account, own=True)
+        place = Thing(NORD, OURS, uuid4(), uuid4(), uuid4(), account, own=True)
         tried = Tried(served, place, place, served.around.settings.database_url, walled=False)
         known: dict[Role, tuple[UUID, dict[str, str]]] = {}
         for role in (Role.RECEPTION, Role.PROFESSIONAL, Role.MANAGER):
@@ -98,6 +102,31 @@ def asks_as(name: str, condition: Condition) -> Role:
     return Role.RECEPTION if Role.RECEPTION in roles else Role.PROFESSIONAL
 
 
+async def with_relative(tx: Tx, person: Person, served: Served) -> None:
+    """Let the person be found by the name, and live with somebody of the same unit."""
+    ring, now = served.around.keys.ring(), served.around.clock.now()
+    relative = Person(relative_of(person.id), 1, Identity(MARIA.name))
+    await tx.execute("DELETE FROM person_name_key")
+    await keep_name(tx, person, ring)
+    await add_person(tx, relative, ring, now)
+    await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", relative.id, NORD, now)
+    await tx.execute(
+        "INSERT INTO person_link (id, one, other, kind, since, started_by) "
+        "VALUES ($1, least($2::uuid, $3::uuid), greatest($2, $3), 'family', $4, $1)",
+        link_of(person.id), person.id, relative.id, now,
+    )  # fmt: skip
+
+
+def relative_of(person: UUID) -> UUID:
+    """Whom that person lives with."""
+    return UUID(int=person.int ^ 1)
+
+
+def link_of(person: UUID) -> UUID:
+    """What says so."""
+    return UUID(int=person.int ^ 2)
+
+
 async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
     """A person and a contact of theirs for one try, with nobody else in the house."""
     name, condition = case
@@ -107,11 +136,9 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
     await tx.execute("DELETE FROM desk")
     await tx.execute("UPDATE contact SET state = 'voided', ended_at = now()")
     await tx.execute("UPDATE person SET telephone_index = NULL, telephone = NULL")
-    await tx.execute("DELETE FROM person_name_key")
-    written = Person(person, 1, Identity(MARIA.name, MARIA.called))
+    somebody = Person(person, 1, Identity(MARIA.name, MARIA.called))
     now = served.around.clock.now()
-    await add_person(tx, written, ring, now)
-    await keep_name(tx, written, ring)
+    await add_person(tx, somebody, ring, now)
     shown = name == "desk_page" and condition is Condition.SEALED
     at_desk = shown or name in {"desks_of_unit", "desk_person_search"}
     concerned = (
@@ -120,6 +147,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         or name == "not_by_me"
         or shown
     )
+    await with_relative(tx, somebody, served)
     unit = SUD if condition is Condition.STRANGER else NORD
     await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, unit, now)
     if condition is Condition.STRANGER:
@@ -150,7 +178,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             theirs,
         )
     account = UUID(int=1)
-    return Thing(NORD, OURS, contact, person, account, own=True)
+    return Thing(NORD, OURS, contact, person, relative_of(person), account, own=True)
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"

@@ -17,7 +17,7 @@ from services.gateway import commands
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity
-from shared.db import Scope, transaction
+from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from shared.web.rates import Rate
@@ -82,6 +82,7 @@ class Place:
     organisation: str
     contact: UUID | None
     person: UUID | None
+    relative: UUID | None
     account: UUID
     own: bool
 
@@ -106,6 +107,7 @@ class Place:
             "token": "made-up",
             "rule": str(self.account),
             "use": str(self.account),
+            "link": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -133,6 +135,9 @@ class Place:
             "new_person": {"name": MARIA.name},
             "search_people": {"telephone": MARIA.telephone},
             "search_people_by_name": {"name": MARIA.name},
+            "link_people": {"person": str(self.relative), "kind": "household"},
+            "person_page_household": urlencode({"asked": MARIA.name}),
+            "person_page_link": urlencode({"person": str(self.relative), "kind": "household"}),
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
             "exclude_staff": {"colleague": "somebody"},
@@ -232,6 +237,17 @@ async def arranged(served: Served) -> UUID:
         return await administration.create(tx, "somebody", rights(["manager"]), "ca")
 
 
+async def peopled(tx: Tx, served: Served, unit: str) -> tuple[UUID, UUID, UUID]:
+    """A contact at the unit, and two people of it."""
+    by = By(THE_CLOCK, served.around.clock.now())
+    contact = await commands.open_contact(tx, Arrival(unit), by)
+    ring, before = served.around.keys.ring(), By(THE_CLOCK, by.at - timedelta(days=1))
+    person, relative = [
+        await commands.new_person(tx, IDENTITIES[unit], unit, before, ring) for _ in range(2)
+    ]
+    return contact.id, person.id, relative.id
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -245,24 +261,19 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
             served = await Serving(database, patched, stack).service(name)
         await load_city(served.around.pool, a_city())
         somebody = await arranged(served)
-        contacts: dict[str, UUID] = {}
-        people: dict[str, UUID] = {}
+        there: dict[str, tuple[UUID, UUID, UUID]] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
-                    by = By(THE_CLOCK, served.around.clock.now())
-                    contacts[unit] = (await commands.open_contact(tx, Arrival(unit), by)).id
-                    ring = served.around.keys.ring()
-                    before = By(THE_CLOCK, by.at - timedelta(days=1))
-                    made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
-                    people[unit] = made.id
+                    there[unit] = await peopled(tx, served, unit)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
+        nobody = (None, None, None)
         yield Tried(
             served,
-            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), somebody, own=False),
+            Place(NORD, OURS, *there.get(NORD, nobody), account=somebody, own=True),
+            Place(SUD, THEIRS, *there.get(SUD, nobody), account=somebody, own=False),
             served.around.settings.database_url,
             walled,
         )

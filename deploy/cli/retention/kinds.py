@@ -56,7 +56,7 @@ KINDS: Mapping[str, Kind] = {
     # of people, and what was done with them
     "contacts": Kind(ENDED, Then.ANONYMISE, "P30D", GATEWAY, ("contact", "contact_act")),
     "people": Kind(Since.LAST_CONTACT, Then.ERASE, "P30D", GATEWAY,
-                   ("person", "person_unit", "person_name_key"), KEEPS_PERSON),
+                   ("person", "person_unit", "person_name_key", "person_link"), KEEPS_PERSON),
     "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
     "person-searches":    _goes(CREATED,   "P1D",  GATEWAY,  "person_search"),
     "exclusions":         _goes(ENDED,     "P30D", GATEWAY,  "exclusion"),

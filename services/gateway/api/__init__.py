@@ -1,6 +1,15 @@
 """For machines: contacts, desks, people and what telephone exchanges tell."""
 
-from services.gateway.api import break_glass, contacts, desks, people, protection, telephony, triage
+from services.gateway.api import (
+    break_glass,
+    contacts,
+    desks,
+    households,
+    people,
+    protection,
+    telephony,
+    triage,
+)
 
 routers = (
     contacts.api,
@@ -8,6 +17,8 @@ routers = (
     desks.api,
     people.questions,
     people.api,
+    households.questions,
+    households.api,
     protection.api,
     break_glass.api,
     telephony.api,

@@ -10,6 +10,7 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.people import correct_person, name_person, new_person
@@ -53,12 +54,14 @@ __all__ = [
     "declare_conflict",
     "drop_reason",
     "end_break_glass",
+    "end_link",
     "end_reason",
     "end_rule",
     "erase_person",
     "exclude",
     "hear",
     "lead_with",
+    "link_people",
     "miss",
     "name_person",
     "new_person",

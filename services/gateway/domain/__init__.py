@@ -5,6 +5,7 @@ from services.gateway.domain.break_glass import Breaking, Opened, Reason
 from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
+from services.gateway.domain.households import Kind, Link
 from services.gateway.domain.people import Asked, Identity, Person
 from services.gateway.domain.queue import QueueOrder, Why
 from services.gateway.domain.sealing import Because, SealReason, because
@@ -23,7 +24,9 @@ __all__ = [
     "ContactFacts",
     "Desk",
     "Identity",
+    "Kind",
     "Known",
+    "Link",
     "Opened",
     "Origin",
     "Person",

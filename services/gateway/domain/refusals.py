@@ -153,6 +153,13 @@ class NothingAsked(Refused):
     title = "Write a whole telephone number or a whole document."
 
 
+class OneAndTheSame(Refused):
+    """A person would be linked to themselves."""
+
+    code = "one-and-the-same"
+    title = "This is the same person."
+
+
 class TooManyPeople(TooMany):
     """More people looked for within an hour than anybody's work needs."""
 

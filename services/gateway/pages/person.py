@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.shapes import Code
-from services.gateway.domain import people
+from services.gateway.domain import Kind, people
 from services.gateway.domain.sealing import LONGEST_NOTE, TO_OPEN, TO_SEAL
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.trace_words import SEAL_REASONS
@@ -22,14 +22,14 @@ from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.errors import NotFound
 from shared.identity import colleagues
-from shared.pages import render
+from shared.pages import N_, render
 from shared.web import Keys, Tx, around, asking_router, router
 
-pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people/{person_id}")
-questions = asking_router(
-    POLICY, include_in_schema=False, prefix="/units/{unit}/people/{person_id}"
-)
+PERSON_PREFIX = "/units/{unit}/people/{person_id}"
+pages = router(POLICY, include_in_schema=False, prefix=PERSON_PREFIX)
+questions = asking_router(POLICY, include_in_schema=False, prefix=PERSON_PREFIX)
 SHOWN_SECONDS = 60
+KINDS = {Kind.HOUSEHOLD: N_("Lives with them"), Kind.FAMILY: N_("Family")}
 
 
 class CorrectionForm(BaseModel):
@@ -59,7 +59,7 @@ class _Where:
 
 
 async def _where(request: Request, unit: Code, person_id: UUID) -> _Where:
-    return _Where(person_id, _address(request, unit, person_id))
+    return _Where(person_id, address_of(request, unit, person_id))
 
 
 Where = Annotated[_Where, Depends(_where)]
@@ -71,7 +71,7 @@ async def person_page(
     request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID, noted: bool = False
 ) -> Response:
     """The person, masked, and their contacts of this unit."""
-    context = await _shown(request, tx, looks, unit, person_id)
+    context = await shown_person(request, tx, looks, unit, person_id)
     return render(request, "person.html", **context | {"noted": noted}, open=False)
 
 
@@ -81,16 +81,16 @@ async def person_page_data(
 ) -> Response:
     """The same with the data; a browser without scripts goes back to the masked page by itself."""
     answer = render(
-        request, "person.html", **await _shown(request, tx, looks, unit, person_id), open=True
+        request, "person.html", **await shown_person(request, tx, looks, unit, person_id), open=True
     )
-    answer.headers["refresh"] = f"{SHOWN_SECONDS}; url={_address(request, unit, person_id)}"
+    answer.headers["refresh"] = f"{SHOWN_SECONDS}; url={address_of(request, unit, person_id)}"
     return answer
 
 
 @pages.get("/data")
 async def person_page_again(request: Request, unit: Code, person_id: UUID) -> Response:
     """The data are not at an address: back to the masked page."""
-    return RedirectResponse(_address(request, unit, person_id), 303)
+    return RedirectResponse(address_of(request, unit, person_id), 303)
 
 
 @pages.post("/correct")
@@ -102,14 +102,15 @@ async def person_page_correct(
     return RedirectResponse(where.address, 303)
 
 
-async def _shown(
+async def shown_person(
     request: Request, tx: Connection, looking: Looking, unit: str, person_id: UUID
 ) -> dict[str, Any]:
+    """What the page says of a person; ask last, since it records the looks."""
     city = await current(tx, looking.at)
     here = city.unit(unit)
     if here is None:
         raise NotFound
-    return {
+    said = {
         "place": here,
         "city": city,
         "noted": False,
@@ -122,9 +123,13 @@ async def _shown(
         "spoken": people.SPOKEN,
         "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
         "glass": await queries.open_glass(tx, person_id, looking),
-        "person": await queries.person(tx, person_id, looking),  # last: it records the look
+        "kinds": KINDS,
+        "found": None,
     }
+    home = await queries.household(tx, person_id, looking)  # last: it records the looks
+    return said | {"person": home.person, "members": home.members}
 
 
-def _address(request: Request, unit: str, person_id: UUID) -> str:
+def address_of(request: Request, unit: str, person_id: UUID) -> str:
+    """Of the person's page."""
     return f"{request.scope.get('root_path', '')}/units/{unit}/people/{person_id}"

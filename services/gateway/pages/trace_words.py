@@ -15,6 +15,8 @@ ACTS = {
     "masked_person": N_("look at the person's page, with data masked"),
     "person_page_data": N_("look at name, telephone and document"),
     "person_data": N_("look at name, telephone and document"),
+    "household": N_("look at the household, with data masked"),
+    "person_page_household": N_("search for who lives with a person"),
     "contacts_of_person": N_("look at earlier contacts"),
     "audit_page": N_("search in the trace of looks"),
     "audit_people": N_("search by a whole telephone or document"),

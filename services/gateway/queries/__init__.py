@@ -10,6 +10,7 @@ from services.gateway.queries.break_glass import (
     uses_of,
 )
 from services.gateway.queries.contacts import contact, last_act, tally
+from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
 from services.gateway.queries.people import (
@@ -33,7 +34,9 @@ __all__ = [
     "Desks",
     "Found",
     "Glass",
+    "Household",
     "Looking",
+    "Member",
     "Reception",
     "Review",
     "Stretch",
@@ -46,6 +49,7 @@ __all__ = [
     "contact",
     "contacts_of_person",
     "declared",
+    "household",
     "last_act",
     "looks",
     "open_glass",

@@ -16,6 +16,28 @@ ALTER TABLE person_name_key FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON person_name_key
 USING (EXISTS (SELECT FROM person AS whose WHERE whose.id = person_name_key.person));
 
+CREATE TABLE person_link (
+    id uuid PRIMARY KEY,
+    one uuid NOT NULL REFERENCES person,
+    other uuid NOT NULL REFERENCES person,
+    kind text NOT NULL CHECK (kind IN ('household', 'family')),
+    since timestamptz NOT NULL,
+    until timestamptz,
+    started_by uuid NOT NULL,
+    ended_by uuid,
+    CONSTRAINT person_link_is_of_two CHECK (one < other)
+);
+CREATE UNIQUE INDEX person_link_live ON person_link (one, other, kind) WHERE until IS NULL;
+CREATE INDEX person_link_other ON person_link (other);
+COMMENT ON TABLE person_link IS 'Who lives together or is family, since and until when. It opens nothing of either to anybody.';
+
+ALTER TABLE person_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_link FORCE ROW LEVEL SECURITY;
+CREATE POLICY within_scope ON person_link
+USING (EXISTS (SELECT FROM person AS whose WHERE whose.id = person_link.one)
+       AND EXISTS (SELECT FROM person AS whose WHERE whose.id = person_link.other));
+
 -- migrate:down
+DROP TABLE person_link;
 ALTER TABLE person DROP CONSTRAINT person_name_forgotten, DROP COLUMN name_keyed;
 DROP TABLE person_name_key;

@@ -30,6 +30,7 @@ from services.gateway.store.desks import (
     take_desks,
 )
 from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
+from services.gateway.store.links import end_link, link, links_of, take_link
 from services.gateway.store.names import by_name, keep_name
 from services.gateway.store.notices import (
     Notice,
@@ -99,6 +100,7 @@ __all__ = [
     "declared",
     "desk_of",
     "end_glass",
+    "end_link",
     "end_rule",
     "erase",
     "erasures",
@@ -112,6 +114,8 @@ __all__ = [
     "known_events",
     "last_act",
     "left_over",
+    "link",
+    "links_of",
     "lock_calls",
     "lock_declarations",
     "lock_present",
@@ -139,6 +143,7 @@ __all__ = [
     "take_desks",
     "take_for_erasure",
     "take_forgotten",
+    "take_link",
     "take_noted",
     "take_person",
     "take_seal",

@@ -33,6 +33,7 @@ ERASED: Mapping[str, str] = {
         WHERE before ->> 'person' = $1::uuid::text
     """,
     "name_keys": "DELETE FROM person_name_key WHERE person = $1",
+    "links": "DELETE FROM person_link WHERE one = $1 OR other = $1",
     "units": "DELETE FROM person_unit WHERE person = $1",
     "searches": """
         UPDATE person_search SET found = NULL, asked = uuid_send(gen_random_uuid()) WHERE found = $1
