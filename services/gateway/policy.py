@@ -69,6 +69,7 @@ POLICY: Policy = {
     "household":           may(N_("See a person's household"),    KNOWS, Within.THING, *RELATED),
     "link_people":         may(N_("Link two people of a household"), KNOWS, Within.THING, *LASTING),
     "end_link":            may(N_("End a link of a household"),   KNOWS, Within.THING, *LASTING),
+    "timeline":            may(N_("See what happened with a person"), KNOWS, Within.UNIT, *BOTH),
     "correct_person":      may(N_("Correct a person's data"),     KNOWS, Within.THING, *LASTING),
     "name_person":         may(N_("Name whom it concerns"),       KNOWS, Within.THING, *NAMEABLE),
     "person_page":         may(N_("See a person masked"),         KNOWS, Within.UNIT, *BOTH),

@@ -37,7 +37,7 @@ LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
 CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
-HISTORY = {"contacts_of_person", "person_page"}
+HISTORY = {"contacts_of_person", "person_page", "timeline"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
@@ -102,8 +102,10 @@ def asks_as(name: str, condition: Condition) -> Role:
     return Role.RECEPTION if Role.RECEPTION in roles else Role.PROFESSIONAL
 
 
-async def with_relative(tx: Tx, person: Person, served: Served) -> None:
-    """Let the person be found by the name, and live with somebody of the same unit."""
+async def with_relative(tx: Tx, person: Person, contact: UUID, served: Served) -> None:
+    """Let the person be found by the name, live with somebody, and have a timeline."""
+    line = "INSERT INTO timeline VALUES ('contact', $1, 1, $1, NULL, $2, now(), '{}')"
+    await tx.execute(line, contact, NORD)
     ring, now = served.around.keys.ring(), served.around.clock.now()
     relative = Person(relative_of(person.id), 1, Identity(MARIA.name))
     await tx.execute("DELETE FROM person_name_key")
@@ -147,7 +149,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         or name == "not_by_me"
         or shown
     )
-    await with_relative(tx, somebody, served)
+    await with_relative(tx, somebody, contact, served)
     unit = SUD if condition is Condition.STRANGER else NORD
     await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, unit, now)
     if condition is Condition.STRANGER:

@@ -60,6 +60,9 @@ FROM unnest($1::text[]) AS unit;
 INSERT INTO contact_act (contact, version, act, staff, at, unit)
 SELECT md5(unit)::uuid, 1, 'opened', gen_random_uuid(), now(), unit
 FROM unnest($1::text[]) AS unit;
+INSERT INTO timeline (thing, subject, version, contact, unit, at, told)
+SELECT 'contact', md5(unit)::uuid, 1, md5(unit)::uuid, unit, now(), '{}'
+FROM unnest($1::text[]) AS unit;
 INSERT INTO desk SELECT unit, 1, 'open', now(), NULL, NULL, 1 FROM unnest($1::text[]) AS unit;
 INSERT INTO ticket_counter SELECT unit, '2026-03-02', 1 FROM unnest($1::text[]) AS unit;
 INSERT INTO call_event SELECT unit, 'rang', now(), unit FROM unnest($1::text[]) AS unit
@@ -73,7 +76,7 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 12, "indicators": 2}
+ITS_ROWS = {"gateway": 13, "indicators": 2}
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 

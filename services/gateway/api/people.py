@@ -19,12 +19,15 @@ from services.gateway.api.people_shapes import (
     NewPerson,
     PersonKept,
     PersonShown,
+    TimelineShown,
 )
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Person, people
 from services.gateway.domain.refusals import NothingAsked
+from services.gateway.domain.timeline import Stretch
 from services.gateway.policy import POLICY
 from shared.web import Keys, Tx, asking_router, router
+from shared.web.paging import Page
 
 api = router(POLICY, prefix="/api", tags=["people"])
 questions = asking_router(POLICY, prefix="/api", tags=["people"])
@@ -76,6 +79,25 @@ async def contacts_of_person(tx: Tx, looks: Looks, unit: Code, person_id: Id) ->
     contacts = await queries.contacts_of_person(tx, person_id, unit, looks)
     await queries.person(tx, person_id, looks)  # last: it records the look
     return {"contacts": contacts}
+
+
+@questions.post("/units/{unit}/people/{person_id}/timeline", response_model=TimelineShown)
+async def timeline(tx: Tx, looks: Looks, unit: Code, person_id: Id, page: Page) -> Any:
+    """What happened with the person at this unit, newest first; a recorded look."""
+    told = await queries.timeline(tx, person_id, Stretch(unit, page.limit, page.after), looks)
+    await queries.person(tx, person_id, looks)  # last: it records the look
+    happened = [
+        {
+            "thing": each.line.thing,
+            "id": each.line.subject,
+            "code": each.code,
+            "unit": each.line.unit,
+            "at": each.line.at,
+            "told": each.line.told,
+        }
+        for each in told.happened
+    ]
+    return {"happened": happened, "older": told.older}
 
 
 @api.post("/people/{person_id}/correct", response_model=PersonKept)

@@ -1,5 +1,6 @@
 """The shapes of questions and answers about people, with their examples."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.api.shapes import CONTACT, Asked, ContactShown
 from services.gateway.domain import people
+from services.gateway.domain.timeline import Thing
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Telephone = Annotated[str, Field(min_length=1, max_length=40)]
@@ -14,6 +16,14 @@ Document = Annotated[str, Field(min_length=1, max_length=40)]
 Language = Annotated[str, Field(pattern=f"^({'|'.join(people.SPOKEN)})$")]
 PERSON = "019cadb5-3b20-7a11-9d4e-2c5f8b7a6e01"
 KEPT = {"id": PERSON, "version": 1, "document_doubtful": False}
+HAPPENED = {
+    "thing": "contact",
+    "id": CONTACT["id"],
+    "code": "N 417",
+    "unit": "css-nord",
+    "at": "2026-03-02T08:00:00Z",
+    "told": {"state": "closed", "outcome": "informed", "matters": []},
+}
 SHOWN = KEPT | {
     "masked": True,
     "name": "M••• R•••",
@@ -124,6 +134,28 @@ class HistoryShown(BaseModel):
     model_config = _shown({"contacts": [CONTACT]})
 
     contacts: list[ContactShown]
+
+
+class HappenedShown(BaseModel):
+    """A thing as it stands; what is told of it depends on the thing, in codes and instants."""
+
+    model_config = _shown(HAPPENED)
+
+    thing: Thing
+    id: UUID
+    code: str | None = Field(description="The ticket code of its contact.")
+    unit: str
+    at: datetime
+    told: dict[str, Any]
+
+
+class TimelineShown(BaseModel):
+    """What happened, newest first."""
+
+    model_config = _shown({"happened": [HAPPENED], "older": None})
+
+    happened: list[HappenedShown]
+    older: int | None = Field(description="Send it as after for what came before.")
 
 
 class Concerned(BaseModel):

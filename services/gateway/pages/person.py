@@ -13,7 +13,8 @@ from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Kind, people
 from services.gateway.domain.sealing import LONGEST_NOTE, TO_OPEN, TO_SEAL
-from services.gateway.pages.screen import OUTCOMES
+from services.gateway.domain.timeline import Stretch
+from services.gateway.pages.timeline import said
 from services.gateway.pages.trace_words import SEAL_REASONS
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
@@ -24,11 +25,14 @@ from shared.errors import NotFound
 from shared.identity import colleagues
 from shared.pages import N_, render
 from shared.web import Keys, Tx, around, asking_router, router
+from shared.web.paging import After
 
 PERSON_PREFIX = "/units/{unit}/people/{person_id}"
 pages = router(POLICY, include_in_schema=False, prefix=PERSON_PREFIX)
 questions = asking_router(POLICY, include_in_schema=False, prefix=PERSON_PREFIX)
 SHOWN_SECONDS = 60
+LINES = 20
+"""Of the timeline at once."""
 KINDS = {Kind.HOUSEHOLD: N_("Lives with them"), Kind.FAMILY: N_("Family")}
 
 
@@ -52,14 +56,22 @@ class CorrectionForm(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Which person, and the address of their page."""
+    """At which unit, which person, and the address of their page."""
 
+    unit: str
     person: UUID
     address: str
 
 
 async def _where(request: Request, unit: Code, person_id: UUID) -> _Where:
-    return _Where(person_id, address_of(request, unit, person_id))
+    return _Where(unit, person_id, address_of(request, unit, person_id))
+
+
+class _Asked:
+    """From where the timeline goes on, and whether something was just noted."""
+
+    def __init__(self, after: After = 0, noted: bool = False) -> None:
+        self.after, self.noted = after, noted
 
 
 Where = Annotated[_Where, Depends(_where)]
@@ -68,10 +80,11 @@ REMOVABLE = ("telephone", "document")
 
 @pages.get("")
 async def person_page(
-    request: Request, tx: Tx, looks: Looks, unit: Code, person_id: UUID, noted: bool = False
+    request: Request, tx: Tx, looks: Looks, where: Where, asked: Annotated[_Asked, Depends(_Asked)]
 ) -> Response:
-    """The person, masked, and their contacts of this unit."""
-    context = await shown_person(request, tx, looks, unit, person_id)
+    """The person, masked, and what happened at this unit."""
+    context = await shown_person(request, tx, looks, where.unit, where.person, asked.after)
+    noted = asked.noted
     return render(request, "person.html", **context | {"noted": noted}, open=False)
 
 
@@ -103,31 +116,37 @@ async def person_page_correct(
 
 
 async def shown_person(
-    request: Request, tx: Connection, looking: Looking, unit: str, person_id: UUID
+    request: Request,
+    tx: Connection,
+    looking: Looking,
+    unit: str,
+    person_id: UUID,
+    after: int = 0,
 ) -> dict[str, Any]:
     """What the page says of a person; ask last, since it records the looks."""
     city = await current(tx, looking.at)
     here = city.unit(unit)
     if here is None:
         raise NotFound
-    said = {
+    told = await queries.timeline(tx, person_id, Stretch(unit, LINES, after), looking)
+    context = {
         "place": here,
         "city": city,
         "noted": False,
         "colleagues": await colleagues.at_unit(around(request).identity, unit),
-        "outcomes": OUTCOMES,
         "reasons": SEAL_REASONS,
         "to_seal": TO_SEAL,
         "to_open": TO_OPEN,
         "longest": LONGEST_NOTE,
         "spoken": people.SPOKEN,
-        "contacts": await queries.contacts_of_person(tx, person_id, unit, looking),
+        "happened": [said(each) for each in told.happened],
+        "older": told.older,
         "glass": await queries.open_glass(tx, person_id, looking),
         "kinds": KINDS,
         "found": None,
     }
     home = await queries.household(tx, person_id, looking)  # last: it records the looks
-    return said | {"person": home.person, "members": home.members}
+    return context | {"person": home.person, "members": home.members}
 
 
 def address_of(request: Request, unit: str, person_id: UUID) -> str:

@@ -17,6 +17,7 @@ ACTS = {
     "person_data": N_("look at name, telephone and document"),
     "household": N_("look at the household, with data masked"),
     "person_page_household": N_("search for who lives with a person"),
+    "timeline": N_("look at earlier contacts"),
     "contacts_of_person": N_("look at earlier contacts"),
     "audit_page": N_("search in the trace of looks"),
     "audit_people": N_("search by a whole telephone or document"),

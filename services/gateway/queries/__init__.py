@@ -25,6 +25,7 @@ from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
+from services.gateway.queries.timeline import Happened, Timeline, timeline
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 
@@ -34,6 +35,7 @@ __all__ = [
     "Desks",
     "Found",
     "Glass",
+    "Happened",
     "Household",
     "Looking",
     "Member",
@@ -41,6 +43,7 @@ __all__ = [
     "Review",
     "Stretch",
     "SurnamesOf",
+    "Timeline",
     "Trail",
     "Unusual",
     "Use",
@@ -67,6 +70,7 @@ __all__ = [
     "stretches",
     "surnames_with",
     "tally",
+    "timeline",
     "unnoted",
     "unusual",
     "uses",

@@ -37,7 +37,42 @@ CREATE POLICY within_scope ON person_link
 USING (EXISTS (SELECT FROM person AS whose WHERE whose.id = person_link.one)
        AND EXISTS (SELECT FROM person AS whose WHERE whose.id = person_link.other));
 
+-- for the owner, who brings along what was told before
+ALTER TABLE contact NO FORCE ROW LEVEL SECURITY;
+CREATE TABLE timeline (
+    thing text NOT NULL CHECK (thing IN ('contact', 'pending_call', 'appointment')),
+    subject uuid NOT NULL,
+    version bigint NOT NULL,
+    contact uuid NOT NULL,
+    answered_by uuid,
+    unit text NOT NULL,
+    at timestamptz NOT NULL,
+    told jsonb NOT NULL,
+    PRIMARY KEY (thing, subject)
+);
+CREATE INDEX ON timeline (contact);
+CREATE INDEX ON timeline (answered_by) WHERE answered_by IS NOT NULL;
+COMMENT ON TABLE timeline IS 'A line for each thing of which events told that are tied to a contact; codes and instants only.';
+COMMENT ON COLUMN timeline.contact IS 'Through which it concerns a person, if the contact does.';
+INSERT INTO timeline (thing, subject, version, contact, unit, at, told)
+SELECT
+    'contact', contact.id, contact.version, contact.id, contact.unit, contact.opened_at,
+    jsonb_build_object(
+        'state', contact.state, 'door', contact.door, 'level', contact.level, 'opened_at', contact.opened_at,
+        'started_at', contact.started_at, 'ended_at', contact.ended_at, 'outcome', contact.outcome,
+        'matters', contact.matters, 'called_at',
+        (SELECT min(span ->> 'at') FROM jsonb_array_elements(contact.spans) AS span WHERE span ->> 'state' = 'called')
+    )
+FROM contact WHERE contact.person IS NOT NULL;
+ALTER TABLE contact FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE timeline ENABLE ROW LEVEL SECURITY;
+ALTER TABLE timeline FORCE ROW LEVEL SECURITY;
+CREATE POLICY within_scope ON timeline
+USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
+
 -- migrate:down
+DROP TABLE timeline;
 DROP TABLE person_link;
 ALTER TABLE person DROP CONSTRAINT person_name_forgotten, DROP COLUMN name_keyed;
 DROP TABLE person_name_key;

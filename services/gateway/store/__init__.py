@@ -75,6 +75,7 @@ from services.gateway.store.retention import (
 )
 from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
+from services.gateway.store.timeline import keep_lines, lines_of
 
 __all__ = [
     "ENCRYPTED",
@@ -110,10 +111,12 @@ __all__ = [
     "keep",
     "keep_all",
     "keep_desk",
+    "keep_lines",
     "keep_name",
     "known_events",
     "last_act",
     "left_over",
+    "lines_of",
     "link",
     "links_of",
     "lock_calls",

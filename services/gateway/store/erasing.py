@@ -27,6 +27,10 @@ UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephon
 WHERE id = $1
 """
 ERASED: Mapping[str, str] = {
+    "timeline": """
+        DELETE FROM timeline USING contact AS c
+        WHERE c.person = $1 AND c.id IN (timeline.contact, timeline.answered_by)
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')
