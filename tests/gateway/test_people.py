@@ -88,6 +88,7 @@ async def test_somebody_new_is_found_by_telephone_or_document_however_written(do
             "masked": True,
             "name": "K••• K•••",
             "telephone": "••• ••• 427",
+            "telephone_of": None,
             "document": "•••••32J",
             "document_doubtful": True,
             "language": "ca",

@@ -37,7 +37,9 @@ Id = Annotated[UUID, Path(description="The person.")]
 @api.post("/units/{unit}/people", status_code=201, response_model=PersonKept)
 async def new_person(tx: Tx, by: Asking, keys: Keys, unit: Code, body: NewPerson) -> Any:
     """Keep somebody new, with whom the unit has to do from now on. Search before."""
-    identity = people.identity(body.name, body.telephone, body.document, body.language)
+    identity = people.identity(
+        body.name, body.telephone, body.document, body.language, body.telephone_of
+    )
     return _kept(await commands.new_person(tx, identity, unit, by, keys.ring()))
 
 
@@ -45,7 +47,7 @@ async def new_person(tx: Tx, by: Asking, keys: Keys, unit: Code, body: NewPerson
 async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     """Those who have exactly this telephone or this document, masked; each a recorded look."""
     asked = Asked(
-        people.telephone_of(body.telephone) if body.telephone else None,
+        people.number_of(body.telephone) if body.telephone else None,
         people.document_of(body.document) if body.document else None,
     )
     if asked == Asked():
@@ -123,6 +125,7 @@ def shown(person: Person, *, masked: bool) -> dict[str, Any]:
         "masked": masked,
         "name": told.name,
         "telephone": told.telephone,
+        "telephone_of": told.telephone_of,
         "document": told.document,
         "document_doubtful": person.identity.document_doubtful,
         "language": told.language,

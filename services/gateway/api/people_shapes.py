@@ -1,7 +1,7 @@
 """The shapes of questions and answers about people, with their examples."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from services.gateway.domain.timeline import Thing
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Telephone = Annotated[str, Field(min_length=1, max_length=40)]
 Document = Annotated[str, Field(min_length=1, max_length=40)]
+Owner = Literal["self", "relative", "carer", "professional", "legal_representative"]
 Language = Annotated[str, Field(pattern=f"^({'|'.join(people.SPOKEN)})$")]
 PERSON = "019cadb5-3b20-7a11-9d4e-2c5f8b7a6e01"
 KEPT = {"id": PERSON, "version": 1, "document_doubtful": False}
@@ -28,6 +29,7 @@ SHOWN = KEPT | {
     "masked": True,
     "name": "M••• R•••",
     "telephone": "••• ••• 123",
+    "telephone_of": None,
     "document": "•••••78Z",
     "language": "ca",
     "sealed": False,
@@ -51,6 +53,7 @@ class NewPerson(Asked):
     telephone: Telephone | None = Field(None, description="Without a prefix it is of Spain.")
     document: Document | None = Field(None, description="Any; a DNI's or NIE's letter is checked.")
     language: Language | None = Field(None, description="In which to speak to them.")
+    telephone_of: Owner | None = Field(None, description="Whose it is, if another speaks for them.")
 
 
 class Correcting(Asked):
@@ -62,6 +65,7 @@ class Correcting(Asked):
     telephone: Telephone | None = None
     document: Document | None = None
     language: Language | None = None
+    telephone_of: Owner | None = None
 
 
 class Lookup(Asked):
@@ -107,6 +111,9 @@ class PersonShown(PersonKept):
     masked: bool
     name: str
     telephone: str | None
+    telephone_of: Owner | None = Field(
+        description="Who speaks for them and has the telephone, and no right to hear their data."
+    )
     document: str | None
     language: str | None
     sealed: bool = Field(description="Others must not learn that this person exists.")

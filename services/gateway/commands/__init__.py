@@ -13,7 +13,7 @@ from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
-from services.gateway.commands.people import correct_person, name_person, new_person
+from services.gateway.commands.people import correct_person, name_person, new_person, write_down
 from services.gateway.commands.protection import (
     declare_conflict,
     end_rule,
@@ -83,4 +83,5 @@ __all__ = [
     "triage",
     "undo",
     "unseal",
+    "write_down",
 ]

@@ -34,6 +34,19 @@ async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyrin
     return person
 
 
+async def write_down(
+    tx: Tx, contact_id: UUID, identity: Identity, unit: str, by: By, ring: Keyring
+) -> Person:
+    """Keep somebody new whom the contact concerns.
+
+    Where somebody speaks for them, the telephone is that of who speaks, unless it is said whose.
+    """
+    told = people.as_told_by(identity, await store.speaks(tx, contact_id))
+    person = await new_person(tx, told, unit, by, ring)
+    await name_person(tx, contact_id, person.id, by)
+    return person
+
+
 async def correct_person(
     tx: Tx, person_id: UUID, said: people.Correction, by: By, ring: Keyring
 ) -> Person:

@@ -45,11 +45,12 @@ class CorrectionForm(BaseModel):
     telephone: Typed = ""
     document: Typed = ""
     language: Typed = ""
+    telephone_of: Typed = ""
     without: frozenset[str] = frozenset()
 
     def said(self) -> dict[str, str | None]:
         """The fields to put right."""
-        written = {name: getattr(self, name) for name in ("name", *REMOVABLE, "language")}
+        written = {name: getattr(self, name) for name in people.FIELDS}
         none: dict[str, str | None] = {name: None for name in REMOVABLE if name in self.without}
         return none | {name: text for name, text in written.items() if text}
 

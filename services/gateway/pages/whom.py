@@ -44,6 +44,7 @@ class NewPersonForm(BaseModel):
     telephone: Typed = ""
     document: Typed = ""
     language: Typed = ""
+    telephone_of: Typed = ""
     contact: UUID
 
 
@@ -136,10 +137,13 @@ async def desk_person_new(
     """Keep somebody new, whom the contact concerns."""
     unit = request.path_params["unit"]
     new = people.identity(
-        form.name, form.telephone or None, form.document or None, form.language or None
+        form.name,
+        form.telephone or None,
+        form.document or None,
+        form.language or None,
+        form.telephone_of or None,
     )
-    person = await commands.new_person(tx, new, unit, by, keys.ring())
-    await commands.name_person(tx, form.contact, person.id, by)
+    await commands.write_down(tx, form.contact, new, unit, by, keys.ring())
     return back_to_desk(request, unit)
 
 

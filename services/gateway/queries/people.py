@@ -52,12 +52,17 @@ class Found:
     people: tuple[Person, ...]
     strangers: frozenset[UUID]
     """Those with whom the reader has nothing to do: for them the glass may be broken."""
+    masks: frozenset[UUID] = frozenset()
+    """Those of whom the reader learns this much and no more: found by a speaker's telephone."""
     more: bool = False
     """More names are alike than are shown, so none is."""
 
 
 async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
     """Those who have exactly this telephone or document, each a recorded look; ask last.
+
+    The telephone of who speaks for somebody finds them too, but it is not theirs: to whom has
+    nothing to do with them it gives the mask alone.
 
     Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
     """
@@ -70,17 +75,21 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
         if relation:
             looks.append(Look(candidate.facts.id, relation))
             people.append(candidate)
-    await limited(tx, asked, looks, looking)
+    seen = {candidate.facts.id for candidate in people if candidate.by_speaker}
+    found = [look.person for look in looks if look.person not in seen]
+    await limited(tx, asked, (found, sorted(seen)), looking)
     await record(tx, reader, looks)
     strangers = {look.person for look in looks if look.relation is Relation.SEARCH}
     opened = tuple(candidate.opened(looking.ring) for candidate in people)
-    return Found(opened, frozenset(strangers))
+    return Found(opened, frozenset(strangers - seen), frozenset(strangers & seen))
 
 
-async def limited(tx: Tx, asked: Asked, looks: Sequence[Look], looking: Looking) -> None:
-    """Note a search and whom it found. Raises ``TooManyPeople`` beyond twenty within an hour."""
-    who, ids = looking.reader.who.id, [look.person for look in looks]
-    if await store.note_search(tx, who, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
+async def limited(
+    tx: Tx, asked: Asked, candidates: tuple[Sequence[UUID], Sequence[UUID]], looking: Looking
+) -> None:
+    """Note a search, and whom it found or only let see. Raises ``TooManyPeople`` beyond twenty."""
+    who = looking.reader.who.id
+    if await store.note_search(tx, who, asked, candidates, looking.ring) > MOST_PEOPLE_AN_HOUR:
         raise TooManyPeople
 
 

@@ -9,6 +9,12 @@ CREATE INDEX ON person_name_key (person);
 COMMENT ON TABLE person_name_key IS 'By what names are found that are alike: keyed digests of pairs of their words, as these sound.';
 ALTER TABLE person ADD COLUMN name_keyed bytea;
 ALTER TABLE person ADD CONSTRAINT person_name_forgotten CHECK (erased_at IS NULL OR name_keyed IS NULL) NOT VALID;
+ALTER TABLE person ADD COLUMN telephone_of text;
+ALTER TABLE person ADD CONSTRAINT person_telephone_of CHECK (
+    telephone_of IS NULL
+    OR telephone_of IN ('relative', 'carer', 'professional', 'legal_representative') AND telephone IS NOT NULL
+) NOT VALID;
+COMMENT ON COLUMN person.telephone_of IS 'Who speaks for them and has the telephone; none: it is their own.';
 COMMENT ON COLUMN person.name_keyed IS 'The key of the digests of the name; none where there are none yet.';
 
 ALTER TABLE person_name_key ENABLE ROW LEVEL SECURITY;
@@ -74,5 +80,5 @@ USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
 -- migrate:down
 DROP TABLE timeline;
 DROP TABLE person_link;
-ALTER TABLE person DROP CONSTRAINT person_name_forgotten, DROP COLUMN name_keyed;
+ALTER TABLE person DROP CONSTRAINT person_name_forgotten, DROP COLUMN name_keyed, DROP COLUMN telephone_of;
 DROP TABLE person_name_key;

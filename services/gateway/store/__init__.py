@@ -52,6 +52,7 @@ from services.gateway.store.people import (
     save_person,
     sealed,
     sealed_of,
+    speaks,
     take_person,
 )
 from services.gateway.store.protection import (
@@ -141,6 +142,7 @@ __all__ = [
     "sealed",
     "sealed_of",
     "set_contact",
+    "speaks",
     "take",
     "take_desk",
     "take_desks",

@@ -21,7 +21,7 @@ AND NOT EXISTS (SELECT FROM exclusion AS e WHERE e.declaration = d.id AND e.pers
 """
 FIELDS = """
 UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephone_index = NULL,
-  document = NULL, document_index = NULL, name_keyed = NULL, language = NULL,
+  document = NULL, document_index = NULL, name_keyed = NULL, language = NULL, telephone_of = NULL,
   sealed = false, sealed_for = '{}', sealed_at = NULL, sealed_by = NULL,
   last_contact_at = NULL, erased_at = $2
 WHERE id = $1

@@ -1,13 +1,14 @@
 """People, sealed field by field; how they are found and what access depends on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
+from services.gateway.domain.ways import Speaker
 from services.gateway.store.names import NAME_KEYS, keep_name
 from shared.db import Tx
 from shared.encryption import (
@@ -28,7 +29,8 @@ PEOPLE = Encrypted(
     NAME_KEYS,
 )
 KNOWN = """
-SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
+SELECT p.id, p.version, p.name, p.telephone, p.document, p.language, p.telephone_of,
+  p.document_index,
   (SELECT coalesce(jsonb_agg(jsonb_build_array(u.unit, u.since, u.until)), '[]')
    FROM person_unit AS u WHERE u.person = p.id) AS belongs,
   ARRAY(SELECT DISTINCT c.unit FROM contact AS c WHERE c.person = p.id
@@ -48,12 +50,13 @@ BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY
 NAMES = "SELECT id, name FROM person WHERE id = ANY($1) AND erased_at IS NULL"
 ADD = """
 INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
-  name_keyed, language, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  name_keyed, language, telephone_of, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 SAVE = """
 UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5, document = $6,
-  document_index = $7, name_keyed = $8, language = $9 WHERE id = $1
+  document_index = $7, name_keyed = $8, language = $9,
+  telephone_of = $10 WHERE id = $1
 """
 BELONGS = """
 INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
@@ -74,6 +77,8 @@ class Sealed:
 
     facts: PersonFacts
     row: asyncpg.Record
+    by_speaker: bool = False
+    """A search found them by nothing but the telephone of who speaks for them."""
 
     def opened(self, ring: Keyring) -> Person:
         """The person. Raises ``CannotBeOpened``."""
@@ -84,7 +89,11 @@ class Sealed:
             return None if row[column] is None else open_sealed(ring.data, place, row[column])
 
         identity = Identity(
-            text("name") or "", text("telephone"), text("document"), row["language"]
+            text("name") or "",
+            text("telephone"),
+            text("document"),
+            row["language"],
+            row["telephone_of"] and Speaker(row["telephone_of"]),
         )
         return Person(row["id"], row["version"], identity, self.facts.sealed_for)
 
@@ -107,16 +116,19 @@ async def take_person(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
 
 
 async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Sealed]:
-    """Those who have exactly this telephone or document."""
-    rows = await tx.fetch(
-        BY_DIGEST,
-        reader,
-        *(
-            digests(ring.index, PEOPLE.kind(kind), text) if text else []
-            for kind, text in (("telephone", asked.telephone), ("document", asked.document))
-        ),
+    """Those who have exactly this telephone or document, or are spoken for by who has it."""
+    telephones, documents = (
+        digests(ring.index, PEOPLE.kind(kind), text) if text else []
+        for kind, text in (("telephone", asked.telephone), ("document", asked.document))
     )
-    return [_sealed(row) for row in rows]
+    rows = await tx.fetch(BY_DIGEST, reader, telephones, documents)
+    return [
+        replace(
+            _sealed(row),
+            by_speaker=row["telephone_of"] is not None and row["document_index"] not in documents,
+        )
+        for row in rows
+    ]
 
 
 async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str | None]:
@@ -155,6 +167,12 @@ async def no_longer_belongs(
     await tx.execute(NO_LONGER, person_id, unit, since, at)
 
 
+async def speaks(tx: Tx, contact_id: UUID) -> Speaker | None:
+    """Who speaks at a contact, as far as anybody has said."""
+    said = await tx.fetchval("SELECT ways ->> 'speaker' FROM contact WHERE id = $1", contact_id)
+    return said and Speaker(said)
+
+
 async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:
     """Whom the contact concerns, as far as anybody has said."""
     person: UUID | None = await tx.fetchval("SELECT person FROM contact WHERE id = $1", contact_id)
@@ -186,6 +204,7 @@ def _columns(person: Person, ring: Keyring) -> Sequence[object]:
         index("document", told.document),
         ring.index.current,
         told.language,
+        told.telephone_of,
     )
 
 

@@ -23,12 +23,17 @@ FROM person_search WHERE reader = $1
 
 
 async def note_search(
-    tx: Tx, reader: UUID, asked: Asked, found: Collection[UUID], ring: Keyring
+    tx: Tx,
+    reader: UUID,
+    asked: Asked,
+    candidates: tuple[Collection[UUID], Collection[UUID]],
+    ring: Keyring,
 ) -> int:
     """Note a search, one of a reader at a time; how many different people that makes this hour.
 
-    Somebody looked for and not found counts as well. Whoever is found by a name counts, but is not
-    noted as found: that lets one name and open a person, and takes a whole number.
+    Somebody looked for and not found counts as well, and so does whoever was only ``seen``, by a
+    name or by the telephone of who speaks for them: to be noted as found lets one name and open a
+    person, and takes a whole number of their own.
     """
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"search {reader}")
     await tx.execute(FORGET, reader)
@@ -42,10 +47,10 @@ async def note_search(
             )
         )
     ).digest()
-    if asked.name and found:
-        asked_for = [digest(ring.index, "person_search.named", str(each)) for each in found]
-        await tx.execute(NOTE, reader, asked_for, [None] * len(found))
-    else:
-        await tx.execute(NOTE, reader, [told] * max(1, len(found)), list(found) or [None])
+    found, seen = candidates
+    notes = [digest(ring.index, "person_search.seen", str(each)) for each in seen]
+    told_of = [told] * (len(found) or not seen)
+    nobody = [None] * (len(notes) + (not found and not seen))
+    await tx.execute(NOTE, reader, [*told_of, *notes], [*found, *nobody])
     count: int = await tx.fetchval(COUNT, reader)
     return count
