@@ -1,5 +1,6 @@
 """A person's household on their page: who it may be, a new link, the end of one."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -43,7 +44,8 @@ async def person_page_household(
     asked = people.wanted(form.asked)
     context = await shown_person(request, tx, looks, unit, person_id)
     found = await candidates(tx, asked, looks)
-    said = context | {"found": found, "wanted": asked}
+    others = tuple(each for each in found.people if each.id != person_id)
+    said = context | {"found": replace(found, people=others), "wanted": asked}
     return render(request, "person.html", **said, open=False)
 
 
