@@ -194,3 +194,14 @@ async def test_whoever_is_known_elsewhere_only_is_not_linked(house: House) -> No
     assert "Es coneix en un altre lloc" in found
     assert f'value="{far}"' not in found
     assert (await link(house, one, far)).status_code == 404
+
+
+async def test_a_member_with_whom_one_has_nothing_to_do_any_more_is_absent(house: House) -> None:
+    """Also where the database, which knows no ends of relations, would show them."""
+    one, other = await two(house)
+    await link(house, one, other)
+    [member] = await members(house, one)
+    await house.rows("UPDATE person_unit SET until = now() WHERE person = $1", other)
+    assert await ids(house, one) == []
+    end = f"/api/people/{one}/household/links/{member['link']}/end"
+    assert (await house.anna.post(end)).status_code == 404
