@@ -5,18 +5,35 @@ this, the next run goes on where it was. Rows that somebody changes at the momen
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from shared.db import Connection
+from shared.db import Connection, Tx
 from shared.encryption.fields import KEY_AT, CannotBeOpened, Place, digest, open_sealed, seal
-from shared.encryption.keys import ID_BYTES, Keyring, Purpose
+from shared.encryption.keys import ID_BYTES, Keyring, Keys, Purpose
 
 BATCH = 200
 WHOLE_TABLE = "SELECT set_config('portes.units', '*', true)"
 """Rows of every unit: the wall holds for the schema's owner too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """A table of digests of what one sealed column says, many for each row, renewed as a whole."""
+
+    table: str
+    row: str
+    """Its column that refers to the row."""
+    key: str
+    """Its column of digests."""
+    source: str
+    """The sealed column."""
+    marker: str
+    """The row's column that names the key of all its digests."""
+    digests: Callable[[Keys, str], Collection[bytes]]
+    """The digests of a text under the current key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,7 @@ class Encrypted:
     table: str
     sealed: tuple[str, ...]
     digested: Mapping[str, str] = field(default_factory=dict)
+    scattered: Scattered | None = None
 
     def kind(self, column: str) -> str:
         """What keeps the digests of this column apart from others'."""
@@ -37,6 +55,7 @@ class Encrypted:
         return {
             **{column: Purpose.DATA for column in self.sealed},
             **{column: Purpose.INDEX for column in self.digested},
+            **({self.scattered.marker: Purpose.INDEX} if self.scattered else {}),
         }
 
 
@@ -57,6 +76,8 @@ def _key_of(column: str, purpose: Purpose) -> str:
 def _is_behind(table: Encrypted) -> str:
     data = [f"{_key_of(column, Purpose.DATA)} <> $1" for column in table.sealed]
     index = [f"{_key_of(column, Purpose.INDEX)} <> $2" for column in table.digested]
+    if many := table.scattered:  # also what has none yet
+        index.append(f"({many.source} IS NOT NULL AND {many.marker} IS DISTINCT FROM $2)")
     return "$2::bytea IS NOT NULL AND (" + " OR ".join([*data, *index]) + ")"
 
 
@@ -102,18 +123,32 @@ async def renew(
             ring.index.current,
             list(skip),
         )
-        fresh: list[dict[str, Any]] = []
+        fresh: list[tuple[dict[str, Any], Collection[bytes]]] = []
         unreadable: list[UUID] = []
         for row in rows:
             try:
                 fresh.append(_renewed(table, ring, row))
             except CannotBeOpened:
                 unreadable.append(row["id"])
-        await _keep(tx, table, fresh)
+        await _keep(tx, table, [row for row, _ in fresh])
+        if table.scattered:
+            await scatter(tx, table.scattered, {row["id"]: keys for row, keys in fresh})
     return Renewed(len(fresh), unreadable)
 
 
-def _renewed(table: Encrypted, ring: Keyring, row: Any) -> dict[str, Any]:
+async def scatter(tx: Tx, many: Scattered, keys: Mapping[UUID, Collection[bytes]]) -> None:
+    """Keep these digests of these rows, and no others."""
+    await tx.execute(f"DELETE FROM {many.table} WHERE {many.row} = ANY($1)", list(keys))
+    each = [(row, key) for row, those in keys.items() for key in sorted(those)]
+    await tx.execute(
+        f"INSERT INTO {many.table} ({many.row}, {many.key}) "
+        "SELECT * FROM unnest($1::uuid[], $2::bytea[])",
+        [row for row, _ in each],
+        [key for _, key in each],
+    )
+
+
+def _renewed(table: Encrypted, ring: Keyring, row: Any) -> tuple[dict[str, Any], Collection[bytes]]:
     def place(column: str) -> Place:
         return Place(table.table, column, row["id"])
 
@@ -127,7 +162,11 @@ def _renewed(table: Encrypted, ring: Keyring, row: Any) -> dict[str, Any]:
     for column, source in table.digested.items():
         if source in texts:
             made[column] = digest(ring.index, table.kind(source), texts[source])
-    return made
+    many = table.scattered
+    if many is None or many.source not in texts:
+        return made, ()
+    made[many.marker] = ring.index.current
+    return made, many.digests(ring.index, texts[many.source])
 
 
 async def _keep(tx: Connection, table: Encrypted, rows: Sequence[Mapping[str, Any]]) -> None:

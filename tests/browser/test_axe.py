@@ -37,6 +37,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 REFUSED = "nobody-waits"
 PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
 MARIA = {"name": SOMEBODY.name, "telephone": SOMEBODY.telephone, "document": doubtful(732)}
+LODGER = {"name": SOMEBODY.name, "telephone": telephone(33), "telephone_of": "relative"}
 YESTERDAY_EVENING = "2026-03-09T20:00:00"
 LONG_AGO = "1990-01-01T10:00:00"
 BOOKED: dict[str, str] = {}
@@ -147,6 +148,13 @@ CITY = {
 }
 
 
+async def with_lodger(stack: Stack, who: Person, person: str) -> None:
+    """Somebody lives with the person, and a relative's telephone is all that leads to them."""
+    other = await stack.ask(who, f"/units/{who.unit}/people", **LODGER)
+    links = f"/people/{person}/household/links"
+    await stack.ask(who, links, person=other["id"], kind="household")
+
+
 @pytest_asyncio.fixture(scope="module")
 async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
     """A colleague in each state of a desk, and somebody who looks at the whole city."""
@@ -168,6 +176,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
         if name == "naming":
             made = await stack.ask(who[name], f"/units/{who[name].unit}/people", **MARIA)
             await stack.ask(who[name], f"/contacts/{contact}/person", person=made["id"])
+            await with_lodger(stack, who[name], made["id"])
             who["maria"] = replace(who[name], id=UUID(made["id"]))
             await called(stack, who)
             await protected(stack, who)

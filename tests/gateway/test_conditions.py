@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from services.gateway.domain import Identity, Person
 from services.gateway.policy import POLICY
-from services.gateway.store import add_person
+from services.gateway.store import add_person, keep_name
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from shared.rights import Condition
@@ -39,8 +39,8 @@ CALLS = {"pending_page", "pending_stream", "pending_calls"}
 """The same of pending calls."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
-FOUND = {"search_people", "desk_person_search"}
-HISTORY = {"contacts_of_person", "person_page"}
+CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
+HISTORY = {"contacts_of_person", "person_page", "timeline"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
@@ -63,11 +63,18 @@ VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
+THINGS = ("contact", "person", "relative", "call")
+
+
 class Thing(Place):
     """A person with a number of their own, and a contact."""
 
     def sent(self) -> dict[str, Any]:
         return super().sent() | {"search_people": {"telephone": MARIA.telephone}}
+
+    def values(self) -> dict[str, str]:
+        link = {"link": str(link_of(self.person))} if self.person else {}
+        return super().values() | link
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -86,7 +93,7 @@ async def house(
             served = await Serving(database, patched, stack).service("gateway")
         await load_city(served.around.pool)
         account = await arranged(served)
-        place = Thing(NORD, OURS, uuid4(), uuid4(), account, uuid4(), own=True)
+        place = Thing(NORD, OURS, account, own=True, **{name: uuid4() for name in THINGS})
         tried = Tried(served, place, place, served.around.settings.database_url, walled=False)
         known: dict[Role, tuple[UUID, dict[str, str]]] = {}
         for role in (Role.RECEPTION, Role.PROFESSIONAL, Role.MANAGER):
@@ -122,26 +129,60 @@ async def lost(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> UUID
     return call
 
 
+async def with_relative(tx: Tx, person: Person, contact: UUID, served: Served) -> None:
+    """Let the person be found by the name, live with somebody, and have a timeline."""
+    line = "INSERT INTO timeline VALUES ('contact', $1, 1, $1, NULL, $2, now(), '{}')"
+    await tx.execute(line, contact, NORD)
+    ring, now = served.around.keys.ring(), served.around.clock.now()
+    relative = Person(relative_of(person.id), 1, Identity(MARIA.name))
+    await tx.execute("DELETE FROM person_name_key")
+    await keep_name(tx, person, ring)
+    await add_person(tx, relative, ring, now)
+    await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", relative.id, NORD, now)
+    await tx.execute(
+        "INSERT INTO person_link (id, one, other, kind, since, started_by) "
+        "VALUES ($1, least($2::uuid, $3::uuid), greatest($2, $3), 'family', $4, $1)",
+        link_of(person.id), person.id, relative.id, now,
+    )  # fmt: skip
+
+
+def relative_of(person: UUID) -> UUID:
+    """Whom that person lives with."""
+    return UUID(int=person.int ^ 1)
+
+
+def link_of(person: UUID) -> UUID:
+    """What says so."""
+    return UUID(int=person.int ^ 2)
+
+
+EMPTIED = (
+    "DELETE FROM person_search",
+    "DELETE FROM desk",
+    "UPDATE contact SET state = 'voided', ended_at = now()",
+    "UPDATE person SET telephone_index = NULL, telephone = NULL",
+)
+
+
 async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
     """A person and a contact of theirs for one try, with nobody else in the house."""
     name, condition = case
     person, contact = uuid4(), uuid4()
     ring = served.around.keys.ring()
-    await tx.execute("DELETE FROM person_search")
-    await tx.execute("DELETE FROM desk")
-    await tx.execute("UPDATE contact SET state = 'voided', ended_at = now()")
-    await tx.execute("UPDATE person SET telephone_index = NULL, telephone = NULL")
-    identity = Identity(MARIA.name, MARIA.called)
+    for statement in EMPTIED:
+        await tx.execute(statement)
+    somebody = Person(person, 1, Identity(MARIA.name, MARIA.called))
     now = served.around.clock.now()
-    await add_person(tx, Person(person, 1, identity), ring, now)
+    await add_person(tx, somebody, ring, now)
     shown = name == "desk_page" and condition is Condition.SEALED
     at_desk = shown or name in {"desks_of_unit", "desk_person_search"}
     concerned = (
-        (condition is Condition.EXCLUDED and name not in FOUND)
+        (condition is Condition.EXCLUDED and name not in CANDIDATES)
         or (name in HISTORY and condition is Condition.RESTRICTED)
         or name == "not_by_me"
         or shown
     )
+    await with_relative(tx, somebody, contact, served)
     unit = SUD if condition is Condition.STRANGER else NORD
     await tx.execute("INSERT INTO person_unit VALUES ($1, $2, $3, NULL)", person, unit, now)
     if condition is Condition.STRANGER:
@@ -172,7 +213,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             theirs,
         )
     call = await lost(tx, contact, person if concerned else None, now)
-    return Thing(NORD, OURS, contact, person, UUID(int=1), call, own=True)
+    whose = dict(zip(THINGS, (contact, person, relative_of(person), call), strict=True))
+    return Thing(NORD, OURS, UUID(int=1), own=True, **whose)
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
@@ -228,7 +270,7 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return NAME
     if name in HISTORY and condition is Condition.RESTRICTED:
         return CODE
-    if name in FOUND:
+    if name in CANDIDATES:
         return str(place.person)
     if name in CALLS:
         return str(place.call)

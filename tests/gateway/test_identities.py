@@ -23,14 +23,14 @@ from shared.errors import Refused
     ],
 )
 def test_a_telephone_is_kept_in_one_way_however_it_is_written(written: str, kept: str) -> None:
-    assert people.telephone_of(written) == kept
-    assert people.telephone_of(kept) == kept
+    assert people.number_of(written) == kept
+    assert people.number_of(kept) == kept
 
 
 @pytest.mark.parametrize("written", ["", "abc", "12", "+", "600 913 12", "Maria"])
 def test_what_is_no_telephone_is_refused(written: str) -> None:
     with pytest.raises(TelephoneUnreadable):
-        people.telephone_of(written)
+        people.number_of(written)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest_asyncio
 from shared.db import Scope, transaction
 from shared.encryption.keys import fresh
 from shared.identity import Role
-from tests.fixtures.canaries import MARIA, WORDS, doubtful, telephone
+from tests.fixtures.canaries import MARIA, doubtful, telephone
 from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.web import Served, Serving, command
 
@@ -134,7 +134,7 @@ async def test_titles_and_addresses_say_nothing_of_a_person(desk: AtTheDesk) -> 
         assert not any(secret in str(page.url) for secret in SECRETS)
 
 
-@pytest.mark.parametrize("asked", [WORDS, "600", ""])
+@pytest.mark.parametrize("asked", ["600", "·", ""])
 async def test_what_cannot_be_searched_is_said_at_the_desk(desk: AtTheDesk, asked: str) -> None:
     answer = await desk.sends(f"{PEOPLE}/search", asked=asked)
     assert (answer.status_code, answer.headers["location"]) == (303, DESK)

@@ -37,12 +37,15 @@ ALLOWED = {
     "end_session": 404,
     "revoke_key": 404,
     "end_sessions": 401,
+    "end_link": 404,
+    "person_page_unlink": 404,
     "glass_noted": 404,
     "end_exclusion": 404,
     "exclusion_end": 404,
     **dict.fromkeys(("close_slot", "agenda_close", "check_in", "agenda_arrive"), 404),
 }
 """What those who may are answered: the session or time is another's; key, rule, code made up."""
+"""What those who may are answered: the session is somebody else's, key, link and rule made up."""
 
 
 @pytest.fixture(autouse=True)

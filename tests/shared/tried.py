@@ -97,6 +97,7 @@ class Place:
     own: bool
     contact: UUID | None = None
     person: UUID | None = None
+    relative: UUID | None = None
     call: UUID | None = None
     """A pending call."""
     slot: UUID | None = None
@@ -130,6 +131,7 @@ class Place:
             "slot_id": str(self.slot),
             "appointment_id": str(self.appointment),
             "end": "miss",
+            "link": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -173,6 +175,10 @@ class Place:
             "revoke_key": urlencode({"prefix": "portes_000000"}),
             "new_person": {"name": MARIA.name},
             "search_people": {"telephone": MARIA.telephone},
+            "search_people_by_name": {"name": MARIA.name},
+            "link_people": {"person": str(self.relative), "kind": "household"},
+            "person_page_household": urlencode({"asked": MARIA.name}),
+            "person_page_link": urlencode({"person": str(self.relative), "kind": "household"}),
             "correct_person": {"language": "ca"},
             "name_person": {"person": str(self.person)},
             "exclude_staff": {"colleague": "somebody"},
@@ -319,11 +325,14 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     slot, appointment = await appointed(tx, unit, now)
     contact = await commands.open_contact(tx, Arrival(unit), by)
     ring = served.around.keys.ring()
-    person = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
+    person, relative = [
+        await commands.new_person(tx, IDENTITIES[unit], unit, before, ring) for _ in range(2)
+    ]
     call = await lost_call(tx, unit, before)
     return {
         "contact": contact.id,
         "person": person.id,
+        "relative": relative.id,
         "call": call,
         "slot": slot,
         "appointment": appointment,

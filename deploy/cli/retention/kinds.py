@@ -55,9 +55,10 @@ OFF = "it says since when an account is switched off"
 # fmt: off
 KINDS: Mapping[str, Kind] = {
     # of people, and what was done with them
-    "contacts": Kind(ENDED, Then.ANONYMISE, "P30D", GATEWAY, ("contact", "contact_act")),
+    "contacts": Kind(ENDED, Then.ANONYMISE, "P30D", GATEWAY,
+                     ("contact", "contact_act", "timeline")),
     "people": Kind(Since.LAST_CONTACT, Then.ERASE, "P30D", GATEWAY,
-                   ("person", "person_unit"), KEEPS_PERSON),
+                   ("person", "person_unit", "person_name_key", "person_link"), KEEPS_PERSON),
     "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
     "pending-calls":      _goes(ENDED,     "P30D", GATEWAY,  "pending_call"),
     "caller-numbers":     _goes(CREATED,   "P7D",  GATEWAY,  "caller_number"),

@@ -12,17 +12,22 @@ from services.gateway.api.people_shapes import (
     Correcting,
     FoundShown,
     HistoryShown,
+    LikeShown,
     Lookup,
+    NameLookup,
     Naming,
     NewPerson,
     PersonKept,
     PersonShown,
+    TimelineShown,
 )
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Person, people
 from services.gateway.domain.refusals import NothingAsked
+from services.gateway.domain.timeline import Stretch
 from services.gateway.policy import POLICY
 from shared.web import Keys, Tx, asking_router, router
+from shared.web.paging import Page
 
 api = router(POLICY, prefix="/api", tags=["people"])
 questions = asking_router(POLICY, prefix="/api", tags=["people"])
@@ -32,7 +37,9 @@ Id = Annotated[UUID, Path(description="The person.")]
 @api.post("/units/{unit}/people", status_code=201, response_model=PersonKept)
 async def new_person(tx: Tx, by: Asking, keys: Keys, unit: Code, body: NewPerson) -> Any:
     """Keep somebody new, with whom the unit has to do from now on. Search before."""
-    identity = people.identity(body.name, body.telephone, body.document, body.language)
+    identity = people.identity(
+        body.name, body.telephone, body.document, body.language, body.telephone_of
+    )
     return _kept(await commands.new_person(tx, identity, unit, by, keys.ring()))
 
 
@@ -40,7 +47,7 @@ async def new_person(tx: Tx, by: Asking, keys: Keys, unit: Code, body: NewPerson
 async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     """Those who have exactly this telephone or this document, masked; each a recorded look."""
     asked = Asked(
-        people.telephone_of(body.telephone) if body.telephone else None,
+        people.number_of(body.telephone) if body.telephone else None,
         people.document_of(body.document) if body.document else None,
     )
     if asked == Asked():
@@ -48,6 +55,13 @@ async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     await queries.require_real(tx, unit, looks.at)
     found = await queries.search(tx, asked, looks)
     return {"people": [shown(each, masked=True) for each in found.people]}
+
+
+@questions.post("/units/{unit}/people/search-by-name", response_model=LikeShown)
+async def search_people_by_name(tx: Tx, looks: Looks, unit: Code, body: NameLookup) -> Any:
+    """Those of one's own units whose names are like this, masked, at most eight; each a look."""
+    found = await queries.search_by_name(tx, people.named(body.name), looks)
+    return {"people": [shown(each, masked=True) for each in found.people], "more": found.more}
 
 
 @questions.post("/people/{person_id}", response_model=PersonShown)
@@ -68,6 +82,25 @@ async def contacts_of_person(tx: Tx, looks: Looks, unit: Code, person_id: Id) ->
     contacts = await queries.contacts_of_person(tx, person_id, unit, looks)
     await queries.person(tx, person_id, looks)  # last: it records the look
     return {"contacts": contacts}
+
+
+@questions.post("/units/{unit}/people/{person_id}/timeline", response_model=TimelineShown)
+async def timeline(tx: Tx, looks: Looks, unit: Code, person_id: Id, page: Page) -> Any:
+    """What happened with the person at this unit, newest first; a recorded look."""
+    told = await queries.timeline(tx, person_id, Stretch(unit, page.limit, page.after), looks)
+    await queries.person(tx, person_id, looks)  # last: it records the look
+    happened = [
+        {
+            "thing": each.line.thing,
+            "id": each.line.subject,
+            "code": each.code,
+            "unit": each.line.unit,
+            "at": each.line.at,
+            "told": each.line.told,
+        }
+        for each in told.happened
+    ]
+    return {"happened": happened, "older": told.older}
 
 
 @api.post("/people/{person_id}/correct", response_model=PersonKept)
@@ -93,6 +126,7 @@ def shown(person: Person, *, masked: bool) -> dict[str, Any]:
         "masked": masked,
         "name": told.name,
         "telephone": told.telephone,
+        "telephone_of": told.telephone_of,
         "document": told.document,
         "document_doubtful": person.identity.document_doubtful,
         "language": told.language,

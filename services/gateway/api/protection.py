@@ -74,7 +74,7 @@ async def unseal_person(
 async def declare_conflict(tx: Tx, by: Asking, keys: Keys, body: Lookup) -> Any:
     """Not to see or serve whoever has this number, now or later; never told whether anybody has."""
     asked = Asked(
-        people.telephone_of(body.telephone) if body.telephone else None,
+        people.number_of(body.telephone) if body.telephone else None,
         people.document_of(body.document) if body.document else None,
     )
     if asked == Asked():

@@ -23,6 +23,7 @@ from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket
 from services.gateway.commands.messages import (
     Message,
@@ -44,7 +45,7 @@ from services.gateway.commands.pending import (
     reach,
     settle,
 )
-from services.gateway.commands.people import correct_person, name_person, new_person
+from services.gateway.commands.people import correct_person, name_person, new_person, write_down
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -102,6 +103,7 @@ __all__ = [
     "declare_conflict",
     "drop_reason",
     "end_break_glass",
+    "end_link",
     "end_reason",
     "end_rule",
     "erase_person",
@@ -111,6 +113,7 @@ __all__ = [
     "invent",
     "lead_with",
     "leave_message",
+    "link_people",
     "miss",
     "miss_appointment",
     "move",
@@ -148,4 +151,5 @@ __all__ = [
     "triage",
     "undo",
     "unseal",
+    "write_down",
 ]

@@ -32,8 +32,22 @@ async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyrin
     await store.lock_declarations(tx, alone=False)
     await store.add_person(tx, person, ring, by.at)
     await store.belongs(tx, person.id, unit, by.at)
+    await store.keep_name(tx, person, ring)
     async with as_the_service(tx):
         await store.hold_for(tx, person.id, identity, ring, by.at)
+    return person
+
+
+async def write_down(
+    tx: Tx, contact_id: UUID, identity: Identity, unit: str, by: By, ring: Keyring
+) -> Person:
+    """Keep somebody new whom the contact concerns.
+
+    Where somebody speaks for them, the telephone is that of who speaks, unless it is said whose.
+    """
+    told = people.as_told_by(identity, await store.speaks(tx, contact_id))
+    person = await new_person(tx, told, unit, by, ring)
+    await name_person(tx, contact_id, person.id, by)
     return person
 
 

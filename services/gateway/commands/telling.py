@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.gateway import store
+from services.gateway.domain import timeline
 from shared import outbox
 from shared.city.store import current
 from shared.contracts import Event
@@ -18,11 +20,16 @@ async def tell(tx: Tx, event: Event) -> None:
 
 
 async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
-    """Tell several events, in their order; of what is only practised nobody hears."""
+    """Tell several events, in their order, and keep what they say for people's timelines.
+
+    There it stands as it is, for it leaves the unit no more than the contact does. Of what is only
+    practised nobody hears.
+    """
     if not events:
         return
     here = await current(tx, events[-1].at)
     real = [event for event in events if not here.practises(getattr(event, "unit", ""))]
+    await store.keep_lines(tx, timeline.lines(real))
     await outbox.put_many(tx, [await _for_others(tx, event) for event in real])
 
 

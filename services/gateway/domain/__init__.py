@@ -6,6 +6,7 @@ from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contac
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
 from services.gateway.domain.follow_up import Arrived
+from services.gateway.domain.households import Kind, Link
 from services.gateway.domain.interpreting import Step
 from services.gateway.domain.matters import Ending
 from services.gateway.domain.people import Asked, Identity, Person
@@ -29,7 +30,9 @@ __all__ = [
     "Desk",
     "Ending",
     "Identity",
+    "Kind",
     "Known",
+    "Link",
     "Opened",
     "Origin",
     "Person",

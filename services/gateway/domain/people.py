@@ -9,6 +9,7 @@ from uuid import UUID
 import phonenumbers
 
 from services.gateway.domain.refusals import NothingAsked, TelephoneUnreadable, WordsUnreadable
+from services.gateway.domain.ways import Speaker
 
 COUNTRY = "ES"
 LONGEST_NAME = 120
@@ -35,6 +36,8 @@ class Identity:
     telephone: str | None = None
     document: str | None = None
     language: str | None = None
+    telephone_of: Speaker | None = None
+    """Who speaks for them and has the telephone; none: it is their own."""
 
     @property
     def document_doubtful(self) -> bool:
@@ -60,6 +63,7 @@ class Identity:
             self.telephone and f"••• ••• {self.telephone[-SHOWN:]}",
             self.document and f"•••••{self.document[-SHOWN:]}",
             self.language,
+            self.telephone_of,
         )
 
 
@@ -76,7 +80,7 @@ class Person:
 
 Correction = Mapping[str, str | None]
 """The fields that were wrong and what they really are; none removes one."""
-FIELDS = ("name", "telephone", "document", "language")
+FIELDS = ("name", "telephone", "document", "language", "telephone_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +89,53 @@ class Asked:
 
     telephone: str | None = None
     document: str | None = None
+    name: str | None = None
+    """Of a search for names that are alike instead."""
 
 
 def identity(
-    name: str, telephone: str | None, document: str | None, language: str | None
+    name: str,
+    telephone: str | None,
+    document: str | None,
+    language: str | None,
+    telephone_of: str | None = None,
 ) -> Identity:
     """What was written, as it is kept. Raises ``TelephoneUnreadable``, ``WordsUnreadable``."""
     if language is not None and language not in SPOKEN:
         raise WordsUnreadable
     return Identity(
         name_of(name),
-        telephone_of(telephone) if telephone else None,
+        number_of(telephone) if telephone else None,
         document_of(document) if document else None,
         language,
+        speaker_of(telephone_of) if telephone else None,
     )
 
 
+def speaker_of(said: str | None) -> Speaker | None:
+    """Who has a telephone; none: the person. Raises ``WordsUnreadable``."""
+    if said is None or said == Speaker.SELF:
+        return None
+    try:
+        return Speaker(said)
+    except ValueError:
+        raise WordsUnreadable from None
+
+
+def as_told_by(told: Identity, speaker: Speaker | None) -> Identity:
+    """What somebody tells who speaks for the person: the telephone is that of who speaks."""
+    if told.telephone is None or told.telephone_of is not None:
+        return told
+    return replace(told, telephone_of=speaker_of(speaker))
+
+
 def correct(person: Person, said: Correction) -> Person:
-    """The person with what is now known to be right. Raises as ``identity`` does."""
+    """The person with what is now known to be right. Raises as ``identity`` does.
+
+    A new telephone is the person's own unless it is said whose it is.
+    """
+    if "telephone" in said and "telephone_of" not in said:
+        said = {**said, "telephone_of": None}
     fields = {name: getattr(person.identity, name) for name in FIELDS} | dict(said)
     return replace(person, identity=identity(**fields), version=person.version + 1)
 
@@ -115,7 +148,7 @@ def name_of(text: str) -> str:
     return name
 
 
-def telephone_of(text: str) -> str:
+def number_of(text: str) -> str:
     """A number in E.164; without a prefix it is of this country. Raises ``TelephoneUnreadable``."""
     try:
         number = phonenumbers.parse(text, COUNTRY)
@@ -149,12 +182,31 @@ def letter_fits(document: str) -> bool | None:
 
 def asked_for(text: str) -> Asked:
     """What was typed, as the telephone or the document that it can be. Raises ``NothingAsked``."""
-    asked = Asked(_or_none(telephone_of, text), _or_none(document_of, text))
+    asked = Asked(_or_none(number_of, text), _or_none(document_of, text))
     if not TELEPHONE.fullmatch(text.strip()):
         asked = replace(asked, telephone=None)
     if asked == Asked():
         raise NothingAsked
     return asked
+
+
+def wanted(text: str) -> Asked:
+    """The same, or else a name. Raises ``NothingAsked``."""
+    try:
+        return asked_for(text)
+    except NothingAsked:
+        return Asked(name=named(text))
+
+
+def named(text: str) -> str:
+    """What was typed, as a name that can be compared. Raises ``NothingAsked`` without letters."""
+    try:
+        name = name_of(text)
+    except WordsUnreadable:
+        raise NothingAsked from None
+    if not any(sign.isalpha() for sign in name):
+        raise NothingAsked
+    return name
 
 
 def _or_none(read: Callable[[str], str], text: str) -> str | None:

@@ -201,11 +201,18 @@ class WordsUnreadable(Refused):
 
 
 class NothingAsked(Refused):
-    """A search by neither a telephone nor a document."""
+    """A search by nothing that can be searched by."""
 
     code = "nothing-asked"
-    title = "Write a whole telephone number or a whole document; names are not searched."
+    title = "Write a whole telephone number or a whole document."
     field = "asked"
+
+
+class OneAndTheSame(Refused):
+    """A person would be linked to themselves."""
+
+    code = "one-and-the-same"
+    title = "This is the same person."
 
 
 class TooManyPeople(TooMany):

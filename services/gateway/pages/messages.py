@@ -61,7 +61,7 @@ async def pending_message(
 ) -> Response:
     """Leave words for a professional."""
     unit = request.path_params["unit"]
-    number = people.telephone_of(form.telephone) if form.telephone else None
+    number = people.number_of(form.telephone) if form.telephone else None
     to = await colleague(request, form.to)
     said = commands.Message(unit, to, form.words, form.contact, None, number)
     entry = await commands.leave_message(tx, said, by, keys.ring())

@@ -8,12 +8,16 @@ from shared.pages import N_
 
 ACTS = {
     "desk_page": N_("service of a contact at a desk"),
-    "desk_person_search": N_("search by a whole telephone or document"),
+    "desk_person_search": N_("search by a name, or a whole telephone or document"),
+    "search_people_by_name": N_("search by a name"),
     "search_people": N_("search by a whole telephone or document"),
     "person_page": N_("look at the person's page, with data masked"),
     "masked_person": N_("look at the person's page, with data masked"),
     "person_page_data": N_("look at name, telephone and document"),
     "person_data": N_("look at name, telephone and document"),
+    "household": N_("look at the household, with data masked"),
+    "person_page_household": N_("search for who lives with a person"),
+    "timeline": N_("look at earlier contacts"),
     "contacts_of_person": N_("look at earlier contacts"),
     "call_number": N_("look at the number of a pending call"),
     "call_candidates": N_("look at who has the number of a pending call"),

@@ -30,7 +30,7 @@ Typed = Annotated[str, Field(max_length=200)]
 
 
 class SearchForm(BaseModel):
-    """What was typed: a whole telephone or a whole document."""
+    """What was typed: a whole telephone, a whole document, or a name."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -46,6 +46,7 @@ class NewPersonForm(BaseModel):
     telephone: Typed = ""
     document: Typed = ""
     language: Typed = ""
+    telephone_of: Typed = ""
     contact: UUID
 
 
@@ -83,7 +84,7 @@ class Desk:
         self._reader, self._now, self._keys = reader, now, keys
 
     async def shown(self, unit: str, asked: Asked | None = None) -> Response:
-        """The whole screen, with those who have exactly what is asked. Looks are recorded last."""
+        """The whole screen, with candidates for what is asked. Looks are recorded last."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
@@ -96,7 +97,7 @@ class Desk:
             raise OnlyPractice
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
-            whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
+            whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
         shown["practice"] = practice
         return render(self._request, "desk.html", **context, **shown)
@@ -118,6 +119,13 @@ class Desk:
             return Whom(readable=False)
 
 
+async def candidates(tx: Connection, asked: Asked, looking: Looking) -> queries.Found:
+    """Whom it may be; the looks are recorded."""
+    if asked.name:
+        return await queries.search_by_name(tx, asked.name, looking)
+    return await queries.search(tx, asked, looking)
+
+
 ShownDesk = Annotated[Desk, Depends(Desk)]
 
 
@@ -125,8 +133,8 @@ ShownDesk = Annotated[Desk, Depends(Desk)]
 async def desk_person_search(
     desk: ShownDesk, unit: Code, form: Annotated[SearchForm, Form()]
 ) -> Response:
-    """The desk with those who have exactly this telephone or document."""
-    return await desk.shown(unit, people.asked_for(form.asked))
+    """The desk with those who have exactly this telephone or document, or a name like this."""
+    return await desk.shown(unit, people.wanted(form.asked))
 
 
 @pages.get("/search")
@@ -142,10 +150,13 @@ async def desk_person_new(
     """Keep somebody new, whom the contact concerns."""
     unit = request.path_params["unit"]
     new = people.identity(
-        form.name, form.telephone or None, form.document or None, form.language or None
+        form.name,
+        form.telephone or None,
+        form.document or None,
+        form.language or None,
+        form.telephone_of or None,
     )
-    person = await commands.new_person(tx, new, unit, by, keys.ring())
-    await commands.name_person(tx, form.contact, person.id, by)
+    await commands.write_down(tx, form.contact, new, unit, by, keys.ring())
     return back_to_desk(request, unit)
 
 

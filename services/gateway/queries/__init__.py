@@ -21,7 +21,9 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
+from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.names import search_by_name
 from services.gateway.queries.one_call import (
     OneCall,
     candidates,
@@ -52,6 +54,7 @@ from services.gateway.queries.reception import Desks, Reception, reception, rece
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
+from services.gateway.queries.timeline import Happened, Timeline, timeline
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.walls import Call, Wall, walls
 from services.gateway.store import Words
@@ -64,8 +67,11 @@ __all__ = [
     "Entry",
     "Found",
     "Glass",
+    "Happened",
+    "Household",
     "Listed",
     "Looking",
+    "Member",
     "OneCall",
     "PendingList",
     "Practice",
@@ -75,6 +81,7 @@ __all__ = [
     "Stretch",
     "SurnamesOf",
     "Ticket",
+    "Timeline",
     "Trail",
     "Unusual",
     "Use",
@@ -92,6 +99,7 @@ __all__ = [
     "declared",
     "follow_ups",
     "free_slots",
+    "household",
     "last_act",
     "looks",
     "masked_number",
@@ -111,6 +119,7 @@ __all__ = [
     "seal_changes",
     "sealed_people",
     "search",
+    "search_by_name",
     "search_for_the_officer",
     "serves",
     "shown_notice",
@@ -119,6 +128,7 @@ __all__ = [
     "surnames_with",
     "tally",
     "ticket",
+    "timeline",
     "unnoted",
     "unusual",
     "uses",

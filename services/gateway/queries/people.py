@@ -1,5 +1,6 @@
 """People, for those who may see them. Each look is in the trace before anything is opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -46,15 +47,22 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Those who have exactly what was asked."""
+    """Candidates, of whom nobody is chosen here."""
 
     people: tuple[Person, ...]
     strangers: frozenset[UUID]
     """Those with whom the reader has nothing to do: for them the glass may be broken."""
+    masks: frozenset[UUID] = frozenset()
+    """Those of whom the reader learns this much and no more: found by a speaker's telephone."""
+    more: bool = False
+    """More names are alike than are shown, so none is."""
 
 
 async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
     """Those who have exactly this telephone or document, each a recorded look; ask last.
+
+    The telephone of who speaks for somebody finds them too, but it is not theirs: to whom has
+    nothing to do with them it gives the mask alone.
 
     Raises ``TooManyPeople`` beyond twenty different people within an hour, found or not.
     """
@@ -67,13 +75,22 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
         if relation:
             looks.append(Look(candidate.facts.id, relation))
             people.append(candidate)
-    ids = [look.person for look in looks]
-    if await store.note_search(tx, reader.who.id, asked, ids, looking.ring) > MOST_PEOPLE_AN_HOUR:
-        raise TooManyPeople
+    seen = {candidate.facts.id for candidate in people if candidate.by_speaker}
+    found = [look.person for look in looks if look.person not in seen]
+    await limited(tx, asked, (found, sorted(seen)), looking)
     await record(tx, reader, looks)
     strangers = {look.person for look in looks if look.relation is Relation.SEARCH}
     opened = tuple(candidate.opened(looking.ring) for candidate in people)
-    return Found(opened, frozenset(strangers))
+    return Found(opened, frozenset(strangers - seen), frozenset(strangers & seen))
+
+
+async def limited(
+    tx: Tx, asked: Asked, candidates: tuple[Sequence[UUID], Sequence[UUID]], looking: Looking
+) -> None:
+    """Note a search, and whom it found or only let see. Raises ``TooManyPeople`` beyond twenty."""
+    who = looking.reader.who.id
+    if await store.note_search(tx, who, asked, candidates, looking.ring) > MOST_PEOPLE_AN_HOUR:
+        raise TooManyPeople
 
 
 async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list[Person]:

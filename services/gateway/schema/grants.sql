@@ -1,4 +1,4 @@
-GRANT SELECT, INSERT, UPDATE ON contact, contact_act, desk, ticket_counter TO {role};
+GRANT SELECT, INSERT, UPDATE ON timeline, contact, contact_act, desk, ticket_counter TO {role};
 GRANT SELECT, INSERT ON call_event, seal_change TO {role};
 GRANT SELECT, INSERT ON notice_shown, ticket_link TO {role};
 GRANT SELECT, INSERT, UPDATE ON person, person_unit, exclusion, declared_conflict, break_glass TO {role};
@@ -8,3 +8,5 @@ GRANT SELECT, INSERT ON caller_number TO {role};
 GRANT SELECT, INSERT, UPDATE ON agenda_slot, appointment TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON appointment_letter TO {role};
 GRANT SELECT, INSERT ON appointment_link TO {role};
+GRANT SELECT, INSERT, UPDATE ON person, person_unit, person_link, exclusion, declared_conflict, break_glass TO {role};
+GRANT SELECT, INSERT, DELETE ON person_search, person_name_key TO {role};

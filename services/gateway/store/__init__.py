@@ -49,6 +49,8 @@ from services.gateway.store.desks import (
     take_desks,
 )
 from services.gateway.store.erasing import erase, erasures, note_erasure, take_for_erasure
+from services.gateway.store.links import end_link, link, links_of, take_link
+from services.gateway.store.names import by_name, keep_name
 from services.gateway.store.notices import (
     Notice,
     count_due,
@@ -82,6 +84,8 @@ from services.gateway.store.people import (
     no_longer_belongs,
     save_person,
     sealed,
+    sealed_of,
+    speaks,
     take_person,
 )
 from services.gateway.store.practice import practised
@@ -117,6 +121,7 @@ from services.gateway.store.retention import (
 from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
 from services.gateway.store.tickets import Shown, add_notice, add_ticket_link, lock_ticket_link
+from services.gateway.store.timeline import keep_lines, lines_of
 
 __all__ = [
     "APPOINTMENTS",
@@ -143,6 +148,7 @@ __all__ = [
     "add_ticket_link",
     "anonymise",
     "belongs",
+    "by_name",
     "close_slot",
     "concerned",
     "concerns",
@@ -154,6 +160,7 @@ __all__ = [
     "desk_of",
     "drop_letters",
     "end_glass",
+    "end_link",
     "end_rule",
     "erase",
     "erasures",
@@ -167,7 +174,9 @@ __all__ = [
     "keep_all",
     "keep_appointment",
     "keep_desk",
+    "keep_lines",
     "keep_mail",
+    "keep_name",
     "keep_number",
     "keep_pending",
     "known_events",
@@ -175,6 +184,9 @@ __all__ = [
     "left_over",
     "letter_refused",
     "letter_sent",
+    "lines_of",
+    "link",
+    "links_of",
     "lock_agenda",
     "lock_calls",
     "lock_declarations",
@@ -206,8 +218,10 @@ __all__ = [
     "save_person",
     "seal_person",
     "sealed",
+    "sealed_of",
     "set_contact",
     "slots_between",
+    "speaks",
     "staff_kept_from",
     "take",
     "take_appointment",
@@ -216,6 +230,7 @@ __all__ = [
     "take_desks",
     "take_for_erasure",
     "take_forgotten",
+    "take_link",
     "take_noted",
     "take_of_contact",
     "take_pending",

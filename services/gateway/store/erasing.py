@@ -21,8 +21,9 @@ AND NOT EXISTS (SELECT FROM exclusion AS e WHERE e.declaration = d.id AND e.pers
 """
 FIELDS = """
 UPDATE person SET version = version + 1, name = NULL, telephone = NULL, telephone_index = NULL,
-  document = NULL, document_index = NULL, language = NULL, sealed = false, sealed_for = '{}',
-  sealed_at = NULL, sealed_by = NULL, last_contact_at = NULL, erased_at = $2
+  document = NULL, document_index = NULL, name_keyed = NULL, language = NULL, telephone_of = NULL,
+  sealed = false, sealed_for = '{}', sealed_at = NULL, sealed_by = NULL,
+  last_contact_at = NULL, erased_at = $2
 WHERE id = $1
 """
 ERASED: Mapping[str, str] = {
@@ -38,11 +39,17 @@ ERASED: Mapping[str, str] = {
         WHERE contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
            OR arrival IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
     """,
+    "timeline": """
+        DELETE FROM timeline USING contact AS c
+        WHERE c.person = $1 AND c.id IN (timeline.contact, timeline.answered_by)
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')
         WHERE before ->> 'person' = $1::uuid::text
     """,
+    "name_keys": "DELETE FROM person_name_key WHERE person = $1",
+    "links": "DELETE FROM person_link WHERE one = $1 OR other = $1",
     "units": "DELETE FROM person_unit WHERE person = $1",
     "searches": """
         UPDATE person_search SET found = NULL, asked = uuid_send(gen_random_uuid()) WHERE found = $1

@@ -1,13 +1,15 @@
 """People, sealed field by field; how they are found and what access depends on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from services.gateway.domain import Asked, Belonging, Identity, Person, PersonFacts
+from services.gateway.domain.ways import Speaker
+from services.gateway.store.names import NAME_KEYS, keep_name
 from shared.db import Tx
 from shared.encryption import (
     CannotBeOpened,
@@ -24,9 +26,11 @@ PEOPLE = Encrypted(
     "person",
     ("name", "telephone", "document"),
     {"telephone_index": "telephone", "document_index": "document"},
+    NAME_KEYS,
 )
 KNOWN = """
-SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
+SELECT p.id, p.version, p.name, p.telephone, p.document, p.language, p.telephone_of,
+  p.document_index,
   (SELECT coalesce(jsonb_agg(jsonb_build_array(u.unit, u.since, u.until)), '[]')
    FROM person_unit AS u WHERE u.person = p.id) AS belongs,
   ARRAY(SELECT DISTINCT c.unit FROM contact AS c WHERE c.person = p.id
@@ -40,17 +44,19 @@ SELECT p.id, p.version, p.name, p.telephone, p.document, p.language,
 FROM person AS p WHERE p.erased_at IS NULL
 """
 BY_ID = KNOWN + " AND p.id = $2"
+OF_THESE = KNOWN + " AND p.id = ANY($2) ORDER BY p.id"
 TAKE = BY_ID + " FOR UPDATE OF p"
 BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY($3)) ORDER BY p.id"
 NAMES = "SELECT id, name FROM person WHERE id = ANY($1) AND erased_at IS NULL"
 ADD = """
 INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
-  language, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  name_keyed, language, telephone_of, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 SAVE = """
 UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5, document = $6,
-  document_index = $7, language = $8 WHERE id = $1
+  document_index = $7, name_keyed = $8, language = $9,
+  telephone_of = $10 WHERE id = $1
 """
 BELONGS = """
 INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
@@ -71,6 +77,8 @@ class Sealed:
 
     facts: PersonFacts
     row: asyncpg.Record
+    by_speaker: bool = False
+    """A search found them by nothing but the telephone of who speaks for them."""
 
     def opened(self, ring: Keyring) -> Person:
         """The person. Raises ``CannotBeOpened``."""
@@ -81,7 +89,11 @@ class Sealed:
             return None if row[column] is None else open_sealed(ring.data, place, row[column])
 
         identity = Identity(
-            text("name") or "", text("telephone"), text("document"), row["language"]
+            text("name") or "",
+            text("telephone"),
+            text("document"),
+            row["language"],
+            row["telephone_of"] and Speaker(row["telephone_of"]),
         )
         return Person(row["id"], row["version"], identity, self.facts.sealed_for)
 
@@ -92,6 +104,11 @@ async def sealed(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
     return None if row is None else _sealed(row)
 
 
+async def sealed_of(tx: Tx, people: Sequence[UUID], reader: UUID) -> list[Sealed]:
+    """The same of several people."""
+    return [_sealed(row) for row in await tx.fetch(OF_THESE, reader, people)]
+
+
 async def take_person(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
     """The same, locked until the transaction ends."""
     row = await tx.fetchrow(TAKE, reader, person_id)
@@ -99,16 +116,19 @@ async def take_person(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:
 
 
 async def found(tx: Tx, asked: Asked, ring: Keyring, reader: UUID) -> list[Sealed]:
-    """Those who have exactly this telephone or document."""
-    rows = await tx.fetch(
-        BY_DIGEST,
-        reader,
-        *(
-            digests(ring.index, PEOPLE.kind(kind), text) if text else []
-            for kind, text in (("telephone", asked.telephone), ("document", asked.document))
-        ),
+    """Those who have exactly this telephone or document, or are spoken for by who has it."""
+    telephones, documents = (
+        digests(ring.index, PEOPLE.kind(kind), text) if text else []
+        for kind, text in (("telephone", asked.telephone), ("document", asked.document))
     )
-    return [_sealed(row) for row in rows]
+    rows = await tx.fetch(BY_DIGEST, reader, telephones, documents)
+    return [
+        replace(
+            _sealed(row),
+            by_speaker=row["telephone_of"] is not None and row["document_index"] not in documents,
+        )
+        for row in rows
+    ]
 
 
 async def names(tx: Tx, people: Sequence[UUID], ring: Keyring) -> dict[UUID, str | None]:
@@ -125,13 +145,14 @@ def _name(row: asyncpg.Record, ring: Keyring) -> str | None:
 
 
 async def add_person(tx: Tx, person: Person, ring: Keyring, at: datetime) -> None:
-    """Keep somebody new."""
+    """Keep somebody new; ``keep_name`` once a unit has to do with them, which the wall asks for."""
     await tx.execute(ADD, *_columns(person, ring), at)
 
 
 async def save_person(tx: Tx, person: Person, ring: Keyring) -> None:
     """Keep a person as they are now known."""
     await tx.execute(SAVE, *_columns(person, ring))
+    await keep_name(tx, person, ring)
 
 
 async def belongs(tx: Tx, person_id: UUID, unit: str, at: datetime) -> None:
@@ -144,6 +165,12 @@ async def no_longer_belongs(
 ) -> None:
     """Nothing joins them any more, if what began then was a mistake and no contact is left."""
     await tx.execute(NO_LONGER, person_id, unit, since, at)
+
+
+async def speaks(tx: Tx, contact_id: UUID) -> Speaker | None:
+    """Who speaks at a contact, as far as anybody has said."""
+    said = await tx.fetchval("SELECT ways ->> 'speaker' FROM contact WHERE id = $1", contact_id)
+    return said and Speaker(said)
 
 
 async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:
@@ -175,7 +202,9 @@ def _columns(person: Person, ring: Keyring) -> Sequence[object]:
         index("telephone", told.telephone),
         closed("document", told.document),
         index("document", told.document),
+        ring.index.current,
         told.language,
+        told.telephone_of,
     )
 
 

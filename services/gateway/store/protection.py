@@ -141,7 +141,11 @@ async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[Declaration]:
     return [
         Declaration(
             row["id"],
-            Identity("", *(_text(ring, CONFLICTS, column, row) for column in CONFLICTS.sealed[:2])),
+            Identity(
+                "",
+                _text(ring, CONFLICTS, "telephone", row),
+                _text(ring, CONFLICTS, "document", row),
+            ),
             row["declared_at"],
         )
         for row in await tx.fetch(DECLARED, staff)

@@ -29,6 +29,8 @@ WITH due AS MATERIALIZED (
     UPDATE contact_act SET staff = '00000000-0000-0000-0000-000000000000',
         before = before || '{{"person": null, "exchange_call": null, "code": null}}'
     FROM due WHERE contact_act.contact = due.id
+), lines AS (
+    DELETE FROM timeline USING due WHERE due.id IN (timeline.contact, timeline.answered_by)
 )
 UPDATE contact AS c SET person = NULL, code = NULL, anonymised_at = $5,
     exchange_call = CASE WHEN c.exchange_call IS NOT NULL THEN c.id::text END

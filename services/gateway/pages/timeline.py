@@ -1,0 +1,110 @@
+"""A person's timeline in words: what each thing was, when what came of it, and how it ended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.gateway.domain.timeline import Line, Thing
+from services.gateway.pages.screen import OUTCOMES
+from services.gateway.queries import Happened
+from shared.pages import N_
+
+DOORS = {
+    "desk": N_("Contact at the desk"),
+    "phone": N_("Call"),
+    "kiosk": N_("Contact at the kiosk"),
+}
+OTHER_DOOR = N_("Contact")
+STATES = {
+    "ringing": N_("Rings"),
+    "waiting": N_("Waits"),
+    "called": N_("Called"),
+    "serving": N_("Being served"),
+    "parked": N_("Parked"),
+    "closed": N_("Closed"),
+    "abandoned": N_("Left before being served"),
+    "missed": N_("Did not come when called"),
+    "voided": N_("Opened by mistake"),
+}
+ORIGINS = {
+    "abandoned": N_("To be called back: left the line"),
+    "missed": N_("To be called back: nobody took the call"),
+    "requested": N_("To be called back: they asked for it"),
+    "message": N_("Message for a professional"),
+}
+PENDING = {
+    "open": N_("Open"),
+    "passed": N_("With a professional"),
+    "settled": N_("Settled"),
+    "closed": N_("Given up"),
+}
+KINDS = {
+    "urgent": N_("Urgent appointment"),
+    "preferential": N_("Preferential appointment"),
+    "ordinary": N_("Appointment"),
+    "first_visit": N_("Appointment: first visit"),
+}
+APPOINTMENTS = {
+    "booked": N_("Booked"),
+    "arrived": N_("Arrived"),
+    "attended": N_("Attended"),
+    "missed": N_("Did not come"),
+    "cancelled": N_("Cancelled"),
+}
+MOMENTS = (
+    ("called_at", N_("called")),
+    ("started_at", N_("served")),
+    ("booked_at", N_("booked")),
+    ("due_at", N_("due")),
+    ("arrived_at", N_("arrived")),
+    ("ended_at", N_("ended")),
+)
+TITLES = {
+    Thing.CONTACT: (DOORS, "door"),
+    Thing.PENDING_CALL: (ORIGINS, "origin"),
+    Thing.APPOINTMENT: (KINDS, "kind"),
+}
+STANDS = {Thing.CONTACT: STATES, Thing.PENDING_CALL: PENDING, Thing.APPOINTMENT: APPOINTMENTS}
+UNKNOWN = N_("Something that this page does not know yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line as the page says it, its words still to be translated."""
+
+    at: datetime
+    code: str | None
+    title: str
+    state: str
+    over: bool
+    moments: tuple[tuple[str, datetime], ...]
+    matters: tuple[tuple[str, str | None], ...]
+    """Each reason's code in the city folder, and how it ended."""
+
+
+def said(happened: Happened) -> Said:
+    """The line in words; what is not known by its code is said to be so."""
+    line = happened.line
+    words, field = TITLES[line.thing]
+    other = OTHER_DOOR if line.thing is Thing.CONTACT else UNKNOWN
+    return Said(
+        line.at,
+        happened.code,
+        words.get(line.told.get(field) or "", other),
+        STANDS[line.thing].get(line.told.get("state") or "", UNKNOWN),
+        line.told.get("ended_at") is not None,
+        tuple(_moments(line)),
+        tuple(_matters(line)),
+    )
+
+
+def _moments(line: Line) -> Iterator[tuple[str, datetime]]:
+    for field, words in MOMENTS:
+        if at := line.told.get(field):
+            yield words, datetime.fromisoformat(at)
+
+
+def _matters(line: Line) -> Iterator[tuple[str, str | None]]:
+    for matter in line.told.get("matters") or ():
+        outcome = matter.get("outcome")
+        yield matter["reason"], OUTCOMES.get(outcome, outcome) if outcome else None

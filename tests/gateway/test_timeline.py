@@ -1,0 +1,221 @@
+"""A person's timeline, from what events tell: in any order, and no more than one may know."""
+
+import itertools
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import pytest_asyncio
+
+from services.gateway import commands
+from services.gateway.commands import Arrival, Why, erase_person
+from services.gateway.commands.telling import tell
+from services.gateway.domain.timeline import lines
+from services.gateway.store import Beyond, anonymise, keep_lines
+from shared.contracts import Event
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    AppointmentKind,
+    AppointmentState,
+    PendingCallChanged,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
+from shared.db import Pool, Scope, transaction
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.databases import PoolOf
+from tests.fixtures.web import Serving
+from tests.gateway.keeping import Asker, House, asked_of, house_of
+from tests.gateway.scene import VIOLENCE, Staff, after
+
+
+@pytest_asyncio.fixture
+async def house(serving: Serving) -> House:
+    return await house_of(serving)
+
+
+async def happened(
+    house: House, person: str, asker: Asker | None = None, **page: int
+) -> list[dict[str, Any]]:
+    url = f"/api/units/{NORD}/people/{person}/timeline"
+    answer = await (asker or house.anna).client.post(url, params=page)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["happened"])
+
+
+def pending(contact: UUID | None, version: int = 1, **fields: Any) -> PendingCallChanged:
+    told: dict[str, Any] = {
+        "at": after(version), "version": version, "pending_id": UUID(int=7), "unit": NORD,
+        "centre": NORD, "origin": PendingOrigin.REQUESTED, "contact_id": contact, "level": None,
+        "state": PendingState.OPEN, "first_at": after(1), "due_at": after(100), "ended_at": None,
+        "settled": None,
+    }  # fmt: skip
+    return PendingCallChanged(**told | fields)
+
+
+def appointment(contact: UUID | None, version: int = 1, **fields: Any) -> AppointmentChanged:
+    told: dict[str, Any] = {
+        "at": after(version), "version": version, "appointment_id": UUID(int=8), "unit": NORD,
+        "kind": AppointmentKind.FIRST_VISIT, "state": AppointmentState.BOOKED,
+        "contact_id": contact, "requested_at": after(1), "booked_at": after(2),
+        "starts_at": after(3000), "minutes": 30,
+    }  # fmt: skip
+    return AppointmentChanged(**told | fields)
+
+
+async def told(house: House, *events: Event) -> None:
+    async with transaction(house.served.around.pool, Scope.SYSTEM) as tx:
+        for event in events:
+            await tell(tx, event)
+
+
+async def test_a_contact_is_one_line_from_opening_to_the_outcome_of_each_reason(
+    house: House,
+) -> None:
+    person = await house.person()
+    await house.desk(house.anna)
+    contact = await house.contact(person)
+    [line] = await happened(house, person)
+    assert (line["thing"], line["id"], line["told"]["state"]) == ("contact", contact, "waiting")
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    await house.anna.post(f"/api/contacts/{contact}/reasons", reason="DEP")
+    await house.anna.post(f"/api/contacts/{contact}/reasons/DEP/end", outcome="informed")
+    [line] = await happened(house, person)
+    stood = await house.rows("SELECT state, started_at, code FROM contact")
+    assert (line["told"]["state"], line["code"]) == (stood[0]["state"], stood[0]["code"])
+    assert line["told"]["called_at"] <= line["told"]["started_at"]
+    assert [(each["reason"], each["outcome"]) for each in line["told"]["matters"]] == [
+        ("DEP", "informed")
+    ]
+
+
+async def test_pending_calls_and_appointments_come_by_their_contact_newest_first(
+    house: House,
+) -> None:
+    person = await house.person()
+    contact, other = UUID(await house.contact(person)), UUID(await house.contact())
+    await told(house, pending(None, answered_by=contact), appointment(contact))
+    await told(house, pending(other).model_copy(update={"pending_id": uuid4()}))
+    lines = await happened(house, person)
+    assert {each["thing"] for each in lines} == {"appointment", "pending_call", "contact"}
+    assert [each["at"] for each in lines] == sorted((each["at"] for each in lines), reverse=True)
+    assert len(lines) == 3, "nothing of what concerns nobody known"
+
+
+async def test_whoever_is_named_has_what_was_told_before_and_takes_it_along(house: House) -> None:
+    one, other = await house.person(), await house.person("600 913 002")
+    contact = UUID(await house.contact())
+    await told(house, appointment(contact))
+    assert await happened(house, one) == []
+    await house.anna.post(f"/api/contacts/{contact}/person", person=one)
+    assert len(await happened(house, one)) == 2
+    await house.anna.post(f"/api/contacts/{contact}/person", person=other)
+    assert (len(await happened(house, one)), len(await happened(house, other))) == (0, 2)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_in_any_order_and_twice_the_greatest_version_stands(
+    pool: Pool, order: tuple[int, ...]
+) -> None:
+    contact = uuid4()
+    events = [
+        pending(contact),
+        pending(contact, 2, state=PendingState.PASSED),
+        pending(contact, 3, state=PendingState.SETTLED, settled=Settled.ARRIVED, ended_at=after(9)),
+    ]
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        for turn in (*order, *order):
+            await keep_lines(tx, lines([events[turn]]))
+        row = await tx.fetchrow("SELECT version, told FROM timeline")
+    assert row
+    assert row["version"] == 3
+    assert '"settled"' in str(row["told"]) or row["told"]["state"] == "settled"
+    [line] = lines(events[turn] for turn in order)
+    assert (line.version, line.told["state"]) == (3, "settled")
+
+
+async def test_of_a_contact_that_one_may_not_know_nothing_is_told(house: House) -> None:
+    person = await house.person()
+    contact = UUID(await house.contact(person))
+    await house.anna.post(f"/api/contacts/{contact}/reasons", reason=VIOLENCE)
+    await told(house, appointment(contact))
+    await house.anna.post(f"/api/contacts/{contact}/abandon")
+    await house.rows("UPDATE contact SET ended_at = ended_at - interval '11 minutes'")
+    assert await happened(house, person) == []
+    assert len(await happened(house, person, house.berta)) == 2
+    reasons = [each["told"].get("matters") for each in await happened(house, person, house.berta)]
+    assert [{"reason": VIOLENCE, "outcome": None}] in [
+        [{"reason": m["reason"], "outcome": m["outcome"]} for m in each] for each in reasons if each
+    ]
+    page = f"/units/{NORD}/people/{person}"
+    assert "Cita" not in (await house.anna.client.get(page)).text
+    assert "Cita" in (await house.berta.client.get(page)).text
+
+
+async def test_what_is_tied_to_a_contact_that_one_may_not_know_is_absent_though_another_is_known(
+    house: House,
+) -> None:
+    person = await house.person()
+    known, hidden = UUID(await house.contact(person)), UUID(await house.contact(person))
+    await house.anna.post(f"/api/contacts/{hidden}/reasons", reason=VIOLENCE)
+    await told(house, pending(hidden, answered_by=known))
+    await house.anna.post(f"/api/contacts/{hidden}/abandon")
+    await house.rows("UPDATE contact SET ended_at = ended_at - interval '11 minutes'")
+    assert [each["id"] for each in await happened(house, person)] == [str(known)]
+    assert len(await happened(house, person, house.berta)) == 3
+
+
+async def test_a_unit_is_told_of_its_own_and_a_stranger_of_nothing(house: House) -> None:
+    person = await house.person()
+    contact = UUID(await house.contact(person))
+    await told(house, appointment(contact, unit=SUD))
+    assert [each["thing"] for each in await happened(house, person)] == ["contact"]
+    url = f"/api/units/{SUD}/people/{person}/timeline"
+    with asked_of(house.served.around.pool) as statements:
+        answers = [
+            await house.south.client.post(url.replace(person, each))
+            for each in (person, str(uuid4()))
+        ]
+    assert [each.status_code for each in answers] == [404, 404]
+    assert statements[: len(statements) // 2] == statements[len(statements) // 2 :]
+
+
+async def test_it_is_read_by_pages_and_the_look_is_written_last(house: House) -> None:
+    person = await house.person()
+    for _ in range(3):
+        await house.contact(person)
+    first = await happened(house, person, limit=2)
+    rest = await happened(house, person, limit=2, after=2)
+    assert (len(first), len(rest)) == (2, 1)
+    assert len({each["id"] for each in (*first, *rest)}) == 3
+    rows = await house.rows("SELECT act, relation FROM look WHERE person = $1", person)
+    assert [tuple(row) for row in rows] == [("timeline", "contact")] * 2
+
+
+async def test_lines_go_with_the_person_and_with_a_contact_that_is_anonymised(
+    pool: Pool, owner_of: PoolOf
+) -> None:
+    from services.gateway.domain import Identity
+    from shared.encryption.keys import parsed
+    from tests.fixtures.canaries import MARIA
+    from tests.fixtures.web import KEYS
+
+    await load_city(pool)
+    by, ring = Staff().by(), parsed(KEYS)
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        person = await commands.new_person(tx, Identity(MARIA.name), NORD, by, ring)
+        contacts = [(await commands.open_contact(tx, Arrival(NORD), by)).id for _ in range(3)]
+        await commands.name_person(tx, contacts[0], person.id, by)
+        await tell(tx, pending(contacts[1], answered_by=contacts[0]))
+        await commands.abandon(tx, contacts[1], by)
+    owner = await owner_of(pool)
+    async with transaction(owner, Scope.SYSTEM) as tx:
+        await anonymise(tx, Beyond(after(10_000)), UUID(int=0), after(10_000), 10)
+        left = {row["subject"] for row in await tx.fetch("SELECT subject FROM timeline")}
+        assert left == {contacts[0], contacts[2]}
+        await tell(tx, pending(contacts[2], answered_by=contacts[0]))
+        await erase_person(tx, person.id, Why.REQUEST, after(10_001))
+        left = {row["subject"] for row in await tx.fetch("SELECT subject FROM timeline")}
+        assert left == {contacts[2]}
