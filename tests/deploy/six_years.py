@@ -32,6 +32,14 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "md5('c' || n)::uuid, 2, 'closed', gen_random_uuid(), at, "
             f"jsonb_build_object('person', md5('p' || n)::uuid), 'raval-sud' {SERIES}",
             f"INSERT INTO call_event SELECT 'call-' || n, 'rang', at, 'raval-sud' {SERIES}",
+            "INSERT INTO paper_gap SELECT "
+            f"md5('g' || n)::uuid, 1, 'raval-sud', at, at + interval '1 hour', at, false {SERIES}",
+            "INSERT INTO paper_block SELECT "
+            f"md5('b' || n)::uuid, 'raval-sud', at::date, 1, 9, at {SERIES}",
+            "INSERT INTO paper_entry SELECT md5('b' || n)::uuid, 1, 'raval-sud', "
+            f"md5('g' || n)::uuid, md5('c' || n)::uuid, at {SERIES}",
+            "INSERT INTO wait_promise SELECT "
+            f"md5('c' || n)::uuid, 'raval-sud', at, 60, 600 {SERIES}",
             f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "

@@ -38,7 +38,7 @@ STAY: dict[str, str] = {
     "contact": "id version code door unit centre level reason state city_version opened_at "
     "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
     "anonymised_at matters circumstances danger_asked level_why "
-    "ways interpreter intensity pending_call entered_later",
+    "ways interpreter intensity pending_call entered_later called_at returns goes_after",
     "contact_act": "contact version act staff at undone unit passed_to",
     "person_search": "reader at",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "

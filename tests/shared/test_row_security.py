@@ -60,6 +60,14 @@ SELECT md5(unit)::uuid, 1, 'opened', gen_random_uuid(), now(), unit
 FROM unnest($1::text[]) AS unit;
 INSERT INTO desk SELECT unit, 1, 'open', now(), NULL, NULL, 1 FROM unnest($1::text[]) AS unit;
 INSERT INTO ticket_counter SELECT unit, '2026-03-02', 1 FROM unnest($1::text[]) AS unit;
+INSERT INTO paper_gap SELECT md5(unit)::uuid, 1, unit, now(), NULL, NULL, false
+FROM unnest($1::text[]) AS unit;
+INSERT INTO paper_block SELECT md5(unit)::uuid, unit, '2026-03-02', 1, 9, now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO paper_entry SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, md5(unit)::uuid, now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO wait_promise SELECT md5(unit)::uuid, unit, now(), 60, 600
+FROM unnest($1::text[]) AS unit;
 INSERT INTO call_event SELECT unit, 'rang', now(), unit FROM unnest($1::text[]) AS unit
 """
 FACTS = """
@@ -71,7 +79,7 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}
 """A row of each unit in every walled table."""
-ITS_ROWS = {"gateway": 11, "indicators": 2}
+ITS_ROWS = {"gateway": 15, "indicators": 2}
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
 
@@ -285,7 +293,7 @@ def secrets(place: Place, path: str) -> list[bytes]:
 
 async def state(tried: Tried, pool: Pool) -> list[str]:
     """Everything of the other centre, as text."""
-    tables = ("contact", "contact_act", "desk", "ticket_counter", "call_event")
+    tables = ("contact", "contact_act", "desk", "ticket_counter", "call_event", "paper_gap")
     if await pool.fetchval("SELECT to_regclass('contact') IS NULL"):
         tables = ("contact_fact", "desk_fact")
     found = [

@@ -64,6 +64,10 @@ KINDS: Mapping[str, Kind] = {
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
     "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
+    "paper-gaps":         _goes(CREATED,   "P30D", GATEWAY,  "paper_gap"),
+    "paper-blocks":       _goes(CREATED,   "P30D", GATEWAY,  "paper_block"),
+    "paper-entries":      _goes(CREATED,   "P30D", GATEWAY,  "paper_entry"),
+    "wait-promises":      _goes(CREATED,   "P1D",  GATEWAY,  "wait_promise"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),

@@ -12,6 +12,15 @@ from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.paper import (
+    declare_gap,
+    end_gap,
+    end_truly,
+    enter_contact,
+    gap_entered,
+    reserve_block,
+    withdraw_gap,
+)
 from services.gateway.commands.people import correct_person, name_person, new_person
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -51,12 +60,17 @@ __all__ = [
     "close_desk",
     "correct_person",
     "declare_conflict",
+    "declare_gap",
     "drop_reason",
     "end_break_glass",
+    "end_gap",
     "end_reason",
     "end_rule",
+    "end_truly",
+    "enter_contact",
     "erase_person",
     "exclude",
+    "gap_entered",
     "hear",
     "lead_with",
     "miss",
@@ -73,6 +87,7 @@ __all__ = [
     "recall",
     "reopen_reason",
     "reseal",
+    "reserve_block",
     "resume",
     "say_circumstances",
     "seal",
@@ -80,4 +95,5 @@ __all__ = [
     "triage",
     "undo",
     "unseal",
+    "withdraw_gap",
 ]

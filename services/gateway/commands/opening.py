@@ -37,7 +37,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     contact = Contact(
         id=uuid7(),
         version=1,
-        code=_ticket(here, unit, number),
+        code=ticket(here, unit, number),
         door=arrival.door,
         unit=unit.code,
         centre=unit.code if unit.kind is city.UnitKind.CENTRE else None,
@@ -69,7 +69,8 @@ def proposed(here: city.City, reason: str | None) -> Level | None:
     return known.level
 
 
-def _ticket(here: city.City, unit: city.Unit, number: int) -> str:
+def ticket(here: city.City, unit: city.Unit, number: int) -> str:
+    """The code of a unit's ticket of that number."""
     tickets = here.rules.tickets
     return f"{unit.ticket_letter} {tickets.first + number - 1:0{tickets.digits}d}"
 

@@ -67,6 +67,12 @@ class Contact:
     """The pending call that it answers: its wait began with the first call."""
     entered_later: bool = False
     """Written down on paper while there was no system, and entered with its true times."""
+    called_at: datetime | None = None
+    """When its code was called last, for the call under way."""
+    returns: int = 0
+    """How often it was called, did not come and waits again."""
+    goes_after: tuple[UUID, ...] = ()
+    """Who goes before it since it waits again, for as long as they wait."""
 
     @property
     def wait_seconds(self) -> float | None:
