@@ -187,7 +187,7 @@ MISTAKES = [
     (
         "city.yaml",
         "    recall:",
-        "    recall_at:\n      raval-zud: {grace_minutes: 1, returns: 0, place: end}\n    recall:",
+        "    recall_at: {raval-zud: {grace_minutes: 1, returns: 0, place: end}}\n    recall:",
         ["no unit 'raval-zud'"],
     ),
     ("city.yaml", "    calls: 3", "   calls: 3", ["cannot be read here", "spaces"]),

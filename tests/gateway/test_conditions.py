@@ -7,7 +7,7 @@ of the condition. The database's own wall is away, so that the application is se
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +32,7 @@ from tests.gateway.scene import VIOLENCE
 from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
-LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
+LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", "paper_gap"}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
@@ -98,6 +98,20 @@ def asks_as(name: str, condition: Condition) -> Role:
     return Role.RECEPTION if Role.RECEPTION in roles else Role.PROFESSIONAL
 
 
+def span(state: str, now: datetime) -> dict[str, str | None]:
+    """A stretch that began a while ago."""
+    since = (now - timedelta(minutes=25)).isoformat()
+    return {"state": state, "at": since, "unit": NORD, "desk": None}
+
+
+async def on_paper(tx: Tx, now: datetime) -> UUID:
+    """Hours on paper that go on, and began when the contact was there."""
+    hours = f"INSERT INTO paper_gap VALUES ($1, 1, '{NORD}', $2, NULL, NULL, false)"
+    gap = uuid4()
+    await tx.execute(hours, gap, now - timedelta(minutes=20))
+    return gap
+
+
 async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
     """A person and a contact of theirs for one try, with nobody else in the house."""
     name, condition = case
@@ -133,7 +147,16 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         NORD,
         state,
         now - timedelta(minutes=30),
-        json.dumps([{"state": state, "at": now.isoformat(), "unit": NORD, "desk": None}]),
+        json.dumps(
+            [
+                {
+                    "state": state,
+                    "at": (now - timedelta(minutes=25)).isoformat(),
+                    "unit": NORD,
+                    "desk": None,
+                }
+            ]
+        ),
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
     )
@@ -148,7 +171,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             theirs,
         )
     account = UUID(int=1)
-    return Thing(NORD, OURS, contact, person, account, own=True)
+    return Thing(NORD, OURS, contact, person, account, True, await on_paper(tx, now))
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from services.gateway import commands
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity
-from shared.db import Scope, transaction
+from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
 from shared.identity.rights import rights
 from shared.web.rates import Rate
@@ -84,6 +84,8 @@ class Place:
     person: UUID | None
     account: UUID
     own: bool
+    gap: UUID | None = None
+    block: UUID | None = None
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -100,6 +102,9 @@ class Place:
             "act": "recall",
             "reason": "DEP",
             "turn": "reopen",
+            "gap": str(self.gap),
+            "block": str(self.block),
+            "step": "entered",
             "path": "tokens.css",
             "account": str(self.account),
             "session": str(self.account),
@@ -231,6 +236,12 @@ async def arranged(served: Served) -> UUID:
         return await administration.create(tx, "somebody", rights(["manager"]), "ca")
 
 
+async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
+    """Hours on paper that go on, and a sheet of codes."""
+    block = await commands.reserve_block(tx, unit, by.at.date(), 1, by)
+    return (await commands.declare_gap(tx, unit, since, None, by)).id, block.id
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -246,6 +257,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         somebody = await arranged(served)
         contacts: dict[str, UUID] = {}
         people: dict[str, UUID] = {}
+        papers: dict[str, tuple[UUID, UUID]] = {}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
                 if name == "gateway":
@@ -255,13 +267,30 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     before = By(THE_CLOCK, by.at - timedelta(days=1))
                     made = await commands.new_person(tx, IDENTITIES[unit], unit, before, ring)
                     people[unit] = made.id
+                    papers[unit] = await on_paper(tx, unit, before.at, by)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
         yield Tried(
             served,
-            Place(NORD, OURS, contacts.get(NORD), people.get(NORD), somebody, own=True),
-            Place(SUD, THEIRS, contacts.get(SUD), people.get(SUD), somebody, own=False),
+            Place(
+                NORD,
+                OURS,
+                contacts.get(NORD),
+                people.get(NORD),
+                somebody,
+                True,
+                *papers.get(NORD, ()),
+            ),
+            Place(
+                SUD,
+                THEIRS,
+                contacts.get(SUD),
+                people.get(SUD),
+                somebody,
+                False,
+                *papers.get(SUD, ()),
+            ),
             served.around.settings.database_url,
             walled,
         )

@@ -28,12 +28,13 @@ async def reserve_block(tx: Tx, unit: str, day: date, count: int, by: By) -> Blo
     city, here = await _unit(tx, unit, by)
     tickets = city.rules.tickets
     if not city.day(by.at) <= day <= city.day(by.at + AHEAD):
-        raise NotAsOnPaper(mistakes={"day": Mistake.OUTSIDE})
+        raise NotAsOnPaper({"day": Mistake.OUTSIDE})
     if not 1 <= count <= paper.MOST_CODES:
-        raise NotAsOnPaper(mistakes={"count": Mistake.OUTSIDE})
-    last = await store.reserve_numbers(tx, here.code, day, count)
-    if tickets.first + last - 1 >= 10**tickets.digits:
-        raise NotAsOnPaper(mistakes={"count": Mistake.OUTSIDE})
+        raise NotAsOnPaper({"count": Mistake.OUTSIDE})
+    most = 10**tickets.digits - tickets.first
+    last = await store.reserve_numbers(tx, here.code, day, count, most)
+    if last is None:
+        raise NotAsOnPaper({"count": Mistake.OUTSIDE})
     block = Block(uuid7(), here.code, day, last - count + 1, last)
     await store.add_block(tx, block, by.at)
     return block
@@ -82,9 +83,9 @@ async def enter_contact(tx: Tx, unit: str, gap: UUID, written: Written, by: By) 
     try:
         done = entering.enter(written, origin, here, at=by.at)
     except NotAsOnPaper as why:
-        raise NotAsOnPaper(mistakes={**wrong, **why.mistakes}) from None
+        raise NotAsOnPaper({**wrong, **why.mistakes}) from None
     if wrong or block is None:
-        raise NotAsOnPaper(mistakes=wrong)
+        raise NotAsOnPaper(wrong)
     contact = await kept(tx, None, done, by)
     await store.note_entry(tx, block, written.number, here.id, contact.id, by.at)
     return contact

@@ -63,7 +63,7 @@ def enter(written: Written, origin: Origin, gap: Gap, *, at: datetime) -> Done:
     }
     found = within(times, gap, at=at) | in_order(times, None) | _lacking(times, written.ending)
     if found or written.arrived_at is None:
-        raise NotAsOnPaper(mistakes=found)
+        raise NotAsOnPaper(found)
     spans = tuple(_spans(times, gap.unit))
     state, left_from = _state(written.ending, spans)
     outcome = written.ending if isinstance(written.ending, Outcome) else None
@@ -134,7 +134,7 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
     if true.ending is Ending.WAITING:
         found["ending"] = Mistake.UNSERVED
     if found or true.ended_at is None:
-        raise NotAsOnPaper(mistakes=found)
+        raise NotAsOnPaper(found)
     started_at = times["started_at"]
     before = [s for s in contact.spans if s.at < last.at]
     spans = (*before, last.model_copy(update={"until": started_at or true.ended_at}))

@@ -186,4 +186,4 @@ def _require_ends(gap: Gap, at: datetime) -> None:
     elif gap.ended_at is not None and gap.ended_at > at:
         found["ended_at"] = Mistake.FUTURE
     if found:
-        raise NotAsOnPaper(mistakes=found)
+        raise NotAsOnPaper(found)

@@ -11,6 +11,14 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
+from services.gateway.queries.paper import (
+    GapShown,
+    Paper,
+    on_paper,
+    paper,
+    paper_block,
+    paper_gap,
+)
 from services.gateway.queries.people import (
     Found,
     Looking,
@@ -31,8 +39,10 @@ __all__ = [
     "Call",
     "Desks",
     "Found",
+    "GapShown",
     "Glass",
     "Looking",
+    "Paper",
     "Reception",
     "Review",
     "Stretch",
@@ -47,7 +57,11 @@ __all__ = [
     "declared",
     "last_act",
     "looks",
+    "on_paper",
     "open_glass",
+    "paper",
+    "paper_block",
+    "paper_gap",
     "person",
     "reception",
     "receptions",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.gateway.queries.paper import on_paper
 from shared.db import Tx
 
 SHOWN = 6
@@ -42,6 +43,8 @@ class Wall:
     unit: str
     minute: datetime
     calls: tuple[Call, ...]
+    on_paper: bool = False
+    """The unit works on paper: who is called is not known here."""
 
     @property
     def now(self) -> list[Call]:
@@ -57,6 +60,7 @@ class Wall:
 async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wall]:
     """The displays of several units by one statement."""
     rows = await tx.fetch(CALLS, list(units), at - LONGEST_DAY, at - FOR)
+    paper = await on_paper(tx, units)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Wall(
@@ -67,6 +71,7 @@ async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wa
                 for row in rows
                 if row["unit"] == unit
             ),
+            unit in paper,
         )
         for unit in units
     }

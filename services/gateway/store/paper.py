@@ -16,7 +16,8 @@ ON CONFLICT (id) DO UPDATE SET version = excluded.version, ended_at = excluded.e
 """
 RESERVE = """
 INSERT INTO ticket_counter (unit, day, last) VALUES ($1, $2, $3)
-ON CONFLICT (unit, day) DO UPDATE SET last = ticket_counter.last + $3 RETURNING last
+ON CONFLICT (unit, day) DO UPDATE SET last = ticket_counter.last + $3
+WHERE ticket_counter.last + $3 <= $4 RETURNING last
 """
 USED = """
 SELECT EXISTS (SELECT FROM paper_entry AS e JOIN contact AS c ON c.id = e.contact
@@ -61,9 +62,12 @@ async def keep_gap(tx: Tx, gap: Gap) -> None:
     await tx.execute(KEEP, gap.id, gap.version, gap.unit, *told)
 
 
-async def reserve_numbers(tx: Tx, unit: str, day: date, count: int) -> int:
-    """Take so many numbers from the counter, which never gives them again; the last of them."""
-    last: int = await tx.fetchval(RESERVE, unit, day, count)
+async def reserve_numbers(tx: Tx, unit: str, day: date, count: int, most: int) -> int | None:
+    """Take so many numbers from the counter, which never gives them again; the last of them.
+
+    None, and nothing taken, where that would be beyond ``most``.
+    """
+    last: int | None = await tx.fetchval(RESERVE, unit, day, count, most)
     return last
 
 
