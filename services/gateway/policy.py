@@ -39,6 +39,8 @@ POLICY: Policy = {
     "contact_act":   may(N_("Act on a contact"),                        DESK, Within.UNIT, *KNOWN),
     "wall_page":     may(N_("See the waiting room's display"),          WALL, Within.UNIT),
     "wall_stream":   may(N_("See the waiting room's display change"),   WALL, Within.UNIT),
+    "expected_wait": may(N_("Know how long the wait may be"),          WALL | SEES, Within.UNIT),
+    "waits_as_told": may(N_("See how many waits were as told"),        SEES, Within.UNIT),
     "paper_page":    may(N_("See the hours on paper"),                  SEES, Within.UNIT),
     "paper_reserve": may(N_("Reserve codes for paper"),                 SEES, Within.UNIT),
     "paper_sheet":   may(N_("Print the sheet of paper's codes"),        SEES, Within.UNIT),

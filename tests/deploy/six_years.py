@@ -39,7 +39,7 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO paper_entry SELECT md5('b' || n)::uuid, 1, 'raval-sud', "
             f"md5('g' || n)::uuid, md5('c' || n)::uuid, at {SERIES}",
             "INSERT INTO wait_promise SELECT "
-            f"md5('c' || n)::uuid, 'raval-sud', at, 60, 600 {SERIES}",
+            f"md5('c' || n)::uuid, 'raval-sud', 'ordinary', at, 1, 1, 60, 600 {SERIES}",
             f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "

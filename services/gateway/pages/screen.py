@@ -10,6 +10,7 @@ from shared.city import Card, City
 from shared.contracts.gateway import ContactState, DeskState, Matter, Outcome
 from shared.identity import Principal
 from shared.pages import N_
+from shared.texting import text_service
 
 WHY = {
     Why.PASSED: N_("Passed to this desk"),
@@ -54,6 +55,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "phone_serving": here.on_the_line(ContactState.SERVING),
         "closing": _closing(here),
         "outcomes": OUTCOMES,
+        "texting": text_service() is not None,
         "desk_states": DESK_STATES,
         "spoken": people.SPOKEN,
     }

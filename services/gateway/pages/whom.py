@@ -84,11 +84,14 @@ class Desk:
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
         context = screen(here, who)
+        expected = await queries.expected_wait(self._tx, unit, None, self._now)
         whom = await self._whom(self._tx, context["contact"])
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await queries.search(self._tx, asked, looking), asked)
-        return render(self._request, "desk.html", **context, last=last, whom=whom)
+        return render(
+            self._request, "desk.html", **context, last=last, whom=whom, expected=expected
+        )
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
         """None where nobody is served, or for those whose work is not with people."""

@@ -32,6 +32,7 @@ from services.gateway.queries.reception import Desks, Reception, reception, rece
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
+from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Found",
     "GapShown",
     "Glass",
+    "Kept",
     "Looking",
     "Paper",
     "Reception",
@@ -55,6 +57,7 @@ __all__ = [
     "contact",
     "contacts_of_person",
     "declared",
+    "expected_wait",
     "last_act",
     "looks",
     "on_paper",
@@ -79,5 +82,6 @@ __all__ = [
     "unusual",
     "uses",
     "uses_of",
+    "waits_as_told",
     "walls",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.gateway.domain.waits import Interval
 from services.gateway.queries.paper import on_paper
 from shared.db import Tx
 
@@ -18,7 +19,8 @@ SELECT unit, code, desk, calls, called_at, state = 'called' AS now FROM (
            ) AS newest
     FROM contact AS c, jsonb_array_elements(c.spans) AS span
     WHERE c.unit = ANY($1) AND c.opened_at > $2 AND c.code IS NOT NULL
-      AND c.state <> 'voided' AND span ->> 'state' = 'called' AND span ->> 'unit' = c.unit
+      AND c.state <> 'voided' AND c.ways ->> 'called_by' = 'screen'
+      AND span ->> 'state' = 'called' AND span ->> 'unit' = c.unit
 ) AS call
 WHERE newest = 1 AND called_at > $3
 ORDER BY unit, called_at DESC
@@ -43,6 +45,8 @@ class Wall:
     unit: str
     minute: datetime
     calls: tuple[Call, ...]
+    expected: Interval | None = None
+    """How long whoever comes now may wait."""
     on_paper: bool = False
     """The unit works on paper: who is called is not known here."""
 
@@ -71,7 +75,7 @@ async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wa
                 for row in rows
                 if row["unit"] == unit
             ),
-            unit in paper,
+            on_paper=unit in paper,
         )
         for unit in units
     }

@@ -59,12 +59,15 @@ USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
 CREATE TABLE wait_promise (
     contact uuid PRIMARY KEY,
     unit text NOT NULL,
+    level text NOT NULL,
     at timestamptz NOT NULL,
-    least_seconds integer NOT NULL CHECK (least_seconds >= 0),
-    most_seconds integer NOT NULL CHECK (most_seconds >= least_seconds)
+    ahead integer NOT NULL,
+    desks integer NOT NULL,
+    least_seconds integer CHECK (least_seconds >= 0),
+    most_seconds integer CHECK (most_seconds >= least_seconds)
 );
 CREATE INDEX wait_promise_unit ON wait_promise (unit, at);
-COMMENT ON TABLE wait_promise IS 'The wait that each contact was told to expect when it opened.';
+COMMENT ON TABLE wait_promise IS 'How many each contact met before it when it opened, how many desks, and the wait that it was told, if any.';
 ALTER TABLE wait_promise ENABLE ROW LEVEL SECURITY;
 ALTER TABLE wait_promise FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON wait_promise

@@ -82,6 +82,7 @@ from services.gateway.store.retention import (
 )
 from services.gateway.store.sealing import SEAL_CHANGES, note_seal, seal_person, take_seal
 from services.gateway.store.searches import note_search
+from services.gateway.store.waits import met, note_met
 
 __all__ = [
     "ENCRYPTED",
@@ -126,6 +127,7 @@ __all__ = [
     "lock_gaps",
     "lock_present",
     "lock_queue",
+    "met",
     "misplaced",
     "names",
     "next_notice",
@@ -134,6 +136,7 @@ __all__ = [
     "note_entry",
     "note_erasure",
     "note_glass",
+    "note_met",
     "note_seal",
     "note_search",
     "notice_refused",
