@@ -54,6 +54,7 @@ class Mistake(StrEnum):
     """What is wrong with a time or a code that was typed."""
 
     MISSING = "missing"
+    UNREADABLE = "unreadable"
     ORDER = "order"
     """Before what comes first."""
     OUTSIDE = "outside"

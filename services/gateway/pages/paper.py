@@ -174,7 +174,7 @@ async def paper_declare(desk: PaperDesk, form: Said) -> Response:
         began = clock.at("began_at", form.began_at)
         ended = clock.at("ended_at", form.ended_at)
         if began is None:
-            raise NotAsOnPaper({**clock.mistakes, "began_at": Mistake.MISSING})
+            raise NotAsOnPaper({"began_at": Mistake.MISSING} | clock.mistakes)
         clock.require()
         gap = await commands.declare_gap(desk.tx, desk.unit, began, ended, desk.by)
         made.append(gap.id)

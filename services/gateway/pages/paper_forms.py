@@ -35,6 +35,7 @@ FIELDS = {
 }
 MISTAKES = {
     Mistake.MISSING: N_("is missing"),
+    Mistake.UNREADABLE: N_("is no time such as 10:40"),
     Mistake.ORDER: N_("lies before what happened earlier"),
     Mistake.OUTSIDE: N_("lies outside what is possible here"),
     Mistake.FUTURE: N_("lies in the future"),
@@ -42,6 +43,9 @@ MISTAKES = {
     Mistake.USED: N_("has been entered already"),
     Mistake.UNSERVED: N_("does not go with how it ended or with the times"),
 }
+
+
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
 
 
 class Typed(BaseModel):
@@ -73,12 +77,12 @@ class Clock:
         """The instant of a field such as ``10:40``; none where nothing was typed."""
         if not typed.strip():
             return None
-        try:
-            clock = time.fromisoformat(typed.strip().zfill(5))
-        except ValueError:
-            self.mistakes[field] = Mistake.MISSING
+        found = CLOCK.fullmatch(typed.strip())
+        if found is None:
+            self.mistakes[field] = Mistake.UNREADABLE
             return None
-        return datetime.combine(self._day, clock.replace(tzinfo=None), self._city.zone)
+        clock = time(int(found[1]), int(found[2]))
+        return datetime.combine(self._day, clock, self._city.zone)
 
     def require(self) -> None:
         """Raises ``NotAsOnPaper`` if something could not be read."""
@@ -93,7 +97,7 @@ def day_of(typed: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise NotAsOnPaper({"day": Mistake.MISSING}) from None
+        raise NotAsOnPaper({"day": Mistake.UNREADABLE}) from None
 
 
 def written(form: Typed, city: City, otherwise: date) -> Written:
