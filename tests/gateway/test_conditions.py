@@ -147,16 +147,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         NORD,
         state,
         now - timedelta(minutes=30),
-        json.dumps(
-            [
-                {
-                    "state": state,
-                    "at": (now - timedelta(minutes=25)).isoformat(),
-                    "unit": NORD,
-                    "desk": None,
-                }
-            ]
-        ),
+        json.dumps([span(state, now)]),
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
     )
