@@ -124,7 +124,7 @@ class _Wrong:
 def _wrong(typed: Typed, why: Refused | None) -> dict[str, Any]:
     found = why.mistakes if isinstance(why, NotAsOnPaper) else {}
     said = [_Wrong(f, FIELDS.get(f, f), MISTAKES[Mistake(m)]) for f, m in found.items()]
-    return {"typed": typed, "wrong": said, "why": why.title if why else None}
+    return {"typed": typed.to_repeat(), "wrong": said, "why": why.title if why else None}
 
 
 def _marked(answer: Response, why: Refused | None) -> Response:

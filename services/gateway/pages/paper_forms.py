@@ -45,6 +45,7 @@ MISTAKES = {
 }
 
 
+REPEATED = re.compile(r"[A-Za-z]? ?[0-9:.-]{0,10}")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
 
 
@@ -64,6 +65,13 @@ class Typed(BaseModel):
     started_at: Short = ""
     ended_at: Short = ""
     ending: Outcome | Ending = Outcome.INFORMED
+
+    def to_repeat(self) -> "Typed":
+        """What its page shows again: whatever looks like a time, code or number, nobody's name."""
+        strange = {
+            n: "" for n, said in self if isinstance(said, str) and not REPEATED.fullmatch(said)
+        }
+        return self.model_copy(update=strange | {"ending": self.ending, "door": self.door})
 
 
 class Clock:
