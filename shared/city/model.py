@@ -139,6 +139,10 @@ class City(Document):
         """The civil day of an instant."""
         return at.astimezone(self.zone).date()
 
+    def midnight(self, day: date) -> datetime:
+        """The instant at which a civil day begins."""
+        return self._instant(day, time.min)
+
     def hours(self, unit: Unit, day: date) -> tuple[Hours, ...]:
         """When the unit is open on that day, in civil time; nothing on a holiday."""
         if any(

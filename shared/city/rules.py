@@ -1,11 +1,35 @@
 """How the doors behave in this city."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from pydantic import Field
 
 from shared.city.texts import Document
 from shared.contracts.gateway import Level
+
+
+class Reentry(StrEnum):
+    """Where somebody stands who was called, did not come and waits again."""
+
+    ITS_OWN = "its-own"
+    AFTER = "after"
+    """Behind so many of those who are next."""
+    END = "end"
+
+
+class RecallRules(Document):
+    """What becomes of those who were called and did not come; their arrival is kept."""
+
+    calls: int | None = Field(default=None, ge=1)
+    """How often they are called first; none: as the whole city says."""
+    grace_minutes: int = Field(ge=0)
+    """How long they have after the last call."""
+    returns: int = Field(ge=0)
+    """How often they wait again before they count as missed."""
+    place: Reentry = Reentry.ITS_OWN
+    behind: int = Field(default=0, ge=0)
+    """Behind how many, where the place is ``after``."""
 
 
 class QueueRules(Document):
@@ -17,6 +41,19 @@ class QueueRules(Document):
     """As what a contact counts that nobody has triaged yet."""
     calls: int = Field(ge=1)
     """How often a code is called before the person may be recorded as missed."""
+    recall: RecallRules | None = None
+    """None: whoever called may record them as missed at any time."""
+    recall_at: dict[str, RecallRules] = Field(default_factory=dict)
+    """Units that do otherwise, by their code."""
+
+    def recall_of(self, unit: str) -> RecallRules | None:
+        """What becomes at that unit of those who did not come."""
+        return self.recall_at.get(unit, self.recall)
+
+    def calls_of(self, unit: str) -> int:
+        """How often that unit calls a code."""
+        rules = self.recall_of(unit)
+        return (rules and rules.calls) or self.calls
 
     def bound(self, level: Level | None) -> timedelta:
         """The bound of a level; a contact without level has that of ``untriaged``."""

@@ -97,6 +97,8 @@ PAGES = {
     "rules, one to end": Seen("/gateway/audit/exclusions", "guarding", key="fold"),
     "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
     "the wall": Seen("/gateway/units/{unit}/wall", "calling"),
+    "hours on paper": Seen("/gateway/units/{unit}/paper", "parking"),
+    "hours on paper, refused": Seen("/gateway/units/{unit}/paper", "parking", key="paper"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
     "the agenda": Seen("/gateway/units/{unit}/agenda?day={day}", "timing"),
     "the agenda, empty": Seen("/gateway/units/{unit}/agenda", "timing"),
@@ -316,6 +318,13 @@ async def pressed(page: Page, key: str) -> None:
         await page.locator("#passing[open], #keys[open]").first.wait_for()
 
 
+async def opened_paper(page: Page) -> None:
+    """Hours on paper, and a code that is not there: refused field by field."""
+    await page.fill("#f-began_at", "23:59")
+    await page.locator("#gaps ~ form button").click()
+    await page.locator("#refused").wait_for()
+
+
 async def opened(page: Page, stack: Stack, seen: Seen, places: dict[str, object]) -> None:
     """The page as it is after what is pressed."""
     if "{link}" in seen.path:
@@ -325,7 +334,7 @@ async def opened(page: Page, stack: Stack, seen: Seen, places: dict[str, object]
     answer = await page.goto(stack.origin + seen.path.format(**places))
     assert answer
     assert answer.status == seen.status
-    await pressed(page, seen.key)
+    await (opened_paper(page) if seen.key == "paper" else pressed(page, seen.key))
     if seen.refused:
         await page.locator(".govuk-error-summary").wait_for()
     if seen.lost:

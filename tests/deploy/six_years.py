@@ -36,6 +36,14 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             f"md5('c' || n)::uuid, 'raval-sud', 1, 'ca', at {SERIES}",
             "INSERT INTO ticket_link SELECT convert_to(md5('l' || n), 'UTF8'), "
             f"md5('c' || n)::uuid, 'raval-sud', at {SERIES}",
+            "INSERT INTO paper_gap SELECT "
+            f"md5('g' || n)::uuid, 1, 'raval-sud', at, at + interval '1 hour', at, false {SERIES}",
+            "INSERT INTO paper_block SELECT "
+            f"md5('b' || n)::uuid, 'raval-sud', at::date, 1, 9, at {SERIES}",
+            "INSERT INTO paper_entry SELECT md5('b' || n)::uuid, 1, 'raval-sud', "
+            f"md5('g' || n)::uuid, md5('c' || n)::uuid, at {SERIES}",
+            "INSERT INTO wait_promise SELECT "
+            f"md5('c' || n)::uuid, 'raval-sud', 'ordinary', at, 1, 1, 60, 600 {SERIES}",
             f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",
             "INSERT INTO exclusion (id, person, staff, kind, set_by, set_at, ended_at) SELECT "
             "gen_random_uuid(), md5('p' || n)::uuid, gen_random_uuid(), 'declared', "

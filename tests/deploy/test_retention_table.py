@@ -38,7 +38,8 @@ STAY: dict[str, str] = {
     "contact": "id version code door unit centre level reason state city_version opened_at "
     "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
     "anonymised_at matters circumstances danger_asked level_why follow_up_on "
-    "ways interpreter intensity pending_call entered_later invented papers",
+    "ways interpreter intensity pending_call entered_later invented papers called_at returns "
+    "goes_after",
     "contact_act": "contact version act staff at undone unit passed_to",
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled answered_by joined_into answer_at",

@@ -33,7 +33,7 @@ from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
 FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
-LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", *FOLLOW_UPS}
+LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", "paper_gap", *FOLLOW_UPS}
 """Routes that leave a contact out, and are not absent themselves."""
 CALLS = {"pending_page", "pending_stream", "pending_calls"}
 """The same of pending calls."""
@@ -63,7 +63,7 @@ VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
-THINGS = ("contact", "person", "relative", "call")
+THINGS = ("contact", "person", "relative", "call", "gap")
 
 
 class Thing(Place):
@@ -164,6 +164,20 @@ EMPTIED = (
 )
 
 
+def span(state: str, now: datetime) -> dict[str, str | None]:
+    """A stretch that began a while ago."""
+    since = (now - timedelta(minutes=25)).isoformat()
+    return {"state": state, "at": since, "unit": NORD, "desk": None}
+
+
+async def on_paper(tx: Tx, now: datetime) -> UUID:
+    """Hours on paper that go on, and began when the contact was there."""
+    hours = f"INSERT INTO paper_gap VALUES ($1, 1, '{NORD}', $2, NULL, NULL, false)"
+    gap = uuid4()
+    await tx.execute(hours, gap, now - timedelta(minutes=20))
+    return gap
+
+
 async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: UUID) -> Place:
     """A person and a contact of theirs for one try, with nobody else in the house."""
     name, condition = case
@@ -198,7 +212,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         NORD,
         state,
         now - timedelta(minutes=30),
-        json.dumps([{"state": state, "at": now.isoformat(), "unit": NORD, "desk": None}]),
+        json.dumps([span(state, now)]),
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
     )
@@ -213,8 +227,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             theirs,
         )
     call = await lost(tx, contact, person if concerned else None, now)
-    whose = dict(zip(THINGS, (contact, person, relative_of(person), call), strict=True))
-    return Thing(NORD, OURS, UUID(int=1), own=True, **whose)
+    ids = (contact, person, relative_of(person), call, await on_paper(tx, now))
+    return Thing(NORD, OURS, UUID(int=1), own=True, **dict(zip(THINGS, ids, strict=True)))
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"

@@ -103,7 +103,13 @@ async def test_receptions_of_several_units_differ_only_when_their_screens_do(poo
 
 async def test_the_wall_shows_codes_and_desks_and_nothing_of_anybody(tx: Tx) -> None:
     assert [field.name for field in fields(Call)] == ["code", "desk", "calls", "now"]
-    assert [field.name for field in fields(Wall)] == ["unit", "minute", "calls"]
+    assert [field.name for field in fields(Wall)] == [
+        "unit",
+        "minute",
+        "calls",
+        "expected",
+        "on_paper",
+    ]
     anna, berta = await at_work(tx, 1), await at_work(tx, 2)
     first, second = await arrive(tx, 0, level=Level.URGENT), await arrive(tx, 1)
     assert (await wall(tx, 1)).calls == ()

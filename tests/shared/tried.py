@@ -102,6 +102,8 @@ class Place:
     """A pending call."""
     slot: UUID | None = None
     appointment: UUID | None = None
+    gap: UUID | None = None
+    block: UUID | None = None
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -122,6 +124,9 @@ class Place:
             "reason": "DEP",
             "turn": "reopen",
             "step": "asked",
+            "gap": str(self.gap),
+            "block": str(self.block),
+            "course": "entered",
             "path": "tokens.css",
             "account": str(self.account),
             "session": str(self.account),
@@ -329,6 +334,7 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
         await commands.new_person(tx, IDENTITIES[unit], unit, before, ring) for _ in range(2)
     ]
     call = await lost_call(tx, unit, before)
+    gap, block = await on_paper(tx, unit, before.at, by)
     return {
         "contact": contact.id,
         "person": person.id,
@@ -336,7 +342,15 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
         "call": call,
         "slot": slot,
         "appointment": appointment,
+        "gap": gap,
+        "block": block,
     }
+
+
+async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
+    """Hours on paper that go on, and a sheet of codes."""
+    block = await commands.reserve_block(tx, unit, by.at.date(), 1, by)
+    return (await commands.declare_gap(tx, unit, since, None, by)).id, block.id
 
 
 @asynccontextmanager

@@ -35,7 +35,6 @@ class _Folder:
 
     def city(self) -> City | None:
         report = self.report
-        card = rules.card(document(self.folder, "city.yaml", report), report)
         districts, known = territory.districts(
             self._table("districts", territory.DISTRICTS), report
         )
@@ -47,6 +46,7 @@ class _Folder:
         of_barri = {barri.code: barri.district for barri in barris}
         places = territory.Places(known, known_barris, known_calendars, of_barri)
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
+        card = rules.card(document(self.folder, "city.yaml", report), known_units, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
         spoken = catalogue.languages(self._table("languages", catalogue.SPOKEN), report)

@@ -1,10 +1,11 @@
 """The city's own card: its name, its time zone and its rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from deploy.cli.city.form import NOTHING, Form
-from deploy.cli.city.mistakes import Report
+from deploy.cli.city.mistakes import Report, choose
 from deploy.cli.city.parts import Fields
 from shared.city import (
     AgendaRules,
@@ -13,6 +14,8 @@ from shared.city import (
     PendingCallRules,
     QueueRules,
     ReadingRules,
+    RecallRules,
+    Reentry,
     RetentionRules,
     Rules,
     TicketRules,
@@ -29,6 +32,8 @@ AGENDA = {
 }
 """The least and most of each."""
 MOST_CALLS = 20
+MOST_RETURNS = 5
+MOST_BEHIND = 50
 MOST_PEOPLE = 10_000
 MOST_WORKING_DAYS = 60
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
@@ -44,7 +49,9 @@ class Card:
     rules: Rules
 
 
-def card(sections: Fields | None, report: Report) -> Card | None:
+def card(
+    sections: Fields | None, known_units: Collection[str] | None, report: Report
+) -> Card | None:
     """The city's card; none where it cannot be read."""
     if sections is None:
         return None
@@ -54,7 +61,7 @@ def card(sections: Fields | None, report: Report) -> Card | None:
         name=form.text("name"),
         timezone=_zone(form),
         rules=Rules(
-            queue=_queue(rules.section("queue")),
+            queue=_queue(rules.section("queue"), known_units),
             tickets=_tickets(rules.section("tickets")),
             closing=_closing(rules.section("closing")),
             reading=_reading(rules.section("reading")),
@@ -77,14 +84,39 @@ def _zone(form: Form) -> str:
     return name
 
 
-def _queue(form: Form) -> QueueRules:
-    form.only(("bound_minutes", "untriaged", "calls"))
+def _queue(form: Form, known_units: Collection[str] | None) -> QueueRules:
+    form.only(("bound_minutes", "untriaged", "calls"), ("recall", "recall_at"))
     bounds = form.section("bound_minutes").only(list(Level))
     return QueueRules(
         bound_minutes={level: bounds.whole(level, 0, DAY_MINUTES) for level in Level},
         untriaged=form.one_of("untriaged", Level),
         calls=form.whole("calls", 1, MOST_CALLS),
+        recall=_recall(form.section("recall")) if "recall" in form.fields.parts else None,
+        recall_at=_recall_at(form.section("recall_at"), known_units),
     )
+
+
+def _recall(form: Form) -> RecallRules:
+    place = form.one_of("place", Reentry)
+    always = ("grace_minutes", "returns", "place")
+    if place is Reentry.AFTER:
+        form.only((*always, "behind"), ("calls",))
+    else:
+        form.only(always, ("calls",))
+    return RecallRules(
+        calls=form.whole("calls", 1, MOST_CALLS) if form.optional("calls") else None,
+        grace_minutes=form.whole("grace_minutes", 0, 60),
+        returns=form.whole("returns", 0, MOST_RETURNS),
+        place=place,
+        behind=form.whole("behind", 1, MOST_BEHIND) if form.optional("behind") else 0,
+    )
+
+
+def _recall_at(form: Form, known: Collection[str] | None) -> dict[str, RecallRules]:
+    for unit in form.fields.parts:
+        if known is not None and unit not in known:
+            form.wrong(unit, f"There is no unit {unit!r}.", choose(unit, known))
+    return {unit: _recall(form.section(unit)) for unit in form.fields.parts}
 
 
 def _tickets(form: Form) -> TicketRules:

@@ -74,6 +74,10 @@ KINDS: Mapping[str, Kind] = {
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "notices-shown":      _goes(CREATED,   "P12M", GATEWAY,  "notice_shown"),
     "ticket-links":       _goes(ENDED,     "P1D",  GATEWAY,  "ticket_link"),
+    "paper-gaps":         _goes(CREATED,   "P30D", GATEWAY,  "paper_gap"),
+    "paper-blocks":       _goes(CREATED,   "P30D", GATEWAY,  "paper_block"),
+    "paper-entries":      _goes(CREATED,   "P30D", GATEWAY,  "paper_entry"),
+    "wait-promises":      _goes(CREATED,   "P1D",  GATEWAY,  "wait_promise"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),

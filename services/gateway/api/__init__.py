@@ -13,6 +13,7 @@ from services.gateway.api import (
     protection,
     telephony,
     triage,
+    waits,
     ways,
 )
 
@@ -24,6 +25,7 @@ routers = (
     ways.api,
     agenda.api,
     desks.api,
+    waits.api,
     people.questions,
     people.api,
     households.questions,

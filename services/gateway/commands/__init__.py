@@ -35,6 +35,15 @@ from services.gateway.commands.messages import (
 from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
+from services.gateway.commands.paper import (
+    declare_gap,
+    end_gap,
+    end_truly,
+    enter_contact,
+    gap_entered,
+    reserve_block,
+    withdraw_gap,
+)
 from services.gateway.commands.papers import note_papers
 from services.gateway.commands.pending import (
     begin_call,
@@ -101,13 +110,18 @@ __all__ = [
     "close_slot",
     "correct_person",
     "declare_conflict",
+    "declare_gap",
     "drop_reason",
     "end_break_glass",
+    "end_gap",
     "end_link",
     "end_reason",
     "end_rule",
+    "end_truly",
+    "enter_contact",
     "erase_person",
     "exclude",
+    "gap_entered",
     "give_up",
     "hear",
     "invent",
@@ -139,6 +153,7 @@ __all__ = [
     "redirect",
     "reopen_reason",
     "reseal",
+    "reserve_block",
     "resume",
     "say_circumstances",
     "say_intensity",
@@ -151,5 +166,6 @@ __all__ = [
     "triage",
     "undo",
     "unseal",
+    "withdraw_gap",
     "write_down",
 ]

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
-from services.gateway.domain import Contact, acts
+from services.gateway.domain import Contact, acts, waits
 from services.gateway.domain.papers import Papers
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
 from services.gateway.domain.ways import NOTHING_SAID, Ways
@@ -42,6 +42,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         raise UnknownPlace
     level = arrival.level or proposed(here, arrival.reason)
     number = await store.next_number(tx, unit.code, here.day(by.at))
+    line, today = await store.met(tx, here, unit.code, level, by.at)
     contact = Contact(
         id=uuid7(),
         version=1,
@@ -67,7 +68,10 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         ways=arrival.ways,
         papers=arrival.papers,
     )
-    return await kept(tx, None, acts.open_contact(contact), by)
+    opened = await kept(tx, None, acts.open_contact(contact), by)
+    counted = level or here.rules.queue.untriaged
+    await store.note_met(tx, opened, counted, line, waits.expected(today, line))
+    return opened
 
 
 def proposed(here: city.City, reason: str | None) -> Level | None:

@@ -5,8 +5,9 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.outcomes import require_plain
-from services.gateway.domain import Contact, acts, desk
+from services.gateway.domain import Contact, acts, desk, recall
 from services.gateway.domain.refusals import DeskNotOpen
+from shared.city.store import current
 from shared.contracts.gateway import Outcome
 from shared.db import Tx
 
@@ -35,9 +36,12 @@ async def abandon(tx: Tx, contact_id: UUID, by: By) -> Contact:
 
 
 async def miss(tx: Tx, contact_id: UUID, by: By) -> Contact:
-    """Called, and did not come."""
+    """Called, and did not come: they wait again or are missed, as the centre does it."""
     before = await taken(tx, contact_id, by)
-    return await kept(tx, before, acts.miss(before, at=by.at), by)
+    rules = (await current(tx, by.at)).rules.queue
+    waiting = [facts.contact for facts in await store.waiting(tx, before.unit)]
+    done = recall.did_not_come(before, waiting, rules, at=by.at)
+    return await kept(tx, before, done, by)
 
 
 async def park(tx: Tx, contact_id: UUID, by: By) -> Contact:

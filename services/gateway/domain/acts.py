@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact, tell
 from services.gateway.domain.papers import Papers, PapersDone
@@ -22,14 +23,15 @@ def open_contact(contact: Contact) -> Done:
 def call(contact: Contact, desk: int, *, at: datetime) -> Done:
     """A desk calls a waiting contact."""
     _require(contact, ContactState.WAITING)
-    called = _moved(replace(contact, desk=desk, calls=1), ContactState.CALLED, at)
+    called = replace(contact, desk=desk, calls=1, called_at=at)
+    called = _moved(called, ContactState.CALLED, at)
     return called, tell(told.ContactCalled, called, at)
 
 
 def recall(contact: Contact, *, at: datetime) -> Done:
     """The same desk calls once more."""
     _require(contact, ContactState.CALLED)
-    again = replace(contact, calls=contact.calls + 1, version=contact.version + 1)
+    again = replace(contact, calls=contact.calls + 1, called_at=at, version=contact.version + 1)
     return again, tell(told.ContactRecalled, again, at)
 
 
@@ -67,6 +69,21 @@ def miss(contact: Contact, *, at: datetime) -> Done:
     return missed, tell(told.ContactMissed, missed, at)
 
 
+def wait_again(contact: Contact, goes_after: tuple[UUID, ...], *, at: datetime) -> Done:
+    """Called, and did not come: it waits again with its clock, behind those; any desk may call."""
+    _require(contact, ContactState.CALLED)
+    back = replace(
+        contact,
+        desk=None,
+        calls=0,
+        called_at=None,
+        returns=contact.returns + 1,
+        goes_after=goes_after,
+    )
+    back = _moved(back, ContactState.WAITING, at)
+    return back, tell(told.ContactReturned, back, at)
+
+
 def park(contact: Contact, *, at: datetime) -> Done:
     """Service pauses; the desk is free for another."""
     _require(contact, ContactState.SERVING)
@@ -86,7 +103,9 @@ def pass_on(
 ) -> Done:
     """Another desk or unit has it now: it waits there, with its code and its clock."""
     _require(contact, ContactState.WAITING, *AT_A_DESK, ContactState.PARKED)
-    moved = replace(contact, unit=unit, centre=centre, desk=desk, calls=0)
+    moved = replace(
+        contact, unit=unit, centre=centre, desk=desk, calls=0, called_at=None, goes_after=()
+    )
     passed = _moved(moved, ContactState.WAITING, at)
     return passed, tell(told.ContactPassed, passed, at)
 

@@ -74,6 +74,12 @@ class Contact:
     """What they came for with papers, and what came of it; none where it is about none."""
     follow_up_on: date | None = None
     """The day from which somebody asks whether they arrived where they were redirected."""
+    called_at: datetime | None = None
+    """When its code was called last, for the call under way."""
+    returns: int = 0
+    """How often it was called, did not come and waits again."""
+    goes_after: tuple[UUID, ...] = ()
+    """Who goes before it since it waits again, for as long as they wait."""
 
     @property
     def wait_seconds(self) -> float | None:

@@ -53,8 +53,19 @@ def arrived(contact: Contact) -> datetime:
 
 
 def ordered(contacts: Iterable[Contact], order: QueueOrder, at: datetime) -> list[Contact]:
-    """The queue, next first."""
-    return sorted(contacts, key=lambda c: (order.rank(c, at), arrived(c), c.id.bytes))
+    """The queue, next first; whoever did not come when called stands behind whom they let pass."""
+
+    def place(contact: Contact) -> tuple[int, datetime, bytes]:
+        return order.rank(contact, at), arrived(contact), contact.id.bytes
+
+    line = sorted(contacts, key=place)
+    back = sorted((c for c in line if c.goes_after), key=lambda c: (c.spans[-1].at, c.id.bytes))
+    queue = [contact for contact in line if not contact.goes_after]
+    for contact in back:
+        own = next((i for i, c in enumerate(queue) if place(c) > place(contact)), len(queue))
+        behind = [i + 1 for i, c in enumerate(queue) if c.id in contact.goes_after]
+        queue.insert(max([own, *behind]), contact)
+    return queue
 
 
 def for_desk(queue: Iterable[Contact], desk: int) -> list[Contact]:

@@ -1,5 +1,7 @@
 """What the gateway's rules say no to."""
 
+from collections.abc import Mapping
+
 from shared.errors import Conflict, Refused, TooMany
 
 
@@ -37,6 +39,45 @@ class DeskTaken(Conflict):
 
     code = "desk-taken"
     title = "A colleague works at this desk."
+
+
+class CallAgain(Conflict):
+    """The code has not been called as often as the centre calls."""
+
+    code = "call-again"
+    title = "Call the code again first: the centre calls it more often before it gives up."
+
+
+class GraceRuns(Conflict):
+    """They still have time to come after the last call."""
+
+    code = "grace-runs"
+    title = "The last call was a moment ago. Give the person time to come."
+
+
+class NotAsOnPaper(Refused):
+    """Something typed from paper cannot be so; ``mistakes`` says by field what is wrong."""
+
+    code = "not-as-on-paper"
+    title = "Something that was typed from paper cannot be so."
+
+    def __init__(self, mistakes: Mapping[str, str]) -> None:
+        super().__init__()
+        self.mistakes = dict(mistakes)
+
+
+class GapsOverlap(Conflict):
+    """The unit has another gap at that time."""
+
+    code = "gaps-overlap"
+    title = "There are hours on paper at that time already."
+
+
+class GapOver(Conflict):
+    """The gap does not allow this now, or not any more."""
+
+    code = "gap-over"
+    title = "These hours on paper have moved on meanwhile."
 
 
 class NothingToUndo(Conflict):

@@ -1,10 +1,10 @@
 """What the desk's screen shows, in words of the screen."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from services.gateway.domain import Contact, Proposal, Why, people, triage
+from services.gateway.domain import Contact, Proposal, Why, people, recall, triage
 from services.gateway.domain.interpreting import next_step
 from services.gateway.pages import ways_words
 from services.gateway.queries import Reception
@@ -12,6 +12,7 @@ from shared.city import Card, City
 from shared.contracts.gateway import ContactState, DeskState, Matter, Outcome
 from shared.identity import Principal
 from shared.pages import N_
+from shared.texting import text_service
 
 WHY = {
     Why.PASSED: N_("Passed to this desk"),
@@ -65,6 +66,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "desk": desk,
         "contact": contact,
         "triage": _triage(here.city, contact) if contact else None,
+        "giving_up": _giving_up(here, contact) if contact else None,
         "queue": queue,
         "next_up": queue[0] if queue else None,
         "proposed": {each.id: triage.proposed_level(here.city, each) for each in queue},
@@ -76,6 +78,7 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "choices": CHOICES,
         "words": WORDS,
         "interpreter": next_step(contact.interpreter) if contact else None,
+        "texting": text_service() is not None,
         "desk_states": DESK_STATES,
         "spoken": people.SPOKEN,
     }
@@ -104,6 +107,30 @@ def _triage(here: City, contact: Contact) -> _Triage:
         card=here.card(current.reason) if current else None,
         asked_about=triage.asked_about(here, reasons),
         danger=not contact.danger_asked and not of_danger & set(reasons),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _GivingUp:
+    """What becomes of a called contact that does not come."""
+
+    calls: int
+    """How often the centre calls."""
+    since: datetime
+    """From when on it may be given up, once it was called so often."""
+    waits_again: bool
+
+
+def _giving_up(here: Reception, contact: Contact) -> _GivingUp | None:
+    """None where the centre has no rule."""
+    rules = here.city.rules.queue
+    rule = rules.recall_of(here.unit)
+    if rule is None or contact.state is not ContactState.CALLED:
+        return None
+    return _GivingUp(
+        rules.calls_of(here.unit),
+        recall.grace_ends(contact, rule),
+        contact.returns < rule.returns,
     )
 
 

@@ -1,6 +1,7 @@
 """The waiting room's display: codes and desks, nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,14 @@ from services.gateway.policy import POLICY
 from services.gateway.queries import Wall
 from shared.city.store import current
 from shared.db import Pool, Scope, transaction
+from shared.db import Tx as Connection
 from shared.errors import NotFound
 from shared.pages import render, render_part
 from shared.web import Now, Shown, Tx, Watcher, around, event_stream, router, stream_router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
-PARTS = ("now", "past", "time")
+PARTS = ("now", "past", "time", "wait")
 EVERY = timedelta(milliseconds=300)
 
 
@@ -30,19 +32,36 @@ async def wall_page(request: Request, tx: Tx, now: Now, unit: Code) -> Response:
     if here is None:
         raise NotFound
     wall = (await queries.walls(tx, [unit], now))[unit]
+    wall = replace(wall, expected=await queries.expected_wait(tx, unit, None, now))
     return render(request, "wall.html", wall=wall, place=here)
+
+
+class _Waits:
+    """What each wall says of the wait, asked once a minute."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Wall] = {}
+
+    async def of(self, tx: Connection, wall: Wall) -> Wall:
+        """The wall with what to expect."""
+        known = self._known.get(wall.unit)
+        if known is None or known.minute != wall.minute:
+            found = await queries.expected_wait(tx, wall.unit, None, wall.minute)
+            known = self._known[wall.unit] = replace(wall, expected=found)
+        return replace(wall, expected=known.expected)
 
 
 def _watcher(request: Request) -> Watcher[str, Wall]:
     """One watcher for all displays of this process."""
     state = request.app.state
     if not hasattr(state, "walls"):
-        clock = around(request).clock
+        clock, waits = around(request).clock, _Waits()
 
         async def load(pool: Pool, units: Any) -> Mapping[str, Wall]:
             await clock.refresh()
             async with transaction(pool, Scope.of(units)) as tx:
-                return await queries.walls(tx, units, clock.now())
+                walls = await queries.walls(tx, units, clock.now())
+                return {unit: await waits.of(tx, wall) for unit, wall in walls.items()}
 
         state.walls = Watcher(load, EVERY)
     found: Watcher[str, Wall] = state.walls

@@ -91,6 +91,7 @@ class Desk:
         practice = await queries.practice(self._tx, here, who)
         calls = await queries.pending_list(self._tx, unit, who, self._now)
         late = calls.count(queries.Shown.OVERDUE, who)
+        expected = await queries.expected_wait(self._tx, unit, None, self._now)
         context = screen(here, who)
         whom = None if practice else await self._whom(self._tx, context["contact"])
         if asked and practice:
@@ -99,7 +100,7 @@ class Desk:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
-        shown["practice"] = practice
+        shown |= {"practice": practice, "expected": expected}
         return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:

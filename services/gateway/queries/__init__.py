@@ -33,6 +33,14 @@ from services.gateway.queries.one_call import (
     one_call,
     person_and_calls,
 )
+from services.gateway.queries.paper import (
+    GapShown,
+    Paper,
+    on_paper,
+    paper,
+    paper_block,
+    paper_gap,
+)
 from services.gateway.queries.pending import (
     Listed,
     PendingList,
@@ -56,6 +64,7 @@ from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.timeline import Happened, Timeline, timeline
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
+from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
 from services.gateway.store import Words
 
@@ -66,13 +75,16 @@ __all__ = [
     "Desks",
     "Entry",
     "Found",
+    "GapShown",
     "Glass",
     "Happened",
     "Household",
+    "Kept",
     "Listed",
     "Looking",
     "Member",
     "OneCall",
+    "Paper",
     "PendingList",
     "Practice",
     "Reception",
@@ -97,6 +109,7 @@ __all__ = [
     "contact",
     "contacts_of_person",
     "declared",
+    "expected_wait",
     "follow_ups",
     "free_slots",
     "household",
@@ -105,8 +118,12 @@ __all__ = [
     "masked_number",
     "message",
     "number_to_call",
+    "on_paper",
     "one_call",
     "open_glass",
+    "paper",
+    "paper_block",
+    "paper_gap",
     "pending_list",
     "pending_lists",
     "person",
@@ -133,6 +150,7 @@ __all__ = [
     "unusual",
     "uses",
     "uses_of",
+    "waits_as_told",
     "walls",
     "whom_to_ask",
 ]

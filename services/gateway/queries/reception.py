@@ -8,6 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from services.gateway.domain import Contact, ContactFacts, Desk, QueueOrder, Why, access, queue
+from services.gateway.queries.paper import on_paper
 from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.desks import desk_from
 from shared.city import City
@@ -53,6 +54,8 @@ class Reception:
     desks: Desks
     city: City = field(repr=False, compare=False)
     at: datetime = field(repr=False, compare=False)
+    on_paper: bool = False
+    """The unit works on paper now."""
 
     def for_reader(self, who: Principal) -> "Reception":
         """The reception as it is to somebody: what they may not know of is not there."""
@@ -124,7 +127,7 @@ async def reception(tx: Tx, unit: str, who: Principal, at: datetime) -> Receptio
 
 
 async def receptions(pool: Pool, units: Collection[str], at: datetime) -> Mapping[str, Reception]:
-    """Several units' receptions by two statements, for all who watch: ask each ``for_reader``."""
+    """Several units' receptions by three statements, for all who watch: ask each ``for_reader``."""
     async with transaction(pool, Scope.of(units)) as tx:
         return await _receptions(tx, list(units), at)
 
@@ -141,8 +144,17 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
     present = {unit: tuple(here) for unit, here in groupby(rows, lambda each: each.contact.unit)}
     found = [desk_from(row) for row in await tx.fetch(DESKS, units)]
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
+    paper = await on_paper(tx, units)
     minute = at.replace(second=0, microsecond=0)
     return {
-        unit: Reception(unit, minute, present.get(unit, ()), Desks(desks.get(unit, ())), city, at)
+        unit: Reception(
+            unit,
+            minute,
+            present.get(unit, ()),
+            Desks(desks.get(unit, ())),
+            city,
+            at,
+            unit in paper,
+        )
         for unit in units
     }

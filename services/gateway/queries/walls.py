@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.gateway.domain.waits import Interval
+from services.gateway.queries.paper import on_paper
 from shared.db import Tx
 
 SHOWN = 6
@@ -43,6 +45,10 @@ class Wall:
     unit: str
     minute: datetime
     calls: tuple[Call, ...]
+    expected: Interval | None = None
+    """How long whoever comes now may wait."""
+    on_paper: bool = False
+    """The unit works on paper: who is called is not known here."""
 
     @property
     def now(self) -> list[Call]:
@@ -58,6 +64,7 @@ class Wall:
 async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wall]:
     """The displays of several units by one statement."""
     rows = await tx.fetch(CALLS, list(units), at - LONGEST_DAY, at - FOR)
+    paper = await on_paper(tx, units)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Wall(
@@ -68,6 +75,7 @@ async def walls(tx: Tx, units: Collection[str], at: datetime) -> Mapping[str, Wa
                 for row in rows
                 if row["unit"] == unit
             ),
+            on_paper=unit in paper,
         )
         for unit in units
     }

@@ -21,7 +21,8 @@ state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
 started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
 spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
 danger_asked boolean, level_why text, ways jsonb, interpreter jsonb, intensity text,
-pending_call uuid, entered_later boolean, invented text, papers jsonb, follow_up_on date
+pending_call uuid, entered_later boolean, invented text, papers jsonb, follow_up_on date,
+called_at timestamptz, returns int, goes_after uuid[]
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""
@@ -58,9 +59,13 @@ WHERE unit = $1 AND state = 'waiting' AND exchange_call IS NULL
 LEFT_OVER = f"""
 SELECT {COLUMNS} FROM contact
 WHERE unit = $1 AND state IN ('waiting', 'called', 'parked') AND exchange_call IS NULL
-  AND opened_at < $2
+  AND opened_at < $2 AND NOT EXISTS (
+    SELECT FROM paper_gap AS g WHERE g.unit = contact.unit AND NOT g.withdrawn
+      AND g.entered_at IS NULL AND contact.opened_at < coalesce(g.ended_at, 'infinity')
+  )
 ORDER BY id FOR UPDATE
 """
+"""Whom hours on paper caught waits for a true end until somebody says that all was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ async def waiting(tx: Tx, unit: str) -> list[ContactFacts]:
 
 
 async def left_over(tx: Tx, unit: str, before: datetime) -> list[Contact]:
-    """Those who came before that and are neither served nor ended, locked."""
+    """Those who came before that and are neither served, ended nor caught on paper, locked."""
     return [contact_of(row) for row in await tx.fetch(LEFT_OVER, unit, before)]
 
 

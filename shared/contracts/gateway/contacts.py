@@ -118,6 +118,12 @@ class ContactMissed(ContactEvent):
     type: ClassVar[str] = "gateway.contact_missed.v1"
 
 
+class ContactReturned(ContactEvent):
+    """Called as often as the centre calls, not there; it waits again, with its clock."""
+
+    type: ClassVar[str] = "gateway.contact_returned.v1"
+
+
 class ContactParked(ContactEvent):
     """Service pauses: the person fetches a paper, a colleague looks something up."""
 

@@ -1,0 +1,128 @@
+"""From the forms of paper mode to what is entered: times of the civil day, a code, an ending."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway.domain.paper import Ending, Mistake, Written
+from services.gateway.domain.refusals import NotAsOnPaper
+from services.gateway.pages.screen import OUTCOMES
+from shared.city import City
+from shared.contracts.gateway import Door, Outcome
+from shared.pages import N_
+
+Short = Annotated[str, Field(max_length=40)]
+ENDINGS: Mapping[Outcome | Ending, str] = {
+    **{outcome: words for outcome, words in OUTCOMES.items()},
+    Outcome.LEFT: N_("Left during service"),
+    Ending.LEFT: N_("Left before being served"),
+    Ending.MISSED: N_("Called, did not come"),
+    Ending.WAITING: N_("Still waits here"),
+}
+FIELDS = {
+    "code": N_("Code"),
+    "arrived_at": N_("Arrived at"),
+    "called_at": N_("Called at"),
+    "started_at": N_("Service began at"),
+    "ended_at": N_("Ended at"),
+    "ending": N_("How it ended"),
+    "began_at": N_("Since when"),
+    "day": N_("Day"),
+    "count": N_("How many codes"),
+}
+MISTAKES = {
+    Mistake.MISSING: N_("is missing"),
+    Mistake.UNREADABLE: N_("is no time such as 10:40"),
+    Mistake.ORDER: N_("lies before what happened earlier"),
+    Mistake.OUTSIDE: N_("lies outside what is possible here"),
+    Mistake.FUTURE: N_("lies in the future"),
+    Mistake.UNKNOWN_CODE: N_("is none of the codes that were reserved for that day"),
+    Mistake.USED: N_("has been entered already"),
+    Mistake.UNSERVED: N_("does not go with how it ended or with the times"),
+}
+
+
+REPEATED = re.compile(r"[A-Za-z]? ?[0-9:.-]{0,10}")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])")
+
+
+class Typed(BaseModel):
+    """What a form carries; whatever is wrong in it is said by field and stays as it was typed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: Short = ""
+    door: Door = Door.DESK
+    reasons: Annotated[list[Short], Field(max_length=12)] = []
+    day: Short = ""
+    count: Short = ""
+    began_at: Short = ""
+    arrived_at: Short = ""
+    called_at: Short = ""
+    started_at: Short = ""
+    ended_at: Short = ""
+    ending: Outcome | Ending = Outcome.INFORMED
+
+    def to_repeat(self) -> "Typed":
+        """What its page shows again: whatever looks like a time, code or number, nobody's name."""
+        strange = {
+            n: "" for n, said in self if isinstance(said, str) and not REPEATED.fullmatch(said)
+        }
+        return self.model_copy(update=strange | {"ending": self.ending, "door": self.door})
+
+
+class Clock:
+    """Reads times of one civil day, and notes those that are none."""
+
+    def __init__(self, city: City, day: date) -> None:
+        self._city, self._day = city, day
+        self.mistakes: dict[str, Mistake] = {}
+
+    def at(self, field: str, typed: str) -> datetime | None:
+        """The instant of a field such as ``10:40``; none where nothing was typed."""
+        if not typed.strip():
+            return None
+        found = CLOCK.fullmatch(typed.strip())
+        if found is None:
+            self.mistakes[field] = Mistake.UNREADABLE
+            return None
+        clock = time(int(found[1]), int(found[2]))
+        return datetime.combine(self._day, clock, self._city.zone)
+
+    def require(self) -> None:
+        """Raises ``NotAsOnPaper`` if something could not be read."""
+        if self.mistakes:
+            raise NotAsOnPaper(self.mistakes)
+
+
+def day_of(typed: str, otherwise: date) -> date:
+    """The civil day of a field. Raises ``NotAsOnPaper``."""
+    if not typed:
+        return otherwise
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise NotAsOnPaper({"day": Mistake.UNREADABLE}) from None
+
+
+def written(form: Typed, city: City, otherwise: date) -> Written:
+    """What was written on paper. Raises ``NotAsOnPaper``."""
+    clock = Clock(city, day_of(form.day, otherwise))
+    digits = re.fullmatch(r"\s*[A-Za-z]?\s*([0-9]{1,4})\s*", form.code)
+    if digits is None:
+        clock.mistakes["code"] = Mistake.UNKNOWN_CODE if form.code.strip() else Mistake.MISSING
+    times: Mapping[str, datetime | None] = {
+        name: clock.at(name, getattr(form, name))
+        for name in ("arrived_at", "called_at", "started_at", "ended_at")
+    }
+    clock.require()
+    return Written(
+        number=int(digits[1]) - city.rules.tickets.first + 1 if digits else 0,
+        door=form.door,
+        reasons=tuple(dict.fromkeys(each for each in form.reasons if each)),
+        ending=form.ending,
+        **times,
+    )

@@ -1,0 +1,113 @@
+"""A unit's hours on paper: its gaps, its blocks of codes, what was entered and whom it caught."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.gateway.domain import Contact, access, entering
+from services.gateway.domain.paper import Block, Gap
+from services.gateway.store.contacts import KNOWN, facts_of
+from services.gateway.store.paper import block_from, gap_from
+from shared.city.store import current
+from shared.db import Tx
+from shared.errors import NotFound
+from shared.identity import Principal
+
+GAPS_SHOWN, BLOCKS_SHOWN, CONTACTS_SHOWN = 20, 20, 200
+ENTERED = f"""
+SELECT known.* FROM ({KNOWN}) AS known JOIN paper_entry AS e ON e.contact = known.id
+WHERE e.gap = $1 AND known.state <> 'voided' ORDER BY known.opened_at, known.id LIMIT $2
+"""
+CAUGHT = f"""
+{KNOWN} WHERE unit = $1 AND opened_at <= $2 AND opened_at > $2 - interval '16 hours'
+  AND (ended_at IS NULL OR ended_at > $2) AND exchange_call IS NULL AND state <> 'voided'
+ORDER BY opened_at, id LIMIT $3
+"""
+MENDED = f"""
+{KNOWN} WHERE unit = $1 AND opened_at <= $2 AND opened_at > $2 - interval '16 hours'
+  AND entered_later AND ended_at >= $2 AND state <> 'voided'
+ORDER BY opened_at, id LIMIT $3
+"""
+ON_PAPER = """
+SELECT DISTINCT unit FROM paper_gap
+WHERE unit = ANY($1) AND ended_at IS NULL AND NOT withdrawn
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a unit has of paper: newest first."""
+
+    gaps: tuple[Gap, ...]
+    blocks: tuple[Block, ...]
+    """Those of today and later, and the last ones before."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapShown:
+    """A gap with what belongs to it, as somebody may know it."""
+
+    gap: Gap
+    blocks: tuple[Block, ...]
+    """Of the days in which it lay."""
+    entered: tuple[Contact, ...]
+    caught: tuple[Contact, ...]
+    """Those who were there when it began and have no true end yet."""
+
+
+async def paper(tx: Tx, unit: str) -> Paper:
+    """The unit's gaps and blocks."""
+    gaps = await tx.fetch(
+        "SELECT * FROM paper_gap WHERE unit = $1 ORDER BY began_at DESC LIMIT $2", unit, GAPS_SHOWN
+    )
+    blocks = await tx.fetch(
+        "SELECT * FROM paper_block WHERE unit = $1 ORDER BY day DESC, first DESC LIMIT $2",
+        unit,
+        BLOCKS_SHOWN,
+    )
+    return Paper(tuple(map(gap_from, gaps)), tuple(map(block_from, blocks)))
+
+
+async def paper_block(tx: Tx, unit: str, block: UUID) -> Block:
+    """One block. Raises ``NotFound``."""
+    row = await tx.fetchrow("SELECT * FROM paper_block WHERE id = $1 AND unit = $2", block, unit)
+    if row is None:
+        raise NotFound
+    return block_from(row)
+
+
+async def paper_gap(tx: Tx, unit: str, gap: UUID, who: Principal, at: datetime) -> GapShown:
+    """One gap with its contacts. Raises ``NotFound``."""
+    row = await tx.fetchrow("SELECT * FROM paper_gap WHERE id = $1 AND unit = $2", gap, unit)
+    if row is None:
+        raise NotFound
+    here = gap_from(row)
+    city = await current(tx, at)
+    days = (city.day(here.began_at), city.day(here.ended_at or at))
+    blocks = await tx.fetch(
+        "SELECT * FROM paper_block WHERE unit = $1 AND day BETWEEN $2 AND $3 ORDER BY day, first",
+        unit,
+        *days,
+    )
+
+    async def known(statement: str, *asked: object) -> tuple[Contact, ...]:
+        rows = [facts_of(each) for each in await tx.fetch(statement, *asked, CONTACTS_SHOWN)]
+        return tuple(
+            each.contact
+            for each in rows
+            if access.may_know(each, access.is_restricted(city, each.contact), who, at)
+        )
+
+    there = await known(CAUGHT, unit, here.began_at)
+    return GapShown(
+        here,
+        tuple(map(block_from, blocks)),
+        await known(ENTERED, gap) + await known(MENDED, unit, here.began_at),
+        tuple(each for each in there if entering.caught(each, here)),
+    )
+
+
+async def on_paper(tx: Tx, units: Collection[str]) -> frozenset[str]:
+    """Which of the units work on paper now."""
+    return frozenset(row["unit"] for row in await tx.fetch(ON_PAPER, list(units)))

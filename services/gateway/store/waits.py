@@ -1,0 +1,51 @@
+"""What each contact met when it opened, and the wait that it was told to expect."""
+
+from datetime import datetime
+
+from services.gateway.domain import Contact
+from services.gateway.domain.queue import RANK
+from services.gateway.domain.waits import Interval, Line, Waited
+from shared.city import City
+from shared.contracts.gateway import Level
+from shared.db import Tx
+
+NEWEST = 100
+"""As many of the day's waits are looked at; the last ones tell most."""
+TODAY = f"""
+SELECT extract(epoch FROM c.started_at - c.waiting_from)::float8 AS seconds, p.ahead, p.desks
+FROM wait_promise AS p JOIN contact AS c ON c.id = p.contact
+WHERE p.unit = $1 AND p.at >= $2 AND p.at <= $3 AND p.level = $4 AND c.started_at <= $3
+  AND c.waiting_from IS NOT NULL AND NOT c.entered_later AND c.state <> 'voided'
+ORDER BY p.at DESC LIMIT {NEWEST}
+"""
+NOW = """
+SELECT (SELECT count(*) FROM contact WHERE unit = $1 AND state = 'waiting'
+          AND exchange_call IS NULL AND coalesce(level, $3) = ANY($2)) AS ahead,
+       (SELECT count(*) FROM desk WHERE unit = $1 AND state = 'open') AS desks
+"""
+ADD = """
+INSERT INTO wait_promise (contact, unit, level, at, ahead, desks, least_seconds, most_seconds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+async def met(
+    tx: Tx, city: City, unit: str, level: Level | None, at: datetime
+) -> tuple[Line, list[Waited]]:
+    """What somebody of that level meets who comes now, and that level's waits of the day so far."""
+    rules = city.rules.queue
+    own = level or rules.untriaged
+    before = [each for each, rank in RANK.items() if rank <= RANK[own]]
+    row = await tx.fetchrow(NOW, unit, before, rules.untriaged)
+    line = Line(row["ahead"], row["desks"]) if row else Line(0, 0)
+    rows = await tx.fetch(TODAY, unit, city.midnight(city.day(at)), at, own)
+    return line, [Waited(row["seconds"], Line(row["ahead"], row["desks"])) for row in rows]
+
+
+async def note_met(
+    tx: Tx, contact: Contact, level: Level, line: Line, told: Interval | None
+) -> None:
+    """Keep what a contact met when it opened, and what it was told."""
+    interval = (told.least_seconds, told.most_seconds) if told else (None, None)
+    opened = (contact.id, contact.unit, level, contact.opened_at)
+    await tx.execute(ADD, *opened, line.ahead, line.desks, *interval)

@@ -1,0 +1,124 @@
+"""An honest interval: from the day's own waits, nothing when it is not known, and measured."""
+
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.gateway import commands, queries
+from services.gateway.domain.waits import FEWEST, Interval, Line, Waited, expected
+from shared.contracts.gateway import Level, Outcome
+from shared.db import Tx
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.gateway.scene import Staff, after, arrive, at_work
+
+LINES = st.builds(Line, st.integers(0, 30), st.integers(1, 8))
+WAITS = st.lists(st.builds(Waited, st.floats(0, 7200), LINES), min_size=FEWEST, max_size=60)
+
+
+@pytest_asyncio.fixture
+async def tx(tx: Tx) -> Tx:
+    """A transaction in a gateway with a city."""
+    await load_city(tx)
+    return tx
+
+
+def length(told: Interval | None) -> tuple[int, int]:
+    assert told is not None
+    return told.least_seconds, told.most_seconds
+
+
+@given(WAITS, LINES)
+def test_it_is_an_interval_of_whole_minutes(today: list[Waited], line: Line) -> None:
+    least, most = length(expected(today, line))
+    assert 0 <= least < most
+    assert least % 60 == most % 60 == 0
+
+
+@given(WAITS, LINES)
+def test_more_people_before_never_shorten_it_and_more_desks_never_lengthen_it(
+    today: list[Waited], line: Line
+) -> None:
+    least, most = length(expected(today, line))
+    longer = length(expected(today, Line(line.ahead + 1, line.desks)))
+    shorter = length(expected(today, Line(line.ahead, line.desks + 1)))
+    assert longer[0] >= least >= shorter[0]
+    assert longer[1] >= most >= shorter[1]
+
+
+@given(st.floats(60, 7200), LINES, st.integers(FEWEST, 40))
+def test_where_all_waits_are_alike_the_same_wait_is_inside(
+    seconds: float, line: Line, number: int
+) -> None:
+    told = expected([Waited(seconds, line)] * number, line)
+    assert told is not None
+    assert told.most_seconds - told.least_seconds <= 120
+    assert told.least_seconds <= seconds <= told.most_seconds + 1e-6
+
+
+@given(WAITS)
+def test_most_of_the_days_own_waits_would_have_been_inside(today: list[Waited]) -> None:
+    inside = 0
+    for each in today:
+        told = expected(today, each.line)
+        inside += told is not None and told.holds(each.seconds)
+    assert inside >= 0.5 * len(today)
+
+
+@given(st.lists(st.builds(Waited, st.floats(0, 7200), LINES), max_size=FEWEST - 1), LINES)
+def test_of_too_few_waits_nothing_is_said(today: list[Waited], line: Line) -> None:
+    assert expected(today, line) is None
+
+
+@given(WAITS, st.integers(0, 30))
+def test_while_no_desk_is_open_nothing_is_said(today: list[Waited], ahead: int) -> None:
+    assert expected(today, Line(ahead, 0)) is None
+
+
+async def served(tx: Tx, anna: Staff, times: int, waited: float, begin: float = 0) -> None:
+    """So many people, one after the other, who wait alike."""
+    for place in range(times):
+        came = begin + place * 20
+        contact = await arrive(tx, came)
+        await commands.call_next(tx, NORD, 1, anna.by(came + waited))
+        await commands.start(tx, contact.id, anna.by(came + waited))
+        await commands.close(tx, contact.id, Outcome.INFORMED, anna.by(came + waited + 1))
+
+
+async def test_the_days_waits_tell_those_who_come_next_what_to_expect(tx: Tx) -> None:
+    anna = await at_work(tx)
+    await served(tx, anna, FEWEST - 1, 6.5)
+    assert await queries.expected_wait(tx, NORD, None, after(150)) is None
+    await served(tx, anna, 1, 6.5, 160)
+    told = await queries.expected_wait(tx, NORD, None, after(200))
+    assert told == Interval(360, 420)
+    await arrive(tx, 201)
+    assert await queries.expected_wait(tx, NORD, None, after(202)) == Interval(780, 780 + 60)
+    for unknown in (
+        queries.expected_wait(tx, NORD, Level.URGENT, after(202)),
+        queries.expected_wait(tx, SUD, None, after(202)),
+        queries.expected_wait(tx, NORD, None, after(202 + 24 * 60)),
+    ):
+        assert await unknown is None
+
+
+async def test_whoever_waits_of_a_lesser_level_is_not_before_somebody_urgent(tx: Tx) -> None:
+    await at_work(tx)
+    await arrive(tx, 0, level=Level.ORDINARY)
+    await arrive(tx, 0, level=Level.URGENT)
+    await arrive(tx, 1, level=Level.URGENT)
+    ahead = "SELECT ahead FROM wait_promise ORDER BY at DESC, ahead DESC LIMIT 1"
+    assert await tx.fetchval(ahead) == 1
+
+
+async def test_the_share_of_waits_that_were_as_told_is_measured(tx: Tx) -> None:
+    anna = await at_work(tx)
+    day = after(0).date()
+    assert (await queries.waits_as_told(tx, NORD, day, after(1))).share is None
+    await served(tx, anna, FEWEST, 6.5)
+    await served(tx, anna, 2, 6.6, 170)
+    await served(tx, anna, 1, 15, 220)
+    left = await arrive(tx, 240)
+    await commands.abandon(tx, left.id, anna.by(241))
+    kept = await queries.waits_as_told(tx, NORD, day, after(300))
+    assert (kept.told, kept.ended, kept.inside) == (4, 3, 2)
+    assert (await queries.waits_as_told(tx, SUD, day, after(300))).told == 0
