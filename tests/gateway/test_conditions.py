@@ -7,7 +7,7 @@ of the condition. The database's own wall is away, so that the application is se
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +32,7 @@ from tests.gateway.scene import VIOLENCE
 from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
+AGENDA = {"agenda_of_unit", "agenda_page"}
 LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit"}
 """Routes that leave a contact out, and are not absent themselves."""
 ABSENT = {"call_next": 422, "desk_call": 422}
@@ -41,6 +42,17 @@ HISTORY = {"contacts_of_person", "person_page"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
+BOOKED = "417417"
+SLOT = f"""
+INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
+VALUES ($1, '{NORD}', gen_random_uuid(), $2, 30, 'ordinary')
+"""
+APPOINTMENT = f"""
+INSERT INTO appointment (id, version, unit, slot, professional, kind, state, contact, code, day,
+  language, requested_at, booked_at, starts_at, minutes)
+VALUES ($1, 1, '{NORD}', $2, gen_random_uuid(), 'ordinary', 'arrived', $3, $5, $4::date, 'ca',
+  $4, $4, $4, 30)
+"""
 NAME = "K••• K•••"
 
 
@@ -147,8 +159,18 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             staff,
             theirs,
         )
-    account = UUID(int=1)
-    return Thing(NORD, OURS, contact, person, account, own=True)
+    times = await appointed(tx, name, contact, now)
+    return Thing(NORD, OURS, contact, person, UUID(int=1), True, *times)
+
+
+async def appointed(tx: Tx, name: str, contact: UUID, at: datetime) -> tuple[UUID, UUID]:
+    """A time, and the contact's appointment in it unless it is only to be given."""
+    slot, appointment = uuid4(), uuid4()
+    await tx.execute("UPDATE agenda_slot SET closed_at = now()")
+    await tx.execute(SLOT, slot, at)
+    if name not in {"book", "booking_page_book"}:
+        await tx.execute(APPOINTMENT, appointment, slot, contact, at, BOOKED)
+    return slot, appointment
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
@@ -201,6 +223,8 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return CODE
     if name in FOUND:
         return str(place.person)
+    if name in AGENDA:
+        return str(place.appointment)
     return str(place.contact) if name in LISTS else None
 
 
