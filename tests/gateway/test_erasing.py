@@ -116,7 +116,8 @@ class Town:
             "INSERT INTO appointment (id, version, unit, slot, professional, kind, state, contact, "
             "code, day, language, requested_at, booked_at, starts_at, minutes) "
             "SELECT $1::uuid, 1, unit, $1::uuid, $1::uuid, 'ordinary', 'booked', id, "
-            "$1::uuid::text, $3::date, 'ca', $3, $3, $3, 30 FROM contact WHERE person = $2 ORDER BY id LIMIT 1",
+            "$1::uuid::text, $3::date, 'ca', $3, $3, $3, 30 "
+            "FROM contact WHERE person = $2 ORDER BY id LIMIT 1",
             appointment, person, after(0),
         )  # fmt: skip
         await store.keep_mail(tx, appointment, identity.name, self.ring)
