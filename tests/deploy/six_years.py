@@ -51,6 +51,16 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO seal_change (id, person, what, before, after, changed_by, at, reason) "
             "SELECT gen_random_uuid(), md5('p' || n)::uuid, 'sealed', '{}', '{raval-sud}', "
             f"gen_random_uuid(), at, 'risk' {SERIES}",
+            "INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind) SELECT "
+            f"md5('t' || n)::uuid, 'raval-sud', gen_random_uuid(), at, 30, 'ordinary' {SERIES}",
+            "INSERT INTO appointment (id, version, unit, slot, professional, kind, state, code, "
+            "day, language, requested_at, booked_at, starts_at, minutes, ended_at) SELECT "
+            "md5('t' || n)::uuid, 1, 'raval-sud', md5('t' || n)::uuid, gen_random_uuid(), "
+            f"'ordinary', 'attended', '1', at::date, 'ca', at, at, at, 30, at {SERIES}",
+            "INSERT INTO appointment_link SELECT convert_to(md5('t' || n), 'UTF8'), "
+            f"md5('t' || n)::uuid, 'raval-sud', at {SERIES}",
+            "INSERT INTO appointment_letter (id, appointment, unit, says, due_at) SELECT "
+            f"md5('t' || n)::uuid, md5('t' || n)::uuid, 'raval-sud', 'booked', at {SERIES}",
             "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) SELECT "
             f"gen_random_uuid(), gen_random_uuid(), at, at {SERIES}",
         ],

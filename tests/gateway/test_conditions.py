@@ -34,6 +34,7 @@ from tests.shared.tried import OURS, Place, Tried, Who, arranged
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
 FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
 LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", "paper_gap", *FOLLOW_UPS}
+AGENDA = {"agenda_of_unit", "agenda_page"}
 """Routes that leave a contact out, and are not absent themselves."""
 CALLS = {"pending_page", "pending_stream", "pending_calls"}
 """The same of pending calls."""
@@ -44,6 +45,17 @@ HISTORY = {"contacts_of_person", "person_page", "timeline"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
 CODE = "N 417"
+BOOKED = "417417"
+SLOT = f"""
+INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
+VALUES ($1, '{NORD}', gen_random_uuid(), $2, 30, 'ordinary')
+"""
+APPOINTMENT = f"""
+INSERT INTO appointment (id, version, unit, slot, professional, kind, state, contact, code, day,
+  language, requested_at, booked_at, starts_at, minutes)
+VALUES ($1, 1, '{NORD}', $2, gen_random_uuid(), 'ordinary', 'arrived', $3, $5, $4::date, 'ca',
+  $4, $4, $4, 30)
+"""
 NAME = "K••• K•••"
 REDIRECTED = """
 UPDATE contact SET follow_up_on = '2020-01-01', matters = jsonb_build_array(jsonb_build_object(
@@ -63,7 +75,7 @@ VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
-THINGS = ("contact", "person", "relative", "call", "gap")
+THINGS = ("contact", "person", "relative", "call", "gap", "slot", "appointment")
 
 
 class Thing(Place):
@@ -227,8 +239,19 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
             theirs,
         )
     call = await lost(tx, contact, person if concerned else None, now)
-    ids = (contact, person, relative_of(person), call, await on_paper(tx, now))
+    times = await appointed(tx, name, contact, now)
+    ids = (contact, person, relative_of(person), call, await on_paper(tx, now), *times)
     return Thing(NORD, OURS, UUID(int=1), own=True, **dict(zip(THINGS, ids, strict=True)))
+
+
+async def appointed(tx: Tx, name: str, contact: UUID, at: datetime) -> tuple[UUID, UUID]:
+    """A time, and the contact's appointment in it unless it is only to be given."""
+    slot, appointment = uuid4(), uuid4()
+    await tx.execute("UPDATE agenda_slot SET closed_at = now()")
+    await tx.execute(SLOT, slot, at)
+    if name not in {"book", "booking_page_book"}:
+        await tx.execute(APPOINTMENT, appointment, slot, contact, at, BOOKED)
+    return slot, appointment
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
@@ -288,6 +311,8 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return str(place.person)
     if name in CALLS:
         return str(place.call)
+    if name in AGENDA:
+        return str(place.appointment)
     return str(place.contact) if name in LISTS else None
 
 

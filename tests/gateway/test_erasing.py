@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from services.gateway import commands, queries
+from services.gateway import commands, queries, store
 from services.gateway.commands import Arrival, Held, Message, Why, erase_person, name_person
 from services.gateway.domain import Asked, Because, Identity, SealReason, Triage
 from services.gateway.queries import Looking, Trail
@@ -42,6 +42,7 @@ SELECT id, version, code, door, unit, level, reason, state, opened_at, waiting_f
 ROWS = {
     "person": "id = $1",
     "caller_number": "id IN (SELECT contact FROM pending_call WHERE person = $1)",
+    "appointment": "contact IN (SELECT id FROM contact WHERE person = $1)",
     "declared_conflict": "id IN (SELECT declaration FROM exclusion WHERE person = $1)",
 }
 """Whose rows of a table they are, where it is not the column ``person`` that says it."""
@@ -105,6 +106,7 @@ class Town:
         rule = await tx.fetchval(by_person, person)
         await commands.end_rule(tx, rule, identity.name, colleague, self.ring)
         await self.sealed_and_opened(tx, person, identity)
+        await self.appointed(tx, person, identity)
         await record(tx, reader, [Look(person, Relation.UNIT)])
 
     async def sealed_and_opened(self, tx: Tx, person: UUID, identity: Identity) -> None:
@@ -112,6 +114,18 @@ class Town:
         why = Because(SealReason.RISK, identity.name)
         for units in ([SUD], []):
             await commands.reseal(tx, person, units, why, self.staff.by(), keys)
+
+    async def appointed(self, tx: Tx, person: UUID, identity: Identity) -> None:
+        appointment = uuid4()
+        await tx.execute(
+            "INSERT INTO appointment (id, version, unit, slot, professional, kind, state, contact, "
+            "code, day, language, requested_at, booked_at, starts_at, minutes) "
+            "SELECT $1::uuid, 1, unit, $1::uuid, $1::uuid, 'ordinary', 'booked', id, "
+            "$1::uuid::text, $3::date, 'ca', $3, $3, $3, 30 "
+            "FROM contact WHERE person = $2 ORDER BY id LIMIT 1",
+            appointment, person, after(0),
+        )  # fmt: skip
+        await store.keep_mail(tx, appointment, identity.name, self.ring)
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:
@@ -169,7 +183,7 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     figures, told = await crowd.owner.fetch(FIGURES), await archive(crowd.owner)
     done = await crowd.erase(person)
     assert done.done == {
-        "pending_calls": 1,
+        "pending_calls": 1, "appointments": 1,
         "timeline": 2, "contacts": 2, "acts": 2, "name_keys": 2, "links": 0, "units": 2,
         "searches": 1, "exclusions": 3, "break_glass": 1, "seal_changes": 2, "answers": 0,
     }  # fmt: skip

@@ -31,10 +31,6 @@ OF_ITS_APPOINTMENT = (
 NOT_OF_A_HELD = (
     "NOT EXISTS (SELECT FROM appointment AS a WHERE a.id = {}.appointment AND a.contact = ANY($2))"
 )
-NOBODY_STANDS_THERE = (
-    "cardinality($2::uuid[]) >= 0"
-    " AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = agenda_slot.id)"
-)
 SWITCHED_OFF = (
     "SELECT max(c.at) FROM account_change AS c"
     " WHERE c.subject = account.id AND c.what = 'deactivated'"
@@ -84,7 +80,7 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
             "appointment", APPOINTMENT_OVER, "contact IS NULL OR contact <> ALL($2)", business=True
         ),
     ),
-    "agenda-slots": (Rows("agenda_slot", "starts_at", NOBODY_STANDS_THERE, business=True),),
+    "agenda-slots": (Rows("agenda_slot", "starts_at", business=True),),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "notices-shown": (Rows("notice_shown", "at", business=True),),
     "ticket-links": (Rows("ticket_link", "until", business=True),),

@@ -156,10 +156,10 @@ class AppointmentShown(BaseModel):
     booked_at: datetime
     starts_at: datetime
     minutes: int
-    arrived_at: datetime | None
-    ended_at: datetime | None
+    arrived_at: datetime | None = None
+    ended_at: datetime | None = None
     moves: int
-    arrival: UUID | None = Field(description="The contact that was opened on arrival.")
+    arrival: UUID | None = Field(None, description="The contact that was opened on arrival.")
 
 
 class EntryShown(BaseModel):

@@ -165,6 +165,8 @@ async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     if whose is None:
         raise NotFound
     who.require(whose)
+    if await _hidden(tx, [found], who):
+        raise NotFound
     return found
 
 

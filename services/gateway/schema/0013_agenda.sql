@@ -17,7 +17,7 @@ CREATE TABLE appointment (
     id uuid PRIMARY KEY,
     version bigint NOT NULL,
     unit text NOT NULL,
-    slot uuid NOT NULL REFERENCES agenda_slot,
+    slot uuid NOT NULL,
     professional uuid NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
