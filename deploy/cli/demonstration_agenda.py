@@ -9,8 +9,8 @@ from deploy.cli.cities import business_now
 from deploy.cli.erasing import gateway
 from deploy.cli.instance import OWNER, Instance
 from services.gateway.commands import By, open_slots
-from services.gateway.domain.agenda import Series
 from services.gateway.domain.refusals import NothingToOpen, SlotsOverlap
+from services.gateway.domain.slots import Series
 from shared.city import City
 from shared.contracts.gateway import AppointmentKind
 from shared.db import Connection

@@ -191,11 +191,9 @@ async def _reader(request: Request) -> Reader:
 
 
 Tx = Annotated[Connection, Depends(_tx)]
-"""The request's transaction."""
 Now = Annotated[datetime, Depends(_now)]
 """The request's business time."""
 Who = Annotated[Principal, Depends(_who)]
-"""The request's principal."""
 Keys = Annotated[KeySource, Depends(_keys)]
 """Where this process finds its encryption keys."""
 Reading = Annotated[Reader, Depends(_reader)]

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from services.gateway import commands
 from services.gateway.commands import Arrival, Booking, By
-from services.gateway.domain.agenda import Appointment, Series, Slot
+from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.slots import Series, Slot
 from shared.contracts.gateway import AppointmentKind
 from shared.db import Tx
 from shared.encryption import KeySource

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from services.gateway import commands, queries
 from services.gateway.commands import Booking
-from services.gateway.domain import agenda
-from services.gateway.domain.agenda import Appointment, Series, Slot
+from services.gateway.domain import agenda, slots
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
     AppointmentOver,
     MatterOver,
@@ -24,6 +24,7 @@ from services.gateway.domain.refusals import (
     SlotsOverlap,
     SlotTaken,
 )
+from services.gateway.domain.slots import Series, Slot
 from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
@@ -94,8 +95,8 @@ def test_two_times_overlap_exactly_if_they_share_a_minute(a: int, m: int, b: int
         return Slot(uuid4(), NORD, whose, after(start), minutes, AppointmentKind.ORDINARY)
 
     shared = set(range(a, a + m)) & set(range(b, b + n))
-    assert agenda.overlap(slot(a, m, paula), slot(b, n, paula)) == bool(shared)
-    assert not agenda.overlap(slot(a, m, paula), slot(b, n, other))
+    assert slots.overlap(slot(a, m, paula), slot(b, n, paula)) == bool(shared)
+    assert not slots.overlap(slot(a, m, paula), slot(b, n, other))
 
 
 def an_appointment() -> tuple[Appointment, Slot]:

@@ -13,7 +13,8 @@ import pytest_asyncio
 
 from services.gateway import commands, queries, store
 from services.gateway.commands import By
-from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.slots import Slot
 from shared.contracts.gateway import AppointmentState
 from shared.db import Scope, transaction
 from shared.identity.hashing import digest, fresh

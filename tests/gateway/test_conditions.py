@@ -307,13 +307,14 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         return NAME
     if name in HISTORY and condition is Condition.RESTRICTED:
         return CODE
-    if name in CANDIDATES:
-        return str(place.person)
-    if name in CALLS:
-        return str(place.call)
-    if name in AGENDA:
-        return str(place.appointment)
-    return str(place.contact) if name in LISTS else None
+    left_out = (
+        (CANDIDATES, "person"),
+        (CALLS, "call"),
+        (AGENDA, "appointment"),
+        (LISTS, "contact"),
+    )
+    what = next((what for names, what in left_out if name in names), None)
+    return str(getattr(place, what)) if what else None
 
 
 def is_there(case: tuple[str, Condition], answer: Answer, place: Place) -> bool:

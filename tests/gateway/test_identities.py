@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.domain import Asked, people
-from services.gateway.domain.people import Identity, asked_for, letter_fits, name_of
+from services.gateway.domain import Asked, numbers
+from services.gateway.domain.numbers import letter_fits
+from services.gateway.domain.people import Identity, asked_for, name_of
 from services.gateway.domain.refusals import NothingAsked, TelephoneUnreadable, WordsUnreadable
 from shared.errors import Refused
 
@@ -23,14 +24,14 @@ from shared.errors import Refused
     ],
 )
 def test_a_telephone_is_kept_in_one_way_however_it_is_written(written: str, kept: str) -> None:
-    assert people.number_of(written) == kept
-    assert people.number_of(kept) == kept
+    assert numbers.number_of(written) == kept
+    assert numbers.number_of(kept) == kept
 
 
 @pytest.mark.parametrize("written", ["", "abc", "12", "+", "600 913 12", "Maria"])
 def test_what_is_no_telephone_is_refused(written: str) -> None:
     with pytest.raises(TelephoneUnreadable):
-        people.number_of(written)
+        numbers.number_of(written)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +62,11 @@ def test_of_all_letters_exactly_one_fits_a_number(number: int) -> None:
 
 
 def test_a_document_loses_blanks_and_signs_and_gains_capitals() -> None:
-    assert people.document_of(" 12.345.678-z ") == "12345678Z"
-    assert people.document_of("x-1234567-l") == "X1234567L"
+    assert numbers.document_of(" 12.345.678-z ") == "12345678Z"
+    assert numbers.document_of("x-1234567-l") == "X1234567L"
     for wrong in ("", "-", "12", "Ñ1234567", "1" * 30):
         with pytest.raises(WordsUnreadable):
-            people.document_of(wrong)
+            numbers.document_of(wrong)
 
 
 @given(st.text(max_size=200))

@@ -9,8 +9,9 @@ import pytest_asyncio
 
 from services.gateway import commands
 from services.gateway.commands import Booking
-from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import MailNotSafe, MailUnreadable
+from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import SafeContact, Ways
 from services.gateway.store import forget_mail, next_letter
 from services.gateway.timers.reminders import remind_one

@@ -17,8 +17,8 @@ from services.gateway import commands, store
 from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, agenda
-from services.gateway.domain.agenda import Series
 from services.gateway.domain.pending import pending_id
+from services.gateway.domain.slots import Series
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
 from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys

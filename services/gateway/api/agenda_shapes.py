@@ -1,42 +1,17 @@
 """The shapes of the agenda's questions and answers."""
 
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.gateway.api.examples import APPOINTMENT, SLOT
 from services.gateway.api.shapes import Asked, Code
-from services.gateway.domain.agenda import Series
+from services.gateway.domain.slots import Series
 from shared.contracts.gateway import AppointmentKind, AppointmentState
 from shared.identity import LANGUAGES
 
-SLOT: dict[str, Any] = {
-    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c55",
-    "unit": "raval-sud",
-    "professional": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c66",
-    "starts_at": "2026-03-03T09:00:00Z",
-    "minutes": 30,
-    "kind": "ordinary",
-}
-APPOINTMENT: dict[str, Any] = {
-    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c77",
-    "version": 1,
-    "unit": "raval-sud",
-    "professional": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c66",
-    "slot": SLOT["id"],
-    "kind": "ordinary",
-    "state": "booked",
-    "code": "402913",
-    "requested_at": "2026-03-02T08:05:10Z",
-    "booked_at": "2026-03-02T08:20:00Z",
-    "starts_at": "2026-03-03T09:00:00Z",
-    "minutes": 30,
-    "arrived_at": None,
-    "ended_at": None,
-    "moves": 0,
-    "arrival": None,
-}
 Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 12, 31))]
 Minutes = Annotated[int, Field(ge=5, le=480)]
 Weekday = Annotated[int, Field(ge=0, le=6)]

@@ -22,7 +22,7 @@ from services.gateway.api.people_shapes import (
     TimelineShown,
 )
 from services.gateway.api.shapes import Code
-from services.gateway.domain import Asked, Person, people
+from services.gateway.domain import Asked, Person, numbers, people
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.timeline import Stretch
 from services.gateway.policy import POLICY
@@ -47,8 +47,8 @@ async def new_person(tx: Tx, by: Asking, keys: Keys, unit: Code, body: NewPerson
 async def search_people(tx: Tx, looks: Looks, unit: Code, body: Lookup) -> Any:
     """Those who have exactly this telephone or this document, masked; each a recorded look."""
     asked = Asked(
-        people.number_of(body.telephone) if body.telephone else None,
-        people.document_of(body.document) if body.document else None,
+        numbers.number_of(body.telephone) if body.telephone else None,
+        numbers.document_of(body.document) if body.document else None,
     )
     if asked == Asked():
         raise NothingAsked

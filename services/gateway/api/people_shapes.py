@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.gateway.api.shapes import CONTACT, Asked, ContactShown
+from services.gateway.api.examples import CONTACT
+from services.gateway.api.shapes import Asked, ContactShown
 from services.gateway.domain import people
 from services.gateway.domain.timeline import Thing
 

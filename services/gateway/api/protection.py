@@ -21,7 +21,7 @@ from services.gateway.api.protection_shapes import (
     Sealing,
 )
 from services.gateway.api.shapes import Code
-from services.gateway.domain import Asked, people
+from services.gateway.domain import Asked, numbers
 from services.gateway.domain.refusals import NothingAsked, UnknownColleague
 from services.gateway.policy import POLICY
 from shared.audit import Look, Reader, Relation, record
@@ -74,8 +74,8 @@ async def unseal_person(
 async def declare_conflict(tx: Tx, by: Asking, keys: Keys, body: Lookup) -> Any:
     """Not to see or serve whoever has this number, now or later; never told whether anybody has."""
     asked = Asked(
-        people.number_of(body.telephone) if body.telephone else None,
-        people.document_of(body.document) if body.document else None,
+        numbers.number_of(body.telephone) if body.telephone else None,
+        numbers.document_of(body.document) if body.document else None,
     )
     if asked == Asked():
         raise NothingAsked

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.gateway.api.examples import CONTACT, DESK
 from services.gateway.domain import Why
 from services.gateway.domain.ways import CalledBy, ReachedBy, SafeContact, Speaker
 from shared.contracts.gateway import (
@@ -60,50 +61,6 @@ class Passing(Asked):
 
     unit: Code
     desk: Annotated[int, Field(ge=1, le=999)] | None = None
-
-
-CONTACT = {
-    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c55",
-    "version": 2,
-    "code": "C 017",
-    "door": "desk",
-    "unit": "raval-sud",
-    "centre": "raval-sud",
-    "level": "ordinary",
-    "reason": None,
-    "state": "called",
-    "opened_at": "2026-03-02T08:05:10Z",
-    "waiting_from": "2026-03-02T08:05:10Z",
-    "started_at": None,
-    "ended_at": None,
-    "outcome": None,
-    "left_from": None,
-    "desk": 4,
-    "calls": 1,
-    "wait_seconds": None,
-    "service_seconds": None,
-    "matters": [],
-    "circumstances": [],
-    "danger_asked": False,
-    "level_why": None,
-    "ways": {
-        "speaker": "self",
-        "called_by": "screen",
-        "reached_by": None,
-        "language": "ca",
-        "safe_contact": None,
-    },
-    "interpreter": None,
-    "intensity": None,
-    "follow_up_on": None,
-}
-DESK = {
-    "unit": "raval-sud",
-    "number": 4,
-    "state": "open",
-    "since": "2026-03-02T08:00:00Z",
-    "contact": CONTACT["id"],
-}
 
 
 def _shown(example: dict[str, Any]) -> ConfigDict:

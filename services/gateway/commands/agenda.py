@@ -1,6 +1,5 @@
 """Appointments: the outcome of a contact's reason, moved, cancelled, kept or missed."""
 
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,32 +7,38 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
+from services.gateway.commands.appointing import (
+    CODE_DIGITS,
+    cancelled,
+    code_for,
+    done_with,
+    free_slot,
+    keep_appointment,
+    moved,
+    tell_of,
+    write_of,
+)
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import Arrival, open_contact
-from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts, agenda, matters
-from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
     MailNotSafe,
     MailUnreadable,
     NothingToUndo,
     NotInThisState,
-    SlotTaken,
 )
 from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
 from services.gateway.store import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentChanged, AppointmentState, Door, Outcome
+from shared.contracts.gateway import AppointmentState, Door, Outcome
 from shared.db import Tx
 from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity.hashing import digest
 from shared.mail.settings import is_address
-from shared.widening import as_the_service, everywhere, widen
+from shared.widening import everywhere, widen
 
-CODE_DIGITS = 6
-TRIED_CODES = 12
-"""So many are drawn at once: that all of them are taken would need a city in one unit."""
 NOT_SAFE = frozenset({SafeContact.NO_MESSAGE, SafeContact.NO_CONTACT})
 
 
@@ -60,7 +65,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
         raise NotInThisState
     _require_mail(said.mail, before)
     await widen(tx, [said.unit])
-    slot = await _free(tx, said.slot, said.unit, await store.staff_kept_from(tx, before.id))
+    slot = await free_slot(tx, said.slot, said.unit, await store.staff_kept_from(tx, before.id))
     new = Appointment(
         id=uuid7(),
         version=1,
@@ -79,37 +84,37 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
         minutes=slot.minutes,
     )
     booked, event = agenda.book(
-        replace(new, code=await _code(tx, slot, new, by.at)), slot, at=by.at
+        replace(new, code=await code_for(tx, slot, new, by.at)), slot, at=by.at
     )
-    await _keep(tx, booked, by.at)
+    await keep_appointment(tx, booked, by.at)
     await kept(tx, before, _ended(before, said.reason, by.at), by)
     if said.mail:
         await store.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
-        await _write(tx, booked, Says.BOOKED, by.at)
-    await _tell(tx, event)
+        await write_of(tx, booked, Says.BOOKED, by.at)
+    await tell_of(tx, event)
     return booked
 
 
 async def move(tx: Tx, appointment_id: UUID, slot: UUID, by: By) -> Appointment:
     """Stand in another free slot of the same kind and unit. Asked for again it changes nothing."""
-    return await _moved(tx, await _known(tx, appointment_id, by), slot, by.at)
+    return await moved(tx, await _known(tx, appointment_id, by), slot, by.at)
 
 
 async def cancel(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """It is off; whoever gave an address is told."""
-    return await _cancelled(tx, await _known(tx, appointment_id, by), by.at)
+    return await cancelled(tx, await _known(tx, appointment_id, by), by.at)
 
 
 async def attend(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """The professional saw them."""
     before = await _known(tx, appointment_id, by)
-    return await _done(tx, agenda.attend(before, at=by.at), by.at)
+    return await done_with(tx, agenda.attend(before, at=by.at), by.at)
 
 
 async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """They did not come, or went before their turn."""
     before = await _known(tx, appointment_id, by)
-    return await _done(tx, agenda.miss(before, at=by.at), by.at)
+    return await done_with(tx, agenda.miss(before, at=by.at), by.at)
 
 
 async def check_in(
@@ -133,12 +138,12 @@ async def check_in(
     early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
     agenda.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
     contact = await open_contact(tx, Arrival(unit, door, ways=ways), by)
-    return await _done(tx, agenda.arrive(before, contact.id, at=by.at), by.at)
+    return await done_with(tx, agenda.arrive(before, contact.id, at=by.at), by.at)
 
 
 async def move_by_link(tx: Tx, token: str, slot: UUID, at: datetime) -> Appointment:
     """The same for whoever has the link, who needs no account. Raises ``NotFound``."""
-    return await _moved(tx, await _linked(tx, token, at), slot, at)
+    return await moved(tx, await _linked(tx, token, at), slot, at)
 
 
 async def cancel_by_link(tx: Tx, token: str, at: datetime) -> Appointment:
@@ -146,7 +151,7 @@ async def cancel_by_link(tx: Tx, token: str, at: datetime) -> Appointment:
     before = await _linked(tx, token, at)
     if before.state is AppointmentState.CANCELLED:
         return before
-    return await _cancelled(tx, before, at)
+    return await cancelled(tx, before, at)
 
 
 async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
@@ -160,7 +165,7 @@ async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
                 continue
             if booked.state is not AppointmentState.BOOKED:
                 raise NothingToUndo
-            await _cancelled(tx, booked, at)
+            await cancelled(tx, booked, at)
 
 
 def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
@@ -204,73 +209,3 @@ async def _linked(tx: Tx, token: str, at: datetime) -> Appointment:
         raise NotFound
     await widen(tx, [appointment.unit])
     return appointment
-
-
-async def _free(tx: Tx, slot_id: UUID, unit: str, kept_from: frozenset[UUID]) -> Slot:
-    """The slot, locked. Whose professional must not serve them is as good as taken."""
-    found = await store.take_slot(tx, slot_id)
-    if found is None or found[0].unit != unit:
-        raise NotFound
-    slot, is_taken = found
-    if is_taken or slot.professional in kept_from:
-        raise SlotTaken
-    return slot
-
-
-async def _code(tx: Tx, slot: Slot, appointment: Appointment, at: datetime) -> str:
-    """The code that it has, or another if somebody has that one on the slot's day."""
-    drawn = [f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}" for _ in range(TRIED_CODES)]
-    candidates = [appointment.code, *drawn] if appointment.code else drawn
-    day = (await current(tx, at)).day(slot.starts_at)
-    code = await store.free_code(tx, slot.unit, day, candidates, appointment.id)
-    if code is None:
-        raise SlotTaken
-    return code
-
-
-async def _moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> Appointment:
-    if before.slot == slot_id and before.state is AppointmentState.BOOKED:
-        return before
-    slot = await _free(tx, slot_id, before.unit, await store.staff_kept_from(tx, before.contact))
-    code = await _code(tx, slot, before, at)
-    after = await _done(tx, agenda.move(before, slot, code, at=at), at)
-    await _write(tx, after, Says.MOVED, at)
-    return after
-
-
-async def _cancelled(tx: Tx, before: Appointment, at: datetime) -> Appointment:
-    after = await _done(tx, agenda.cancel(before, at=at), at)
-    await store.add_letter(tx, after.id, Says.CANCELLED, at)
-    return after
-
-
-async def _done(tx: Tx, done: agenda.Done, at: datetime) -> Appointment:
-    """Keep what an act made of it and tell; what was to be written of it before is not true now."""
-    after, event = done
-    await _keep(tx, after, at)
-    await store.drop_letters(tx, after.id)
-    await _tell(tx, event)
-    return after
-
-
-async def _tell(tx: Tx, event: AppointmentChanged) -> None:
-    """Tell it, with whether it is of a contact with a restricted reason, which it does not name."""
-    here = await current(tx, event.at)
-    async with as_the_service(tx):  # the contact may be of another unit
-        reasons = await store.reasons_of(tx, event.contact_id)
-    restricted = any(here.restricts(each) for each in reasons)
-    await tell(tx, event.model_copy(update={"restricted": restricted}))
-
-
-async def _keep(tx: Tx, appointment: Appointment, at: datetime) -> None:
-    day = (await current(tx, at)).day(appointment.starts_at)
-    await store.keep_appointment(tx, appointment, day)
-
-
-async def _write(tx: Tx, appointment: Appointment, says: Says, at: datetime) -> None:
-    """Say so at once, and remind of it in time."""
-    await store.add_letter(tx, appointment.id, says, at)
-    hours = (await current(tx, at)).rules.agenda.reminder_hours
-    due_at = appointment.starts_at - timedelta(hours=hours)
-    if due_at > at:
-        await store.add_letter(tx, appointment.id, Says.REMINDER, due_at)

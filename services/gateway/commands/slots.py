@@ -6,9 +6,8 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By
-from services.gateway.domain import agenda
-from services.gateway.domain.agenda import Series, Slot
 from services.gateway.domain.refusals import SlotBooked, SlotsOverlap, UnknownPlace
+from services.gateway.domain.slots import Series, Slot, clashes
 from shared.city.store import current
 from shared.db import Tx
 from shared.errors import NotFound
@@ -26,7 +25,7 @@ async def open_slots(tx: Tx, unit: str, series: Series, by: By) -> list[Slot]:
     ]
     await store.lock_agenda(tx, by.who.id)
     others = await store.slots_between(tx, by.who.id, slots[0].starts_at, slots[-1].ends_at)
-    if agenda.clashes(slots, others):
+    if clashes(slots, others):
         raise SlotsOverlap
     await store.add_slots(tx, slots)
     return slots

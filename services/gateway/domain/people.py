@@ -8,16 +8,11 @@ from uuid import UUID
 
 import phonenumbers
 
+from services.gateway.domain.numbers import COUNTRY, document_of, letter_fits, number_of
 from services.gateway.domain.refusals import NothingAsked, TelephoneUnreadable, WordsUnreadable
 from services.gateway.domain.ways import Speaker
 
-COUNTRY = "ES"
 LONGEST_NAME = 120
-LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
-"""A Spanish number's letter, by the remainder of the number divided by how many there are."""
-SPANISH = re.compile("([XYZ]?)([0-9]{7,8})([A-Z])")
-DNI_DIGITS, NIE_DIGITS = 8, 7
-DOCUMENT = re.compile("(?=.*[0-9])[0-9A-Z]{4,24}")
 TELEPHONE = re.compile(r"[0-9+ ().-]+")
 SHOWN = 3
 """How many signs of a telephone or document a mask leaves."""
@@ -146,38 +141,6 @@ def name_of(text: str) -> str:
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise WordsUnreadable
     return name
-
-
-def number_of(text: str) -> str:
-    """A number in E.164; without a prefix it is of this country. Raises ``TelephoneUnreadable``."""
-    try:
-        number = phonenumbers.parse(text, COUNTRY)
-    except phonenumbers.NumberParseException:
-        raise TelephoneUnreadable from None
-    if not phonenumbers.is_possible_number(number):
-        raise TelephoneUnreadable
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def document_of(text: str) -> str:
-    """A document in capitals without blanks and signs. Raises ``WordsUnreadable``."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    document = "".join(sign for sign in plain if sign.isalnum())
-    if not DOCUMENT.fullmatch(document):
-        raise WordsUnreadable
-    return document
-
-
-def letter_fits(document: str) -> bool | None:
-    """Whether a DNI's or NIE's letter is that of its number; none for any other document."""
-    found = SPANISH.fullmatch(document)
-    if found is None:
-        return None
-    first, digits, letter = found.groups()
-    if len(digits) != (NIE_DIGITS if first else DNI_DIGITS):
-        return None
-    number = int(str("XYZ".index(first)) + digits) if first else int(digits)
-    return LETTERS[number % len(LETTERS)] == letter
 
 
 def asked_for(text: str) -> Asked:

@@ -13,7 +13,7 @@ from services.gateway.api.agenda import ENDS, End
 from services.gateway.api.agenda_shapes import Day, Minutes, Weekday
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
-from services.gateway.domain.agenda import Series
+from services.gateway.domain.slots import Series
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door

@@ -13,7 +13,7 @@ from services.gateway.api.asking import Asking
 from services.gateway.api.protection import colleague
 from services.gateway.api.shapes import Code
 from services.gateway.commands.messages import LONGEST
-from services.gateway.domain import people
+from services.gateway.domain import numbers
 from services.gateway.domain.pending_refusals import StretchUnreadable
 from services.gateway.pages.pending import to_entry
 from services.gateway.pages.whom import Typed
@@ -61,7 +61,7 @@ async def pending_message(
 ) -> Response:
     """Leave words for a professional."""
     unit = request.path_params["unit"]
-    number = people.number_of(form.telephone) if form.telephone else None
+    number = numbers.number_of(form.telephone) if form.telephone else None
     to = await colleague(request, form.to)
     said = commands.Message(unit, to, form.words, form.contact, None, number)
     entry = await commands.leave_message(tx, said, by, keys.ring())

@@ -1,39 +1,28 @@
 """Paper mode: codes to print, hours on paper, and entering what was written with its true times."""
 
-from collections.abc import Awaitable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking
-from services.gateway.api.shapes import Code
 from services.gateway.commands.opening import ticket
 from services.gateway.domain.entering import TrueEnd
 from services.gateway.domain.paper import Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
+from services.gateway.pages.paper_desk import NOTHING, PaperDesk, Said
 from services.gateway.pages.paper_forms import (
-    ENDINGS,
-    FIELDS,
-    MISTAKES,
     Clock,
-    Typed,
     day_of,
     written,
 )
 from services.gateway.policy import POLICY
-from shared.city import City, Unit
-from shared.city.store import current
-from shared.errors import NotFound, Refused
 from shared.pages import render
-from shared.web import Tx, router
+from shared.web import router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/paper")
-REASONS, CODES = 3, 40
 
 
 class Step(StrEnum):
@@ -42,94 +31,6 @@ class Step(StrEnum):
     END = "end"
     ENTERED = "entered"
     WITHDRAW = "withdraw"
-
-
-class Desk:
-    """Paper mode of a unit, for whoever asks."""
-
-    def __init__(self, request: Request, tx: Tx, by: Asking, unit: Code) -> None:
-        self.request, self.tx, self.by, self.unit = request, tx, by, unit
-        self.address = f"{request.scope.get('root_path', '')}/units/{unit}/paper"
-
-    async def here(self) -> tuple[City, Unit]:
-        """The city and the unit. Raises ``NotFound``."""
-        city = await current(self.tx, self.by.at)
-        unit = city.unit(self.unit)
-        if unit is None:
-            raise NotFound
-        return city, unit
-
-    async def tried(self, done: Awaitable[Any]) -> Refused | None:
-        """What the rules say no to, before anything changes; what was typed is shown again."""
-        try:
-            await done
-        except Refused as why:
-            if isinstance(why, NotFound):
-                raise
-            return why
-        return None
-
-    async def shown(self, typed: Typed, why: Refused | None = None) -> Response:
-        """The unit's gaps and blocks, with a form for another of each."""
-        city, unit = await self.here()
-        answer = render(
-            self.request,
-            "paper.html",
-            place=unit,
-            paper=await queries.paper(self.tx, self.unit),
-            today=city.day(self.by.at),
-            latest=city.day(self.by.at + commands.paper.AHEAD),
-            count=CODES,
-            ticket=lambda number: ticket(city, unit, number),
-            **_wrong(typed, why),
-        )
-        return _marked(answer, why)
-
-    async def gap(
-        self, gap: UUID, typed: Typed, why: Refused | None = None, of: str = ""
-    ) -> Response:
-        """One gap with its forms; ``of`` is the contact whose form is wrong."""
-        city, unit = await self.here()
-        found = await queries.paper_gap(self.tx, self.unit, gap, self.by.who, self.by.at)
-        answer = render(
-            self.request,
-            "paper_gap.html",
-            place=unit,
-            city=city,
-            found=found,
-            endings=ENDINGS,
-            reasons=range(REASONS),
-            of=of,
-            ticket=lambda number: ticket(city, unit, number),
-            days=sorted({city.day(found.gap.began_at), city.day(found.gap.ended_at or self.by.at)}),
-            **_wrong(typed, why),
-        )
-        return _marked(answer, why)
-
-
-PaperDesk = Annotated[Desk, Depends(Desk)]
-Said = Annotated[Typed, Form()]
-NOTHING = Typed()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A field, its words and what is wrong with it."""
-
-    field: str
-    name: str
-    mistake: str
-
-
-def _wrong(typed: Typed, why: Refused | None) -> dict[str, Any]:
-    found = why.mistakes if isinstance(why, NotAsOnPaper) else {}
-    said = [_Wrong(f, FIELDS.get(f, f), MISTAKES[Mistake(m)]) for f, m in found.items()]
-    return {"typed": typed.to_repeat(), "wrong": said, "why": why.title if why else None}
-
-
-def _marked(answer: Response, why: Refused | None) -> Response:
-    answer.status_code = why.status if why else 200
-    return answer
 
 
 @pages.get("")
@@ -156,11 +57,13 @@ async def paper_reserve(desk: PaperDesk, form: Said) -> Response:
 
 @pages.get("/sheets/{block}")
 async def paper_sheet(desk: PaperDesk, block: UUID) -> Response:
-    """A sheet to print: codes and empty fields for times, no names."""
+    """A sheet to print: codes, empty fields for times, the day's appointments; no names."""
     city, unit = await desk.here()
     found = await queries.paper_block(desk.tx, desk.unit, block)
     codes = [ticket(city, unit, number) for number in range(found.first, found.last + 1)]
-    return render(desk.request, "paper_sheet.html", place=unit, block=found, codes=codes)
+    booked = await queries.appointments_of_day(desk.tx, desk.unit, found.day, desk.by.at)
+    shown: dict[str, Any] = {"place": unit, "block": found, "codes": codes, "booked": booked}
+    return render(desk.request, "paper_sheet.html", **shown)
 
 
 @pages.post("/gaps")

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.slots import Slot
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
 from shared.city import City
 from shared.city.store import current

@@ -18,6 +18,13 @@ from services.gateway.store.agenda import (
     take_of_contact,
     take_slot,
 )
+from services.gateway.store.belonging import (
+    belongs,
+    concerned,
+    concerns,
+    no_longer_belongs,
+    speaks,
+)
 from services.gateway.store.break_glass import (
     GLASS,
     add_glass,
@@ -86,16 +93,11 @@ from services.gateway.store.pending import (
 from services.gateway.store.people import (
     Sealed,
     add_person,
-    belongs,
-    concerned,
-    concerns,
     found,
     names,
-    no_longer_belongs,
     save_person,
     sealed,
     sealed_of,
-    speaks,
     take_person,
 )
 from services.gateway.store.practice import practised

@@ -9,7 +9,8 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.gateway.domain.agenda import Appointment, Slot
+from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.slots import Slot
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, open_sealed, seal
 from shared.widening import as_the_service

@@ -58,17 +58,6 @@ UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5,
   document_index = $7, name_keyed = $8, language = $9,
   telephone_of = $10 WHERE id = $1
 """
-BELONGS = """
-INSERT INTO person_unit (person, unit, since) VALUES ($1, $2, $3)
-ON CONFLICT (person, unit) DO UPDATE
-SET since = excluded.since, joined_by = excluded.joined_by, until = NULL
-WHERE person_unit.until IS NOT NULL
-"""
-"""What had ended begins anew; what holds stays as it is."""
-NO_LONGER = """
-UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
-AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,35 +142,6 @@ async def save_person(tx: Tx, person: Person, ring: Keyring) -> None:
     """Keep a person as they are now known."""
     await tx.execute(SAVE, *_columns(person, ring))
     await keep_name(tx, person, ring)
-
-
-async def belongs(tx: Tx, person_id: UUID, unit: str, at: datetime) -> None:
-    """From now on the unit has to do with the person."""
-    await tx.execute(BELONGS, person_id, unit, at)
-
-
-async def no_longer_belongs(
-    tx: Tx, person_id: UUID, unit: str, since: datetime, at: datetime
-) -> None:
-    """Nothing joins them any more, if what began then was a mistake and no contact is left."""
-    await tx.execute(NO_LONGER, person_id, unit, since, at)
-
-
-async def speaks(tx: Tx, contact_id: UUID) -> Speaker | None:
-    """Who speaks at a contact, as far as anybody has said."""
-    said = await tx.fetchval("SELECT ways ->> 'speaker' FROM contact WHERE id = $1", contact_id)
-    return said and Speaker(said)
-
-
-async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:
-    """Whom the contact concerns, as far as anybody has said."""
-    person: UUID | None = await tx.fetchval("SELECT person FROM contact WHERE id = $1", contact_id)
-    return person
-
-
-async def concerns(tx: Tx, contact_id: UUID, person_id: UUID | None) -> None:
-    """Whom the contact concerns. Others are not told, so its version stays."""
-    await tx.execute("UPDATE contact SET person = $2 WHERE id = $1", contact_id, person_id)
 
 
 def _columns(person: Person, ring: Keyring) -> Sequence[object]:

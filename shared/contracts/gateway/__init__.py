@@ -1,6 +1,10 @@
 """What the gateway tells: contacts at the doors, desks, pending calls, appointments, gaps."""
 
-from shared.contracts.gateway.appointments import AppointmentChanged
+from shared.contracts.gateway.appointments import (
+    AppointmentChanged,
+    AppointmentKind,
+    AppointmentState,
+)
 from shared.contracts.gateway.contacts import (
     ContactAbandoned,
     ContactCalled,
@@ -23,13 +27,16 @@ from shared.contracts.gateway.contacts import (
 )
 from shared.contracts.gateway.desks import DeskChanged
 from shared.contracts.gateway.paper import PaperModeChanged
-from shared.contracts.gateway.pending_calls import PendingCallChanged
-from shared.contracts.gateway.vocabulary import (
-    RESTRICTED,
-    AppointmentKind,
-    AppointmentState,
+from shared.contracts.gateway.pending_calls import (
     Attempt,
     AttemptResult,
+    PendingCallChanged,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
+from shared.contracts.gateway.vocabulary import (
+    RESTRICTED,
     ContactState,
     DeskState,
     Door,
@@ -38,9 +45,6 @@ from shared.contracts.gateway.vocabulary import (
     Level,
     Matter,
     Outcome,
-    PendingOrigin,
-    PendingState,
-    Settled,
     Span,
 )
 

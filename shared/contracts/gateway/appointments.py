@@ -1,12 +1,32 @@
 """What the gateway tells of appointments."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from shared.contracts.event import Event
-from shared.contracts.gateway.vocabulary import AppointmentKind, AppointmentState
+
+
+class AppointmentKind(StrEnum):
+    """For what a slot of an agenda is kept."""
+
+    URGENT = "urgent"
+    PREFERENTIAL = "preferential"
+    ORDINARY = "ordinary"
+    FIRST_VISIT = "first_visit"
+
+
+class AppointmentState(StrEnum):
+    """Where an appointment stands."""
+
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    """Checked in, waits to be attended."""
+    ATTENDED = "attended"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
 
 
 class AppointmentChanged(Event):

@@ -1,18 +1,73 @@
 """What the gateway tells of calls that are to be returned."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.contracts.event import Event
-from shared.contracts.gateway.vocabulary import (
-    Attempt,
-    Level,
-    PendingOrigin,
-    PendingState,
-    Settled,
-)
+from shared.contracts.gateway.vocabulary import Level
+
+
+class PendingOrigin(StrEnum):
+    """Why somebody is to be called back."""
+
+    ABANDONED = "abandoned"
+    """A call that ended unanswered after it waited."""
+    MISSED = "missed"
+    """A call that rang and never came to a queue."""
+    REQUESTED = "requested"
+    """They asked to be called."""
+    MESSAGE = "message"
+    """A message for a named professional."""
+
+
+class PendingState(StrEnum):
+    """Where a pending call stands."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    """With a professional, after calls in vain: still open."""
+    SETTLED = "settled"
+    """They were reached, or came by themselves."""
+    CLOSED = "closed"
+    """Given up, with a reason, by a person."""
+
+
+class Settled(StrEnum):
+    """How a pending call came to its end; joined, it goes on as another of the same person."""
+
+    REACHED = "reached"
+    ARRIVED = "arrived"
+    """They came, or called again, by themselves."""
+    ANSWERED = "answered"
+    """The professional's answer was told."""
+    IN_VAIN = "in_vain"
+    """Not reached after the attempts that the city's rules ask for."""
+    WITHDRAWN = "withdrawn"
+    """They want no call any more."""
+    MISTAKE = "mistake"
+    """A wrong number, or nothing to call back about."""
+    JOINED = "joined"
+
+
+class AttemptResult(StrEnum):
+    """What became of one attempt to call back; an engaged line does not count as one."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    ENGAGED = "engaged"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Attempt(BaseModel):
+    """One attempt to call back."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    at: AwareDatetime
+    result: AttemptResult
 
 
 class PendingCallChanged(Event):

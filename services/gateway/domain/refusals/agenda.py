@@ -1,0 +1,66 @@
+"""What is refused of the agenda."""
+
+from shared.errors import Conflict, Refused
+
+
+class SlotTaken(Conflict):
+    """The time is taken, closed or over."""
+
+    code = "slot-taken"
+    title = "This time is no longer free. Choose another."
+
+
+class SlotsOverlap(Conflict):
+    """The professional has other times then."""
+
+    code = "slots-overlap"
+    title = "Some of these times overlap with others of the same professional."
+
+
+class NothingToOpen(Refused):
+    """No time to come fits what was asked."""
+
+    code = "nothing-to-open"
+    title = "There is no time to come within these days and hours."
+
+
+class TooManySlots(Refused):
+    """More times than may be opened at once."""
+
+    code = "too-many-slots"
+    title = "These are too many times at once. Open fewer days."
+
+
+class SlotBooked(Conflict):
+    """An appointment stands in it."""
+
+    code = "slot-booked"
+    title = "Somebody has an appointment then. Move it first."
+
+
+class AppointmentOver(Conflict):
+    """The appointment is no longer in a state that allows this."""
+
+    code = "appointment-over"
+    title = "This appointment has changed meanwhile."
+
+
+class NotTheTime(Refused):
+    """Too early or too late for this."""
+
+    code = "not-the-time"
+    title = "It is too early or too late for this appointment. Speak with the reception."
+
+
+class MailNotSafe(Refused):
+    """They said that no message is safe."""
+
+    code = "mail-not-safe"
+    title = "No message is safe for this person: book it without an e-mail address."
+
+
+class MailUnreadable(Refused):
+    """No e-mail address looks like this."""
+
+    code = "mail-unreadable"
+    title = "This is no e-mail address."
