@@ -23,6 +23,7 @@ from services.gateway.domain.refusals import (
     SlotBooked,
     SlotsOverlap,
     SlotTaken,
+    TooManySlots,
 )
 from services.gateway.domain.slots import Series, Slot
 from shared.contracts.gateway import (
@@ -74,7 +75,7 @@ def test_a_series_fills_its_hours_on_its_weekdays_without_overlap(
 ) -> None:
     try:
         starts = one.starts(MADRID, at)
-    except (NothingToOpen, agenda.TooManySlots):
+    except (NothingToOpen, TooManySlots):
         return
     step = timedelta(minutes=one.minutes)
     for start in starts:

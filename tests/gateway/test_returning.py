@@ -10,6 +10,7 @@ from services.gateway import commands
 from services.gateway.commands import Arrival, Heard
 from services.gateway.domain import CallEvent, Contact, Identity, Person, contact_id, pending
 from services.gateway.domain.pending import pending_id
+from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import (
     ContactState,
     Door,
@@ -54,7 +55,9 @@ async def served(tx: Tx, unit: str = NORD) -> tuple[Staff, Contact]:
     staff = await at_work(tx, unit=unit)
     await arrive(tx, unit=unit)
     called = await commands.call_next(tx, unit, 1, staff.by(1))
-    return staff, await commands.start(tx, called.contact.id, staff.by(2))
+    await commands.start(tx, called.contact.id, staff.by(2))
+    safe = {"safe_contact": SafeContact.YES}
+    return staff, await commands.say_ways(tx, called.contact.id, safe, staff.by(2.5))
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ async def streamed(client: httpx2.AsyncClient, area: str) -> str:
     frames: list[str] = []
     while not frames:
         told = (await client.get(f"/areas/{area}/stream")).text
-        frames = [frame for frame in told.split("\n\n") if "id: " in frame]
+        frames = [
+            frame for frame in told.split("\n\n") if "id: " in frame and "event: at\n" not in frame
+        ]
     return "\n\n".join(frames)
 
 

@@ -25,7 +25,6 @@ from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
     MailNotSafe,
     MailUnreadable,
-    NothingToUndo,
     NotInThisState,
 )
 from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
@@ -152,27 +151,6 @@ async def cancel_by_link(tx: Tx, token: str, at: datetime) -> Appointment:
     if before.state is AppointmentState.CANCELLED:
         return before
     return await cancelled(tx, before, at)
-
-
-async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
-    """An outcome that was taken back takes its appointment along, and the slot is free.
-
-    Raises ``NothingToUndo`` if somebody has already come to it.
-    """
-    async with everywhere(tx):
-        for booked in await store.take_of_contact(tx, contact.id):
-            if _still_ends_so(contact, booked):
-                continue
-            if booked.state is not AppointmentState.BOOKED:
-                raise NothingToUndo
-            await cancelled(tx, booked, at)
-
-
-def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
-    if booked.reason is None:
-        return contact.outcome is Outcome.APPOINTMENT
-    outcomes = {each.reason: each.outcome for each in contact.matters}
-    return outcomes.get(booked.reason) is Outcome.APPOINTMENT
 
 
 def _ended(contact: Contact, reason: str | None, at: datetime) -> acts.Done:

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell
-from services.gateway.domain import agenda
+from services.gateway.domain import Contact, agenda
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import SlotTaken
+from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
 from services.gateway.store import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentChanged, AppointmentState
+from shared.contracts.gateway import AppointmentChanged, AppointmentState, Outcome
 from shared.db import Tx
 from shared.errors import NotFound
-from shared.widening import as_the_service
+from shared.widening import as_the_service, everywhere
 
 CODE_DIGITS = 6
 TRIED_CODES = 12
@@ -95,3 +95,24 @@ async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -
     due_at = appointment.starts_at - timedelta(hours=hours)
     if due_at > at:
         await store.add_letter(tx, appointment.id, Says.REMINDER, due_at)
+
+
+async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
+    """An outcome that was taken back takes its appointment along, and the slot is free.
+
+    Raises ``NothingToUndo`` if somebody has already come to it.
+    """
+    async with everywhere(tx):
+        for booked in await store.take_of_contact(tx, contact.id):
+            if _still_ends_so(contact, booked):
+                continue
+            if booked.state is not AppointmentState.BOOKED:
+                raise NothingToUndo
+            await cancelled(tx, booked, at)
+
+
+def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
+    if booked.reason is None:
+        return contact.outcome is Outcome.APPOINTMENT
+    outcomes = {each.reason: each.outcome for each in contact.matters}
+    return outcomes.get(booked.reason) is Outcome.APPOINTMENT

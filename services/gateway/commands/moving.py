@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands import agenda
+from services.gateway.commands import appointing
 from services.gateway.commands.asking import (
     By,
     kept,
@@ -68,7 +68,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await store.undone(tx, contact_id, act.version)
     await store.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
-    await agenda.follow(tx, restored, by.at)
+    await appointing.follow(tx, restored, by.at)
     await tell(tx, event)
     return restored
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from services.gateway.commands import agenda
+from services.gateway.commands import appointing
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import proposed
 from services.gateway.commands.outcomes import require_plain
@@ -62,7 +62,7 @@ async def lead_with(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
 async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
     """It has not ended after all."""
     reopened = await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
-    await agenda.follow(tx, reopened, by.at)
+    await appointing.follow(tx, reopened, by.at)
     return reopened
 
 
