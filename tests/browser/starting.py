@@ -20,7 +20,7 @@ from tests.fixtures.postbox import postbox
 from tests.sideways.processes import collecting
 
 WORKERS = ("gateway", "indicators")
-CENTRES = 90
+CENTRES = 200
 """One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open, but for one."""

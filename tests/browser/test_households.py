@@ -56,8 +56,8 @@ async def test_a_household_is_linked_and_ended_by_keyboard_on_a_small_screen(
     await expect(page.locator("#found")).to_be_focused()
     assert await page.evaluate(SIDEWAYS) <= 0
     await page.get_by_role("button", name="Hi conviu").press("Enter")
-    await expect(page.get_by_role("button", name="S'ha acabat")).to_be_visible()
+    await expect(page.get_by_role("button", name="S’ha acabat")).to_be_visible()
     assert await page.evaluate(SIDEWAYS) <= 0
     assert name not in await page.content()
-    await page.get_by_role("button", name="S'ha acabat").press("Enter")
+    await page.get_by_role("button", name="S’ha acabat").press("Enter")
     await expect(page.get_by_text("Ningú que puguis veure.")).to_be_visible()
