@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.indicators.domain import Area
+from services.indicators.domain import Area, midnight
 from services.indicators.queries import (
     Asked,
     course,
@@ -121,14 +121,24 @@ async def test_restricted_contacts_are_absent_to_who_leads_and_counted_at_the_do
     assert "N 001" not in str(now)
 
 
-async def test_a_day_counts_a_restricted_contact_for_all_once_it_is_over(tx: Tx) -> None:
+async def test_nothing_of_its_own_day_tells_leaders_of_a_restricted_contact(tx: Tx) -> None:
     await keep(tx, [restricted()])
-    for seconds, counted in ((30, 0), (90, 0), (360, 1)):
+    for seconds in (30, 90, 360, 9 * 3600):
         at = after(seconds)
         told = [(await past_board(tx, area, at)).today.offered for area in (LEADERS, DOOR)]
-        assert told == [counted, 1]
+        assert told == [0, 1]
         quarters = [(await course(tx, at, area)).quarters for area in (LEADERS, DOOR)]
-        assert [sum(each.desk for each in row) for row in quarters] == [counted, 1]
+        assert [sum(each.desk for each in row) for row in quarters] == [0, 1]
+
+
+async def test_figures_count_a_restricted_contact_for_all_once_its_day_is_over(tx: Tx) -> None:
+    await keep(tx, [restricted()])
+    for hours, counted in ((0, 0), (12, 0), (24, 1), (48, 1)):
+        over = midnight(after(hours * 3600))
+        for asked, seen in ((False, counted), (True, 1)):
+            day = Asked(MORNING, after(3600), 20.0, restricted=asked, over=over)
+            total, _ = await stretches(tx, day, [MORNING])
+            assert total.offered == seen
 
 
 async def test_figures_and_reports_count_one_that_is_here_only_for_the_door(tx: Tx) -> None:

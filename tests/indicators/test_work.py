@@ -171,7 +171,7 @@ async def test_who_only_leads_hears_that_there_was_a_restricted_contact_and_noth
             an_appointment(restricted=True),
         ],
     )
-    leads = await of_day(tx, restricted=False)
+    leads = await of_day(tx, restricted=False, over=LATE)
     assert leads.by_reason == {RESTRICTED: 1}
     assert leads.by_level == leads.by_outcome == leads.reasons_by_outcome == {}
     assert (leads.ended, leads.solved, leads.entered_later) == (0, 0, 0)

@@ -10,7 +10,7 @@ from services.indicators import queries
 from services.indicators.api.asking import AskedArea
 from services.indicators.api.shapes import IndicatorList
 from services.indicators.api.stretches import FiguresOfArea, stretch_shown
-from services.indicators.domain import Grain, day_bounds, known, steps
+from services.indicators.domain import Grain, day_bounds, known, midnight, steps
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked
 from shared.city.store import current
@@ -83,7 +83,10 @@ async def figures_of_area(
     everything = steps(period.start, period.end, period.grain)
     starts = everything[page.after : page.end]
     link(page.end if len(everything) > page.end else None)
-    asked = Asked(period.start, period.end, period.within, period.door, area.units, area.restricted)
+    asked = Asked(
+        period.start, period.end, period.within, period.door, area.units, area.restricted,
+        midnight(now),
+    )  # fmt: skip
     total, stretches = await queries.stretches(tx, asked, everything)
     done, works = await queries.works(tx, asked, everything, now)
     gaps = await queries.gaps(tx, area.units, period.start, period.end)

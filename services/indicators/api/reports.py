@@ -12,10 +12,10 @@ from pydantic import AwareDatetime
 from services.indicators import queries
 from services.indicators.api.figures import Within
 from services.indicators.api.shapes import CallsReport, LoadReport, TallyShown, calls_shown
-from services.indicators.domain import instant, works_at_the_door
+from services.indicators.domain import instant, midnight, works_at_the_door
 from services.indicators.policy import POLICY
 from shared.contracts.gateway import Door
-from shared.web import Tx, Who, router
+from shared.web import Now, Tx, Who, router
 from shared.web.civil import Day
 
 api = router(POLICY, prefix="/api", tags=["reports"])
@@ -26,9 +26,10 @@ Moment = Annotated[
 
 
 @api.get("/reports/calls", response_model=CallsReport)
-async def calls_report(tx: Tx, who: Who, day: Day, within: Within = 20.0) -> Any:
+async def calls_report(tx: Tx, now: Now, who: Who, day: Day, within: Within = 20.0) -> Any:
     """The calls that rang on a civil day."""
-    return calls_shown(await queries.calls_of_day(tx, day, within, works_at_the_door(who)))
+    told = (works_at_the_door(who), midnight(now))
+    return calls_shown(await queries.calls_of_day(tx, day, within, *told))
 
 
 @api.get("/reports/load", response_model=LoadReport)

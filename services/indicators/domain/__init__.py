@@ -13,7 +13,7 @@ from services.indicators.domain.board import (
 )
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
 from services.indicators.domain.gaps import Gap, Known, known
-from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, steps
+from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, midnight, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
 from services.indicators.domain.work import Callbacks, Interpreters, Visits, Work, work
 
@@ -48,6 +48,7 @@ __all__ = [
     "instant",
     "known",
     "load",
+    "midnight",
     "served_by_place",
     "steps",
     "strain",

@@ -23,6 +23,11 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
+def midnight(at: datetime) -> datetime:
+    """When the civil day of an instant began: every day before it is over."""
+    return day_bounds(at.astimezone(MADRID).date())[0]
+
+
 def instant(at: datetime) -> datetime:
     """The moment meant, in UTC: a time without an offset is Barcelona's.
 

@@ -10,7 +10,17 @@ from pydantic import BaseModel, Field
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea
-from services.indicators.domain import MADRID, Gap, Grain, Known, Work, day_bounds, known, steps
+from services.indicators.domain import (
+    MADRID,
+    Gap,
+    Grain,
+    Known,
+    Work,
+    day_bounds,
+    known,
+    midnight,
+    steps,
+)
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked, Stretch
 from shared.city import City
@@ -118,7 +128,7 @@ async def figures_page(
     first = last - timedelta(days=DAYS - 1) if search.grain is Grain.DAY else last
     start, end = day_bounds(first)[0], day_bounds(last)[1]
     door = Door(search.door) if search.door else None
-    asked = Asked(start, end, search.within, door, area.units, area.restricted)
+    asked = Asked(start, end, search.within, door, area.units, area.restricted, midnight(now))
     starts = steps(start, end, search.grain)
     total, stretches = await queries.stretches(tx, asked, starts)
     done, works = await queries.works(tx, asked, starts, now)

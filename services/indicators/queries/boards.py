@@ -28,7 +28,7 @@ from services.indicators.queries.present import (
     known_desks,
     known_units,
     present_at,
-    told_once_over,
+    told,
 )
 from shared.db import Tx
 
@@ -44,7 +44,7 @@ FROM (
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at <= $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND opened_unit = ANY($4)
-      AND {told_once_over("$6", "$2")}
+      AND {told("$6")}
 ) AS came
 """
 

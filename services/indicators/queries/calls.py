@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.indicators.domain import MADRID, Figures, Grain, day_bounds, steps
 from services.indicators.queries.figures import Asked, stretches
@@ -31,10 +31,12 @@ class CallsOfDay:
     """Only hours in which somebody called."""
 
 
-async def calls_of_day(tx: Tx, day: date, within: float, restricted: bool = False) -> CallsOfDay:
+async def calls_of_day(
+    tx: Tx, day: date, within: float, restricted: bool = False, over: datetime | None = None
+) -> CallsOfDay:
     """The calls that rang on that civil day, even those that ended after midnight."""
     start, end = day_bounds(day)
-    asked = Asked(start, end, within, PHONE, restricted=restricted)
+    asked = Asked(start, end, within, PHONE, restricted=restricted, over=over)
     total, hours = await stretches(tx, asked, steps(start, end, Grain.HOUR))
     by_hour: defaultdict[int, CallsOfHour] = defaultdict(lambda: CallsOfHour(0))
     for each in hours:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.domain import MADRID, Area, Grain, day_bounds, steps
-from services.indicators.queries.present import here, told_once_over
+from services.indicators.queries.present import here, told
 from shared.db import Tx
 
 COURSE = f"""
@@ -17,7 +17,7 @@ WITH quarter AS (
     FROM contact_fact
     WHERE opened_at >= ($1::timestamptz[])[1] AND opened_at <= $2
       AND state <> 'voided' AND opened_unit = ANY($3)
-      AND {told_once_over("$4", "$2")}
+      AND {told("$4")}
 ), counted AS (
     SELECT n, count(*) FILTER (WHERE door = 'desk') AS desk,
            count(*) FILTER (WHERE door = 'phone') AS phone,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.domain import Counts, Figures, figures
-from services.indicators.queries.present import told
+from services.indicators.queries.present import told_once_over
 from shared.db import Tx
 
 SECOND = 1_000_000
@@ -35,7 +35,7 @@ FROM (
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at < $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND ($4::text[] IS NULL OR opened_unit = ANY($4))
-      AND ({told("$7")} OR ended_at IS NOT NULL)
+      AND {told_once_over("$7", "$8")}
 ) AS came
 GROUP BY GROUPING SETS ((stretch), ())
 """
@@ -52,7 +52,9 @@ class Asked:
     door: str | None = None
     units: Sequence[str] | None = None
     restricted: bool = False
-    """With restricted contacts that are not over."""
+    """With restricted contacts, whatever their day."""
+    over: datetime | None = None
+    """Before it every civil day is over, and restricted contacts of then count for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ async def stretches(
         round(asked.within * SECOND),
         list(starts),
         asked.restricted,
+        asked.over,
     )
     counted = {row["stretch"]: counts_of(dict(row)) for row in rows}
     ends = [*starts[1:], asked.end]

@@ -15,12 +15,12 @@ def told(asked: str) -> str:
     return f"({asked}::boolean OR reason IS DISTINCT FROM '{RESTRICTED}')"
 
 
-def told_once_over(asked: str, at: str) -> str:
-    """That a fact counts in a day's figures: restricted ones at the latest once they are over.
+def told_once_over(asked: str, over: str) -> str:
+    """That a fact counts in figures: restricted ones at the latest once their civil day is over.
 
-    Sooner, whoever took away those who were served or left would find who is here.
+    Sooner, whoever watches the day would see that one more came, and when.
     """
-    return f"({told(asked)} OR ended_at <= {at})"
+    return f"({told(asked)} OR opened_at < {over}::timestamptz AND ended_at IS NOT NULL)"
 
 
 def here(at: str, asked: str) -> str:

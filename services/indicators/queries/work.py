@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.indicators.domain import Work, work
 from services.indicators.queries.figures import Asked
-from services.indicators.queries.present import told
+from services.indicators.queries.present import told_once_over
 from shared.contracts.gateway import RESTRICTED
 from shared.db import Tx
 
@@ -28,7 +28,7 @@ WITH came AS MATERIALIZED (
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at < $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND opened_unit = ANY($4)
-      AND ({told("$6")} OR ended_at IS NOT NULL)
+      AND {told_once_over("$6", "$8")}
 ), told AS (
     SELECT * FROM came WHERE $6::boolean OR NOT restricted
 ), matter AS (
@@ -109,6 +109,7 @@ async def works(
         list(starts),
         asked.restricted,
         now,
+        asked.over,
     ):
         amounts = (row["number"], row["sum"], row["median"])
         tallied[row["stretch"]][row["figure"]][row["code"]] = amounts
