@@ -32,6 +32,13 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "md5('c' || n)::uuid, 2, 'closed', gen_random_uuid(), at, "
             f"jsonb_build_object('person', md5('p' || n)::uuid), 'raval-sud' {SERIES}",
             f"INSERT INTO call_event SELECT 'call-' || n, 'rang', at, 'raval-sud' {SERIES}",
+            "INSERT INTO pending_call (id, version, unit, origin, state, first_at, due_at, "
+            "attempts, ended_at, settled) SELECT md5('k' || n)::uuid, 1, 'raval-sud', 'requested', "
+            f"'settled', at, at, '[]', at, 'reached' {SERIES}",
+            "INSERT INTO caller_number SELECT "
+            f"md5('k' || n)::uuid, 'raval-sud', {SEALED}, '', at {SERIES}",
+            "INSERT INTO substitute SELECT md5('s' || n)::uuid, 'raval-sud', gen_random_uuid(), "
+            f"gen_random_uuid(), at - interval '1 day', at, gen_random_uuid() {SERIES}",
             "INSERT INTO notice_shown SELECT "
             f"md5('c' || n)::uuid, 'raval-sud', 1, 'ca', at {SERIES}",
             "INSERT INTO ticket_link SELECT convert_to(md5('l' || n), 'UTF8'), "
