@@ -10,6 +10,7 @@ from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import SHUT
 
+QR_CODE = "Código QR"
 pytestmark = pytest.mark.needs("chromium")
 UPRIGHT = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -55,7 +56,7 @@ async def test_three_touches_from_the_language_to_the_ticket(stack: Stack, visit
     await expect(page.locator(".p-slip b")).to_have_text("N 001")
     assert await page.evaluate("document.documentElement.lang") == "es"
     assert "kiosk" not in await page.evaluate("document.cookie")
-    await expect(page.get_by_role("img", name="Código QR")).to_be_visible()
+    await expect(page.get_by_role("img", name=QR_CODE)).to_be_visible()
     await page.evaluate("window.print = () => { window.printed = true; }")
     await touch(page, "Imprimir y terminar")
     await page.wait_for_url(f"**/units/{kiosk.unit}/kiosk")
