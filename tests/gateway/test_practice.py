@@ -1,12 +1,12 @@
 """New receptionists practise with invented callers, and nobody hears of it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries
-from services.gateway.commands import Arrival, Destination
+from services.gateway.commands import Arrival, Booking, Destination
 from services.gateway.domain import Contact, Identity, Triage
 from services.gateway.domain.refusals import DeskNotOpen, OnlyPractice, UnknownPlace
 from shared.contracts.gateway import ContactState, Level, Outcome
@@ -139,6 +139,16 @@ async def test_nobody_real_is_written_down_or_named_while_practising(
         await commands.name_person(tx, contact.id, real.id, Staff().by(2))
     with pytest.raises(OnlyPractice):
         await queries.require_real(tx, PRACTICE, after(1))
+
+
+async def test_practising_takes_no_real_time_and_writes_to_nobody(tx: Tx) -> None:
+    anna = await at_work(tx, unit=PRACTICE)
+    contact = await commands.invent(tx, PRACTICE, anna.by(1))
+    await commands.call_next(tx, PRACTICE, 1, anna.by(2))
+    await commands.start(tx, contact.id, anna.by(3))
+    for booking in (Booking(NORD, uuid4()), Booking(PRACTICE, uuid4(), mail="a@mail.example")):
+        with pytest.raises(OnlyPractice):
+            await commands.book(tx, contact.id, booking, KeySource(KEYS, None), anna.by(4))
 
 
 async def test_whoever_is_left_at_closing_time_leaves_silently(tx: Tx) -> None:

@@ -26,6 +26,7 @@ from services.gateway.domain.refusals import (
     MailNotSafe,
     MailUnreadable,
     NotInThisState,
+    OnlyPractice,
 )
 from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
 from services.gateway.store import Says
@@ -62,6 +63,10 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     before = await taken(tx, contact_id, by)
     if before.exchange_call:
         raise NotInThisState
+    here = await current(tx, by.at)
+    practises = here.practises(before.unit)
+    if practises != here.practises(said.unit) or (practises and said.mail):
+        raise OnlyPractice  # nobody real loses a time by it, or is written to
     _require_mail(said.mail, before)
     await widen(tx, [said.unit])
     slot = await free_slot(tx, said.slot, said.unit, await store.staff_kept_from(tx, before.id))
