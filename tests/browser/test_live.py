@@ -30,6 +30,8 @@ HATCHED = """() => {
   const image = one => getComputedStyle(one).backgroundImage;
   return all.filter(one => image(one).includes("gradient")).length / all.length;
 }"""
+FEW_ON_PAPER = 0.1
+"""Other tests' units may be on paper: unknown, and drawn so."""
 
 
 async def hatched(page: Page) -> float:
@@ -145,7 +147,7 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
     city = await visit("/indicators/areas/city", manager)
     for page in (board, city):
         await expect(page.locator(".p-tag--g")).to_be_visible()
-        assert await hatched(page) < 0.1  # other tests' units may be on paper
+        assert await hatched(page) < FEW_ON_PAPER
     await expect(city.locator(".p-dist").nth(1)).to_be_visible()
     await stack.stop("caddy", kill=True)
     seconds = (STALE_SECONDS + MARGIN_SECONDS) * 1000
@@ -158,7 +160,7 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
         await stack.start("caddy")
     for page in (board, city):
         await expect(page.locator(".p-tag--g")).to_be_visible(timeout=seconds)
-        assert await hatched(page) == 0
+        assert await hatched(page) < FEW_ON_PAPER
 
 
 @pytest.mark.parametrize(("read_at", "shown"), [("1.0", False), ("9999999999.0", True)])
