@@ -1,7 +1,7 @@
 """The demonstration's agenda: its professional keeps times open at their centre, by command."""
 
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -17,15 +17,14 @@ from shared.db import Connection
 from shared.identity import Principal, Role
 
 DAYS = 14
-"""So many days ahead, weekends left out."""
-FRIDAY = 4
+"""So many days ahead."""
 TIMES = (
-    (AppointmentKind.PREFERENTIAL, 20, time(9), time(10)),
-    (AppointmentKind.ORDINARY, 30, time(10), time(12)),
-    (AppointmentKind.FIRST_VISIT, 45, time(12), time(13, 30)),
-    (AppointmentKind.URGENT, 30, time(13, 30), time(14)),
+    (AppointmentKind.PREFERENTIAL, 20, 3),
+    (AppointmentKind.ORDINARY, 30, 3),
+    (AppointmentKind.FIRST_VISIT, 45, 2),
+    (AppointmentKind.URGENT, 15, 2),
 )
-"""Kind, minutes, and between which hours, each day."""
+"""Kind, minutes, and how many one after another, whenever the centre opens."""
 WHO = "SELECT id, units FROM account WHERE user_name = 'professional'"
 
 
@@ -42,15 +41,23 @@ async def open_times(instance: Instance, here: City) -> None:
     [unit] = row["units"]
     who = Principal(row["id"], "professional", frozenset({Role.PROFESSIONAL}), frozenset({unit}))
     days = [here.day(at) + timedelta(days=ahead) for ahead in range(DAYS)]
+    place = here.unit(unit)
+    if place is None:
+        return
     async with gateway(instance) as tx:
         for day in days:
-            if day.weekday() <= FRIDAY:
-                await _open(tx, unit, day, By(who, at))
+            for hours in here.hours(place, day):
+                await _open(tx, unit, datetime.combine(day, hours.opens), By(who, at))
 
 
-async def _open(tx: Connection, unit: str, day: date, by: By) -> None:
-    for kind, minutes, opens, closes in TIMES:
-        series = Series(kind, minutes, opens, closes, day, day, frozenset({day.weekday()}))
+async def _open(tx: Connection, unit: str, opens: datetime, by: By) -> None:
+    """One after another from when the centre opens, by the civil clock."""
+    day = opens.date()
+    for kind, minutes, number in TIMES:
+        closes = opens + timedelta(minutes=minutes * number)
+        stretch = (opens.time(), closes.time(), day, day)
+        series = Series(kind, minutes, *stretch, frozenset({day.weekday()}))
+        opens = closes
         with suppress(SlotsOverlap, NothingToOpen):
             async with tx.transaction():
                 await open_slots(tx, unit, series, by)

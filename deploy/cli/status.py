@@ -22,7 +22,12 @@ WELL = {"ready", "stopped"}
 
 
 def status(instance: Instance) -> dict[str, Any]:
-    """Addresses, logins, and how every part is."""
+    """Addresses, logins, and how every part is.
+
+    Raises ``Problem`` where the first start was refused before anything had a port.
+    """
+    if not instance.record.ports:
+        raise Problem(f"Nothing was started from {instance.home} yet. Run: make up")
     states = supervised.states(instance)
     shown = [
         {

@@ -241,6 +241,11 @@ def test_checkpoints_are_made_so_often(
         checkpoints.seconds()
 
 
+def test_status_of_a_start_that_was_refused_says_to_start(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="make up"):
+        status.status(Instance(tmp_path, Record("", 8080)))
+
+
 @pytest.mark.parametrize("newest", [None, 30, 90])
 def test_status_says_that_there_has_been_no_checkpoint_for_an_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newest: int | None
