@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 
 from services.gateway import commands
@@ -42,10 +43,10 @@ class Paula:
 
 
 async def times(
-    tx: Tx, paula: Paula | None = None, unit: str = NORD, **other: object
+    tx: Tx, paula: Paula | None = None, unit: str = NORD, **other: Any
 ) -> Sequence[Slot]:
     """Times that a professional has just opened."""
-    series = replace(ORDINARY, **other)  # type: ignore[arg-type]
+    series = replace(ORDINARY, **other)
     return await commands.open_slots(tx, unit, series, (paula or Paula()).at(NINE))
 
 

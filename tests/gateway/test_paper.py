@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -46,9 +47,9 @@ async def tx(tx: Tx) -> Tx:
     return tx
 
 
-def on_paper(**what: object) -> Written:
+def on_paper(**what: Any) -> Written:
     """What was written of somebody who was informed."""
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "number": 1,
         "door": Door.DESK,
         "reasons": (),
@@ -58,7 +59,7 @@ def on_paper(**what: object) -> Written:
         "ended_at": after(125),
         "ending": Outcome.INFORMED,
     }
-    return Written(**(usual | what))  # type: ignore[arg-type]
+    return Written(**(usual | what))
 
 
 async def sheet(tx: Tx, count: int = 5, unit: str = NORD) -> Block:

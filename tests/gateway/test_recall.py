@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.gateway import commands
 from services.gateway.domain import Contact, QueueOrder, queue
 from services.gateway.domain.refusals import CallAgain, GraceRuns
-from shared.city import RecallRules, Reentry
+from shared.city import City, RecallRules, Reentry
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Door, Level, Span
 from shared.db import Tx
@@ -22,7 +22,7 @@ from tests.gateway.scene import Staff, after, arrive, at_work, in_front_of, last
 RULE = RecallRules(calls=2, grace_minutes=1, returns=1, place=Reentry.AFTER, behind=2)
 
 
-def by_rule(rule: RecallRules, unit: str = NORD) -> object:
+def by_rule(rule: RecallRules, unit: str = NORD) -> City:
     """The test city, where that unit has a rule."""
     city = a_city()
     queue_rules = city.rules.queue.model_copy(update={"recall_at": {unit: rule}})
@@ -32,7 +32,7 @@ def by_rule(rule: RecallRules, unit: str = NORD) -> object:
 @pytest_asyncio.fixture
 async def tx(tx: Tx) -> Tx:
     """A transaction in a gateway whose first centre has the rule."""
-    await load_city(tx, by_rule(RULE))  # type: ignore[arg-type]
+    await load_city(tx, by_rule(RULE))
     return tx
 
 
@@ -120,7 +120,7 @@ async def test_a_centre_without_the_rule_records_them_as_missed_at_once(tx: Tx) 
     ],
 )
 async def test_the_place_is_the_centres(tx: Tx, rule: RecallRules, expected: list[int]) -> None:
-    await load_city(tx, by_rule(rule), after(-30))  # type: ignore[arg-type]
+    await load_city(tx, by_rule(rule), after(-30))
     anna = await at_work(tx)
     people = [(await arrive(tx, minute)).id for minute in range(3)]
     await commands.call_next(tx, NORD, 1, anna.by(5))
