@@ -55,7 +55,11 @@ async def does(page: Page, key: str, then: str) -> None:
     """Press a key; the desk says what it does then, and the focus is there."""
     await page.keyboard.press(key)
     await expect(heading(page)).to_have_text(then)
-    await expect(heading(page)).to_be_focused()
+    try:
+        await expect(heading(page)).to_be_focused()
+    except AssertionError as elsewhere:
+        elsewhere.add_note(await page.evaluate("document.activeElement.outerHTML.slice(0, 300)"))
+        raise
 
 
 async def test_somebody_comes_to_work_with_the_keyboard_alone(stack: Stack, visit: Visit) -> None:

@@ -44,7 +44,8 @@
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
       window.htmx?.process(part);
       const back = focused && document.getElementById(focused);
-      if (back) (back.querySelector(":scope > summary") || back).focus({ preventScroll: true });
+      const next = back ? back.querySelector(":scope > summary") || back : active && part.querySelector("[data-next]");
+      next?.focus({ preventScroll: true });  // what had the focus may be gone: then it goes to what is there now
       part.dispatchEvent(new CustomEvent("portes:changed", { bubbles: true, detail: { name } }));
     }
   };

@@ -62,6 +62,13 @@
     if (said) said.focus();
     else if (document.activeElement === document.body) document.getElementById("content")?.focus();
   });
+  // Nobody waits for an answer that does not come: what was done shows by itself, and once more does no harm.
+  document.addEventListener("htmx:error", (event) => {
+    const unanswered = document.querySelector("[data-unanswered]");
+    if (!unanswered || event.detail.ctx?.request?.method !== "POST") return;
+    document.getElementById("notice")?.replaceChildren(unanswered.content.cloneNode(true));
+    document.querySelector("#notice [data-focus]")?.focus();
+  });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
