@@ -17,7 +17,7 @@ from rich.progress import Progress
 from deploy.cli.console import err
 from deploy.cli.instance import OWNER, Instance, write_secret
 from deploy.local.command import Problem
-from services.gateway.store import ENCRYPTED
+from services.gateway.store.protection import ENCRYPTED
 from shared.db import Connection
 from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, parsed, with_new, without

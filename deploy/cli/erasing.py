@@ -59,7 +59,7 @@ async def erase_again(instance: Instance, file: Path) -> Again:
     at = await business_now(instance)
     erased, held, already, absent = list[UUID](), list[UUID](), 0, 0
     async with gateway(instance) as tx:
-        for person in sorted({*listed(file), *await store.erasures(tx)}):
+        for person in sorted({*listed(file), *await store.erasing.erasures(tx)}):
             try:
                 async with tx.transaction():
                     done = await erase_person(tx, person, Why.REQUEST, at)

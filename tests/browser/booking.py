@@ -46,9 +46,9 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
         said = {"unit": anna.unit, "slot": str(slot), "reason": "ECO-ALIM"}
         made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
-            there = await store.take_appointment(tx, UUID(made["id"]))
+            there = await store.agenda.take_appointment(tx, UUID(made["id"]))
             assert there
-            await store.add_link(tx, there, digest(token), datetime.now(UTC))
+            await store.agenda.add_link(tx, there, digest(token), datetime.now(UTC))
     finally:
         await pool.close()
     return {

@@ -13,8 +13,8 @@ from deploy.cli.instance import DATABASES
 from deploy.cli.retention.kinds import KINDS
 from deploy.cli.retention.removals import REMOVALS
 from deploy.cli.retention.rows import Rows
-from services.gateway.store import ENCRYPTED
 from services.gateway.store.erasing import ERASED, FIELDS
+from services.gateway.store.protection import ENCRYPTED
 from shared.city import Then
 from shared.city.retention import before
 from shared.migrations import folders_of

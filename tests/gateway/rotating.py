@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from services.gateway.store import ENCRYPTED
+from services.gateway.store.protection import ENCRYPTED
 from shared.encryption import KeySource
 from shared.encryption.rotation import behind, renew
 

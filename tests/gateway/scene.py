@@ -66,7 +66,7 @@ async def at_work(tx: Tx, number: int = 1, unit: str = NORD, minutes: float = 0)
 
 async def stored(tx: Tx, contact_id: UUID) -> Contact:
     """The contact as the database has it."""
-    facts = await store.take(tx, contact_id)
+    facts = await store.contacts.take(tx, contact_id)
     if facts is None:
         raise NotFound
     return facts.contact

@@ -29,7 +29,7 @@ async def test_only_who_is_called_on_the_screen_is_ever_on_it(
 ) -> None:
     anna, contact = await at_work(tx), await arrive(tx)
     said = replace(contact, ways=replace(contact.ways, called_by=way))
-    await store.keep_all(tx, [said])
+    await store.contacts.keep_all(tx, [said])
     await commands.call_next(tx, NORD, 1, anna.by(1))
     wall = (await queries.walls(tx, [NORD], after(2)))[NORD]
     assert len(wall.now) == shown
@@ -50,7 +50,7 @@ async def test_only_who_is_called_on_the_screen_is_ever_on_it(
 async def test_the_desk_says_whom_to_fetch(tx: Tx, way: CalledBy, words: str | None) -> None:
     anna, contact = await at_work(tx), await arrive(tx)
     said = replace(contact, ways=replace(contact.ways, called_by=way))
-    await store.keep_all(tx, [said])
+    await store.contacts.keep_all(tx, [said])
     await commands.call_next(tx, NORD, 1, anna.by(1))
     here = await queries.reception(tx, NORD, anna.by().who, after(2))
     context = screen(here, anna.by().who) | {"root": "", "new_key": lambda: "k"}

@@ -290,7 +290,7 @@ async def test_a_message_is_answered_by_the_professional_and_told_by_reception(t
     with pytest.raises(MessageMissing):
         await commands.answer(tx, entry.id, " ", laia, RING)
     await commands.answer(tx, entry.id, f"{WORDS}!", laia, RING)
-    assert await store.words(tx, entry.id, RING) == store.Words(WORDS, f"{WORDS}!")
+    assert await store.pending.words(tx, entry.id, RING) == store.pending.Words(WORDS, f"{WORDS}!")
     told_so = await commands.settle(tx, entry.id, Settled.ANSWERED, anna.by(20))
     assert told_so.settled is Settled.ANSWERED
     [row] = await tx.fetch("SELECT message, answer FROM pending_call")
@@ -323,6 +323,6 @@ async def test_a_units_calls_are_out_of_others_scope(pool: Pool) -> None:
     async with transaction(pool, Scope.SYSTEM) as tx:
         entry = await lost(tx)
     async with transaction(pool, Scope.of([NORD])) as tx:
-        assert await store.take_pending(tx, entry.id) is None
+        assert await store.pending.take_pending(tx, entry.id) is None
     async with transaction(pool, Scope.of([DATC])) as tx:
-        assert await store.take_pending(tx, entry.id) is not None
+        assert await store.pending.take_pending(tx, entry.id) is not None

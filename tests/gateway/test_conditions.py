@@ -18,7 +18,8 @@ from structlog.testing import capture_logs
 
 from services.gateway.domain import Identity, Person
 from services.gateway.policy import POLICY
-from services.gateway.store import add_person, keep_name
+from services.gateway.store.names import keep_name
+from services.gateway.store.people import add_person
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from shared.rights import Condition

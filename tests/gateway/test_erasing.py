@@ -14,7 +14,8 @@ from services.gateway import commands, queries, store
 from services.gateway.commands import Arrival, Held, Message, Why, erase_person, name_person
 from services.gateway.domain import Asked, Because, Identity, SealReason, Triage
 from services.gateway.queries import Looking, Trail
-from services.gateway.store import ENCRYPTED, Beyond, take_forgotten
+from services.gateway.store.protection import ENCRYPTED
+from services.gateway.store.retention import Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts.gateway import Level, Settled
 from shared.db import Pool, Scope, Tx, transaction
@@ -125,7 +126,7 @@ class Town:
             "FROM contact WHERE person = $2 ORDER BY id LIMIT 1",
             appointment, person, after(0),
         )  # fmt: skip
-        await store.keep_mail(tx, appointment, identity.name, self.ring)
+        await store.agenda.keep_mail(tx, appointment, identity.name, self.ring)
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:

@@ -254,9 +254,9 @@ async def test_the_desk_hears_of_a_language_and_of_papers(person: Standing) -> N
 
 async def test_a_link_takes_one_ticket_whoever_asks_at_the_same_time(person: Standing) -> None:
     async with transaction(person.served.around.pool, Scope.SYSTEM) as tx:
-        assert not await store.lock_ticket_link(tx, digest("one"))
+        assert not await store.tickets.lock_ticket_link(tx, digest("one"))
         wish = commands.Wish(NORD, "ca", 3, digest("one"))
         for _ in range(2):
             await commands.take_ticket(tx, wish, By(KIOSK, after(5)))
-        assert await store.lock_ticket_link(tx, digest("one"))
+        assert await store.tickets.lock_ticket_link(tx, digest("one"))
         assert await tx.fetchval("SELECT count(*) FROM contact") == 1

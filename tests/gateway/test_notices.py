@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from services.gateway.store import Notice
+from services.gateway.store.notices import Notice
 from services.gateway.timers import tell_officer
 from services.gateway.timers.letter import letter
 from services.gateway.timers.notices import tell_one

@@ -51,7 +51,7 @@ async def an_hour(served: Served, client: httpx2.AsyncClient) -> str:
     """An hour on paper yesterday at 10:40, with five codes, told today; its address."""
     day = yesterday(served)
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
-        await store.add_block(tx, Block(uuid4(), NORD, day, 1, 5), served.around.clock.now())
+        await store.paper.add_block(tx, Block(uuid4(), NORD, day, 1, 5), served.around.clock.now())
     hours = {"day": day.isoformat(), "began_at": "10:40", "ended_at": "11:40"}
     answer = await sent(client, "gaps", **hours)
     assert answer.status_code == 303, answer.text

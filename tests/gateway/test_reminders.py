@@ -13,7 +13,7 @@ from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import MailNotSafe, MailUnreadable
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import SafeContact, Ways
-from services.gateway.store import forget_mail, next_letter
+from services.gateway.store.reminders import forget_mail, next_letter
 from services.gateway.timers.reminders import remind_one
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import KeySource

@@ -20,8 +20,8 @@ from deploy.cli.instance import Instance, Record
 from services.gateway import commands, queries, store
 from services.gateway.domain import Asked, Identity, Person
 from services.gateway.queries import Looking
-from services.gateway.store import ENCRYPTED
 from services.gateway.store.people import PEOPLE
+from services.gateway.store.protection import ENCRYPTED
 from shared import db
 from shared.audit import Reader
 from shared.db import Pool, Scope, transaction
@@ -246,4 +246,4 @@ async def test_every_sealed_column_of_the_schema_is_rotated(town: Town) -> None:
         ("ticket_link", "digest"),
     }
     assert there - no_field == rotated
-    assert store.ENCRYPTED is ENCRYPTED
+    assert store.protection.ENCRYPTED is ENCRYPTED

@@ -11,7 +11,8 @@ from services.gateway import commands
 from services.gateway.commands import Arrival, Why, erase_person
 from services.gateway.commands.telling import tell
 from services.gateway.domain.timeline import lines
-from services.gateway.store import Beyond, anonymise, keep_lines
+from services.gateway.store.retention import Beyond, anonymise
+from services.gateway.store.timeline import keep_lines
 from shared.contracts import Event
 from shared.contracts.gateway import (
     AppointmentChanged,

@@ -239,7 +239,7 @@ async def test_a_further_reason_that_a_newer_city_restricts_hides_and_is_hidden(
     here = a_city("Prudent")
     reasons = [each.model_copy(update={"restricted": each.code == CARE}) for each in here.reasons]
     await load_city(tx, here.model_copy(update={"reasons": tuple(reasons)}), after(3.5))
-    facts = await store.take(tx, contact)
+    facts = await store.contacts.take(tx, contact)
     assert facts is not None
     assert access.is_restricted(await current(tx, after(4)), facts.contact)
     await commands.park(tx, contact, anna.by(4))

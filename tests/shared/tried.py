@@ -319,7 +319,7 @@ async def appointed(tx: Tx, unit: str, at: datetime) -> tuple[UUID, UUID]:
         uuid4(), 1, unit, slot.id, slot.professional, slot.kind, AppointmentState.BOOKED,
         contact.id, None, "123456", "ca", at, at, slot.starts_at, slot.minutes,
     )  # fmt: skip
-    await store.keep_appointment(tx, made, first)
+    await store.agenda.keep_appointment(tx, made, first)
     return slot.id, made.id
 
 

@@ -87,9 +87,12 @@ def test_a_canary_is_known_however_it_is_written(written: str, what: str) -> Non
     assert canaries_in(f"before {written}, after".encode()) == {what}
 
 
+BY_CHANCE = ("0.600913427", "a600913427f", "60091342-7abc", "1764600913427")
+
+
 @pytest.mark.parametrize(
     "written",
-    ["M••• R•••, ••• ••• 427", "0.600913427", "a600913427f", "60091342-7abc", "1764600913427"],
+    ["M••• R•••, ••• ••• 427", *BY_CHANCE, *(each.encode().hex() for each in BY_CHANCE)],
 )
 def test_nothing_else_looks_like_a_canary(written: str) -> None:
     assert canaries_in(written) == frozenset()

@@ -6,7 +6,7 @@ from deploy.cli import erasing
 from deploy.cli.retention.work import BATCH, Found, Work
 from services.gateway import store
 from services.gateway.commands import Held, Why, erase_person
-from services.gateway.store import Beyond
+from services.gateway.store.retention import Beyond
 
 PEOPLE_BATCH = 20
 
@@ -18,14 +18,16 @@ class Contacts:
 
     async def due(self, work: Work) -> Found:
         """Those that are still identifiable."""
-        row = await store.contacts_due(work.tx, Beyond(work.limit, work.held))
+        row = await store.retention.contacts_due(work.tx, Beyond(work.limit, work.held))
         return Found.of(row)
 
     async def step(self, work: Work) -> int:
         """The next in order of their identifiers."""
         beyond = Beyond(work.limit, work.held)
         async with work.tx.transaction():
-            done = await store.anonymise(work.tx, beyond, work.mark, work.at.business, BATCH)
+            done = await store.retention.anonymise(
+                work.tx, beyond, work.mark, work.at.business, BATCH
+            )
         if done:
             work.mark = done[-1]
         return len(done)
@@ -38,7 +40,7 @@ class People:
 
     async def due(self, work: Work) -> Found:
         """Those with no open contact, whose last one is long ago."""
-        row = await store.people_due(work.tx, Beyond(work.limit, work.held))
+        row = await store.retention.people_due(work.tx, Beyond(work.limit, work.held))
         return Found.of(row)
 
     async def step(self, work: Work) -> int:
@@ -46,7 +48,7 @@ class People:
         async with work.tx.transaction():
             beyond = Beyond(work.limit, work.held)
             done = []
-            for person in await store.take_forgotten(work.tx, beyond, PEOPLE_BATCH):
+            for person in await store.retention.take_forgotten(work.tx, beyond, PEOPLE_BATCH):
                 with suppress(Held):  # since a moment ago: the next run sees it
                     await erase_person(work.tx, person, Why.RETENTION, work.at.business)
                     done.append(person)

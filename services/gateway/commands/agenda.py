@@ -29,7 +29,7 @@ from services.gateway.domain.refusals import (
     OnlyPractice,
 )
 from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
-from services.gateway.store import Says
+from services.gateway.store.reminders import Says
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Door, Outcome
 from shared.db import Tx
@@ -69,7 +69,9 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
         raise OnlyPractice  # nobody real loses a time by it, or is written to
     _require_mail(said.mail, before)
     await widen(tx, [said.unit])
-    slot = await free_slot(tx, said.slot, said.unit, await store.staff_kept_from(tx, before.id))
+    slot = await free_slot(
+        tx, said.slot, said.unit, await store.agenda.staff_kept_from(tx, before.id)
+    )
     new = Appointment(
         id=uuid7(),
         version=1,
@@ -93,7 +95,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     await keep_appointment(tx, booked, by.at)
     await kept(tx, before, _ended(before, said.reason, by.at), by)
     if said.mail:
-        await store.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
+        await store.agenda.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
         await write_of(tx, booked, Says.BOOKED, by.at)
     await tell_of(tx, event)
     return booked
@@ -132,10 +134,10 @@ async def check_in(
     by.who.require(unit)
     here = await current(tx, by.at)
     if len(code) == CODE_DIGITS and code.isdecimal():
-        before = await store.take_by_code(tx, unit, here.day(by.at), code)
+        before = await store.agenda.take_by_code(tx, unit, here.day(by.at), code)
     else:
-        found = await store.id_by_link(tx, digest(code), by.at)
-        before = await store.take_appointment(tx, found) if found else None
+        found = await store.agenda.id_by_link(tx, digest(code), by.at)
+        before = await store.agenda.take_appointment(tx, found) if found else None
     if before is None or before.unit != unit:
         raise NotFound
     rules = here.rules.agenda
@@ -175,19 +177,19 @@ def _require_mail(mail: str | None, contact: Contact) -> None:
 
 async def _known(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """The appointment, locked. Raises ``NotFound`` for what they may not know of."""
-    found = await store.take_appointment(tx, appointment_id)
+    found = await store.agenda.take_appointment(tx, appointment_id)
     if found is None:
         raise NotFound
     by.who.require(found.unit)
-    if by.who.id in await store.staff_kept_from(tx, found.contact):
+    if by.who.id in await store.agenda.staff_kept_from(tx, found.contact):
         raise NotFound
     return found
 
 
 async def _linked(tx: Tx, token: str, at: datetime) -> Appointment:
     async with everywhere(tx):
-        found = await store.id_by_link(tx, digest(token), at)
-        appointment = await store.take_appointment(tx, found) if found else None
+        found = await store.agenda.id_by_link(tx, digest(token), at)
+        appointment = await store.agenda.take_appointment(tx, found) if found else None
     if appointment is None:
         raise NotFound
     await widen(tx, [appointment.unit])

@@ -10,7 +10,7 @@ from services.gateway.domain import Contact, agenda
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
-from services.gateway.store import Says
+from services.gateway.store.reminders import Says
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentChanged, AppointmentState, Outcome
 from shared.db import Tx
@@ -24,7 +24,7 @@ TRIED_CODES = 12
 
 async def free_slot(tx: Tx, slot_id: UUID, unit: str, kept_from: frozenset[UUID]) -> Slot:
     """The slot, locked. Whose professional must not serve them is as good as taken."""
-    found = await store.take_slot(tx, slot_id)
+    found = await store.agenda.take_slot(tx, slot_id)
     if found is None or found[0].unit != unit:
         raise NotFound
     slot, is_taken = found
@@ -38,7 +38,7 @@ async def code_for(tx: Tx, slot: Slot, appointment: Appointment, at: datetime) -
     drawn = [f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}" for _ in range(TRIED_CODES)]
     candidates = [appointment.code, *drawn] if appointment.code else drawn
     day = (await current(tx, at)).day(slot.starts_at)
-    code = await store.free_code(tx, slot.unit, day, candidates, appointment.id)
+    code = await store.agenda.free_code(tx, slot.unit, day, candidates, appointment.id)
     if code is None:
         raise SlotTaken
     return code
@@ -49,7 +49,7 @@ async def moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> App
     if before.slot == slot_id and before.state is AppointmentState.BOOKED:
         return before
     slot = await free_slot(
-        tx, slot_id, before.unit, await store.staff_kept_from(tx, before.contact)
+        tx, slot_id, before.unit, await store.agenda.staff_kept_from(tx, before.contact)
     )
     code = await code_for(tx, slot, before, at)
     after = await done_with(tx, agenda.move(before, slot, code, at=at), at)
@@ -60,7 +60,7 @@ async def moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> App
 async def cancelled(tx: Tx, before: Appointment, at: datetime) -> Appointment:
     """Let it be off, and write of it."""
     after = await done_with(tx, agenda.cancel(before, at=at), at)
-    await store.add_letter(tx, after.id, Says.CANCELLED, at)
+    await store.reminders.add_letter(tx, after.id, Says.CANCELLED, at)
     return after
 
 
@@ -68,7 +68,7 @@ async def done_with(tx: Tx, done: agenda.Done, at: datetime) -> Appointment:
     """Keep what an act made of it and tell; what was to be written of it before is not true now."""
     after, event = done
     await keep_appointment(tx, after, at)
-    await store.drop_letters(tx, after.id)
+    await store.reminders.drop_letters(tx, after.id)
     await tell_of(tx, event)
     return after
 
@@ -77,7 +77,7 @@ async def tell_of(tx: Tx, event: AppointmentChanged) -> None:
     """Tell it, with whether it is of a contact with a restricted reason, which it does not name."""
     here = await current(tx, event.at)
     async with as_the_service(tx):  # the contact may be of another unit
-        reasons = await store.reasons_of(tx, event.contact_id)
+        reasons = await store.contacts.reasons_of(tx, event.contact_id)
     restricted = any(here.restricts(each) for each in reasons)
     await tell(tx, event.model_copy(update={"restricted": restricted}))
 
@@ -85,16 +85,16 @@ async def tell_of(tx: Tx, event: AppointmentChanged) -> None:
 async def keep_appointment(tx: Tx, appointment: Appointment, at: datetime) -> None:
     """Keep it as it stands."""
     day = (await current(tx, at)).day(appointment.starts_at)
-    await store.keep_appointment(tx, appointment, day)
+    await store.agenda.keep_appointment(tx, appointment, day)
 
 
 async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -> None:
     """Say so at once, and remind of it in time."""
-    await store.add_letter(tx, appointment.id, says, at)
+    await store.reminders.add_letter(tx, appointment.id, says, at)
     hours = (await current(tx, at)).rules.agenda.reminder_hours
     due_at = appointment.starts_at - timedelta(hours=hours)
     if due_at > at:
-        await store.add_letter(tx, appointment.id, Says.REMINDER, due_at)
+        await store.reminders.add_letter(tx, appointment.id, Says.REMINDER, due_at)
 
 
 async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
@@ -103,7 +103,7 @@ async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
     Raises ``NothingToUndo`` if somebody has already come to it.
     """
     async with everywhere(tx):
-        for booked in await store.take_of_contact(tx, contact.id):
+        for booked in await store.agenda.take_of_contact(tx, contact.id):
             if _still_ends_so(contact, booked):
                 continue
             if booked.state is not AppointmentState.BOOKED:

@@ -37,7 +37,7 @@ async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:
 async def take_known(tx: Tx, contact_id: UUID, by: By) -> ContactFacts:
     """The contact, locked, whatever its unit. Raises ``NotFound`` if they may not know of it."""
     here = await current(tx, by.at)
-    facts = await store.take(tx, contact_id)
+    facts = await store.contacts.take(tx, contact_id)
     if facts is None:
         raise NotFound
     if not access.may_know(facts, access.is_restricted(here, facts.contact), by.who, by.at):
@@ -57,7 +57,7 @@ async def kept(
     """Keep what an act made of a contact, free the desk that it left, and tell."""
     after, event = done
     name = type(event).__name__.removeprefix("Contact").lower()
-    await store.keep(tx, after, store.Act(name, by.who.id, by.at, before))
+    await store.contacts.keep(tx, after, store.contacts.Act(name, by.who.id, by.at, before))
     await follow(tx, before, after, by.at)
     await leave(tx, before, after)
     await tell(tx, event)
@@ -68,7 +68,7 @@ async def leave(tx: Tx, before: Contact | None, after: Contact) -> None:
     """Free the desk that the contact was at and is no longer."""
     old, new = place(before), place(after)
     if old is not None and old != new:
-        await store.set_contact(tx, *old, None)
+        await store.desks.set_contact(tx, *old, None)
 
 
 def place(contact: Contact | None) -> tuple[str, int] | None:

@@ -38,8 +38,8 @@ async def break_glass(tx: Tx, person_id: UUID, said: Breaking, by: By, ring: Key
     if city.unit(said.unit) is None:
         raise UnknownPlace
     said = replace(said, words=words_of(said.words))
-    used = await store.used_glass(tx, by.who.id)
-    found = await store.sealed(tx, person_id, by.who.id)
+    used = await store.break_glass.used_glass(tx, by.who.id)
+    found = await store.people.sealed(tx, person_id, by.who.id)
     if found is None:
         raise NotFound
     if access.may_see(found.facts, by.who, by.at):
@@ -50,24 +50,24 @@ async def break_glass(tx: Tx, person_id: UUID, said: Breaking, by: By, ring: Key
     if used >= rules.break_glass_an_hour:
         raise TooManyGlasses
     use, lasts = uuid7(), timedelta(minutes=rules.break_glass_minutes)
-    until = await store.add_glass(tx, (use, person_id), by.who, said, lasts, ring)
+    until = await store.break_glass.add_glass(tx, (use, person_id), by.who, said, lasts, ring)
     _uses.add(1)
     return Opened(use, until)
 
 
 async def end_break_glass(tx: Tx, person_id: UUID, by: By) -> None:
     """Who broke the glass is done; where nothing is open, nothing happens."""
-    await store.end_glass(tx, person_id, by.who.id)
+    await store.break_glass.end_glass(tx, person_id, by.who.id)
 
 
 async def note_break_glass(tx: Tx, use: UUID, remark: str, by: By, keys: KeySource) -> None:
     """An officer has looked at a use. Raises ``NotFound``, ``AlreadyNoted``."""
-    noted = await store.take_noted(tx, use)
+    noted = await store.break_glass.take_noted(tx, use)
     if noted is None:
         raise NotFound
     if noted:
         raise AlreadyNoted
     written = remark_of(remark)
-    place = Place(store.GLASS.table, "remark", use)
+    place = Place(store.break_glass.GLASS.table, "remark", use)
     sealed = seal(keys.ring().data, place, written) if written else None
-    await store.note_glass(tx, use, by.who.id, sealed)
+    await store.break_glass.note_glass(tx, use, by.who.id, sealed)

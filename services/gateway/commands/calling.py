@@ -43,7 +43,7 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
     Whoever they may not know of is passed over, as if nobody were there.
     """
     by.who.require(unit)
-    await store.lock_queue(tx, unit)
+    await store.desks.lock_queue(tx, unit)
     city = await current(tx, by.at)
     order = order_of(city)
 
@@ -52,17 +52,19 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
         known = access.may_know(facts, access.is_restricted(city, facts.contact), by.who, by.at)
         return queue.for_desk([access.to_be_called(facts)], number) if known else []
 
-    waiting = [each for facts in await store.waiting(tx, unit) for each in callable_here(facts)]
+    waiting = [
+        each for facts in await store.contacts.waiting(tx, unit) for each in callable_here(facts)
+    ]
     mine = queue.for_desk(queue.ordered(waiting, order, by.at), number)
     contact = await _first(tx, mine, unit, callable_here)
-    here = await store.take_desk(tx, unit, number)
+    here = await store.desks.take_desk(tx, unit, number)
     if here is None:
         raise DeskNotOpen
     # a desk that may not call hears that first
     occupied = desk.take(here, contact.id if contact else UUID(int=0), by.who.id)
     if contact is None:
         raise NobodyWaits
-    await store.keep_desk(tx, occupied)
+    await store.desks.keep_desk(tx, occupied)
     called = await kept(tx, contact, acts.call(contact, number, at=by.at), by)
     return Called(called, queue.why(contact, mine, order, by.at))
 
@@ -72,7 +74,7 @@ async def _first(
 ) -> Contact | None:
     """The first who still waits here, locked before the desk, as every act locks them."""
     for candidate in line:
-        facts = await store.take(tx, candidate.id)
+        facts = await store.contacts.take(tx, candidate.id)
         if facts is None:
             continue
         here = facts.contact.state is ContactState.WAITING and facts.contact.unit == unit

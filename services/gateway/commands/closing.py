@@ -43,10 +43,10 @@ def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
 
 
 async def _close(tx: Tx, unit: str, ended_at: datetime, by: By) -> None:
-    for contact in await store.left_over(tx, unit, ended_at):
+    for contact in await store.contacts.left_over(tx, unit, ended_at):
         await kept(tx, contact, acts.abandon(contact, at=by.at), by)
-    for here in await store.open_desks(tx, unit):
+    for here in await store.desks.open_desks(tx, unit):
         if here.contact is None and here.since < ended_at:
             changed, event = desk.close_desk(here, None, at=by.at)
-            await store.keep_desk(tx, changed)
+            await store.desks.keep_desk(tx, changed)
             await tell(tx, event)

@@ -18,7 +18,7 @@ async def open_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
     if known is None or not 1 <= number <= known.desks:
         raise UnknownPlace
     new = Desk(unit, number, DeskState.CLOSED, by.at, None, None, 0)
-    here, before = await store.take_desks(tx, by.who.id, new)
+    here, before = await store.desks.take_desks(tx, by.who.id, new)
     if before is not None:
         await widen(tx, [before.unit])
         await _kept(tx, desk.close_desk(before, by.who.id, at=by.at))
@@ -39,7 +39,7 @@ async def close_desk(tx: Tx, unit: str, number: int, by: By) -> Desk:
 
 async def _taken(tx: Tx, unit: str, number: int, by: By) -> Desk:
     by.who.require(unit)
-    here = await store.take_desk(tx, unit, number)
+    here = await store.desks.take_desk(tx, unit, number)
     if here is None:
         raise DeskNotOpen
     return here
@@ -47,6 +47,6 @@ async def _taken(tx: Tx, unit: str, number: int, by: By) -> Desk:
 
 async def _kept(tx: Tx, done: tuple[Desk, DeskChanged]) -> Desk:
     changed, event = done
-    await store.keep_desk(tx, changed)
+    await store.desks.keep_desk(tx, changed)
     await tell(tx, event)
     return changed

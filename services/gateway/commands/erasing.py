@@ -47,13 +47,13 @@ async def erase_person(
 
     Raises ``NotFound``, and ``Held`` under a legal hold. ``by`` none is the command line.
     """
-    there, erased, held = await store.take_for_erasure(tx, person)
+    there, erased, held = await store.erasing.take_for_erasure(tx, person)
     if not there:
         raise NotFound
     if erased:
         return Erased(person, before=True, done={})
     if held:
         raise Held
-    done = await store.erase(tx, person, at)
-    await store.note_erasure(tx, person, why, by, done)
+    done = await store.erasing.erase(tx, person, at)
+    await store.erasing.note_erasure(tx, person, why, by, done)
     return Erased(person, before=False, done=done)

@@ -21,14 +21,14 @@ async def link_people(tx: Tx, person_id: UUID, other_id: UUID, kind: Kind, by: B
     link = linked(uuid7(), (person_id, other_id), kind, by.at)
     for each in (link.one, link.other):  # in one order, so that nobody waits for one another
         await taken_person(tx, each, by)
-    await store.link(tx, link, by.who.id)
+    await store.links.link(tx, link, by.who.id)
 
 
 async def end_link(tx: Tx, person_id: UUID, link_id: UUID, by: By) -> None:
     """They do so no more. Raises ``NotFound`` also if the other one is not to be known of."""
     await taken_person(tx, person_id, by)
-    link = await store.take_link(tx, link_id, person_id)
+    link = await store.links.take_link(tx, link_id, person_id)
     if link is None:
         raise NotFound
     await taken_person(tx, link.beyond(person_id), by)
-    await store.end_link(tx, link.id, by.who.id, by.at)
+    await store.links.end_link(tx, link.id, by.who.id, by.at)

@@ -42,11 +42,11 @@ async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
     """
     here = await current(tx, by.at)
     shown = _shown(here, wish, by.at)
-    if await store.lock_ticket_link(tx, wish.link):
+    if await store.tickets.lock_ticket_link(tx, wish.link):
         return
     whose = (await _opened(tx, wish, by), wish.unit)
-    await store.add_ticket_link(tx, wish.link, whose, day_ends(here, by.at))
-    await store.add_notice(tx, whose, shown)
+    await store.tickets.add_ticket_link(tx, wish.link, whose, day_ends(here, by.at))
+    await store.tickets.add_notice(tx, whose, shown)
 
 
 def day_ends(here: City, at: datetime) -> datetime:
@@ -66,7 +66,7 @@ async def _opened(tx: Tx, wish: Wish, by: By) -> UUID:
     return (await open_contact(tx, arrival, by)).id
 
 
-def _shown(here: City, wish: Wish, at: datetime) -> store.Shown:
+def _shown(here: City, wish: Wish, at: datetime) -> store.tickets.Shown:
     """The notice that they had before them, if a ticket may be taken now."""
     unit, public = here.unit(wish.unit), here.public
     if unit is None or public is None:
@@ -78,4 +78,4 @@ def _shown(here: City, wish: Wish, at: datetime) -> store.Shown:
     if wish.notice != public.notice.version:
         raise NoticeChanged
     _, language = public.notice.shown(wish.language)
-    return store.Shown(wish.notice, language, at)
+    return store.tickets.Shown(wish.notice, language, at)

@@ -67,10 +67,10 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
         owner=said.professional,
     )
     kept = await keep_done(tx, here, (entry, pending.tell(entry, by.at)))
-    await store.write_words(tx, entry.id, "message", words, ring)
+    await store.pending.write_words(tx, entry.id, "message", words, ring)
     if said.number is not None:
         of = entry.contact or entry.id
-        await store.keep_number(tx, of, said.unit, said.number, ring, by.at)
+        await store.pending.keep_number(tx, of, said.unit, said.number, ring, by.at)
     return kept
 
 
@@ -80,7 +80,7 @@ async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> P
     if entry.origin is not PendingOrigin.MESSAGE:
         raise NotOfThisKind
     pending_acts.require_open(entry)
-    await store.write_words(tx, entry.id, "answer", _words(words), ring)
+    await store.pending.write_words(tx, entry.id, "answer", _words(words), ring)
     done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 
@@ -104,7 +104,7 @@ async def set_substitute(tx: Tx, said: Substitution, by: By) -> None:
     if said.since >= said.until or said.professional == said.substitute:
         raise StretchUnreadable
     who, stretch = (said.professional, said.substitute), (said.since, said.until)
-    await store.add_substitute(tx, said.unit, who, stretch, by.who.id)
+    await store.pending.add_substitute(tx, said.unit, who, stretch, by.who.id)
 
 
 def _words(text: str) -> str:

@@ -51,13 +51,13 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
 
 async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Bring back what was before the last act; also the desk, if that is still free."""
-    last = await store.last_act(tx, contact_id)
+    last = await store.contacts.last_act(tx, contact_id)
     gone_to = last.passed_to if last and by.who.sees(last.unit) else None
     # always asked, so that the number of statements does not tell that there is a contact
     await widen(tx, [gone_to] if gone_to else [])
     facts = await take_known(tx, contact_id, by)
     before = facts.contact
-    act = await store.last_act(tx, contact_id)
+    act = await store.contacts.last_act(tx, contact_id)
     by.who.require(before.unit if act is None or act.before is None else act.before.unit)
     require_seen(before, by)
     if act is None:
@@ -65,8 +65,8 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     restored, event = acts.undo(before, act.before, act.at, at=by.at)
     await leave(tx, before, restored)
     await _occupy(tx, restored, facts.kept_from)
-    await store.undone(tx, contact_id, act.version)
-    await store.keep_all(tx, [restored])
+    await store.contacts.undone(tx, contact_id, act.version)
+    await store.contacts.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
     await appointing.follow(tx, restored, by.at)
     await tell(tx, event)
@@ -81,11 +81,11 @@ async def _occupy(tx: Tx, restored: Contact, kept_from: Collection[UUID]) -> Non
     where = place(restored)
     if where is None:
         return
-    here = await store.take_desk(tx, *where)
+    here = await store.desks.take_desk(tx, *where)
     if here is None or here.state is DeskState.CLOSED:
         raise DeskNotOpen
     if here.staff in kept_from:
         raise NothingToUndo
     if here.contact not in (None, restored.id):
         raise DeskBusy
-    await store.set_contact(tx, *where, restored.id)
+    await store.desks.set_contact(tx, *where, restored.id)

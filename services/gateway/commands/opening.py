@@ -41,8 +41,8 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     if unit is None:
         raise UnknownPlace
     level = arrival.level or proposed(here, arrival.reason)
-    number = await store.next_number(tx, unit.code, here.day(by.at))
-    line, today = await store.met(tx, here, unit.code, level, by.at)
+    number = await store.contacts.next_number(tx, unit.code, here.day(by.at))
+    line, today = await store.waits.met(tx, here, unit.code, level, by.at)
     contact = Contact(
         id=uuid7(),
         version=1,
@@ -70,7 +70,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     )
     opened = await kept(tx, None, acts.open_contact(contact), by)
     counted = level or here.rules.queue.untriaged
-    await store.note_met(tx, opened, counted, line, waits.expected(today, line))
+    await store.waits.note_met(tx, opened, counted, line, waits.expected(today, line))
     return opened
 
 

@@ -32,11 +32,11 @@ async def reserve_block(tx: Tx, unit: str, day: date, count: int, by: By) -> Blo
     if not 1 <= count <= paper.MOST_CODES:
         raise NotAsOnPaper({"count": Mistake.OUTSIDE})
     most = 10**tickets.digits - tickets.first
-    last = await store.reserve_numbers(tx, here.code, day, count, most)
+    last = await store.paper.reserve_numbers(tx, here.code, day, count, most)
     if last is None:
         raise NotAsOnPaper({"count": Mistake.OUTSIDE})
     block = Block(uuid7(), here.code, day, last - count + 1, last)
-    await store.add_block(tx, block, by.at)
+    await store.paper.add_block(tx, block, by.at)
     return block
 
 
@@ -45,7 +45,7 @@ async def declare_gap(
 ) -> Gap:
     """The unit works on paper, or worked: also an hour that is over already."""
     await _unit(tx, unit, by)
-    others = await store.lock_gaps(tx, unit)
+    others = await store.paper.lock_gaps(tx, unit)
     gap = Gap(uuid7(), 1, unit, began_at, ended_at)
     return await _kept(tx, paper.declare(gap, others, at=by.at))
 
@@ -87,7 +87,7 @@ async def enter_contact(tx: Tx, unit: str, gap: UUID, written: Written, by: By) 
     if wrong or block is None:
         raise NotAsOnPaper(wrong)
     contact = await kept(tx, None, done, by)
-    await store.note_entry(tx, block, written.number, here.id, contact.id, by.at)
+    await store.paper.note_entry(tx, block, written.number, here.id, contact.id, by.at)
     return contact
 
 
@@ -105,9 +105,9 @@ async def _block(
 ) -> tuple[Block | None, dict[str, Mistake]]:
     """The block that holds the number, of the day on which they came; or what is wrong."""
     came = city.day(written.arrived_at or gap.began_at)
-    for block in await store.take_blocks(tx, gap.unit, came, came):
+    for block in await store.paper.take_blocks(tx, gap.unit, came, came):
         if block.holds(written.number):
-            used = await store.is_used(tx, block.id, written.number)
+            used = await store.paper.is_used(tx, block.id, written.number)
             return block, {"code": Mistake.USED} if used else {}
     return None, {"code": Mistake.UNKNOWN_CODE}
 
@@ -123,7 +123,7 @@ async def _unit(tx: Tx, unit: str, by: By) -> tuple[City, Unit]:
 
 async def _taken(tx: Tx, unit: str, gap: UUID, by: By) -> Gap:
     by.who.require(unit)
-    here = await store.take_gap(tx, unit, gap)
+    here = await store.paper.take_gap(tx, unit, gap)
     if here is None:
         raise NotFound
     return here
@@ -131,6 +131,6 @@ async def _taken(tx: Tx, unit: str, gap: UUID, by: By) -> Gap:
 
 async def _kept(tx: Tx, done: tuple[Gap, PaperModeChanged]) -> Gap:
     gap, event = done
-    await store.keep_gap(tx, gap)
+    await store.paper.keep_gap(tx, gap)
     await tell(tx, event)
     return gap

@@ -14,6 +14,6 @@ async def note_papers(tx: Tx, contact_id: UUID, done: PapersDone, by: By) -> Con
     """Note on the contact what came of the papers. Raises ``NotInThisState`` once it has ended."""
     before = await taken(tx, contact_id, by)
     after, event = acts.note_papers(before, done, at=by.at)
-    await store.keep(tx, after, store.Act("papers", by.who.id, by.at, before))
+    await store.contacts.keep(tx, after, store.contacts.Act("papers", by.who.id, by.at, before))
     await tell(tx, event)
     return after

@@ -42,7 +42,7 @@ async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """
     entry = _called(await taken_call(tx, entry_id, by))
     async with as_the_service(tx):  # wherever they said it
-        safe = pending.cautious(await store.safe_contact(tx, entry))
+        safe = pending.cautious(await store.pending.safe_contact(tx, entry))
     calling = pending_acts.call(entry, by.who.id, safe, at=by.at)
     return await keep_done(tx, await current(tx, by.at), pending_acts.changed(calling, at=by.at))
 
@@ -69,13 +69,13 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)
     done = pending_acts.reached(entry, made, contact.id)
     await keep_done(tx, here, done)
-    where = await store.desk_of(tx, by.who.id)
+    where = await store.desks.desk_of(tx, by.who.id)
     if where is not None and where.unit == entry.unit:
         span = contact.spans[0].model_copy(update={"desk": where.number})
         contact = replace(contact, desk=where.number, spans=(span,))
-        await store.keep_desk(tx, desk.take(where, contact.id, by.who.id))
+        await store.desks.keep_desk(tx, desk.take(where, contact.id, by.who.id))
     if contact.person is not None:
-        await store.belongs(tx, contact.person, contact.unit, by.at)
+        await store.belonging.belongs(tx, contact.person, contact.unit, by.at)
     contact = await kept(tx, None, acts.open_contact(contact), by)
     if contact.desk is None:
         contact = await kept(tx, contact, acts.close(contact, outcome, at=by.at), by)
@@ -121,24 +121,24 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
 
     Raises ``NotFound`` also for whom they may not name. The answer is the one that goes on.
     """
-    found = await store.take_person(tx, person_id or NOBODY, by.who.id)
+    found = await store.people.take_person(tx, person_id or NOBODY, by.who.id)
     entry = await taken_call(tx, entry_id, by)
     if person_id is not None:
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound
-        await store.belongs(tx, person_id, entry.unit, by.at)
+        await store.belonging.belongs(tx, person_id, entry.unit, by.at)
     pending_acts.require_open(entry)
     before = NOBODY if entry.person in (None, person_id) else entry.person
     done = pending_acts.changed(replace(entry, person=person_id), at=by.at)
     after = await keep_done(tx, await current(tx, by.at), done)
-    await store.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
+    await store.belonging.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
     return after
 
 
 async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
     here = await current(tx, by.at)
-    facts = await store.take_pending(tx, entry_id)
+    facts = await store.pending.take_pending(tx, entry_id)
     if facts is None:
         raise NotFound
     by.who.require(facts.entry.unit)
@@ -158,8 +158,8 @@ def _called(entry: PendingCall) -> PendingCall:
 async def _answering(tx: Tx, here: City, entry: PendingCall, by: By) -> Contact:
     """The contact by which they are reached: its clock is that of their first call."""
     unit = here.unit(entry.unit)
-    number = await store.next_number(tx, entry.unit, here.day(by.at))
-    before = await store.take(tx, entry.contact) if entry.contact else None
+    number = await store.contacts.next_number(tx, entry.unit, here.day(by.at))
+    before = await store.contacts.take(tx, entry.contact) if entry.contact else None
     contact = Contact(
         id=uuid7(),
         version=1,

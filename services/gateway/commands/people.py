@@ -29,12 +29,12 @@ async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyrin
     if here.practises(unit):
         raise OnlyPractice
     person = Person(uuid7(), 1, identity)
-    await store.lock_declarations(tx, alone=False)
-    await store.add_person(tx, person, ring, by.at)
-    await store.belongs(tx, person.id, unit, by.at)
-    await store.keep_name(tx, person, ring)
+    await store.protection.lock_declarations(tx, alone=False)
+    await store.people.add_person(tx, person, ring, by.at)
+    await store.belonging.belongs(tx, person.id, unit, by.at)
+    await store.names.keep_name(tx, person, ring)
     async with as_the_service(tx):
-        await store.hold_for(tx, person.id, identity, ring, by.at)
+        await store.protection.hold_for(tx, person.id, identity, ring, by.at)
     return person
 
 
@@ -45,7 +45,7 @@ async def write_down(
 
     Where somebody speaks for them, the telephone is that of who speaks, unless it is said whose.
     """
-    told = people.as_told_by(identity, await store.speaks(tx, contact_id))
+    told = people.as_told_by(identity, await store.belonging.speaks(tx, contact_id))
     person = await new_person(tx, told, unit, by, ring)
     await name_person(tx, contact_id, person.id, by)
     return person
@@ -58,18 +58,18 @@ async def correct_person(
 
     Raises ``NotFound`` also for whom they may not see, or see by break-glass alone.
     """
-    await store.lock_declarations(tx, alone=False)
-    found = await store.take_person(tx, person_id, by.who.id)
+    await store.protection.lock_declarations(tx, alone=False)
+    found = await store.people.take_person(tx, person_id, by.who.id)
     if found is None or not access.may_change(found.facts, by.who, by.at):
         raise NotFound
     before = found.opened(ring)
     if by.seen is not None and by.seen != before.version:
         raise PreconditionFailed
     after = people.correct(before, said)
-    await store.save_person(tx, after, ring)
+    await store.people.save_person(tx, after, ring)
     async with as_the_service(tx):
-        await store.hold_for(tx, person_id, after.identity, ring, by.at)
-        await store.lock_present(tx, [person_id])
+        await store.protection.hold_for(tx, person_id, after.identity, ring, by.at)
+        await store.protection.lock_present(tx, [person_id])
         await put_back(tx, [person_id], by.at)
     return after
 
@@ -80,7 +80,7 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
     Its unit has to do with the person from now on; what joined it to one named by mistake ends. In
     front of a colleague who must not serve the person it goes back to where it was in the queue.
     """
-    found = await store.take_person(tx, person_id or NOBODY, by.who.id)
+    found = await store.people.take_person(tx, person_id or NOBODY, by.who.id)
     contact = await taken(tx, contact_id, by)
     if contact.state in ENDED:
         raise NotInThisState
@@ -89,12 +89,12 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
     if person_id is not None:
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound
-        await store.belongs(tx, person_id, contact.unit, by.at)
-    await store.concerns(tx, contact.id, person_id)
+        await store.belonging.belongs(tx, person_id, contact.unit, by.at)
+    await store.belonging.concerns(tx, contact.id, person_id)
     await named(tx, contact.id, person_id, by.at)
     # whom it concerned may be hidden from who asks: nobody is answered by the same statements
     before = NOBODY if contact.person in (None, person_id) else contact.person
-    await store.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)
+    await store.belonging.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)
     async with as_the_service(tx):
         await put_back(tx, [person_id or NOBODY], by.at)
     return replace(contact, person=person_id)

@@ -19,10 +19,12 @@ async def invent(tx: Tx, unit: str, by: By) -> Contact:
     here = await current(tx, by.at)
     if not here.practises(unit):
         raise UnknownPlace
-    desk = await store.desk_of(tx, by.who.id)
+    desk = await store.desks.desk_of(tx, by.who.id)
     if desk is None or desk.unit != unit:
         raise DeskNotOpen
-    caller = practice.next_caller(here.callers, await store.practised(tx, by.who.id, by.at))
+    caller = practice.next_caller(
+        here.callers, await store.practice.practised(tx, by.who.id, by.at)
+    )
     if caller is None:
         raise NobodyWaits
     arrival = Arrival(unit, desk=desk.number, invented=caller.code)

@@ -45,9 +45,9 @@ async def not_by_me(tx: Tx, contact_id: UUID, by: By) -> None:
 
     Raises ``NobodyNamed`` where they know of nobody whom it concerns.
     """
-    person_id = await store.concerned(tx, contact_id) or NOBODY
-    found = await store.take_person(tx, person_id, by.who.id)
-    await store.lock_present(tx, [person_id])
+    person_id = await store.belonging.concerned(tx, contact_id) or NOBODY
+    found = await store.people.take_person(tx, person_id, by.who.id)
+    await store.protection.lock_present(tx, [person_id])
     contact = await taken(tx, contact_id, by)
     if contact.state in ENDED:
         raise NotInThisState
@@ -59,9 +59,9 @@ async def not_by_me(tx: Tx, contact_id: UUID, by: By) -> None:
 async def declare_conflict(tx: Tx, asked: Asked, by: By, ring: Keyring) -> None:
     """Keep from a colleague whoever has this telephone or document, now or later."""
     async with as_the_service(tx):
-        await store.lock_declarations(tx, alone=True)
-        people = await store.declare(tx, by.who.id, asked, ring, by.at)
-        await store.lock_present(tx, people)
+        await store.protection.lock_declarations(tx, alone=True)
+        people = await store.protection.declare(tx, by.who.id, asked, ring, by.at)
+        await store.protection.lock_present(tx, people)
         await put_back(tx, people, by.at)
 
 
@@ -70,8 +70,8 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
     if not 0 < len(why.strip()) <= LONGEST_REASON:
         raise ReasonMissing
     async with unhidden(tx):
-        await store.lock_declarations(tx, alone=True)
-        if not await store.end_rule(tx, rule, why.strip(), (by.who.id, by.at), ring):
+        await store.protection.lock_declarations(tx, alone=True)
+        if not await store.protection.end_rule(tx, rule, why.strip(), (by.who.id, by.at), ring):
             raise NotFound
 
 
@@ -80,14 +80,14 @@ async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
 
     As the service itself; each act and its event are those of any contact that is passed on.
     """
-    for contact in await store.misplaced(tx, people):
+    for contact in await store.protection.misplaced(tx, people):
         passed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
         await kept(tx, contact, passed, By(THE_RULES, at))
 
 
-async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
+async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.people.Sealed:
     """The person, locked. Raises ``NotFound``."""
-    found = await store.take_person(tx, person_id, by.who.id)
+    found = await store.people.take_person(tx, person_id, by.who.id)
     if found is None or not may_change(found.facts, by.who, by.at):
         raise NotFound
     return found
@@ -95,6 +95,6 @@ async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.Sealed:
 
 async def _keep_from(tx: Tx, person_id: UUID, staff: UUID, kind: str, by: By) -> None:
     async with as_the_service(tx):
-        await store.exclude(tx, person_id, staff, kind, (by.who.id, by.at))
-        await store.lock_present(tx, [person_id])
+        await store.protection.exclude(tx, person_id, staff, kind, (by.who.id, by.at))
+        await store.protection.lock_present(tx, [person_id])
         await put_back(tx, [person_id], by.at)

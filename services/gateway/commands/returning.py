@@ -33,7 +33,7 @@ async def heard(tx: Tx, news: Sequence[Heard]) -> None:
     if not lost:
         return
     ids = [pending.pending_id(after.id) for _, after, _ in lost]
-    there = await store.pending_among(tx, ids)
+    there = await store.pending.pending_among(tx, ids)
     for _, after, here in lost:
         entry = there.get(pending.pending_id(after.id))
         done = _heard(here, entry, after)
@@ -93,7 +93,7 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
     if was == wants:
         return
     here, entry_id = await current(tx, at), pending.pending_id(after.id)
-    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     done = _followed(here, entry, after, (was, wants), at)
     if done is not None:
         await keep_done(tx, here, done)
@@ -137,7 +137,7 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
 async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
     """Whom a contact concerns is whose its pending call is."""
     entry_id = pending.pending_id(contact)
-    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.is_open and entry.person != person:
         changed = pending_acts.changed(replace(entry, person=person), at=at)
         await keep_done(tx, await current(tx, at), changed)
@@ -152,7 +152,7 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
     events: list[PendingCallChanged] = [event]
     ended: list[PendingCall] = []
     if entry.person and entry.is_open and entry.origin is not PendingOrigin.MESSAGE:
-        for other in await store.open_of_person(tx, entry.person, entry.unit):
+        for other in await store.pending.open_of_person(tx, entry.person, entry.unit):
             if other.id != entry.id:
                 into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
                 (gone, told_gone), (entry, told_on) = pending_acts.join(
@@ -160,8 +160,8 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
                 )
                 ended.append(gone)
                 events += [told_gone, told_on]
-    await store.keep_pending(tx, ended)
-    await store.keep_pending(tx, [entry])
+    await store.pending.keep_pending(tx, ended)
+    await store.pending.keep_pending(tx, [entry])
     reasons = {each.id: each.reason for each in (*ended, entry)}
     await tell_all(tx, [_marked(here, told, reasons[told.pending_id]) for told in events])
     return entry
@@ -174,6 +174,6 @@ def _marked(here: City, told: PendingCallChanged, reason: str | None) -> Pending
 
 async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) -> None:
     """The contact by which they were reached was a mistake: they still have to be called."""
-    entry = (await store.pending_among(tx, [entry_id])).get(entry_id)
+    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.answered_by == contact.id and not entry.is_open:
         await keep_done(tx, await current(tx, at), pending_acts.reopen(entry, at=at))

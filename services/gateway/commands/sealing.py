@@ -44,12 +44,12 @@ async def reseal(
         raise UnknownPlace
     after = sorted(set(units))
     async with unhidden(tx):
-        before = await store.take_seal(tx, person_id)
+        before = await store.sealing.take_seal(tx, person_id)
         if before is None:
             raise NotFound
         if before == after:
             return
-        await store.seal_person(tx, person_id, after, (by.who.id, by.at))
+        await store.sealing.seal_person(tx, person_id, after, (by.who.id, by.at))
     async with as_the_service(tx):
         change = (before, after)
-        await store.note_seal(tx, person_id, change, why, (by.who.id, by.at), keys)
+        await store.sealing.note_seal(tx, person_id, change, why, (by.who.id, by.at), keys)

@@ -39,7 +39,7 @@ async def miss(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Called, and did not come: they wait again or are missed, as the centre does it."""
     before = await taken(tx, contact_id, by)
     rules = (await current(tx, by.at)).rules.queue
-    waiting = [facts.contact for facts in await store.waiting(tx, before.unit)]
+    waiting = [facts.contact for facts in await store.contacts.waiting(tx, before.unit)]
     done = recall.did_not_come(before, waiting, rules, at=by.at)
     return await kept(tx, before, done, by)
 
@@ -53,9 +53,9 @@ async def park(tx: Tx, contact_id: UUID, by: By) -> Contact:
 async def resume(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Serve a parked contact again, at the desk of whoever asks."""
     before = await taken(tx, contact_id, by)
-    here = await store.desk_of(tx, by.who.id)
+    here = await store.desks.desk_of(tx, by.who.id)
     if here is None or here.unit != before.unit:
         raise DeskNotOpen
     done = acts.resume(before, here.number, at=by.at)
-    await store.keep_desk(tx, desk.take(here, before.id, by.who.id))
+    await store.desks.keep_desk(tx, desk.take(here, before.id, by.who.id))
     return await kept(tx, before, done, by)

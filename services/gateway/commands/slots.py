@@ -23,17 +23,17 @@ async def open_slots(tx: Tx, unit: str, series: Series, by: By) -> list[Slot]:
         Slot(uuid7(), unit, by.who.id, starts_at, series.minutes, series.kind)
         for starts_at in series.starts(here.zone, by.at)
     ]
-    await store.lock_agenda(tx, by.who.id)
-    others = await store.slots_between(tx, by.who.id, slots[0].starts_at, slots[-1].ends_at)
+    await store.agenda.lock_agenda(tx, by.who.id)
+    others = await store.agenda.slots_between(tx, by.who.id, slots[0].starts_at, slots[-1].ends_at)
     if clashes(slots, others):
         raise SlotsOverlap
-    await store.add_slots(tx, slots)
+    await store.agenda.add_slots(tx, slots)
     return slots
 
 
 async def close_slot(tx: Tx, slot_id: UUID, by: By) -> Slot:
     """Offer a time of one's own no more. Raises ``NotFound``; ``SlotBooked`` if it is taken."""
-    found = await store.take_slot(tx, slot_id)
+    found = await store.agenda.take_slot(tx, slot_id)
     if found is None:
         raise NotFound
     slot, taken = found
@@ -43,5 +43,5 @@ async def close_slot(tx: Tx, slot_id: UUID, by: By) -> Slot:
     if taken:
         raise SlotBooked
     if slot.closed_at is None:
-        await store.close_slot(tx, slot.id, by.at)
+        await store.agenda.close_slot(tx, slot.id, by.at)
     return slot

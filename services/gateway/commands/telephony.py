@@ -61,21 +61,21 @@ async def hear(
     if not cities:
         raise NoCity
     calls = {each.call for each in told}
-    await store.lock_calls(tx, calls)
+    await store.calls.lock_calls(tx, calls)
     async with everywhere(tx):  # what other exchanges told of the same calls, at their units
-        known = await store.known_events(tx, calls)
+        known = await store.calls.known_events(tx, calls)
     await widen(tx, {each.unit for call in known.values() for each in call.values()})
     units = {each.code for city in cities for each in city.units if who.sees(each.code)}
     answers, news = _compare(told, known, units)
-    await store.add_events(tx, news.items())
-    contacts = await store.contacts_of(tx, news)
+    await store.calls.add_events(tx, news.items())
+    contacts = await store.calls.contacts_of(tx, news)
     learnt = [
         step
         for call, events in news.items()
         for step in _learn(call, known.get(call, {}), events, (contacts.get(call), cities))
     ]
     kept = {contact.exchange_call: contact for contact, _ in learnt}
-    await store.keep_all(tx, list(kept.values()))
+    await store.contacts.keep_all(tx, list(kept.values()))
     await tell_all(tx, [event for _, event in learnt])
     await _keep_numbers(tx, told, answers, keys)
     await heard(
@@ -102,7 +102,9 @@ async def _keep_numbers(
     ring = keys.ring()
     for each in numbered:
         of = contact_id(each.call)
-        await store.keep_number(tx, of, each.known.unit, each.number or "", ring, each.known.at)
+        await store.pending.keep_number(
+            tx, of, each.known.unit, each.number or "", ring, each.known.at
+        )
 
 
 def _compare(

@@ -29,7 +29,7 @@ async def tell_all(tx: Tx, events: Sequence[Event]) -> None:
         return
     here = await current(tx, events[-1].at)
     real = [event for event in events if not here.practises(getattr(event, "unit", ""))]
-    await store.keep_lines(tx, timeline.lines(real))
+    await store.timeline.keep_lines(tx, timeline.lines(real))
     await outbox.put_many(tx, [await _for_others(tx, event) for event in real])
 
 

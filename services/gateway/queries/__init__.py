@@ -66,7 +66,7 @@ from services.gateway.queries.timeline import Happened, Timeline, timeline
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
-from services.gateway.store import Words
+from services.gateway.store.pending import Words
 
 __all__ = [
     "Asked",

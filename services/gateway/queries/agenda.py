@@ -117,7 +117,7 @@ async def free_slots(
     most: int = 50,
 ) -> list[Slot]:
     """The next free slots of a unit, none of a professional who must not serve the contact."""
-    kept_from = await store.staff_kept_from(tx, contact)
+    kept_from = await store.agenda.staff_kept_from(tx, contact)
     await widen(tx, [unit])
     rows = await tx.fetch(FREE, unit, at, list(kinds), list(kept_from), most)
     return [slot_of(row) for row in rows]
@@ -128,7 +128,7 @@ async def appointment_by_link(
 ) -> tuple[Appointment, Sequence[Slot]]:
     """The appointment whose link this is, and where it can be moved. Raises ``NotFound``."""
     async with everywhere(tx):
-        found = await store.id_by_link(tx, digest(token), at)
+        found = await store.agenda.id_by_link(tx, digest(token), at)
         row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", found)
     if row is None:
         raise NotFound

@@ -87,7 +87,7 @@ async def stranger(tx: Tx, person_id: UUID, looking: Looking) -> Person:
     Raises ``NotFound`` as for nobody, and ``GlassNotNeeded``.
     """
     reader = looking.reader
-    found = await store.sealed(tx, person_id, reader.who.id)
+    found = await store.people.sealed(tx, person_id, reader.who.id)
     relation = access.may_find(found.facts, reader.who, looking.at) if found else None
     if found is None or relation is None:
         raise NotFound
@@ -103,7 +103,7 @@ async def open_glass(tx: Tx, person_id: UUID, looking: Looking) -> Glass | None:
     """The reader's own use for a person whom they see, if one lasts still."""
     who = looking.reader.who
     minutes = await tx.fetchval(LAST, person_id, who.id)
-    found = await store.sealed(tx, person_id, who.id) if minutes else None
+    found = await store.people.sealed(tx, person_id, who.id) if minutes else None
     if found is None:
         return None
     return Glass(minutes, alone=not access.may_change(found.facts, who, looking.at))
@@ -119,7 +119,7 @@ async def uses(tx: Tx, before: UUID | None, ring: Keyring | None) -> tuple[list[
         Use(
             **dict(row)
             | {"reason": Reason(row["reason"])}
-            | {column: _open(row, column, ring) for column in store.GLASS.sealed}
+            | {column: _open(row, column, ring) for column in store.break_glass.GLASS.sealed}
         )
         for row in rows[:PAGE]
     ]
@@ -144,6 +144,8 @@ def _open(row: asyncpg.Record, column: str, ring: Keyring | None) -> str | None:
     if sealed is None or ring is None:
         return None
     try:
-        return open_sealed(ring.data, Place(store.GLASS.table, column, row["id"]), sealed)
+        return open_sealed(
+            ring.data, Place(store.break_glass.GLASS.table, column, row["id"]), sealed
+        )
     except CannotBeOpened:
         return None

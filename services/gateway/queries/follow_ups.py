@@ -50,7 +50,7 @@ async def whom_to_ask(
     known = {}
     for each in contacts:
         # nobody named is asked for too: a sealed person is answered by the same statements
-        found = await store.sealed(tx, each.person or NOBODY, who.id)
+        found = await store.people.sealed(tx, each.person or NOBODY, who.id)
         if found is not None and access.may_see(found.facts, who, at):
             known[each.id] = found.facts.id
     return known

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain import Link, Person, access
 from services.gateway.queries.people import Looking
-from services.gateway.store import Sealed
+from services.gateway.store.people import Sealed
 from shared.audit import Look, Relation, record
 from shared.db import Tx
 from shared.errors import NotFound
@@ -42,7 +42,7 @@ async def household(tx: Tx, person_id: UUID, looking: Looking) -> Household:
     own = await _seen(tx, [person_id], looking)
     if person_id not in own:
         raise NotFound
-    links = await store.links_of(tx, person_id)
+    links = await store.links.links_of(tx, person_id)
     others = await _seen(tx, {link.beyond(person_id) for link in links}, looking)
     seen = {**own, **others}
     looks = [Look(each, relation) for each, (_, relation) in seen.items()]
@@ -59,6 +59,6 @@ async def household(tx: Tx, person_id: UUID, looking: Looking) -> Household:
 
 async def _seen(tx: Tx, people: Collection[UUID], looking: Looking) -> Seen:
     who = looking.reader.who
-    found = await store.sealed_of(tx, list(people), who.id)
+    found = await store.people.sealed_of(tx, list(people), who.id)
     seen = {each.facts.id: (each, access.may_see(each.facts, who, looking.at)) for each in found}
     return {each: (sealed, why) for each, (sealed, why) in seen.items() if why is not None}

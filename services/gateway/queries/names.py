@@ -22,7 +22,7 @@ async def search_by_name(tx: Tx, name: str, looking: Looking) -> Found:
     reader = looking.reader
     likeness = await alike(tx, name, looking.ring)
     weighed: Weighed = []
-    for candidate in await store.sealed_of(tx, list(likeness), reader.who.id):
+    for candidate in await store.people.sealed_of(tx, list(likeness), reader.who.id):
         relation = access.may_see(candidate.facts, reader.who, looking.at)
         if relation:
             person = candidate.facts.id
@@ -30,7 +30,7 @@ async def search_by_name(tx: Tx, name: str, looking: Looking) -> Found:
     best = _best(weighed)
     shown = best if len(best) <= MOST_SHOWN else []
     looks = [look for _, look, _ in shown]
-    await limited(tx, store.by_name(name), ([], [look.person for look in looks]), looking)
+    await limited(tx, store.names.by_name(name), ([], [look.person for look in looks]), looking)
     await record(tx, reader, looks)
     opened = tuple(candidate.opened(looking.ring) for *_, candidate in shown)
     return Found(opened, frozenset(), more=len(best) > MOST_SHOWN)

@@ -81,7 +81,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
     if not may_know(here, listed.facts, who, at):
         raise NotFound
     async with as_the_service(tx):  # wherever they said it
-        safe = pending.cautious(await store.safe_contact(tx, entry))
+        safe = pending.cautious(await store.pending.safe_contact(tx, entry))
     of = entry.contact or entry.id
     again = [facts_of(each) for each in await tx.fetch(SINCE, entry.unit, entry.first_at, of)]
     return OneCall(
@@ -105,7 +105,7 @@ def _may_know_contact(here: City, facts: ContactFacts, who: Principal, at: datet
 
 async def number_to_call(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
     """The whole number, once the look is recorded: that of the call, else that of whose it is."""
-    number = await store.number_of(tx, entry, looking.ring)
+    number = await store.pending.number_of(tx, entry, looking.ring)
     if number is None and entry.person is not None:
         return (await person(tx, entry.person, looking)).identity.telephone
     if number is not None:
@@ -116,7 +116,7 @@ async def number_to_call(tx: Tx, entry: PendingCall, looking: Looking) -> str | 
 
 async def masked_number(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
     """The end of the number from which they called."""
-    number = await store.number_of(tx, entry, looking.ring)
+    number = await store.pending.number_of(tx, entry, looking.ring)
     return number and number[-3:]
 
 
@@ -125,7 +125,7 @@ async def candidates(tx: Tx, entry: PendingCall, looking: Looking) -> Found:
 
     Any of them may have called, or none. Raises ``NothingAsked`` where the number is not known.
     """
-    number = await store.number_of(tx, entry, looking.ring)
+    number = await store.pending.number_of(tx, entry, looking.ring)
     if number is None:
         raise NothingAsked
     return await search(tx, Asked(telephone=number), looking)
@@ -133,7 +133,7 @@ async def candidates(tx: Tx, entry: PendingCall, looking: Looking) -> Found:
 
 async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     """The words of a message and its answer; of somebody named, a recorded look; ask last."""
-    words = await store.words(tx, entry.id, looking.ring)
+    words = await store.pending.words(tx, entry.id, looking.ring)
     if entry.person is not None:
         await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
     return words
@@ -147,7 +147,7 @@ async def person_and_calls(
     Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
     """
     reader = looking.reader
-    found = await store.sealed(tx, person_id, reader.who.id)
+    found = await store.people.sealed(tx, person_id, reader.who.id)
     relation = access.may_see(found.facts, reader.who, looking.at) if found else None
     if found is None or relation is None:
         raise NotFound
@@ -164,6 +164,6 @@ async def to_be_settled(
     """What is still to be returned to whoever is here: theirs, and unnamed ones of their number."""
     person_id, telephone = whom
     here, who = await current(tx, looking.at), looking.reader.who
-    numbers = store.number_digests(telephone, looking.ring) if telephone else []
+    numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
     rows = await tx.fetch(ALIKE, unit, person_id, numbers)
     return [entry_of(row) for row in rows if may_know(here, facts_of_call(row), who, looking.at)]

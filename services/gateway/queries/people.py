@@ -37,7 +37,7 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
     Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
     """
     reader = looking.reader
-    found = await store.sealed(tx, person_id, reader.who.id)
+    found = await store.people.sealed(tx, person_id, reader.who.id)
     relation = access.may_see(found.facts, reader.who, looking.at) if found else None
     if found is None or relation is None:
         raise NotFound
@@ -68,7 +68,7 @@ async def search(tx: Tx, asked: Asked, looking: Looking) -> Found:
     """
     reader = looking.reader
     async with everywhere(tx):  # who has exactly this number may belong to any centre
-        candidates = await store.found(tx, asked, looking.ring, reader.who.id)
+        candidates = await store.people.found(tx, asked, looking.ring, reader.who.id)
     looks, people = [], []
     for candidate in candidates:
         relation = access.may_find(candidate.facts, reader.who, looking.at)
@@ -89,7 +89,10 @@ async def limited(
 ) -> None:
     """Note a search, and whom it found or only let see. Raises ``TooManyPeople`` beyond twenty."""
     who = looking.reader.who.id
-    if await store.note_search(tx, who, asked, candidates, looking.ring) > MOST_PEOPLE_AN_HOUR:
+    if (
+        await store.searches.note_search(tx, who, asked, candidates, looking.ring)
+        > MOST_PEOPLE_AN_HOUR
+    ):
         raise TooManyPeople
 
 
@@ -97,7 +100,7 @@ async def search_for_the_officer(tx: Tx, asked: Asked, looking: Looking) -> list
     """The same for the review of the trace: whoever it is, of the whole city."""
     reader = looking.reader
     async with unhidden(tx):
-        candidates = await store.found(tx, asked, looking.ring, reader.who.id)
+        candidates = await store.people.found(tx, asked, looking.ring, reader.who.id)
     await record(tx, reader, [Look(each.facts.id, Relation.OFFICER) for each in candidates])
     return [candidate.opened(looking.ring) for candidate in candidates]
 

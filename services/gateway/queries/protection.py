@@ -50,6 +50,6 @@ async def rules(tx: Tx, ring: Keyring, after: int, limit: int) -> list[Rule]:
     return found
 
 
-async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[store.Declaration]:
+async def declared(tx: Tx, staff: UUID, ring: Keyring) -> list[store.protection.Declaration]:
     """What a colleague declared of their own, newest first; never whether anybody has it."""
-    return await store.declared(tx, staff, ring)
+    return await store.protection.declared(tx, staff, ring)

@@ -74,7 +74,7 @@ def _note(row: asyncpg.Record, keys: KeySource) -> str | None:
     if row["note"] is None:
         return None
     try:
-        place = Place(store.SEAL_CHANGES.table, "note", row["id"])
+        place = Place(store.sealing.SEAL_CHANGES.table, "note", row["id"])
         return open_sealed(keys.ring().data, place, row["note"])
     except (KeysMissing, CannotBeOpened):
         return None

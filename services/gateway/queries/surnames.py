@@ -17,6 +17,6 @@ def surnames_with(ring: Keyring) -> SurnamesOf:
 
     async def surnames_of(tx: Tx, people: Sequence[UUID]) -> Mapping[UUID, str | None]:
         async with as_the_service(tx):  # a sealed person's too
-            return await store.names(tx, people, ring)
+            return await store.people.names(tx, people, ring)
 
     return surnames_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.gateway.domain.ways import CalledBy
-from services.gateway.store import Shown
+from services.gateway.store.tickets import Shown
 from shared.contracts.gateway import ContactState
 from shared.db import Tx
 from shared.errors import NotFound

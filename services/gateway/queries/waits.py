@@ -39,7 +39,7 @@ class Kept:
 async def expected_wait(tx: Tx, unit: str, level: Level | None, at: datetime) -> Interval | None:
     """How long somebody of that level who comes now may wait; none where it is not known."""
     city = await current(tx, at)
-    line, today = await store.met(tx, city, unit, level, at)
+    line, today = await store.waits.met(tx, city, unit, level, at)
     return expected(today, line)
 
 

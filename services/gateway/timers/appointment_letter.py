@@ -1,7 +1,7 @@
 """What is written about an appointment: when, where and its link; nobody's name, no reason."""
 
 from services.gateway.domain.agenda import Appointment
-from services.gateway.store import Says
+from services.gateway.store.reminders import Says
 from shared.city import Unit
 from shared.identity import LANGUAGES
 from shared.mail.sending import Letter

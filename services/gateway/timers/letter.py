@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from services.gateway.store import Notice
+from services.gateway.store.notices import Notice
 from shared.identity import LANGUAGES
 from shared.mail.sending import Letter
 from shared.pages import formats

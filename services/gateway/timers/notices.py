@@ -37,12 +37,12 @@ async def tell_officer(settings: Settings, pool: Pool, identity: Pool) -> None:
     server = MailServer.of(settings) if settings.officer_mail else None
     if server:
         async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.try_refused_again(tx)
+            await store.notices.try_refused_again(tx)
     while True:
         while server and await tell_one(settings, pool, identity, server):
             pass
         async with transaction(pool, Scope.SYSTEM) as tx:
-            unnoted, refused = await store.count_due(tx)
+            unnoted, refused = await store.notices.count_due(tx)
         _unnoted.set(unnoted)
         _refused.set(refused)
         await asyncio.sleep(LOOK_SECONDS)
@@ -51,7 +51,7 @@ async def tell_officer(settings: Settings, pool: Pool, identity: Pool) -> None:
 async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailServer) -> bool:
     """Try the next letter that is due; whether there was one."""
     async with transaction(pool, Scope.SYSTEM) as tx:
-        notice = await store.next_notice(tx)
+        notice = await store.notices.next_notice(tx)
     if notice is None:
         return False
     from services.gateway.timers.letter import letter
@@ -65,8 +65,8 @@ async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailS
     except RefusedForGood as why:
         _log.error("mail refused", reason=str(why.code))
         async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.notice_refused(tx, notice.use, why.code)
+            await store.notices.notice_refused(tx, notice.use, why.code)
         return True
     async with transaction(pool, Scope.SYSTEM) as tx:
-        await store.notice_sent(tx, notice.use)
+        await store.notices.notice_sent(tx, notice.use)
     return True

@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from services.gateway import store
-from services.gateway.store import Due
+from services.gateway.store.reminders import Due
 from services.gateway.timers.appointment_letter import letter
 from shared.city.store import NoCity, current
 from shared.clock import Clock
@@ -37,7 +37,7 @@ async def remind(settings: Settings, pool: Pool, identity: Pool) -> None:
     while True:
         await clock.refresh()
         async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.forget_mail(tx, clock.now())
+            await store.reminders.forget_mail(tx, clock.now())
         try:
             while server and await remind_one(settings, pool, server, (keys, clock.now())):
                 pass
@@ -68,10 +68,10 @@ async def remind_one(
     except RefusedForGood as why:
         _log.error("mail refused", reason=str(why.code))
         async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.letter_refused(tx, due.letter, why.code)
+            await store.reminders.letter_refused(tx, due.letter, why.code)
         return True
     async with transaction(pool, Scope.SYSTEM) as tx:
-        await store.letter_sent(tx, due.letter)
+        await store.reminders.letter_sent(tx, due.letter)
     return True
 
 
@@ -80,16 +80,16 @@ async def _made(
 ) -> tuple[Due, Letter | None] | None:
     """The letter with a new link, of which only the hash is kept; none where nothing is due."""
     async with transaction(pool, Scope.SYSTEM) as tx:
-        due = await store.next_letter(tx, now)
+        due = await store.reminders.next_letter(tx, now)
         if due is None:
             return None
         unit = (await current(tx, now)).unit(due.appointment.unit)
         try:
-            to = store.mail_of(due.appointment.id, due.mail, ring)
+            to = store.agenda.mail_of(due.appointment.id, due.mail, ring)
         except CannotBeOpened:
             return due, None
         if unit is None:
             return due, None
         token = fresh()
-        await store.add_link(tx, due.appointment, digest(token), now)
+        await store.agenda.add_link(tx, due.appointment, digest(token), now)
         return due, letter(settings, to, due.says, due.appointment, (unit, token))
