@@ -52,8 +52,10 @@ SERVICE = """\
 		respond 404
 	}}
 	handle_path /{name}/* {{
+		# Whole before it is passed on: an answer that comes before the body was read would be cut off.
 		reverse_proxy 127.0.0.1:{port} {{
 			flush_interval -1
+			request_buffers 2MiB
 			header_up X-Forwarded-Prefix /{name}
 		}}
 	}}

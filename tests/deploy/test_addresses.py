@@ -1,13 +1,16 @@
-"""From where somebody asks is the origin's word alone; nobody else can say it."""
+"""What the origin passes on: from where somebody asks is its word alone, and requests are whole."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from deploy.cli import parts
 from deploy.cli.instance import SERVICES, Instance, Record
+from deploy.local.caddy import Caddy
 from deploy.local.command import Command
 from deploy.local.ports import choose, listens
 from tests.bench.servers import running
@@ -71,3 +74,24 @@ def test_every_web_process_believes_the_origin_alone(instance: Instance) -> None
         if part.name in {f"{name}-web" for name in SERVICES}:
             arguments = part.command().arguments
             assert arguments[arguments.index("--forwarded-allow-ips") + 1] == "127.0.0.1"
+
+
+def test_a_request_reaches_a_service_only_once_its_body_is_whole(tmp_path: Path) -> None:
+    """Else the answer of one that refuses before it reads the body may be cut off."""
+    ports = choose(["origin", "service"], {})
+    caddy = Caddy(tmp_path, ports["origin"], {"gateway": ports["service"]})
+    caddy.prepare()
+    head = b"POST /gateway/x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n\r\n"
+    with (
+        running(caddy.command(), tmp_path / "caddy.log", caddy.ready),
+        socket.create_server(("127.0.0.1", ports["service"])) as service,
+        socket.create_connection(("127.0.0.1", ports["origin"])) as client,
+    ):
+        service.settimeout(0.3)
+        client.sendall(head + b"ab")
+        with pytest.raises(TimeoutError):
+            service.accept()
+        client.sendall(b"cd")
+        asked, _ = service.accept()
+        with asked:
+            assert asked.recv(65536).endswith(b"abcd")
