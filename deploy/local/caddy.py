@@ -52,7 +52,7 @@ SERVICE = """\
 		respond 404
 	}}
 	handle_path /{name}/* {{
-		# Whole before it is passed on: an answer that comes before the body was read would be cut off.
+		# Whole before it is passed on: an answer before the body was read would be cut off.
 		reverse_proxy 127.0.0.1:{port} {{
 			flush_interval -1
 			request_buffers 2MiB

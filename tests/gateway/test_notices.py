@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from services.gateway.store.notices import Notice
 from services.gateway.timers import tell_officer
-from services.gateway.timers.letter import letter
+from services.gateway.timers.officer_letter import letter
 from services.gateway.timers.notices import tell_one
 from shared.identity.accounts import languages_of
 from shared.identity.principal import Role

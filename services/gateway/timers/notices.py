@@ -1,23 +1,19 @@
-"""The officer's mail about each use of break-glass: once it is told, refused for good, or noted.
-
-A try is written down with the time of the next one before it is made, so that whatever ends the
-worker the letter goes out later; one whose acknowledgement was lost goes out twice.
-"""
+"""The officer's mail about each use of break-glass: once it is told, refused for good, or noted."""
 
 import asyncio
 
-import structlog
 from opentelemetry import metrics
 
 from services.gateway import store
+from services.gateway.timers.officer_letter import letter
+from services.gateway.timers.posting import post
 from shared.db import Pool, Scope, transaction
 from shared.identity.accounts import languages_of
 from shared.identity.principal import Role
-from shared.mail.sending import MailServer, NotNow, RefusedForGood
+from shared.mail.sending import MailServer
 from shared.settings import Settings
 
 LOOK_SECONDS = 2.0
-_log = structlog.get_logger()
 _meter = metrics.get_meter("portes")
 _unnoted = _meter.create_gauge(
     "portes.break_glass.unnoted", description="Uses of break-glass that no officer has noted."
@@ -54,19 +50,12 @@ async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailS
         notice = await store.notices.next_notice(tx)
     if notice is None:
         return False
-    from services.gateway.timers.letter import letter
-
     spoken = await languages_of(identity, Role.DATA_PROTECTION_OFFICER)
-    try:
-        await server.send(letter(settings, notice, spoken))
-    except NotNow as why:
-        _log.warning("mail waits", reason=str(why))
-        return True
-    except RefusedForGood as why:
-        _log.error("mail refused", reason=str(why.code))
-        async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.notices.notice_refused(tx, notice.use, why.code)
-        return True
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        await store.notices.notice_sent(tx, notice.use)
+    await post(
+        pool,
+        server,
+        letter(settings, notice, spoken),
+        sent=lambda tx: store.notices.notice_sent(tx, notice.use),
+        refused=lambda tx, code: store.notices.notice_refused(tx, notice.use, code),
+    )
     return True

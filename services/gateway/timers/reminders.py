@@ -1,8 +1,4 @@
-"""Mail about appointments: confirmed, moved, cancelled, and reminded of in time.
-
-A try is written down with the time of the next one before it is made, so that whatever ends the
-worker the letter goes out later; one whose acknowledgement was lost goes out twice.
-"""
+"""Mail about appointments: confirmed, moved, cancelled, and reminded of in time."""
 
 import asyncio
 from datetime import datetime
@@ -12,17 +8,16 @@ import structlog
 from services.gateway import store
 from services.gateway.store.reminders import Due
 from services.gateway.timers.appointment_letter import letter
+from services.gateway.timers.posting import post
 from shared.city.store import NoCity, current
 from shared.clock import Clock
 from shared.db import Pool, Scope, transaction
 from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
 from shared.identity.hashing import digest, fresh
-from shared.mail.sending import Letter, MailServer, NotNow, RefusedForGood
+from shared.mail.sending import Letter, MailServer
 from shared.settings import Settings
 
 LOOK_SECONDS = 2.0
-UNREADABLE = 0
-"""Instead of a mail server's code: the address does not open."""
 _log = structlog.get_logger()
 
 
@@ -58,20 +53,13 @@ async def remind_one(
     if made is None:
         return False
     due, written = made
-    try:
-        if written is None:
-            raise RefusedForGood(UNREADABLE)
-        await server.send(written)
-    except NotNow as why:
-        _log.warning("mail waits", reason=str(why))
-        return True
-    except RefusedForGood as why:
-        _log.error("mail refused", reason=str(why.code))
-        async with transaction(pool, Scope.SYSTEM) as tx:
-            await store.reminders.letter_refused(tx, due.letter, why.code)
-        return True
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        await store.reminders.letter_sent(tx, due.letter)
+    await post(
+        pool,
+        server,
+        written,
+        sent=lambda tx: store.reminders.letter_sent(tx, due.letter),
+        refused=lambda tx, code: store.reminders.letter_refused(tx, due.letter, code),
+    )
     return True
 
 
