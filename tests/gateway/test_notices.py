@@ -12,8 +12,8 @@ import pytest_asyncio
 
 from services.gateway.store.notices import Notice
 from services.gateway.timers import tell_officer
-from services.gateway.timers.officer_letter import letter
 from services.gateway.timers.notices import tell_one
+from services.gateway.timers.officer_letter import letter
 from shared.identity.accounts import languages_of
 from shared.identity.principal import Role
 from shared.mail.sending import MailServer
