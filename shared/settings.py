@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.loopback import private_enough
 from shared.mail.settings import MailSettings
+from shared.texting.settings import TextSettings
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
-class Settings(MailSettings):
+class Settings(MailSettings, TextSettings):
     """One process's settings, read from the environment once, at start."""
 
     model_config = SettingsConfigDict(populate_by_name=True)
@@ -144,11 +146,3 @@ class Settings(MailSettings):
         """Of this instance; by TLS one that neither another host nor plain HTTP can set."""
         host_only = "__Host-" if self.tls else ""
         return f"{host_only}{self.instance}{'_' if self.instance else ''}portes_{what}"
-
-
-def private_enough(address: str) -> bool:
-    """Whether nobody reads along: TLS, or this very machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (
-        parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    )

@@ -1,10 +1,10 @@
-"""The worker process: what was told goes to Kafka, closing time comes, letters are written."""
+"""The worker process: what was told goes to Kafka, closing time comes, letters and texts leave."""
 
 from datetime import timedelta
 
-from services.gateway.timers import close_day, remind, tell_officer
+from services.gateway.timers import call_by_text, close_day, remind, tell_officer
 from shared import worker
 
 if __name__ == "__main__":
     closing = worker.Timer("closing", timedelta(minutes=1), close_day)
-    worker.run("gateway", timers=[closing], chores=[tell_officer, remind])
+    worker.run("gateway", timers=[closing], chores=[tell_officer, remind, call_by_text])

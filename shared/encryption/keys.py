@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from shared.errors import Unavailable
+from shared.settings import Settings
 
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -115,6 +116,12 @@ class KeySource:
         self._file = file
         self._seen: tuple[int, ...] = ()
         self._read: Keyring | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Where a process with these settings finds them."""
+        given = settings.encryption_keys
+        return cls(given.get_secret_value() if given else None, settings.encryption_keys_file)
 
     def ring(self) -> Keyring:
         """The keys as they are now. Raises ``KeysMissing``."""

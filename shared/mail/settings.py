@@ -8,9 +8,10 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
+from shared.loopback import LOOPBACK
+
 ADDRESS = r"^([^@\s,;<>\"]+@[^@\s,;<>\"]+)?$"
 LONGEST = 254
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def is_address(text: str) -> bool:

@@ -64,7 +64,7 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             Clock(identity),
             sessions,
             Watching(sessions),
-            _keys(settings),
+            KeySource.of(settings),
             Rates(),
         )
         if settings.oidc_issuer:
@@ -72,12 +72,6 @@ async def surrounded(app: FastAPI, service: str, policy: Policy) -> AsyncIterato
             stack.push_async_callback(here.provider.close)
         app.state.around = here
         yield
-
-
-def _keys(settings: Settings) -> KeySource:
-    given = settings.encryption_keys
-    text = given.get_secret_value() if given else None
-    return KeySource(text, settings.encryption_keys_file)
 
 
 def _provider(settings: Settings) -> "Provider":

@@ -49,6 +49,8 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             f"md5('b' || n)::uuid, 'raval-sud', at::date, 1, 9, at {SERIES}",
             "INSERT INTO paper_entry SELECT md5('b' || n)::uuid, 1, 'raval-sud', "
             f"md5('g' || n)::uuid, md5('c' || n)::uuid, at {SERIES}",
+            "INSERT INTO text_call (contact, called_at, unit) SELECT "
+            f"md5('c' || n)::uuid, at, 'raval-sud' {SERIES}",
             "INSERT INTO wait_promise SELECT "
             f"md5('c' || n)::uuid, 'raval-sud', 'ordinary', at, 1, 1, 60, 600 {SERIES}",
             f"INSERT INTO ticket_counter SELECT 'raval-sud', at::date, 7 {SERIES}",

@@ -53,7 +53,7 @@ async def test_the_desk_says_whom_to_fetch(tx: Tx, way: CalledBy, words: str | N
     await store.contacts.keep_all(tx, [said])
     await commands.call_next(tx, NORD, 1, anna.by(1))
     here = await queries.reception(tx, NORD, anna.by().who, after(2))
-    context = screen(here, anna.by().who) | {"root": "", "new_key": lambda: "k"}
+    context = screen(here, anna.by().who, texting=False) | {"root": "", "new_key": lambda: "k"}
     page = _environment("gateway", "en").get_template("work.html").render(context)
     assert ('id="fetch"' in page) is (words is not None)
     assert words is None or words in page

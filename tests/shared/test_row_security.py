@@ -99,6 +99,8 @@ INSERT INTO paper_block SELECT md5(unit)::uuid, unit, '2026-03-02', 1, 9, now()
 FROM unnest($1::text[]) AS unit;
 INSERT INTO paper_entry SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, md5(unit)::uuid, now()
 FROM unnest($1::text[]) AS unit;
+INSERT INTO text_call (contact, called_at, unit) SELECT md5(unit)::uuid, now(), unit
+FROM unnest($1::text[]) AS unit;
 INSERT INTO wait_promise SELECT md5(unit)::uuid, unit, 'ordinary', now(), 1, 1, 60, 600
 FROM unnest($1::text[]) AS unit
 """

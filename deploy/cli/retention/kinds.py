@@ -77,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "paper-gaps":         _goes(CREATED,   "P30D", GATEWAY,  "paper_gap"),
     "paper-blocks":       _goes(CREATED,   "P30D", GATEWAY,  "paper_block"),
     "paper-entries":      _goes(CREATED,   "P30D", GATEWAY,  "paper_entry"),
+    "text-calls":         _goes(CREATED,   "P1D",  GATEWAY,  "text_call"),
     "wait-promises":      _goes(CREATED,   "P1D",  GATEWAY,  "wait_promise"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told

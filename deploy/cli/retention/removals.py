@@ -87,6 +87,7 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "paper-gaps": (Rows("paper_gap", "began_at", business=True),),
     "paper-blocks": (Rows("paper_block", "day::timestamptz", business=True),),
     "paper-entries": (Rows("paper_entry", "entered_at", business=True),),
+    "text-calls": (Rows("text_call", "called_at", business=True),),
     "wait-promises": (Rows("wait_promise", "at", business=True),),
     "told-events": (Archive(),),
     "parked-messages": (Rows("parked_event", "parked_at"),),

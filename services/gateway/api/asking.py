@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
 from services.gateway.commands import By
 from services.gateway.queries import Looking
 from shared.errors import PreconditionFailed
-from shared.web import Keys, Now, Reading, Who
+from shared.web import Keys, Now, Reading, Who, around
 
 IfMatch = Annotated[
     str | None,
@@ -15,13 +15,16 @@ IfMatch = Annotated[
 ]
 
 
-async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
+async def _by(
+    request: Request, who: Who, now: Now, reader: Reading, if_match: IfMatch = None
+) -> By:
+    texting = reader if around(request).settings.text_url else None
     if if_match is None or if_match == "*":
-        return By(who, now)
+        return By(who, now, texting=texting)
     version = if_match.strip('"')
     if not version.isdecimal():
         raise PreconditionFailed
-    return By(who, now, int(version))
+    return By(who, now, int(version), texting)
 
 
 Asking = Annotated[By, Depends(_by)]

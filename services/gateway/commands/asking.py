@@ -8,6 +8,7 @@ from services.gateway import store
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import AT_A_DESK, Contact, ContactFacts, access
+from shared.audit import Reader
 from shared.city.store import current
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
@@ -17,11 +18,14 @@ from shared.identity import Principal
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who asks, at what time of the business; ``seen`` is the version that they looked at."""
+    """Who asks, at what time of the business."""
 
     who: Principal
     at: datetime
     seen: int | None = None
+    """The version that they looked at."""
+    texting: Reader | None = None
+    """Whom the trace names when a message takes a number out; none where no message can be sent."""
 
 
 async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:

@@ -17,6 +17,7 @@ from services.gateway.domain import (
     queue,
 )
 from services.gateway.domain.refusals import DeskNotOpen, NobodyWaits
+from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ContactState
@@ -66,6 +67,7 @@ async def call_next(tx: Tx, unit: str, number: int, by: By) -> Called:
         raise NobodyWaits
     await store.desks.keep_desk(tx, occupied)
     called = await kept(tx, contact, acts.call(contact, number, at=by.at), by)
+    await _by_text(tx, called, by)
     return Called(called, queue.why(contact, mine, order, by.at))
 
 
@@ -86,4 +88,15 @@ async def _first(
 async def recall(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """Call the same contact once more."""
     before = await taken(tx, contact_id, by)
-    return await kept(tx, before, acts.recall(before, at=by.at), by)
+    called = await kept(tx, before, acts.recall(before, at=by.at), by)
+    await _by_text(tx, called, by)
+    return called
+
+
+async def _by_text(tx: Tx, called: Contact, by: By) -> None:
+    """Have a message sent to whoever wants to be called so; the look comes last, as it must."""
+    if by.texting is None or called.person is None or not called.ways.called_by_text:
+        return
+    if await store.texts.has_telephone(tx, called.person):
+        await store.texts.add_text(tx, called)
+        await record(tx, by.texting, [Look(called.person, Relation.CONTACT)])

@@ -67,6 +67,11 @@ class Ways:
         return self.language is not None and self.language not in LANGUAGES
 
     @property
+    def called_by_text(self) -> bool:
+        """Whether a message calls them: they asked for it, and nobody said that it is not safe."""
+        return self.called_by is CalledBy.TEXT and self.safe_contact in (None, SafeContact.YES)
+
+    @property
     def may_leave_message(self) -> bool:
         """Only after a yes: what nobody asked is none."""
         return self.safe_contact is SafeContact.YES

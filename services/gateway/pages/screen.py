@@ -12,7 +12,6 @@ from shared.city import Card, City
 from shared.contracts.gateway import ContactState, DeskState, Matter, Outcome
 from shared.identity import Principal
 from shared.pages import N_
-from shared.texting import text_service
 
 WHY = {
     Why.PASSED: N_("Passed to this desk"),
@@ -53,8 +52,11 @@ DESK_STATES = {
 }
 
 
-def screen(here: Reception, who: Principal) -> dict[str, Any]:
-    """The context of the desk's template: what this person sees of the unit's reception."""
+def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
+    """The context of the desk's template: what this person sees of the unit's reception.
+
+    ``texting``: people can be called by a text message.
+    """
     desk = here.desks.of(who.id)
     queue = here.for_desk(desk.number) if desk else here.waiting
     contact = here.find(desk.contact) if desk else None
@@ -78,7 +80,8 @@ def screen(here: Reception, who: Principal) -> dict[str, Any]:
         "choices": CHOICES,
         "words": WORDS,
         "interpreter": next_step(contact.interpreter) if contact else None,
-        "texting": text_service() is not None,
+        "texting": texting,
+        "texted": here.texts.get(contact.id) if contact else None,
         "desk_states": DESK_STATES,
         "spoken": people.SPOKEN,
     }

@@ -22,7 +22,7 @@ from shared.db import Tx as Connection
 from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound
 from shared.pages import render
-from shared.web import Keys, Now, Reading, Tx, asking_router, router
+from shared.web import Keys, Now, Reading, Tx, around, asking_router, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
 questions = asking_router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
@@ -92,7 +92,8 @@ class Desk:
         calls = await queries.pending_list(self._tx, unit, who, self._now)
         late = calls.count(queries.Shown.OVERDUE, who)
         expected = await queries.expected_wait(self._tx, unit, None, self._now)
-        context = screen(here, who)
+        texting = bool(around(self._request).settings.text_url)
+        context = screen(here, who, texting=texting)
         whom = None if practice else await self._whom(self._tx, context["contact"])
         if asked and practice:
             raise OnlyPractice

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.gateway.domain import Contact, ContactFacts, Desk, QueueOrder, Why, access, queue
 from services.gateway.queries.paper import on_paper
+from services.gateway.queries.texts import Texted, texted
 from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.desks import desk_from
 from shared.city import City
@@ -56,6 +57,8 @@ class Reception:
     at: datetime = field(repr=False, compare=False)
     on_paper: bool = False
     """The unit works on paper now."""
+    texts: Mapping[UUID, Texted] = field(default_factory=dict)
+    """How the messages stand that call somebody; nobody else is called by one."""
 
     def for_reader(self, who: Principal) -> "Reception":
         """The reception as it is to somebody: what they may not know of is not there."""
@@ -145,6 +148,7 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
     found = [desk_from(row) for row in await tx.fetch(DESKS, units)]
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
     paper = await on_paper(tx, units)
+    texts = await texted(tx, [each.contact for each in rows])
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Reception(
@@ -155,6 +159,11 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
             city,
             at,
             unit in paper,
+            {
+                each.contact.id: texts[each.contact.id]
+                for each in present.get(unit, ())
+                if each.contact.id in texts
+            },
         )
         for unit in units
     }

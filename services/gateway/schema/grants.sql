@@ -8,6 +8,7 @@ GRANT SELECT, INSERT ON caller_number TO {role};
 GRANT SELECT, INSERT, UPDATE ON agenda_slot, appointment TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON appointment_letter TO {role};
 GRANT SELECT, INSERT ON appointment_link TO {role};
+GRANT SELECT, INSERT, UPDATE ON text_call TO {role};
 GRANT SELECT, INSERT, UPDATE ON person, person_unit, person_link, exclusion, declared_conflict, break_glass TO {role};
 GRANT SELECT, INSERT, DELETE ON person_search, person_name_key TO {role};
 GRANT SELECT, INSERT, UPDATE ON paper_gap, paper_block, paper_entry, wait_promise TO {role};

@@ -3,5 +3,6 @@
 from services.gateway.commands import close_day
 from services.gateway.timers.notices import tell_officer
 from services.gateway.timers.reminders import remind
+from services.gateway.timers.texts import call_by_text
 
-__all__ = ["close_day", "remind", "tell_officer"]
+__all__ = ["call_by_text", "close_day", "remind", "tell_officer"]

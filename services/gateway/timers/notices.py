@@ -53,8 +53,8 @@ async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailS
     spoken = await languages_of(identity, Role.DATA_PROTECTION_OFFICER)
     await post(
         pool,
-        server,
-        letter(settings, notice, spoken),
+        "mail",
+        server.send(letter(settings, notice, spoken)),
         sent=lambda tx: store.notices.notice_sent(tx, notice.use),
         refused=lambda tx, code: store.notices.notice_refused(tx, notice.use, code),
     )

@@ -8,7 +8,7 @@ import structlog
 from services.gateway import store
 from services.gateway.store.reminders import Due
 from services.gateway.timers.appointment_letter import letter
-from services.gateway.timers.posting import post
+from services.gateway.timers.posting import post, unreadable
 from shared.city.store import NoCity, current
 from shared.clock import Clock
 from shared.db import Pool, Scope, transaction
@@ -26,9 +26,7 @@ async def remind(settings: Settings, pool: Pool, identity: Pool) -> None:
     more, in any case.
     """
     server, clock = MailServer.of(settings), Clock(identity)
-    given = settings.encryption_keys
-    text = given.get_secret_value() if given else None
-    keys = KeySource(text, settings.encryption_keys_file)
+    keys = KeySource.of(settings)
     while True:
         await clock.refresh()
         async with transaction(pool, Scope.SYSTEM) as tx:
@@ -55,8 +53,8 @@ async def remind_one(
     due, written = made
     await post(
         pool,
-        server,
-        written,
+        "mail",
+        server.send(written) if written else unreadable(),
         sent=lambda tx: store.reminders.letter_sent(tx, due.letter),
         refused=lambda tx, code: store.reminders.letter_refused(tx, due.letter, code),
     )

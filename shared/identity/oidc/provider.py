@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from shared.identity.oidc import tokens
 from shared.identity.oidc.tokens import Expected
 from shared.identity.oidc.values import Asked, Claims, LoggedOut, NotTrusted, ProviderAway
-from shared.settings import private_enough
+from shared.loopback import private_enough
 
 ANSWER_SECONDS = 3.0
 """How long the provider may take over each answer."""

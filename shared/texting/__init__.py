@@ -1,0 +1,5 @@
+"""Text messages to people, by the city's own gateway of messages."""
+
+from shared.texting.sending import TextGateway
+
+__all__ = ["TextGateway"]

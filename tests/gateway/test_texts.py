@@ -1,0 +1,190 @@
+"""Called by text: code and desk to whom the call is for, as long as they are awaited."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr, ValidationError
+
+from services.gateway.timers.texts import text_one
+from shared.db import Scope, transaction
+from shared.settings import Settings
+from shared.texting import TextGateway
+from tests.fixtures.canaries import MARIA
+from tests.fixtures.cities import NORD
+from tests.fixtures.text_gateway import Messages, text_gateway
+from tests.fixtures.web import command
+from tests.gateway.test_whom import DESK, AtTheDesk, desk
+
+__all__ = ["desk"]
+AGAIN = "UPDATE text_call SET again_at = NULL"
+LONG_AGO = "UPDATE text_call SET made_at = made_at - interval '61 seconds'"
+SENT = "S’ha enviat un missatge de text"
+ON_ITS_WAY = "El missatge de text s’està enviant"
+FETCH = "vés a buscar la persona"
+NO_SERVICE = "no hi ha servei de missatges"
+NOT_SAFE = "no és segur enviar-n’hi"
+
+
+@dataclass
+class Texting:
+    """Somebody at a desk, in a city that has a gateway of text messages."""
+
+    desk: AtTheDesk
+    messages: Messages
+
+    async def asks(self, path: str, **body: object) -> None:
+        answer = await self.desk.client.post(f"/api{path}", json=body or None, headers=command())
+        assert answer.is_success, answer.text
+
+    async def called(self, **ways: str) -> str:
+        """The contact waits once more, wants to be called so, and is called; its code."""
+        of = f"/contacts/{self.desk.contact}"
+        await self.asks(f"{of}/ways", **{"called_by": "text", **ways})
+        await self.asks(f"{of}/pass", unit=NORD)
+        await self.asks(f"/units/{NORD}/desks/1/call-next")
+        return str(await self.found("SELECT code FROM contact WHERE id = $1", self.desk.contact))
+
+    async def once(self) -> bool:
+        """The worker looks once."""
+        around = self.desk.served.around
+        gateway = TextGateway.of(around.settings)
+        assert gateway
+        return await text_one(around.pool, gateway, around.keys.ring())
+
+    async def found(self, sql: str, *given: object) -> object:
+        async with transaction(self.desk.served.around.pool, Scope.SYSTEM) as tx:
+            return await tx.fetchval(sql, *given)
+
+    async def page(self) -> str:
+        return (await self.desk.client.get(DESK)).text
+
+
+@pytest_asyncio.fixture
+async def texting(desk: AtTheDesk) -> AsyncIterator[Texting]:
+    around = desk.served.around
+    with text_gateway() as messages:
+        told = {"text_url": messages.url, "text_key": SecretStr("a key")}
+        around.settings = around.settings.model_copy(update=told)
+        yield Texting(desk, messages)
+
+
+async def test_whoever_wants_it_gets_code_and_desk_and_the_look_is_recorded(
+    texting: Texting,
+) -> None:
+    await texting.desk.keeps_somebody()
+    code = await texting.called(language="ca")
+    assert ("call_next", "contact") in await texting.desk.looks()
+    assert ON_ITS_WAY in await texting.page()
+    assert await texting.once()
+    assert texting.messages.taken == [(MARIA.called, f"{code}: taulell 1")]
+    assert texting.messages.bearers == ["Bearer a key"]
+    assert SENT in await texting.page()
+    assert not await texting.once(), "one message for a call"
+    await texting.asks(f"/contacts/{texting.desk.contact}/recall")
+    assert await texting.once()
+    assert len(texting.messages.taken) == len(set(texting.messages.keys)) == 2
+
+
+async def test_in_another_language_it_is_said_in_all_three(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    code = await texting.called(language="ur")
+    await texting.once()
+    [(_, text)] = texting.messages.taken
+    assert text.splitlines() == [f"{code}: taulell 1", f"{code}: mostrador 1", f"{code}: desk 1"]
+
+
+async def test_what_is_refused_is_not_tried_again_and_the_person_is_fetched(
+    texting: Texting,
+) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    texting.messages.answer = 400
+    assert await texting.once()
+    assert FETCH in await texting.page()
+    await texting.found(AGAIN)
+    assert not await texting.once()
+
+
+@pytest.mark.parametrize("answer", [401, 429, 500, 503])
+async def test_what_is_not_taken_now_is_tried_again_as_the_same_message(
+    texting: Texting, answer: int
+) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    texting.messages.answer = answer
+    assert await texting.once()
+    assert not await texting.once(), "not at once"
+    texting.messages.answer = 200
+    await texting.found(AGAIN)
+    assert await texting.once()
+    assert len(texting.messages.taken) == 1
+    assert len(texting.messages.keys) == 2
+    assert len(set(texting.messages.keys)) == 1
+    assert SENT in await texting.page()
+
+
+async def test_after_a_minute_nobody_is_called_by_text_any_more(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    await texting.found(LONG_AGO)
+    assert not await texting.once()
+    assert FETCH in await texting.page()
+
+
+async def test_whoever_has_come_meanwhile_gets_no_message(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    await texting.asks(f"/contacts/{texting.desk.contact}/start")
+    assert not await texting.once()
+    assert texting.messages.keys == []
+
+
+@pytest.mark.parametrize("safe", ["no_message", "no_contact"])
+async def test_nobody_gets_one_for_whom_messages_are_not_safe(texting: Texting, safe: str) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called(safe_contact=safe)
+    assert not await texting.once()
+    assert NOT_SAFE in await texting.page()
+    assert "call_next" not in {act for act, _ in await texting.desk.looks()}
+
+
+async def test_without_somebody_named_there_is_no_number(texting: Texting) -> None:
+    await texting.called()
+    assert not await texting.once()
+    assert NOT_SAFE in await texting.page()
+
+
+async def test_who_wants_to_be_called_otherwise_gets_none(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called(called_by="fetched")
+    assert not await texting.once()
+
+
+async def test_without_a_gateway_nothing_is_to_be_sent_and_no_look_is_claimed(
+    texting: Texting,
+) -> None:
+    around = texting.desk.served.around
+    around.settings = around.settings.model_copy(update={"text_url": ""})
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    assert await texting.found("SELECT count(*) FROM text_call") == 0
+    assert "call_next" not in {act for act, _ in await texting.desk.looks()}
+    assert NO_SERVICE in await texting.page()
+
+
+def test_a_gateway_to_which_others_read_along_is_refused() -> None:
+    needed = {"PORTES_DATABASE_URL": "x", "PORTES_IDENTITY_URL": "x"}
+    with pytest.raises(ValidationError, match="https://"):
+        Settings(**needed, PORTES_TEXT_URL="http://texts.city.example/")  # type: ignore[arg-type]
+    assert Settings(**needed, PORTES_TEXT_URL="https://texts.city.example/")  # type: ignore[arg-type]
+
+
+async def test_a_gateway_that_is_away_is_one_that_does_not_take_it_now(texting: Texting) -> None:
+    around = texting.desk.served.around
+    around.settings = around.settings.model_copy(update={"text_url": "http://127.0.0.1:9/"})
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    assert await texting.once()
+    assert ON_ITS_WAY in await texting.page()
