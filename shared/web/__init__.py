@@ -13,8 +13,9 @@ from shared.web.edge import (
     router,
     stream_router,
 )
-from shared.web.live import Change, Shown, Watcher, event_stream
+from shared.web.live import Change, Shown, event_stream
 from shared.web.policy import COMMON
+from shared.web.watchers import watcher_of
 
 __all__ = [
     "COMMON",
@@ -24,7 +25,6 @@ __all__ = [
     "Reading",
     "Shown",
     "Tx",
-    "Watcher",
     "Who",
     "around",
     "asking_router",
@@ -33,4 +33,5 @@ __all__ = [
     "identity_router",
     "router",
     "stream_router",
+    "watcher_of",
 ]

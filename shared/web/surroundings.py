@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
@@ -37,6 +37,8 @@ class Surroundings:
     rates: Rates
     provider: "Provider | None" = None
     """The city's identity provider, where there is one."""
+    watchers: dict[str, Any] = field(default_factory=dict)
+    """Of each live view the one watcher, by its name."""
 
 
 @asynccontextmanager

@@ -13,8 +13,9 @@ from fastapi.responses import StreamingResponse
 from shared.errors import TooMany
 from shared.identity import Principal, Role
 from shared.rights import may
-from shared.web import Shown, Watcher, create_service, event_stream, stream_router
+from shared.web import Shown, create_service, event_stream, stream_router
 from shared.web import rates as web_rates
+from shared.web.live import Watcher
 from shared.web.rates import MOST_KNOWN, Buckets, Rate, Rates
 from tests.fixtures.live import Stream
 from tests.fixtures.web import Served, Serving, command

@@ -16,7 +16,8 @@ from shared.db import Pool
 from shared.identity import Role
 from shared.identity.sessions import Sessions
 from shared.rights import may
-from shared.web import Shown, Watcher, create_service, event_stream, stream_router
+from shared.web import Shown, create_service, event_stream, stream_router
+from shared.web.live import Watcher
 from tests.fixtures.databases import Database
 from tests.fixtures.live import Stream
 from tests.fixtures.web import Served, Serving

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
@@ -18,9 +18,8 @@ from services.gateway.pages.screen import screen
 from services.gateway.pages.whom import ShownDesk, back_to_desk
 from services.gateway.policy import POLICY
 from services.gateway.queries import Reception
-from shared.db import Pool
 from shared.pages import render_part
-from shared.web import Shown, Tx, Watcher, Who, around, event_stream, router, stream_router
+from shared.web import Shown, Tx, Who, around, event_stream, router, stream_router, watcher_of
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
@@ -50,21 +49,6 @@ async def desk_page(desk: ShownDesk, unit: Code) -> Response:
     return await desk.shown(unit)
 
 
-def _watcher(request: Request) -> Watcher[str, Reception]:
-    """One watcher for all desks of this process."""
-    state = request.app.state
-    if not hasattr(state, "receptions"):
-        clock = around(request).clock
-
-        async def load(pool: Pool, units: Any) -> Mapping[str, Reception]:
-            await clock.refresh()
-            return await queries.receptions(pool, units, clock.now())
-
-        state.receptions = Watcher(load, EVERY)
-    found: Watcher[str, Reception] = state.receptions
-    return found
-
-
 @streams.get("/desk/stream")
 async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingResponse:
     """What changes at the unit, pushed."""
@@ -77,12 +61,13 @@ async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingRespon
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
     texting = bool(around(request).settings.text_url)
+    watcher = watcher_of(request, "receptions", EVERY, queries.receptions)
 
     def serving(here: Reception) -> bool:
         desk = here.desks.of(who.id)
         return bool(desk and desk.contact)
 
-    return event_stream(request, _watcher(request), unit, Shown(parts, own, serving))
+    return event_stream(request, watcher, unit, Shown(parts, own, serving))
 
 
 @pages.post("/contacts")

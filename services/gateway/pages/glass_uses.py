@@ -1,7 +1,7 @@
 """The officer's list of uses of break-glass, and the notice that follows officers everywhere."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,11 +25,11 @@ from shared.web import (
     Reading,
     Shown,
     Tx,
-    Watcher,
     around,
     event_stream,
     router,
     stream_router,
+    watcher_of,
 )
 
 pages = router(POLICY, include_in_schema=False, prefix="/audit/break-glass")
@@ -84,20 +84,12 @@ async def glass_stream(request: Request) -> StreamingResponse:
     def parts(waiting: int) -> Mapping[str, str]:
         return {PART: render_part(request, "glass_notice.html", PART, {"waiting": waiting})}
 
-    return event_stream(request, _watcher(request), PART, Shown(parts))
+    watcher = watcher_of(request, "break-glass", EVERY, _unnoted)
+    return event_stream(request, watcher, PART, Shown(parts))
 
 
-def _watcher(request: Request) -> Watcher[str, int]:
-    """One watcher for all officers of this process."""
-    state = request.app.state
-    if not hasattr(state, "glass"):
-
-        async def load(pool: Pool, asked: Collection[str]) -> Mapping[str, int]:
-            return dict.fromkeys(asked, await queries.unnoted(pool))
-
-        state.glass = Watcher(load, EVERY)
-    found: Watcher[str, int] = state.glass
-    return found
+async def _unnoted(pool: Pool, asked: Collection[str], _: datetime) -> Mapping[str, int]:
+    return dict.fromkeys(asked, await queries.unnoted(pool))
 
 
 def _ring(keys: KeySource) -> Keyring | None:

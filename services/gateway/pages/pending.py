@@ -19,19 +19,18 @@ from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY
 from services.gateway.queries import PendingList, Shown
-from shared.db import Pool
 from shared.identity import Principal, colleagues
 from shared.pages import render, render_part
 from shared.web import (
     Now,
     Tx,
-    Watcher,
     Who,
     around,
     asking_router,
     event_stream,
     router,
     stream_router,
+    watcher_of,
 )
 from shared.web import Shown as ShownTo
 
@@ -109,21 +108,6 @@ async def pending_page(page: Page, unit: Code, asked: AskedFor) -> Response:
     return await page.shown(unit, asked)
 
 
-def _watcher(request: Request) -> Watcher[str, PendingList]:
-    """One watcher for all lists of this process."""
-    state = request.app.state
-    if not hasattr(state, "pendings"):
-        clock = around(request).clock
-
-        async def load(pool: Pool, units: Any) -> Mapping[str, PendingList]:
-            await clock.refresh()
-            return await queries.pending_lists(pool, units, clock.now())
-
-        state.pendings = Watcher(load, EVERY)
-    found: Watcher[str, PendingList] = state.pendings
-    return found
-
-
 @streams.get("/stream")
 async def pending_stream(
     request: Request, who: Who, unit: Code, asked: AskedFor
@@ -138,7 +122,8 @@ async def pending_stream(
         context = _context(here, who, asked) | {"names": names, "drawer": None}
         return {part: render_part(request, "pending.html", part, context) for part in PARTS}
 
-    return event_stream(request, _watcher(request), unit, ShownTo(parts, own))
+    watcher = watcher_of(request, "pending", EVERY, queries.pending_lists)
+    return event_stream(request, watcher, unit, ShownTo(parts, own))
 
 
 @pages.get("/{entry_id}")

@@ -1,9 +1,8 @@
 """The waiting room's display: codes and desks, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
@@ -17,7 +16,7 @@ from shared.db import Pool, Scope, transaction
 from shared.db import Tx as Connection
 from shared.errors import NotFound
 from shared.pages import render, render_part
-from shared.web import Now, Shown, Tx, Watcher, around, event_stream, router, stream_router
+from shared.web import Now, Shown, Tx, event_stream, router, stream_router, watcher_of
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
 streams = stream_router(include_in_schema=False, prefix="/units/{unit}")
@@ -36,36 +35,24 @@ async def wall_page(request: Request, tx: Tx, now: Now, unit: Code) -> Response:
     return render(request, "wall.html", wall=wall, place=here)
 
 
-class _Waits:
-    """What each wall says of the wait, asked once a minute."""
+class _Walls:
+    """Loads displays; what each says of the wait is asked once a minute."""
 
     def __init__(self) -> None:
         self._known: dict[str, Wall] = {}
 
-    async def of(self, tx: Connection, wall: Wall) -> Wall:
-        """The wall with what to expect."""
+    async def load(self, pool: Pool, units: Collection[str], at: datetime) -> Mapping[str, Wall]:
+        """The displays of these units, with what to expect."""
+        async with transaction(pool, Scope.of(units)) as tx:
+            walls = await queries.walls(tx, units, at)
+            return {unit: await self._waits(tx, wall) for unit, wall in walls.items()}
+
+    async def _waits(self, tx: Connection, wall: Wall) -> Wall:
         known = self._known.get(wall.unit)
         if known is None or known.minute != wall.minute:
             found = await queries.expected_wait(tx, wall.unit, None, wall.minute)
             known = self._known[wall.unit] = replace(wall, expected=found)
         return replace(wall, expected=known.expected)
-
-
-def _watcher(request: Request) -> Watcher[str, Wall]:
-    """One watcher for all displays of this process."""
-    state = request.app.state
-    if not hasattr(state, "walls"):
-        clock, waits = around(request).clock, _Waits()
-
-        async def load(pool: Pool, units: Any) -> Mapping[str, Wall]:
-            await clock.refresh()
-            async with transaction(pool, Scope.of(units)) as tx:
-                walls = await queries.walls(tx, units, clock.now())
-                return {unit: await waits.of(tx, wall) for unit, wall in walls.items()}
-
-        state.walls = Watcher(load, EVERY)
-    found: Watcher[str, Wall] = state.walls
-    return found
 
 
 @streams.get("/wall/stream")
@@ -75,4 +62,5 @@ async def wall_stream(request: Request, unit: Code) -> StreamingResponse:
     def parts(wall: Wall) -> Mapping[str, str]:
         return {part: render_part(request, "wall.html", part, {"wall": wall}) for part in PARTS}
 
-    return event_stream(request, _watcher(request), unit, Shown(parts))
+    watcher = watcher_of(request, "walls", EVERY, _Walls().load)
+    return event_stream(request, watcher, unit, Shown(parts))

@@ -20,7 +20,7 @@ from shared.city.store import current
 from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
 from shared.pages import render, render_part
-from shared.web import Now, Shown, Tx, Watcher, Who, around, event_stream, router, stream_router
+from shared.web import Now, Shown, Tx, Who, around, event_stream, router, stream_router, watcher_of
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
@@ -48,10 +48,9 @@ class Views:
         self._views: dict[Area, View] = {}
         self._courses: dict[Area, tuple[float, Course]] = {}
 
-    async def load(self, pool: Pool, areas: Collection[Area]) -> Mapping[Area, View]:
+    async def load(self, pool: Pool, areas: Collection[Area], now: datetime) -> Mapping[Area, View]:
         """The views of these areas as they are now."""
-        await self._clock.refresh()
-        now, real = self._clock.now(), self._clock.real_now()
+        real = self._clock.real_now()
         feed = (await queries.feeds(pool))["gateway"]
         pulse = (feed, freshness(feed, real), now.replace(second=0, microsecond=0))
         if pulse != self._seen or not set(areas) <= self._views.keys():
@@ -91,15 +90,6 @@ async def board_page(
     return render(request, "board.html", **screen(board, course, here))
 
 
-def _watcher(request: Request) -> Watcher[Area, View]:
-    """One watcher for all boards of this process."""
-    state = request.app.state
-    if not hasattr(state, "boards"):
-        state.boards = Watcher(Views(request).load, EVERY)
-    found: Watcher[Area, View] = state.boards
-    return found
-
-
 @streams.get("/stream")
 async def board_stream(request: Request, who: Who, area: Code) -> StreamingResponse:
     """What changes on the board, pushed."""
@@ -112,4 +102,5 @@ async def board_stream(request: Request, who: Who, area: Code) -> StreamingRespo
         context: dict[str, Any] = screen(view.board, view.course, here)
         return {part: render_part(request, "board.html", part, context) for part in PARTS}
 
-    return event_stream(request, _watcher(request), asked, Shown(parts))
+    watcher = watcher_of(request, "boards", EVERY, Views(request).load)
+    return event_stream(request, watcher, asked, Shown(parts))
