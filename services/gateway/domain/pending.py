@@ -1,12 +1,13 @@
 """A pending call: somebody who is to be called back, until they are reached, come or give up."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.ways import SafeContact
 from shared.city import City
+from shared.city.working_time import worked
 from shared.contracts.gateway import (
     Attempt,
     AttemptResult,
@@ -111,18 +112,9 @@ def due(here: City, unit: str, level: Level | None, since: datetime) -> datetime
     """
     rules = here.rules
     promised = timedelta(minutes=rules.pending_calls.due_minutes[level or rules.queue.untriaged])
-    found, left, today = here.unit(unit), promised, here.day(since)
-    for day in (today + timedelta(days=ahead) for ahead in range(15)):
-        for hours in here.hours(found, day) if found else ():
-            opens, closes = (
-                datetime.combine(day, clock, here.zone).astimezone(UTC)
-                for clock in (hours.opens, hours.closes)
-            )
-            begins = max(opens, since)
-            if begins + left <= closes:
-                return begins + left
-            left -= max(timedelta(0), closes - begins)
-    return since + promised
+    found = here.unit(unit)
+    ends = worked(here, found, since, promised) if found else None
+    return ends or since + promised
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Deadlines in working time: what counts is only when a unit is open."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from shared.city.model import City
+from shared.city.territory import Unit
+
+DAYS = 15
+"""So many days from the first are looked at."""
+
+
+def worked(here: City, unit: Unit, since: datetime, much: timedelta) -> datetime | None:
+    """When the unit has been open for so long since then; none within two weeks.
+
+    Breaks, nights and holidays do not count, and an hour is an hour also where the clock changes.
+    """
+    left = much
+    for opens, closes in _stretches(here, unit, since.astimezone(UTC)):
+        if opens + left <= closes:
+            return opens + left
+        left -= closes - opens
+    return None
+
+
+def _stretches(here: City, unit: Unit, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When the unit is open from then on, in UTC, in order."""
+    today = here.day(since)
+    for day in (today + timedelta(days=ahead) for ahead in range(DAYS)):
+        for hours in here.hours(unit, day):
+            opens, closes = (
+                datetime.combine(day, clock, here.zone).astimezone(UTC)
+                for clock in (hours.opens, hours.closes)
+            )
+            if closes > since:
+                yield max(opens, since), closes
