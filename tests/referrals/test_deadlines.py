@@ -1,0 +1,77 @@
+"""When an answer is late: in working time, warned of in working time, and only while it is owed."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.referrals.domain import acts
+from services.referrals.domain.deadlines import Deadlines, Terms, deadlines
+from services.referrals.domain.referral import Referral, State
+from tests.fixtures.cities import NORD
+from tests.referrals.test_referral import draft
+from tests.shared.test_working_time import WHOLE_DAYS, local, open_at
+
+HERE = open_at(*WHOLE_DAYS)
+TERMS = Terms(timedelta(hours=2), timedelta(hours=4), timedelta(hours=1))
+
+
+def sent(day: int, clock: str) -> tuple[Referral, Deadlines]:
+    """One that was sent then, and when it is late."""
+    referral = acts.send(draft(), at=local(HERE, day, clock))
+    found = deadlines(HERE, referral, TERMS)
+    assert found
+    return referral, found
+
+
+def test_late_and_warned_in_working_time() -> None:
+    _, due = sent(0, "17:00")
+    assert due.acknowledge_by == local(HERE, 1, "09:00")
+    assert due.warn_at == local(HERE, 1, "10:00")
+    assert due.answer_by == local(HERE, 1, "11:00")
+
+
+def test_what_is_owed_first_is_that_it_has_arrived() -> None:
+    referral, due = sent(0, "09:00")
+    noon = local(HERE, 0, "12:00")
+    assert due.late(referral, noon)
+    known = acts.acknowledge(referral, at=local(HERE, 0, "10:00"))
+    assert not due.late(known, noon)
+    assert due.near(known, local(HERE, 0, "12:30"))
+    assert due.late(known, local(HERE, 0, "13:01"))
+    assert not due.near(known, local(HERE, 0, "13:01"))
+
+
+def test_nothing_is_late_that_was_answered_or_taken_back() -> None:
+    referral, due = sent(0, "09:00")
+    tomorrow = local(HERE, 1, "09:00")
+    for after in (
+        acts.accept(referral, at=tomorrow),
+        acts.refuse(referral, "no-capacity", at=tomorrow),
+        acts.take_back(referral, at=tomorrow),
+    ):
+        assert not due.late(after, tomorrow + timedelta(days=9))
+        assert not due.near(after, due.warn_at)
+
+
+def test_a_draft_has_no_deadline() -> None:
+    assert deadlines(HERE, draft(State.DRAFT), TERMS) is None
+
+
+def test_a_unit_that_does_not_open_answers_by_the_clock() -> None:
+    shut = open_at(8, 18, days="-------")
+    referral = acts.send(draft(), at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    found = deadlines(shut, referral, TERMS)
+    assert found
+    assert found.answer_by.time() == time(13)
+
+
+@given(st.integers(0, 7 * 24 * 60))
+def test_a_warning_comes_before_it_is_late_and_while_the_unit_is_open(minutes: int) -> None:
+    referral = acts.send(draft(), at=local(HERE, 0, "00:00") + timedelta(minutes=minutes))
+    due = deadlines(HERE, referral, TERMS)
+    unit = HERE.unit(NORD)
+    assert due
+    assert unit
+    assert due.warn_at < due.answer_by
+    assert HERE.is_open(unit, due.warn_at - timedelta(seconds=1))
