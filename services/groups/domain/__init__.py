@@ -1,0 +1,1 @@
+"""What holds for sessions and their places, whoever asks and wherever they are kept."""
