@@ -42,13 +42,17 @@ async def chosen(page: Page, mail: str = "") -> None:
     await expect(page.locator("h1")).to_have_text("Digues-ho a la persona")
 
 
+def letters_to(stack: Stack, mail: str = MAIL) -> dict[str, str]:
+    """What the letters to somebody say, by what they are about."""
+    letters = zip(stack.post.letters, stack.post.to, strict=False)
+    return {str(each["Subject"]): str(each.get_content()) for each, to in letters if to == [mail]}
+
+
 async def link_of(stack: Stack) -> str:
     """Where the newest letter to somebody leads."""
 
     def found() -> str | None:
-        letters = zip(stack.post.letters, stack.post.to, strict=False)
-        texts = [str(each.get_content()) for each, to in letters if to == [MAIL]]
-        links = [link[1] for text in texts if (link := LINK.search(text))]
+        links = [link[1] for text in letters_to(stack).values() if (link := LINK.search(text))]
         return links[-1] if links else None
 
     await until(found)

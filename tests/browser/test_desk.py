@@ -32,6 +32,12 @@ def desk_of(who: Person) -> str:
     return f"/gateway/units/{who.unit}/desk"
 
 
+async def taken_over(page: Page) -> None:
+    """Wait until a page that was just opened knows its keys and sends its forms by itself."""
+    await page.wait_for_load_state()
+    await page.evaluate("() => new Promise(done => setTimeout(done, 50))")
+
+
 async def tab_to(page: Page, selector: str) -> None:
     """Press the tabulator until the focus is there."""
     for _ in range(TABS):

@@ -10,6 +10,8 @@ from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
+from tests.browser.test_desk import desk_of, taken_over
+from tests.browser.test_triage import add
 from tests.fixtures.canaries import MARIA, WORDS, somebody
 
 pytestmark = pytest.mark.needs("chromium")
@@ -40,7 +42,7 @@ async def test_a_lost_call_is_returned_by_keyboard_and_keeps_its_place(
     who = await stack.someone(Role.RECEPTION)
     entry = await lost(stack, who.unit, NUMBER, 90)
     await stack.open_desk(who)
-    page = await visit(f"/gateway/units/{who.unit}/desk", who)
+    page = await visit(desk_of(who), who)
     await page.keyboard.press("p")
     await expect(page.locator("h1")).to_have_text("Trucades pendents")
     await page.locator(f"#call-{entry}").press("Enter")
@@ -51,8 +53,11 @@ async def test_a_lost_call_is_returned_by_keyboard_and_keeps_its_place(
     await expect(row(page, entry)).to_contain_text("1 de 3")
     await does(page, "c", "Estàs trucant")
     await page.keyboard.press("1")
+    await page.wait_for_url(f"**{desk_of(who)}")
     await expect(page.locator("#step")).to_have_text("En atenció")
     await expect(page.locator(".p-contact__head")).to_contain_text("ha esperat 1 h 3")
+    await taken_over(page)
+    await add(page, "nevera", "ECO-ALIM")
     back = await visit(f"/gateway/units/{who.unit}/pending", who)
     await expect(back.locator(".p-empty")).to_be_visible()
 

@@ -88,6 +88,22 @@ def work(events, start, end, now):
     }
 
 
+def came(events, start, end):
+    contacts, _, _ = sides(events)
+    found = [c for c in contacts if start <= at(c["opened_at"]) < end]
+    return {
+        "offered": len(found),
+        "answered": sum(c["started_at"] is not None for c in found),
+        "abandoned": sum(c["state"] in {"abandoned", "missed"} for c in found),
+    }
+
+
+def here(events):
+    contacts, _, _ = sides(events)
+    states = Counter(c["state"] for c in contacts)
+    return {"waiting": states["waiting"] + states["called"], "serving": states["serving"]}
+
+
 def day(text):
     return at(text).astimezone(MADRID).date()
 

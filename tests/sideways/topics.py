@@ -1,6 +1,6 @@
 """Every byte on Kafka's topics: names, keys, headers and values."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -12,6 +12,12 @@ from tests.sideways.watch import TOPIC, here, watch
 
 async def search_topics(kafka: str, prefix: str) -> None:
     """Search everything on the topics whose names begin so."""
+    async for topic, records in told_on(kafka, prefix):
+        _search(topic, records)
+
+
+async def told_on(kafka: str, prefix: str) -> AsyncIterator[tuple[str, list[ConsumerRecord]]]:
+    """Everything on the topics whose names begin so, some of one topic at a time."""
     if not (places := await _places(kafka, prefix)):
         return
     client = AIOKafkaConsumer(bootstrap_servers=kafka, auto_offset_reset="earliest")
@@ -21,7 +27,7 @@ async def search_topics(kafka: str, prefix: str) -> None:
         ends = await client.end_offsets(places)
         while any([await client.position(place) < end for place, end in ends.items()]):
             for place, records in (await client.getmany(timeout_ms=100)).items():
-                _search(place.topic, records)
+                yield place.topic, records
     finally:
         await client.stop()
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from services.gateway import queries
 from services.gateway.api.asking import Asking
@@ -15,6 +15,7 @@ from services.gateway.api.shapes import Code
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer, Opened
 from services.gateway.pages.pending_words import ENDS, ORIGINS, RESULTS, TABS
+from services.gateway.pages.protection import after, leave
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY
@@ -172,14 +173,13 @@ async def pending_act(
 ) -> Response:
     """Do something with a pending call, and come back to where it was done."""
     done = await CALL_ACTS[where.act](tx, where.entry, form, by)
-    at_desk = where.act is CallAct.REACHED and done.desk is not None
-    if at_desk or form.back == "desk":
+    if where.act is CallAct.REACHED and done.desk is not None:
+        return leave(request, f"/units/{where.unit}/desk")
+    if form.back == "desk":
         return back_to_desk(request, where.unit)
-    named = where.act is CallAct.NAME
-    return to_entry(request, where.unit, done.id if named else where.entry)
+    return to_entry(request, where.unit, done.id if where.act is CallAct.NAME else where.entry)
 
 
 def to_entry(request: Request, unit: str, entry_id: UUID) -> Response:
     """To the page of one of them."""
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/units/{unit}/pending/{entry_id}", 303)
+    return after(request, f"/units/{unit}/pending/{entry_id}")

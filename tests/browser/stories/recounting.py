@@ -1,0 +1,115 @@
+"""What the events on Kafka tell of a unit, counted by itself, beside its figures and its board."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.browser.stack import Person, Stack
+from tests.browser.test_desk import figure
+from tests.browser.test_ways import rows
+from tests.fixtures.messaging import until
+from tests.journeys import recount_work
+from tests.sideways.topics import told_on
+
+UNKNOWN = "unknown"
+PENDING = "SELECT count(*) AS left FROM outbox_pending"
+PARTS = {
+    "interpreters": ("contacts", "wait_minutes", "minutes"),
+    "callbacks": ("opened", "kept", "due"),
+    "visits": ("by_state", "first", "days_mean", "days_median"),
+}
+AS_THEY_ARE = ("by_level", "by_outcome", "by_reason", "reasons_by_outcome")
+COUNTED = ("ended", "solved", "entered_later")
+
+
+async def events_of(stack: Stack, unit: str) -> list[dict[str, Any]]:
+    """Every event of the unit, once all that the gateway has to tell is on Kafka."""
+
+    async def told() -> bool:
+        return (await rows(stack, PENDING))[0]["left"] == 0
+
+    await until(told, 20)
+    every = [
+        json.loads(record.value)
+        async for _, records in told_on(stack.kafka, stack.instance)
+        for record in records
+        if record.value
+    ]
+    return [each for each in every if each.get("unit") == unit]
+
+
+async def asked(stack: Stack, who: Person, what: str) -> Any:
+    """What the indicators answer of somebody's unit."""
+    url = f"http://127.0.0.1:{stack.ports['indicators-web']}/api/areas/{who.unit}/{what}"
+    host = stack.origin.partition("://")[2]
+    headers = {"cookie": f"{stack.cookie}={who.token}", "host": host}
+    answer = await stack.client.get(url, headers=headers)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def plain(told: dict[str, Any]) -> dict[str, Any]:
+    """An interval of the answer in the recount's shape; nothing where it is unknown."""
+    if told["known"] == UNKNOWN:
+        assert not any(told[name] for name in ("offered", "answered", "abandoned", "work"))
+        return {}
+    work = told["work"]
+    parts = {name: tuple(work[name][each] for each in of) for name, of in PARTS.items()}
+    figures = {name: told[name] for name in ("offered", "answered", "abandoned")}
+    return figures | {name: work[name] for name in (*AS_THEY_ARE, *COUNTED)} | rounded(parts)
+
+
+def rounded(parts: dict[str, Any]) -> dict[str, Any]:
+    """Sums of minutes to the last digits that an addition in any order leaves alone."""
+    return {
+        name: tuple(round(each, 9) if isinstance(each, float) else each for each in values)
+        for name, values in parts.items()
+    }
+
+
+def counted(events: list[dict[str, Any]], told: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The same interval from the events; nothing where it is said to be unknown."""
+    if told["known"] == UNKNOWN:
+        return {}
+    start, end = (datetime.fromisoformat(told[side]) for side in ("start", "end"))
+    work = recount_work.work(events, start, end, now)
+    return work | recount_work.came(events, start, end) | rounded({n: work[n] for n in PARTS})
+
+
+async def recounted(stack: Stack, who: Person, board: Page, day: date) -> list[dict[str, Any]]:
+    """Hold the day and the next, their hours and the board against the events; the intervals."""
+    events = await events_of(stack, who.unit)
+    period = f"figures?from={day}&to={day + timedelta(days=1)}&grain=hour"
+    told, expected = [], []
+
+    async def agree() -> bool:
+        now = datetime.fromisoformat((await asked(stack, who, "board"))["at"])
+        answer = await asked(stack, who, period)
+        told[:] = [answer["total"], *answer["intervals"]]
+        expected[:] = [counted(events, each, now) for each in told]
+        return [plain(each) for each in told] == expected
+
+    try:
+        await until(agree, 20)
+    except TimeoutError:
+        assert [plain(each) for each in told] == expected
+    assert sum(each.get("offered", 0) for each in expected) > 0, "nothing was recounted"
+    now = datetime.fromisoformat((await asked(stack, who, "board"))["at"])
+    await on_board(board, events, now)
+    return told
+
+
+async def on_board(board: Page, events: list[dict[str, Any]], now: datetime) -> None:
+    """The board shows what the events tell."""
+    pending, overdue = recount_work.to_do(events, now)
+    midnight = now.astimezone(recount_work.MADRID).replace(hour=0, minute=0, second=0)
+    shown = {
+        **recount_work.here(events),
+        **recount_work.came(events, midnight, now),
+        "pending_open": pending,
+        "pending_overdue": overdue,
+    }
+    for code, number in shown.items():
+        await expect(figure(board, code)).to_have_text(str(number))
