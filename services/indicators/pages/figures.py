@@ -36,7 +36,12 @@ GRAINS = {
     Grain.HOUR: N_("Hour"),
     Grain.DAY: N_("Day"),
 }
-DOORS = {"": N_("All doors"), "desk": N_("Desk"), "phone": N_("Telephone")}
+DOORS = {
+    "": N_("All doors"),
+    "desk": N_("Desk"),
+    "kiosk": N_("Kiosk"),
+    "phone": N_("Telephone"),
+}
 LEVELS = {
     "urgent": N_("Urgent"),
     "preferential": N_("Preferential"),
@@ -64,7 +69,7 @@ class Search(BaseModel):
 
     day: Day | None = None
     grain: Grain = Grain.HOUR
-    door: Annotated[str, Field(pattern="^(desk|phone)?$")] = ""
+    door: Annotated[str, Field(pattern="^(desk|kiosk|phone)?$")] = ""
     within: Annotated[float, Field(gt=0, le=86_400)] = 20.0
 
 

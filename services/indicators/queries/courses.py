@@ -19,7 +19,7 @@ WITH quarter AS (
       AND state <> 'voided' AND opened_unit = ANY($3)
       AND {told("$4")}
 ), counted AS (
-    SELECT n, count(*) FILTER (WHERE door = 'desk') AS desk,
+    SELECT n, count(*) FILTER (WHERE door <> 'phone') AS desk,
            count(*) FILTER (WHERE door = 'phone') AS phone,
            percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_us) AS median,
            max(wait_us) AS longest
@@ -44,10 +44,11 @@ SPARKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A quarter of an hour: arrivals by door, and the waits of those who came in it, seconds."""
+    """A quarter of an hour: arrivals, and the waits of those who came in it, seconds."""
 
     start: datetime
     desk: int
+    """In person, be it with a ticket of the kiosk."""
     phone: int
     median: float | None
     longest: float | None
