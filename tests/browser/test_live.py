@@ -89,7 +89,7 @@ async def test_a_board_says_when_its_source_is_silent_and_when_it_never_spoke(
         for words in ("–", "Desconegut"):
             await expect(figure(board, "waiting")).to_contain_text(words)
         await expect(board.locator(".p-fig:not(.p-fig--unknown)")).to_have_count(0)
-        await expect(board.locator(".p-unknown")).to_have_count(4)
+        await expect(board.locator(".p-unknown")).to_have_count(6)
         await city.reload()
         assert await hatched(city) == 1
     finally:

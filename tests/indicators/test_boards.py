@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.indicators.domain import Area, Feed, Freshness, Place, freshness
+from services.indicators.domain import Area, Feed, Freshness, Place, freshness, served_by_place
 from services.indicators.queries import ToDo, boards, course, feeds, past_board, phone_load
 from shared.contracts.gateway import RESTRICTED, DeskState, Interpreter, Level, Span
 from shared.db import Tx
@@ -48,6 +48,26 @@ async def test_the_load_is_told_by_door_level_and_wait(tx: Tx) -> None:
     assert (load.waiting, load.waiting_desk, load.waiting_phone) == (3, 2, 1)
     assert (load.serving, load.urgent, load.parked) == (1, 1, 0)
     assert (load.longest, load.median) == (260, 160)
+
+
+async def test_whoever_has_a_ticket_of_the_kiosk_counts_at_the_desk(tx: Tx) -> None:
+    await keep(
+        tx,
+        [
+            a_contact(door="kiosk", waits=None),
+            a_contact(door="kiosk", serves=None),
+            a_contact(door="phone", code=None, serves=None),
+        ],
+    )
+    board = await past_board(tx, HERE, after(120))
+    assert (board.load.waiting_desk, board.load.waiting_phone) == (1, 0)
+    assert (board.load.serving, board.load.serving_phone) == (2, 1)
+    assert [(each.of, each.number) for each in served_by_place(board.present)] == [
+        ("desk", 1),
+        ("phone", 1),
+    ]
+    [quarter] = (await course(tx, after(120), HERE)).quarters
+    assert (quarter.desk, quarter.phone) == (2, 1)
 
 
 async def test_a_call_in_the_menu_neither_waits_nor_is_served(tx: Tx) -> None:

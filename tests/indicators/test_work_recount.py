@@ -11,7 +11,7 @@ import pytest
 
 from services.indicators import store
 from services.indicators.domain import Area, Grain, Work, steps
-from services.indicators.queries import Asked, past_board, works
+from services.indicators.queries import Asked, done, past_board, works
 from shared import db
 from shared.contracts import Event
 from shared.contracts.gateway import AppointmentState, Interpreter, Level, Matter, Outcome, Settled
@@ -94,6 +94,9 @@ async def check(tx: Tx, events: Sequence[dict[str, Any]]) -> None:
         at = after(3600 * hours)
         told_now = (await past_board(tx, Area(NORD, (NORD,), restricted=True), at)).to_do
         assert (told_now.pending, told_now.overdue) == recount_work.to_do(events, at)
+        so_far = await done(tx, at, Area(NORD, (NORD,), restricted=True), None)
+        until = at + timedelta(microseconds=1)
+        assert plain(so_far.work) == recount_work.work(events, START, until, at)
 
 
 @pytest.fixture

@@ -46,33 +46,45 @@ def decided(call):
     return (ended if in_time else due), in_time and call["settled"] == "reached"
 
 
-def minutes(start, end):
-    return (at(end) - at(start)).total_seconds() / 60 if start and end else 0
+def minutes(start, end, now):
+    over = start and end and at(end) <= now
+    return (at(end) - at(start)).total_seconds() / 60 if over else 0
+
+
+def matters_of(contact, now):
+    """Its reasons with the outcomes that they had by then."""
+    return [
+        (m["reason"], m["outcome"] if at(m["at"] or contact["ended_at"]) <= now else None)
+        for m in contact["matters"]
+    ]
 
 
 def work(events, start, end, now):
     contacts, calls, visits = sides(events)
     came = [c for c in contacts if start <= at(c["opened_at"]) < end]
-    matters = [m for c in came for m in c["matters"]]
-    closed = [c for c in came if c["state"] == "closed" and c["outcome"] != "not_recorded"]
+    matters = [m for c in came for m in matters_of(c, now)]
+    over = [c for c in came if c["ended_at"] and at(c["ended_at"]) <= now]
+    closed = [c for c in over if c["state"] == "closed" and c["outcome"] != "not_recorded"]
     solved = [c for c in closed if {c["outcome"], *(m["outcome"] for m in c["matters"])} <= SOLVES]
     asked = [(c, c["interpreter"]) for c in came if c["interpreter"]]
+    asked = [(c, i) for c, i in asked if at(i["asked_at"]) <= now]
     promises = [p for p in map(decided, calls) if p and start <= p[0] < end and p[0] <= now]
     visits = [v for v in visits if start <= at(v["starts_at"]) < end]
     first = [v for v in visits if (v["kind"], v["state"]) == ("first_visit", "attended")]
+    first = [v for v in first if at(v["ended_at"] or v["starts_at"]) <= now]
     days = [(day(v["starts_at"]) - day(v["requested_at"])).days for v in first]
     return {
         "by_level": Counter(c["level"] or "none" for c in came),
-        "by_outcome": Counter(c["outcome"] for c in came if c["outcome"]),
-        "by_reason": Counter(m["reason"] for m in matters),
-        "reasons_by_outcome": Counter(m["outcome"] for m in matters if m["outcome"]),
+        "by_outcome": Counter(c["outcome"] for c in over if c["outcome"]),
+        "by_reason": Counter(reason for reason, _ in matters),
+        "reasons_by_outcome": Counter(outcome for _, outcome in matters if outcome),
         "ended": len(closed),
         "solved": len(solved),
         "entered_later": sum(c["entered_later"] for c in came),
         "interpreters": (
             len(asked),
-            sum(minutes(i["asked_at"], i["arrived_at"]) for _, i in asked),
-            sum(minutes(i["arrived_at"], i["left_at"] or c["ended_at"]) for c, i in asked),
+            sum(minutes(i["asked_at"], i["arrived_at"], now) for _, i in asked),
+            sum(minutes(i["arrived_at"], i["left_at"] or c["ended_at"], now) for c, i in asked),
         ),
         "callbacks": (
             sum(start <= at(c["first_at"]) < end for c in calls),

@@ -7,6 +7,7 @@ places there are now. It is no promise: how many waits fell inside is measured.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 FEWEST = 8
@@ -47,6 +48,18 @@ class Interval:
     def holds(self, seconds: float) -> bool:
         """Whether a wait fell inside."""
         return self.least_seconds <= seconds <= self.most_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The wait that somebody was told when they came."""
+
+    at: datetime
+    interval: Interval
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether they have waited longer by then: how long still, nobody knows."""
+        return (at - self.at).total_seconds() > self.interval.most_seconds
 
 
 def expected(today: Sequence[Waited], line: Line) -> Interval | None:

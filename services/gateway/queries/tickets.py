@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
+
+from services.gateway.domain.waits import Interval, Told
 from services.gateway.domain.ways import CalledBy
 from services.gateway.store.tickets import Shown
 from shared.contracts.gateway import ContactState
@@ -14,12 +17,14 @@ SELECT n.version, n.language, n.at
 FROM ticket_link AS l JOIN notice_shown AS n ON n.contact = l.contact
 WHERE l.digest = $1 AND n.unit = $2
 """
-TICKET = "SELECT unit, code, state, desk, ways FROM ticket_of($1, $2)"
+TICKET = """
+SELECT unit, code, state, desk, ways, told_at, least_seconds, most_seconds FROM ticket_of($1, $2)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What its page shows: code, state, desk, and the language that was chosen."""
+    """What its page shows: code, state, desk, wait, and the language that was chosen."""
 
     unit: str
     code: str
@@ -27,6 +32,8 @@ class Ticket:
     desk: int | None
     language: str | None
     called_by: CalledBy
+    told: Told | None
+    """The wait that was told when it was taken, while it still says something."""
 
     @property
     def waits(self) -> bool:
@@ -47,7 +54,14 @@ async def ticket(tx: Tx, link: bytes, at: datetime) -> Ticket:
         row["desk"],
         ways.get("language"),
         CalledBy(ways.get("called_by", CalledBy.SCREEN)),
+        _told(row),
     )
+
+
+def _told(row: asyncpg.Record) -> Told | None:
+    if row["told_at"] is None:
+        return None
+    return Told(row["told_at"], Interval(row["least_seconds"], row["most_seconds"]))
 
 
 async def shown_notice(tx: Tx, unit: str, link: bytes) -> Shown | None:

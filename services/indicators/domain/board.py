@@ -9,7 +9,8 @@ WAITS = frozenset({"waiting", "called"})
 """States of somebody who waits; in the voice menu nobody does yet."""
 LEVELS = ("urgent", "preferential", "ordinary", None)
 """In the order in which they are told; none is not yet triaged."""
-PLACES = ("desk", "phone", "parked")
+PHONE = "phone"
+PLACES = ("desk", PHONE, "parked")
 """Where somebody is whom a desk has begun to serve."""
 
 
@@ -85,11 +86,11 @@ def load(present: Sequence[Present], desks: Sequence[DeskNow] | None, at: dateti
     waits = sorted(each.waited(at) for each in waiting)
     return Load(
         waiting=len(waiting),
-        waiting_desk=_by(waiting, "desk"),
-        waiting_phone=_by(waiting, "phone"),
+        waiting_desk=len(waiting) - _calls(waiting),
+        waiting_phone=_calls(waiting),
         in_menu=len(by_state["ringing"]),
         serving=len(by_state["serving"]),
-        serving_phone=_by(by_state["serving"], "phone"),
+        serving_phone=_calls(by_state["serving"]),
         parked=len(by_state["parked"]),
         longest=waits[-1] if waits else None,
         median=waits[(len(waits) - 1) // 2] if waits else None,
@@ -103,8 +104,9 @@ def _desks(desks: Sequence[DeskNow] | None, state: str) -> int | None:
     return None if desks is None else sum(desk.state == state for desk in desks)
 
 
-def _by(contacts: Iterable[Present], door: str) -> int:
-    return sum(each.door == door for each in contacts)
+def _calls(contacts: Iterable[Present]) -> int:
+    """Those on the telephone; whoever took a ticket at the kiosk is at the desk as others are."""
+    return sum(each.door == PHONE for each in contacts)
 
 
 def strain(waiting: Iterable[Present], bound: Callable[[str | None], float], at: datetime) -> float:
@@ -125,8 +127,14 @@ def served_by_place(present: Iterable[Present]) -> list[Group]:
     there = [each for each in present if each.state in {"serving", "parked"}]
     return _groups(
         PLACES,
-        [(each.door if each.state == "serving" else "parked", each.since) for each in there],
+        [(_place(each), each.since) for each in there],
     )
+
+
+def _place(each: Present) -> str:
+    if each.state == "parked":
+        return "parked"
+    return PHONE if each.door == PHONE else "desk"
 
 
 def _groups(

@@ -12,10 +12,11 @@ from fastapi.responses import StreamingResponse
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea, Code
 from services.indicators.api.boards import past
-from services.indicators.domain import Area, area_of, freshness
+from services.indicators.domain import Area, Feed, area_of, freshness
+from services.indicators.pages.done import shown
 from services.indicators.pages.screen import screen
 from services.indicators.policy import POLICY
-from services.indicators.queries import Board, Course
+from services.indicators.queries import Board, Course, Done
 from shared.city.store import current
 from shared.db import Pool, Scope, transaction
 from shared.errors import NotFound
@@ -24,19 +25,20 @@ from shared.web import Now, Shown, Tx, Who, around, event_stream, router, stream
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
-PARTS = ("state", "figs", "cells", "people", "course", "desks")
+PARTS = ("state", "figs", "cells", "people", "course", "done", "desks")
 EVERY = timedelta(milliseconds=150)
 REDRAW_SECONDS = 15.0
-"""Charts are drawn anew at most so often: a moving picture tells nothing more."""
+"""Charts and what was done are drawn anew at most so often: a moving picture tells nothing more."""
 At = Annotated[datetime | None, Query()]
 
 
 @dataclass(frozen=True)
 class View:
-    """A board and how the day went."""
+    """A board, how the day went and what was done in it."""
 
     board: Board
     course: Course
+    done: Done
 
 
 class Views:
@@ -46,7 +48,7 @@ class Views:
         self._clock = around(request).clock
         self._seen: object = None
         self._views: dict[Area, View] = {}
-        self._courses: dict[Area, tuple[float, Course]] = {}
+        self._drawn: dict[Area, tuple[float, Course, Done]] = {}
 
     async def load(self, pool: Pool, areas: Collection[Area], now: datetime) -> Mapping[Area, View]:
         """The views of these areas as they are now."""
@@ -58,18 +60,20 @@ class Views:
             async with transaction(pool, watched) as tx:
                 boards = await queries.boards(tx, areas, feed, (now, real))
                 self._views = {
-                    area: View(board, await self._course(tx, area, now))
+                    area: View(board, *await self._day(tx, area, now, feed))
                     for area, board in boards.items()
                 }
             self._seen = pulse
         return self._views
 
-    async def _course(self, tx: Tx, area: Area, now: datetime) -> Course:
-        until, drawn = self._courses.get(area, (0.0, None))
-        if drawn is None or time.monotonic() > until:
-            drawn = await queries.course(tx, now, area)
-            self._courses[area] = (time.monotonic() + REDRAW_SECONDS, drawn)
-        return drawn
+    async def _day(self, tx: Tx, area: Area, now: datetime, feed: Feed) -> tuple[Course, Done]:
+        drawn = self._drawn.get(area)
+        if drawn is None or drawn[2].as_of is None or time.monotonic() > drawn[0]:
+            course = await queries.course(tx, now, area)
+            done = await queries.done(tx, now, area, feed.shown_as_of)
+            drawn = (time.monotonic() + REDRAW_SECONDS, course, done)
+            self._drawn[area] = drawn
+        return drawn[1:]
 
 
 @pages.get("")
@@ -87,7 +91,8 @@ async def board_page(
         real = around(request).clock.real_now()
         board = (await queries.boards(tx, [area], feed, (now, real)))[area]
     course = await queries.course(tx, moment, area)
-    return render(request, "board.html", **screen(board, course, here))
+    done = await queries.done(tx, moment, area, board.as_of)
+    return render(request, "board.html", **screen(board, course, here), **shown(done, here))
 
 
 @streams.get("/stream")
@@ -99,7 +104,7 @@ async def board_stream(request: Request, who: Who, area: Code) -> StreamingRespo
         raise NotFound
 
     def parts(view: View) -> Mapping[str, str]:
-        context: dict[str, Any] = screen(view.board, view.course, here)
+        context: dict[str, Any] = screen(view.board, view.course, here) | shown(view.done, here)
         return {part: render_part(request, "board.html", part, context) for part in PARTS}
 
     watcher = watcher_of(request, "boards", EVERY, Views(request).load)

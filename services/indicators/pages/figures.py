@@ -1,9 +1,8 @@
-"""A day's figures as a table and a chart, and what every figure means."""
+"""A day's figures as tables, and what every figure means."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
@@ -21,9 +20,9 @@ from services.indicators.domain import (
     midnight,
     steps,
 )
+from services.indicators.pages.tallies import tallies
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked, Stretch
-from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.pages import N_, render
@@ -36,24 +35,11 @@ GRAINS = {
     Grain.HOUR: N_("Hour"),
     Grain.DAY: N_("Day"),
 }
-DOORS = {"": N_("All doors"), "desk": N_("Desk"), "phone": N_("Telephone")}
-LEVELS = {
-    "urgent": N_("Urgent"),
-    "preferential": N_("Preferential"),
-    "ordinary": N_("Ordinary"),
-    "none": N_("Not yet triaged"),
-}
-REASONS: dict[str, Any] = {"restricted": N_("Restricted")}
-OUTCOMES = {
-    "resolved": N_("Resolved"),
-    "informed": N_("Informed"),
-    "appointment": N_("Appointment"),
-    "referred": N_("Referred"),
-    "call_back": N_("To be called back"),
-    "same_day_care": N_("Attended the same day"),
-    "redirected": N_("Redirected"),
-    "left": N_("Left"),
-    "not_recorded": N_("Not recorded"),
+DOORS = {
+    "": N_("All doors"),
+    "desk": N_("Desk"),
+    "kiosk": N_("Kiosk"),
+    "phone": N_("Telephone"),
 }
 DAYS = 7
 """How many days a table by day shows."""
@@ -64,7 +50,7 @@ class Search(BaseModel):
 
     day: Day | None = None
     grain: Grain = Grain.HOUR
-    door: Annotated[str, Field(pattern="^(desk|phone)?$")] = ""
+    door: Annotated[str, Field(pattern="^(desk|kiosk|phone)?$")] = ""
     within: Annotated[float, Field(gt=0, le=86_400)] = 20.0
 
 
@@ -85,37 +71,6 @@ class Row:
             done.visits and done.visits.by_state
         )
         return bool(self.stretch.figures.offered or self.paper or else_done)
-
-
-@dataclass(frozen=True, slots=True)
-class Tallied:
-    """How often each of some kinds occurred, the most frequent first."""
-
-    indicator: str
-    name: str
-    kinds: list[tuple[str, int]] | None
-    """The kind's words in the reader's language, and its number; none is unknown."""
-    top: int
-
-
-def _tallies(done: Work, here: City) -> list[Tallied]:
-    named = {reason.code: reason.name for reason in here.reasons}
-
-    def tallied(
-        indicator: str, name: str, counted: Mapping[str, int] | None, words: Mapping[str, Any]
-    ) -> Tallied:
-        if counted is None:
-            return Tallied(indicator, name, None, 0)
-        kinds = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-        said = [(words.get(code, code), number) for code, number in kinds]
-        return Tallied(indicator, name, said, max(counted.values(), default=0))
-
-    return [
-        tallied("by_level", N_("By level"), done.by_level, LEVELS),
-        tallied("by_reason", N_("By reason"), done.by_reason, REASONS | named),
-        tallied("by_outcome", N_("By outcome"), done.by_outcome, OUTCOMES),
-        tallied("by_outcome", N_("Outcomes of each reason"), done.reasons_by_outcome, OUTCOMES),
-    ]
 
 
 @pages.get("/areas/{area}/figures")
@@ -156,7 +111,7 @@ async def figures_page(
         done=done,
         gaps=[(here.unit(gap.unit), gap) for gap in gaps],
         rows=[row for row in rows if row.says],
-        tallies=_tallies(done, here),
+        tallies=tallies(done, here),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from services.indicators.domain import (
@@ -11,18 +11,14 @@ from services.indicators.domain import (
     DISTRICT,
     MADRID,
     Freshness,
-    Grain,
     Group,
-    Known,
     Load,
     Present,
-    known,
     served_by_place,
     strain,
     waiting_by_level,
 )
 from services.indicators.pages import charts
-from services.indicators.pages.charts import QUARTER
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
 from shared.contracts.gateway import Level
@@ -91,7 +87,6 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "known": board.freshness is not Freshness.UNKNOWN,
         "no_data": _no_data(board),
         "paper": [(here.unit(code), since) for code, since in board.paper],
-        "on_paper": _quarters_on_paper(board, course),
         "gaps": [(here.unit(gap.unit), gap) for gap in board.gaps_today],
         "left_out": len(board.area.units) - len(board.by_unit),
         "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
@@ -106,19 +101,10 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "desks_known": bool(board.desks_known),
         "closes": here.closes(unit, board.at) if unit else None,
         "quarters": course.quarters,
+        "hatch": charts.HATCH,
         "arrivals": charts.arrivals(course.quarters),
         "waits": charts.waits(course.quarters, here.rules.queue.bound_minutes[Level.ORDINARY]),
         "is_phone": unit is not None and unit.kind is UnitKind.TELEPHONE,
-    }
-
-
-def _quarters_on_paper(board: Board, course: Course) -> set[datetime]:
-    """The quarters of which nothing is known."""
-    return {
-        start
-        for start in (each.start for each in course.quarters)
-        if known(board.gaps_today, board.area.units, (start, start + QUARTER), Grain.QUARTER)
-        is Known.UNKNOWN
     }
 
 

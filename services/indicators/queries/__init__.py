@@ -3,6 +3,7 @@
 from services.indicators.queries.boards import Board, boards, past_board
 from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_day
 from services.indicators.queries.courses import Course, Quarter, course
+from services.indicators.queries.done import Done, done
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
 from services.indicators.queries.gaps import gaps, on_paper
@@ -17,6 +18,7 @@ __all__ = [
     "CallsOfDay",
     "CallsOfHour",
     "Course",
+    "Done",
     "Quarter",
     "Stretch",
     "Tally",
@@ -24,6 +26,7 @@ __all__ = [
     "boards",
     "calls_of_day",
     "course",
+    "done",
     "feeds",
     "gaps",
     "known_units",

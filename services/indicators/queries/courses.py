@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from services.indicators.domain import MADRID, Area, Grain, day_bounds, steps
+from services.indicators.domain import MADRID, Area, Grain, Known, day_bounds, known, steps
+from services.indicators.queries.gaps import gaps
 from services.indicators.queries.present import here, told
 from shared.db import Tx
 
@@ -19,7 +20,7 @@ WITH quarter AS (
       AND state <> 'voided' AND opened_unit = ANY($3)
       AND {told("$4")}
 ), counted AS (
-    SELECT n, count(*) FILTER (WHERE door = 'desk') AS desk,
+    SELECT n, count(*) FILTER (WHERE door <> 'phone') AS desk,
            count(*) FILTER (WHERE door = 'phone') AS phone,
            percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_us) AS median,
            max(wait_us) AS longest
@@ -39,18 +40,22 @@ WHERE span->>'unit' = ANY($2) AND span->>'state' IN ('waiting', 'called')
   AND (span->>'until' IS NULL OR (span->>'until')::timestamptz > instant.at)
 GROUP BY 1, 2
 """
+QUARTER = timedelta(minutes=15)
 SPARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A quarter of an hour: arrivals by door, and the waits of those who came in it, seconds."""
+    """A quarter of an hour: arrivals, and the waits of those who came in it, seconds."""
 
     start: datetime
     desk: int
+    """In person, be it with a ticket of the kiosk."""
     phone: int
     median: float | None
     longest: float | None
+    known: bool = True
+    """Not where paper left nothing but what was entered later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,18 @@ class Course:
 
 
 async def course(tx: Tx, at: datetime, area: Area) -> Course:
-    """How the civil day of ``at`` went so far, from its first quarter with anybody."""
+    """How the civil day of ``at`` went so far, from its first quarter that tells of
+    anybody, or on paper."""
     start, _ = day_bounds(at.astimezone(MADRID).date())
     starts = [each for each in steps(start, at, Grain.QUARTER) if each <= at]
     rows = await tx.fetch(COURSE, starts or [start], at, area.units, area.restricted)
-    quarters = [Quarter(**{**row, **_seconds(row)}) for row in map(dict, rows)]
+    paper = await gaps(tx, area.units, start, at + timedelta(microseconds=1))
+    quarters = [
+        Quarter(**{**row, **_seconds(row)}, known=sure is not Known.UNKNOWN)
+        for row in map(dict, rows)
+        for stretch in [(row["start"], row["start"] + QUARTER)]
+        for sure in [known(paper, area.units, stretch, Grain.QUARTER)]
+    ]
     return Course(_from_first(quarters), await _waited(tx, [*starts[-SPARKS + 1 :], at], area))
 
 
@@ -79,7 +91,7 @@ def _seconds(row: dict[str, object]) -> dict[str, float | None]:
 
 def _from_first(quarters: Sequence[Quarter]) -> tuple[Quarter, ...]:
     for place, each in enumerate(quarters):
-        if each.desk or each.phone:
+        if each.desk or each.phone or not each.known:
             return tuple(quarters[place:])
     return ()
 

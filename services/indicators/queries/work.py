@@ -21,7 +21,8 @@ def hidden(fact: str, asked: str) -> str:
 # Of a restricted contact, who only leads hears that there was one, and nothing of what was done.
 TALLIED = f"""
 WITH came AS MATERIALIZED (
-    SELECT width_bucket(opened_at, $5::timestamptz[]) AS stretch, level, reason, outcome, state,
+    SELECT width_bucket(opened_at, $5::timestamptz[]) AS stretch, level, reason, state,
+           CASE WHEN ended_at <= $7 THEN outcome END AS outcome,
            ended_at, matters, entered_later, interpreter_asked_at AS asked,
            interpreter_arrived_at AS arrived, coalesce(interpreter_left_at, ended_at) AS gone,
            reason IS NOT DISTINCT FROM '{RESTRICTED}' AS restricted
@@ -32,7 +33,9 @@ WITH came AS MATERIALIZED (
 ), told AS (
     SELECT * FROM came WHERE $6::boolean OR NOT restricted
 ), matter AS (
-    SELECT stretch, each->>'reason' AS reason, each->>'outcome' AS outcome
+    SELECT stretch, each->>'reason' AS reason,
+           CASE WHEN coalesce((each->>'at')::timestamptz, ended_at, $7) <= $7
+                THEN each->>'outcome' END AS outcome
     FROM told CROSS JOIN LATERAL jsonb_array_elements(
         CASE WHEN matters = '[]' AND reason IS NOT NULL
              THEN jsonb_build_array(jsonb_build_object('reason', reason, 'outcome', outcome))
@@ -54,7 +57,8 @@ WITH came AS MATERIALIZED (
 ), visit AS (
     SELECT width_bucket(starts_at, $5::timestamptz[]) AS stretch, kind, state,
            (starts_at AT TIME ZONE 'Europe/Madrid')::date
-           - (requested_at AT TIME ZONE 'Europe/Madrid')::date AS days
+           - (requested_at AT TIME ZONE 'Europe/Madrid')::date AS days,
+           coalesce(ended_at, starts_at) AS over_at
     FROM appointment_fact AS fact
     WHERE $3::text IS NULL AND unit = ANY($4) AND starts_at >= $1 AND starts_at < $2
       AND {hidden("fact", "$6")}
@@ -70,11 +74,13 @@ WITH came AS MATERIALIZED (
             SELECT FROM jsonb_array_elements(coalesce(matters, '[]')) AS each
             WHERE coalesce(each->>'outcome', '') NOT IN ('informed', 'resolved'))
     UNION ALL SELECT stretch, 'entered', 'later', 0 FROM told WHERE entered_later
-    UNION ALL SELECT stretch, 'interpreter', 'asked', 0 FROM told WHERE asked IS NOT NULL
+    UNION ALL SELECT stretch, 'interpreter', 'asked', 0 FROM told WHERE asked <= $7
     UNION ALL SELECT stretch, 'interpreter', 'waited',
-        (extract(epoch FROM arrived - asked) * 1000000)::bigint FROM told WHERE arrived >= asked
+        (extract(epoch FROM arrived - asked) * 1000000)::bigint FROM told
+        WHERE arrived >= asked AND arrived <= $7
     UNION ALL SELECT stretch, 'interpreter', 'there',
-        (extract(epoch FROM gone - arrived) * 1000000)::bigint FROM told WHERE gone >= arrived
+        (extract(epoch FROM gone - arrived) * 1000000)::bigint FROM told
+        WHERE gone >= arrived AND gone <= $7
     UNION ALL SELECT stretch, 'reason', reason, 0 FROM matter
     UNION ALL SELECT stretch, 'reason_outcome', outcome, 0 FROM matter WHERE outcome IS NOT NULL
     UNION ALL SELECT width_bucket(first_at, $5::timestamptz[]), 'pending', 'opened', 0
@@ -83,7 +89,7 @@ WITH came AS MATERIALIZED (
         FROM promise WHERE at >= $1 AND at < $2 AND at <= $7
     UNION ALL SELECT stretch, 'appointment', state, 0 FROM visit
     UNION ALL SELECT stretch, 'days', kind, days FROM visit
-        WHERE kind = 'first_visit' AND state = 'attended'
+        WHERE kind = 'first_visit' AND state = 'attended' AND over_at <= $7
 )
 SELECT stretch, figure, code, count(*) AS number, sum(amount)::bigint AS sum,
        percentile_disc(0.5) WITHIN GROUP (ORDER BY amount) AS median
@@ -96,7 +102,8 @@ async def works(
 ) -> tuple[Work, list[Work]]:
     """What was done in the whole time, and in each interval that begins at one of ``starts``.
 
-    Of promises to call back, those that fell due by ``now`` count.
+    As of ``now``: of promises to call back, those that fell due by then count, and no outcome,
+    interpreter or visit that came after it.
     """
     tallied: defaultdict[int | None, defaultdict[str, dict[str, tuple[int, int, int | None]]]]
     tallied = defaultdict(lambda: defaultdict(dict))
