@@ -108,7 +108,7 @@ async def test_restricted_contacts_are_absent_to_who_leads_and_counted_at_the_do
     before = dict(zip(clients, told, strict=True))
     async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         await keep(tx, [WAITS, CALLS, IS_SERVED, IS_CALLED])
-    del indicators.around.watchers["boards"]  # it looks again only when time moves, which stands still
+    del indicators.around.watchers["boards"]  # it looks again only when time moves
     told = await asyncio.gather(*map(everything, clients.values()))
     now = dict(zip(clients, told, strict=True))
     for role in LEADING:
