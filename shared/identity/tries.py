@@ -37,6 +37,7 @@ SELECT true FROM known_device d JOIN account a ON a.id = d.account_id
 WHERE d.device_hash = $1 AND a.user_name = $2
   AND d.last_used > clock_timestamp() - interval '1 year'
 """
+GIVEN = "SELECT EXISTS (SELECT FROM known_device WHERE device_hash = $1)"
 REMEMBER = """
 WITH old AS (DELETE FROM known_device
     WHERE account_id = $1 AND last_used < clock_timestamp() - interval '1 year')
@@ -71,8 +72,12 @@ async def succeeded(identity: Pool, user_name: str, source: bytes) -> None:
 
 
 async def remember(identity: Pool, account: UUID, place: Place) -> str:
-    """Know this browser as the account's from now on; its device cookie."""
-    device = place.device or fresh()
+    """Know this browser as the account's from now on; its device cookie.
+
+    Only a cookie that was given by us is kept: one that was planted becomes nobody's.
+    """
+    ours = place.device and await identity.fetchval(GIVEN, digest(place.device))
+    device = place.device if place.device and ours else fresh()
     await identity.execute(REMEMBER, account, digest(device))
     return device
 

@@ -82,7 +82,8 @@ async def test_somebody_signs_in_and_minds_their_account_with_tab_and_keys_alone
     stack: Stack, visit: Visit, language: str
 ) -> None:
     who = await stack.someone(Role.RECEPTION, language=language)
-    page = await visit("/gateway/sign-in")
+    page = await visit("/gateway/sign-in", locale=f"{language}-ES")
+    assert await page.locator("html").get_attribute("lang") == language
     await signed_in(page, who.user_name, "wrong")
     await expect(page.locator(".govuk-error-summary")).to_be_focused()
     await signed_in(page, who.user_name, who.password)

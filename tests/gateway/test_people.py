@@ -432,3 +432,17 @@ async def test_the_officer_finds_a_person_of_any_centre_by_a_whole_number_masked
     assert (await officer.get("/audit/people")).headers["location"].endswith("/audit")
     assert (await door.nord.post("/audit/people", data={"asked": TELEPHONE})).status_code == 403
     assert len(await door.looks(person)) == 2
+
+
+async def test_a_look_stands_at_the_unit_of_the_address_for_who_works_at_several(
+    door: Door,
+) -> None:
+    person = await door.new(door.nord)
+    both = await door.served.signed_in({Role.RECEPTION}, {NORD, SUD})
+    assert (await both.get(f"/units/{NORD}/people/{person}")).status_code == 200
+    assert (await both.post(f"/api/people/{person}")).status_code == 200
+    looks = "SELECT act, unit FROM look WHERE person = $1 ORDER BY number"
+    assert [tuple(row) for row in await door.rows(looks, person)] == [
+        ("person_page", NORD),
+        ("masked_person", None),
+    ]

@@ -1,17 +1,22 @@
 """An honest interval: from the day's own waits, nothing when it is not known, and measured."""
 
+from uuid import UUID
+
 import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway import commands, queries
 from services.gateway.domain.waits import FEWEST, Interval, Line, Waited, expected
-from shared.contracts.gateway import Level, Outcome
+from shared.contracts.gateway import Level, Matter, Outcome
 from shared.db import Tx
+from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.gateway.scene import Staff, after, arrive, at_work
+from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work
 
 LINES = st.builds(Line, st.integers(0, 30), st.integers(1, 8))
+READER = Principal(UUID(int=7), "Anna", frozenset({Role.RECEPTION}), None)
+LEADER = Principal(UUID(int=8), "Marc", frozenset({Role.MANAGER}), None)
 WAITS = st.lists(st.builds(Waited, st.floats(0, 7200), LINES), min_size=FEWEST, max_size=60)
 
 
@@ -113,12 +118,32 @@ async def test_whoever_waits_of_a_lesser_level_is_not_before_somebody_urgent(tx:
 async def test_the_share_of_waits_that_were_as_told_is_measured(tx: Tx) -> None:
     anna = await at_work(tx)
     day = after(0).date()
-    assert (await queries.waits_as_told(tx, NORD, day, after(1))).share is None
+    assert (await queries.waits_as_told(tx, NORD, day, READER, after(1))).share is None
     await served(tx, anna, FEWEST, 6.5)
     await served(tx, anna, 2, 6.6, 170)
     await served(tx, anna, 1, 15, 220)
     left = await arrive(tx, 240)
     await commands.abandon(tx, left.id, anna.by(241))
-    kept = await queries.waits_as_told(tx, NORD, day, after(300))
+    kept = await queries.waits_as_told(tx, NORD, day, READER, after(300))
     assert (kept.told, kept.ended, kept.inside) == (4, 3, 2)
-    assert (await queries.waits_as_told(tx, SUD, day, after(300))).told == 0
+    assert (await queries.waits_as_told(tx, SUD, day, READER, after(300))).told == 0
+
+
+async def test_whoever_only_leads_hears_of_restricted_waits_once_their_day_is_over(tx: Tx) -> None:
+    anna, day = await at_work(tx), after(0).date()
+    await served(tx, anna, FEWEST, 6.5)
+    await served(tx, anna, 2, 6.6, 170)
+    known = await queries.waits_as_told(tx, NORD, day, LEADER, after(300))
+    assert known.told == 2
+    contact = await tx.fetchval("SELECT id FROM contact ORDER BY opened_at DESC LIMIT 1")
+    await tx.execute("UPDATE contact SET reason = $2 WHERE id = $1", contact, VIOLENCE)
+    assert (await queries.waits_as_told(tx, NORD, day, LEADER, after(300))).told == 1
+    assert (await queries.waits_as_told(tx, NORD, day, READER, after(300))).told == 2
+    tomorrow = after(24 * 60)
+    assert (await queries.waits_as_told(tx, NORD, day, LEADER, tomorrow)).told == 2
+    besides = Matter(reason="ECO-ALIM"), Matter(reason=VIOLENCE)
+    matters = [each.model_dump(mode="json") for each in besides]
+    await tx.execute(
+        "UPDATE contact SET reason = 'ECO-ALIM', matters = $2 WHERE id = $1", contact, matters
+    )
+    assert (await queries.waits_as_told(tx, NORD, day, LEADER, after(300))).told == 1

@@ -22,7 +22,7 @@ from shared.identity.refusals import (
     WrongSignIn,
 )
 from shared.identity.sessions import Sessions
-from shared.identity.tries import FREE, Place, remember
+from shared.identity.tries import FREE, Place, is_known, remember
 from tests.shared.anna import (
     ELSEWHERE,
     HOME,
@@ -231,3 +231,12 @@ async def test_guessing_the_present_password_is_slowed_down_too(
             await accounts.change_password(identity, anna, WRONG, NEXT, HOME)
     with pytest.raises(TooManyTries):
         await accounts.change_password(identity, anna, RIGHT, NEXT, HOME)
+
+
+async def test_a_device_that_somebody_planted_becomes_nobodys(
+    identity: db.Pool, anna: UUID
+) -> None:
+    given = await remember(identity, anna, Place(HOME.address, "planted"))
+    assert given != "planted"
+    assert not await is_known(identity, "anna", Place(HOME.address, "planted"))
+    assert await remember(identity, anna, Place(HOME.address, given)) == given

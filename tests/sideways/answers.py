@@ -21,7 +21,7 @@ BAD = 400
 LEADING = ("location", "link", "hx-redirect", "hx-location", "hx-push-url", "hx-replace-url")
 """Headers that hold addresses."""
 LINKS = re.compile(rb"""\b(?:href|src|action|formaction|data-live|hx-[a-z-]+)="([^"]*)\"""")
-WALL = re.compile(r"/wall(/stream)?$")
+SEEN_BY_ALL = re.compile(r"/wall(/stream)?$|/kiosk(/|$)|/tickets/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,5 @@ def search_answer(answer: httpx2.Response) -> None:
 
 
 def is_display(path: str) -> bool:
-    """Whether everybody who passes by sees it: walls, and boards of the indicators."""
-    return bool(WALL.search(path)) or path.startswith("/indicators/")
+    """Whether whoever passes by sees it: walls, kiosks, tickets, and boards of the indicators."""
+    return bool(SEEN_BY_ALL.search(path)) or path.startswith("/indicators/")

@@ -21,7 +21,7 @@ from tests.fixtures.servers import FOLDER, RUN
 from tests.sideways.answers import listened_to
 from tests.sideways.processes import listen_to_this_process, search_metrics_of_this_process
 from tests.sideways.rows import search_databases_like
-from tests.sideways.watch import KINDS, LOG, watch
+from tests.sideways.watch import KINDS, LOG, SERVER, watch
 
 DEAF = pytest.StashKey[list[str]]()
 
@@ -67,7 +67,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if hasattr(config, "workerinput"):
         config.workeroutput["sideways"] = json.dumps(watch().told())
         return (yield)
-    _search_servers()
+    search_servers()
     if watch().found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     elif _was_whole(session) and (deaf := _deaf()):
@@ -83,10 +83,10 @@ def pytest_testnodedown(node: object) -> None:
         watch().add(json.loads(told))
 
 
-def _search_servers() -> None:
+def search_servers() -> None:
     """What PostgreSQL and Kafka wrote into their logs, and the databases that are still there."""
     folder = Path(os.environ[FOLDER])
-    watch().look_at_files(LOG, folder.glob("*.log"))
+    watch().look_at_files(SERVER, folder.glob("*.log"))
     for server in {ready.read_text() for ready in folder.glob("*.template")}:
         asyncio.run(search_databases_like(server, os.environ[RUN]))
 

@@ -1,5 +1,6 @@
 """The search itself: a canary behind any of the doors is found, however it is written."""
 
+import asyncio
 import gzip
 import json
 import os
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
+from uuid import uuid4
 
 import asyncpg
 import httpx2
@@ -20,9 +22,10 @@ from prometheus_client import REGISTRY, Gauge
 
 from tests.fixtures import canaries
 from tests.fixtures.canaries import DOCUMENT, MARIA, NAME, TELEPHONE, WORDS_SAID, canaries_in
-from tests.fixtures.databases import ROOT, Database, as_superuser
+from tests.fixtures.databases import ROOT, Database, as_superuser, at
 from tests.fixtures.messaging import Messaging
-from tests.fixtures.servers import FOLDER
+from tests.fixtures.servers import FOLDER, RUN
+from tests.sideways.plugin import search_servers
 from tests.sideways.processes import collecting, search_metrics_of_this_process
 from tests.sideways.rows import search_database
 from tests.sideways.topics import search_topics
@@ -35,6 +38,7 @@ from tests.sideways.watch import (
     METRIC,
     REFUSAL,
     ROW,
+    SERVER,
     SPAN,
     TOPIC,
     Watch,
@@ -150,6 +154,33 @@ async def test_a_canary_in_a_row_is_found_in_any_column(
     assert {each.where.partition(",")[0] for each in watch.found} == {"leak.told"}
 
 
+def test_what_servers_wrote_and_databases_that_are_still_there_are_searched(
+    server: str, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"left_{uuid4().hex[:8]}"
+
+    async def left(statement: str) -> None:
+        connection = await asyncpg.connect(server)
+        await connection.execute(statement)
+        await connection.close()
+
+    async def kept() -> None:
+        there = await asyncpg.connect(at(server, name))
+        await there.execute("CREATE TABLE leak (told text)")
+        await there.execute("INSERT INTO leak VALUES ($1)", MARIA.name)
+        await there.close()
+
+    asyncio.run(left(f'CREATE DATABASE "{name}"'))
+    asyncio.run(kept())
+    (tmp_path / "postgres.log").write_text(f"duplicate key {MARIA.numbered}")
+    (tmp_path / "x.template").write_text(server)
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    monkeypatch.setenv(RUN, name)
+    search_servers()
+    asyncio.run(left(f'DROP DATABASE "{name}"'))
+    assert kinds(watch) == {(SERVER, DOCUMENT), (ROW, NAME)}
+
+
 NO_STORE = {"cache-control": "no-store"}
 LINK = f'<a href="/people?asked={quote(MARIA.telephone)}">x</a>'
 LEAKING: dict[str, dict[str, Any]] = {
@@ -157,6 +188,8 @@ LEAKING: dict[str, dict[str, Any]] = {
     "/kept": {"content": MARIA.name, "headers": {"cache-control": "private, max-age=60"}},
     "/not-kept": {"content": MARIA.name, "headers": NO_STORE},
     "/units/css-nord/wall": {"content": MARIA.name, "headers": NO_STORE},
+    "/units/css-nord/kiosk": {"content": MARIA.name, "headers": NO_STORE},
+    "/tickets/x": {"content": MARIA.name, "headers": NO_STORE},
     "/stream": {"content": MARIA.name, "headers": NO_STORE, "media_type": "text/event-stream"},
     "/leads": {"status_code": 303, "headers": {"location": f"/people?t={MARIA.called[1:]}"}},
     "/links": {"content": LINK, "headers": NO_STORE, "media_type": "text/html"},
@@ -185,6 +218,8 @@ async def ask(path: str, **sent: Any) -> None:
         ("/kept", {(CACHED, NAME)}),
         ("/not-kept", set()),
         ("/units/css-nord/wall", {(DISPLAY, NAME)}),
+        ("/units/css-nord/kiosk", {(DISPLAY, NAME)}),
+        ("/tickets/x", {(DISPLAY, NAME)}),
         ("/stream", {(DISPLAY, NAME)}),
         ("/leads", {(ADDRESS, TELEPHONE)}),
         ("/links", {(ADDRESS, TELEPHONE)}),

@@ -12,7 +12,8 @@ from tests.fixtures.canaries import AMISS, PERSONAL, canaries_in
 
 LOG, SPAN, METRIC, TOPIC = "log", "span", "metric", "topic"
 ADDRESS, REFUSAL, CACHED, DISPLAY, ROW = "address", "error body", "cache header", "display", "row"
-KINDS = (LOG, SPAN, METRIC, TOPIC, ADDRESS, REFUSAL, CACHED, DISPLAY, ROW)
+LETTER, SERVER = "letter", "log of a server"
+KINDS = (LOG, SPAN, METRIC, TOPIC, ADDRESS, REFUSAL, CACHED, DISPLAY, ROW, LETTER, SERVER)
 """What leaves sideways."""
 EVERY = PERSONAL | {AMISS}
 PHASE = re.compile(r" \((?:setup|call|teardown)\)$")

@@ -102,7 +102,7 @@ async def declared_conflicts(tx: Tx, by: Asking, keys: Keys) -> Any:
 @api.get("/exclusions", response_model=RulesShown)
 async def exclusions(tx: Tx, looks: Looks, reading: Reading, page: Page, link: NextLink) -> Any:
     """Every rule, those that hold first; the officer's look at each person is recorded."""
-    found = await queries.rules(tx, looks.ring, page.after, page.limit + 1)
+    found = await queries.rules(tx, looks, page.after, page.limit + 1)
     shown = found[: page.limit]
     link(page.end if len(found) > page.limit else None)
     await note(tx, reading, [each.person for each in shown])

@@ -24,6 +24,7 @@ RULE = {
     "ended_at": None,
     "ended_by": None,
     "why": None,
+    "appointments": 0,
 }
 SEAL_CHANGE = {
     "id": "019cadb5-4c00-7a11-9d4e-2c5f8b7a6e04",
@@ -136,6 +137,7 @@ class RuleShown(BaseModel):
     ended_at: datetime | None
     ended_by: UUID | None
     why: str | None = Field(description="Why it ended.")
+    appointments: int = Field(description="To come with them for all that: nobody else was free.")
 
 
 class RulesShown(BaseModel):

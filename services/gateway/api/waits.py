@@ -11,9 +11,10 @@ from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.gateway import Level
 from shared.errors import NotFound
-from shared.web import Now, Tx, router
+from shared.web import Now, Tx, Who, router
 from shared.web.civil import Day
 
+AskedDay = Annotated[Day | None, Query(description="Today.")]
 api = router(POLICY, prefix="/api/units/{unit}", tags=["waits"])
 
 
@@ -52,11 +53,9 @@ async def expected_wait(tx: Tx, now: Now, unit: Code, level: Level | None = None
 
 
 @api.get("/waits-as-told", response_model=KeptShown)
-async def waits_as_told(
-    tx: Tx, now: Now, unit: Code, day: Annotated[Day | None, Query(description="Today.")] = None
-) -> Any:
+async def waits_as_told(tx: Tx, who: Who, now: Now, unit: Code, day: AskedDay = None) -> Any:
     """How many of a day's waits were as had been told when the contact opened."""
     city = await current(tx, now)
     if city.unit(unit) is None:
         raise NotFound
-    return await queries.waits_as_told(tx, unit, day or city.day(now), now)
+    return await queries.waits_as_told(tx, unit, day or city.day(now), who, now)

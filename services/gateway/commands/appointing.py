@@ -1,6 +1,7 @@
 """What every act on an appointment needs: a free slot, a code, keeping it, telling, letters."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -95,6 +96,19 @@ async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -
     due_at = appointment.starts_at - timedelta(hours=hours)
     if due_at > at:
         await store.reminders.add_letter(tx, appointment.id, Says.REMINDER, due_at)
+
+
+async def reassigned(tx: Tx, people: Collection[UUID], at: datetime) -> None:
+    """Give appointments with whom these people are kept from to colleagues free at the same time.
+
+    Where nobody is, they stand: the officer sees which, for only a person can ask for another time.
+    """
+    for before in await store.agenda.misplaced(tx, people, at):
+        kept_from = await store.agenda.staff_kept_from(tx, before.contact)
+        twin = await store.agenda.twin(tx, before, kept_from)
+        if twin is not None:
+            slot = await free_slot(tx, twin, before.unit, kept_from)
+            await done_with(tx, agenda.move(before, slot, before.code, at=at), at)
 
 
 async def follow(tx: Tx, contact: Contact, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.appointing import reassigned
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.domain import ENDED, Asked, acts
 from services.gateway.domain.access import may_change
@@ -78,11 +79,13 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
 async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
     """Free the desks of colleagues who must not serve these people: their contacts wait again.
 
-    As the service itself; each act and its event are those of any contact that is passed on.
+    Their appointments go to others who are free then. As the service itself; each act and its event
+    are those of any contact that is passed on, and of any appointment that is moved.
     """
     for contact in await store.protection.misplaced(tx, people):
         passed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
         await kept(tx, contact, passed, By(THE_RULES, at))
+    await reassigned(tx, people, at)
 
 
 async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.people.Sealed:

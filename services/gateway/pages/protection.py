@@ -77,7 +77,7 @@ async def exclusions_page(
     request: Request, tx: Tx, looks: Looks, reading: Reading, page: Page
 ) -> Response:
     """Every rule, those that hold first."""
-    found = await queries.rules(tx, looks.ring, page.after, page.limit + 1)
+    found = await queries.rules(tx, looks, page.after, page.limit + 1)
     shown = found[: page.limit]
     context: dict[str, Any] = {
         "rules": shown,

@@ -42,7 +42,7 @@ DOORS: Policy = {
     "kiosk_ticket":    may(N_("See the ticket that was just taken"),  KIOSK, Within.UNIT),
     "ticket_page":     may(N_("Follow a ticket by its link"),         ANYONE),
     "note_papers":     may(N_("Note what came of papers"),            DESK, Within.THING, *KNOWN),
-    "expected_wait": may(N_("Know how long the wait may be"),          WALL | SEES, Within.UNIT),
+    "expected_wait": may(N_("Know how long the wait may be"),          WALL, Within.UNIT),
     "waits_as_told": may(N_("See how many waits were as told"),        SEES, Within.UNIT),
     "paper_page":    may(N_("See the hours on paper"),                  SEES, Within.UNIT),
     "paper_reserve": may(N_("Reserve codes for paper"),                 SEES, Within.UNIT),

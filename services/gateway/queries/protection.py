@@ -5,13 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.queries.people import Looking
 from services.gateway.store.protection import CONFLICTS, EXCLUSIONS
 from shared.db import Tx
 from shared.encryption import Keyring, Place, open_sealed
 from shared.widening import as_the_service
 
 RULES = """
-SELECT * FROM (
+SELECT rule.*, (SELECT count(*) FROM appointment AS a JOIN contact AS c ON c.id = a.contact
+  WHERE rule.ended_at IS NULL AND c.person = rule.person AND a.professional = rule.staff
+    AND a.state = 'booked' AND a.starts_at > $3) AS appointments
+FROM (
     SELECT id, person, staff, kind, set_by, set_at, ended_at, ended_by, why FROM exclusion
     UNION ALL
     SELECT id, NULL, staff, 'number', staff, declared_at, ended_at, ended_by, why
@@ -36,16 +40,20 @@ class Rule:
     ended_at: datetime | None
     ended_by: UUID | None
     why: str | None
+    appointments: int
+    """Booked with them for all that: nobody else was free at that time."""
 
 
-async def rules(tx: Tx, ring: Keyring, after: int, limit: int) -> list[Rule]:
+async def rules(tx: Tx, looking: Looking, after: int, limit: int) -> list[Rule]:
     """A stretch of the rules: those that hold first, newest first."""
     async with as_the_service(tx):
-        rows = await tx.fetch(RULES, after, limit)
+        rows = await tx.fetch(RULES, after, limit, looking.at)
     found = []
     for row in rows:
         table = CONFLICTS.table if row["kind"] == "number" else EXCLUSIONS.table
-        why = row["why"] and open_sealed(ring.data, Place(table, "why", row["id"]), row["why"])
+        why = row["why"] and open_sealed(
+            looking.ring.data, Place(table, "why", row["id"]), row["why"]
+        )
         found.append(Rule(**dict(row) | {"why": why}))
     return found
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.gateway import store
+from services.gateway.domain.access import READERS
 from services.gateway.domain.waits import Interval, expected
 from shared.city.store import current
 from shared.contracts.gateway import Level
 from shared.db import Tx
+from shared.identity import Principal
 
 KEPT = """
 SELECT count(*) FILTER (WHERE p.least_seconds IS NOT NULL) AS told,
@@ -18,6 +20,8 @@ FROM (
     extract(epoch FROM c.started_at - c.waiting_from) AS seconds
   FROM wait_promise AS p JOIN contact AS c ON c.id = p.contact
   WHERE p.unit = $1 AND p.at >= $2 AND p.at < $3 AND c.state <> 'voided'
+    AND ($4::text[] IS NULL OR (coalesce(c.reason = ANY($4), true) AND NOT EXISTS (
+      SELECT FROM jsonb_array_elements(c.matters) AS each WHERE each ->> 'reason' <> ALL($4))))
 ) AS p
 """
 
@@ -43,9 +47,15 @@ async def expected_wait(tx: Tx, unit: str, level: Level | None, at: datetime) ->
     return expected(today, line)
 
 
-async def waits_as_told(tx: Tx, unit: str, day: date, at: datetime) -> Kept:
-    """How many of a day's waits were as had been told."""
+async def waits_as_told(tx: Tx, unit: str, day: date, who: Principal, at: datetime) -> Kept:
+    """How many of a day's waits were as had been told.
+
+    Whoever only leads is told of restricted contacts once their civil day is over, no sooner.
+    """
     city = await current(tx, at)
     since, until = city.midnight(day), city.midnight(day + timedelta(days=1))
-    row = await tx.fetchrow(KEPT, unit, since, until)
+    told = None
+    if not who.roles & READERS and until > at:
+        told = [each.code for each in city.reasons if not each.restricted]
+    row = await tx.fetchrow(KEPT, unit, since, until, told)
     return Kept(row["told"], row["ended"], row["inside"]) if row else Kept(0, 0, 0)

@@ -1,6 +1,6 @@
 """Slots of the agenda and the appointments in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, fields
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,20 @@ ORDER BY told.place LIMIT 1
 BY_LINK = """
 SELECT l.appointment FROM appointment_link AS l JOIN appointment AS a ON a.id = l.appointment
 WHERE l.token_hash = $1 AND a.starts_at + a.minutes * interval '1 minute' > $2
+"""
+MISPLACED = f"""
+SELECT {", ".join(f"a.{field.name}" for field in fields(Appointment))}
+FROM appointment AS a JOIN contact AS c ON c.id = a.contact
+WHERE c.person = ANY($1) AND a.state = 'booked' AND a.starts_at > $2
+  AND a.professional = ANY(kept_from(c.person))
+ORDER BY a.id FOR UPDATE OF a
+"""
+TWIN = """
+SELECT s.id FROM agenda_slot AS s
+WHERE s.unit = $1 AND s.kind = $2 AND s.starts_at = $3 AND s.minutes = $4 AND s.closed_at IS NULL
+  AND s.professional <> ALL($5)
+  AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled')
+ORDER BY s.id LIMIT 1 FOR UPDATE OF s SKIP LOCKED
 """
 KEPT_FROM = """
 SELECT coalesce((SELECT kept_from(c.person) FROM contact AS c
@@ -107,6 +121,18 @@ async def take_of_contact(tx: Tx, contact: UUID) -> list[Appointment]:
         contact,
     )
     return [appointment_of(row) for row in rows]
+
+
+async def misplaced(tx: Tx, people: Collection[UUID], at: datetime) -> list[Appointment]:
+    """These people's to come with professionals who must not serve them, locked."""
+    return [appointment_of(row) for row in await tx.fetch(MISPLACED, people, at)]
+
+
+async def twin(tx: Tx, appointment: Appointment, kept_from: Collection[UUID]) -> UUID | None:
+    """A free slot like the appointment's at the same time, of none of these colleagues, locked."""
+    like = (appointment.unit, appointment.kind, appointment.starts_at, appointment.minutes)
+    found: UUID | None = await tx.fetchval(TWIN, *like, list(kept_from))
+    return found
 
 
 async def free_code(

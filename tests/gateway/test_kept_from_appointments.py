@@ -1,0 +1,118 @@
+"""A rule that comes after a booking: a colleague has the appointment, or the officer sees it."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from tests.fixtures.cities import NORD
+from tests.fixtures.web import Serving
+from tests.gateway.keeping import House, house_of
+
+ADD_SLOT = """INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
+VALUES ($1, $2, $3, $4, $5, $6)"""
+APPOINTMENT = "SELECT * FROM appointment WHERE contact = $1"
+
+
+@pytest_asyncio.fixture
+async def house(serving: Serving) -> House:
+    return await house_of(serving)
+
+
+def in_three_days(house: House) -> datetime:
+    day = house.served.around.clock.now().date() + timedelta(days=3)
+    return datetime.combine(day, time(9), UTC)
+
+
+async def slot(house: House, professional: UUID, minutes: int = 30, kind: str = "ordinary") -> UUID:
+    """A time that a professional keeps open."""
+    made = uuid4()
+    await house.rows(ADD_SLOT, made, NORD, professional, in_three_days(house), minutes, kind)
+    return made
+
+
+async def booked(house: House) -> tuple[str, str]:
+    """Somebody has an appointment with Carla: who, and of which contact."""
+    time = await slot(house, house.carla.id)
+    person = await house.person()
+    contact = await house.contact(person, reason="ECO-ALIM")
+    await house.desk(house.anna)
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    said = {"unit": NORD, "slot": str(time), "reason": "ECO-ALIM"}
+    answer = await house.anna.post(f"/api/contacts/{contact}/appointments", **said)
+    assert answer.status_code == 201, answer.text
+    return person, contact
+
+
+async def appointment(house: House, contact: str) -> asyncpg.Record:
+    [found] = await house.rows(APPOINTMENT, contact)
+    return found
+
+
+async def against(house: House) -> list[int]:
+    """To come against a rule, as the officer reads it."""
+    answer = await house.officer.client.get("/api/exclusions")
+    return [each["appointments"] for each in answer.json()["rules"]]
+
+
+async def test_a_colleague_who_is_free_then_has_it_and_nobody_is_written_to(house: House) -> None:
+    person, contact = await booked(house)
+    other = uuid4()
+    theirs = await slot(house, other)
+    before = await appointment(house, contact)
+    assert (await house.exclude(person, house.carla)).is_success
+    after = await appointment(house, contact)
+    assert (after["professional"], after["slot"]) == (other, theirs)
+    for same in ("starts_at", "minutes", "code", "state", "unit"):
+        assert after[same] == before[same]
+    assert await against(house) == [0]
+    agenda = f"/api/units/{NORD}/agenda?day={after['starts_at'].date()}"
+    day = (await house.carla.client.get(agenda)).json()["entries"]
+    hers = [each for each in day if each["slot"]["professional"] == str(house.carla.id)]
+    assert [each["taken"] for each in hers] == [False]
+
+
+@pytest.mark.parametrize("unlike", [{"minutes": 45}, {"kind": "urgent"}, {}])
+async def test_where_nobody_is_free_then_it_stands_and_the_officer_sees_it(
+    house: House, unlike: dict[str, Any]
+) -> None:
+    person, contact = await booked(house)
+    other = await slot(house, uuid4(), **unlike)
+    if not unlike:
+        await house.rows("UPDATE agenda_slot SET closed_at = now() WHERE id = $1", other)
+    await house.exclude(person, house.carla)
+    assert (await appointment(house, contact))["professional"] == house.carla.id
+    assert await against(house) == [1]
+    page = (await house.officer.client.get("/audit/exclusions")).text
+    assert "1 cita" in page
+
+
+async def test_another_whom_they_are_kept_from_does_not_get_it(house: House) -> None:
+    person, contact = await booked(house)
+    await slot(house, house.berta.id)
+    await house.exclude(person, house.berta)
+    await house.exclude(person, house.carla)
+    assert (await appointment(house, contact))["professional"] == house.carla.id
+
+
+async def test_who_declares_a_number_gives_its_contact_and_appointment_to_others(
+    house: House,
+) -> None:
+    person, contact = await booked(house)
+    await slot(house, uuid4())
+    del person
+    assert (await house.carla.post("/api/conflicts", telephone="600 913 427")).is_success
+    assert (await appointment(house, contact))["professional"] != house.carla.id
+
+
+async def test_who_declares_a_number_while_they_serve_it_serves_it_no_more(house: House) -> None:
+    person = await house.person()
+    contact = await house.contact(person)
+    await house.desk(house.berta)
+    assert await house.call(house.berta) == contact
+    assert (await house.berta.post("/api/conflicts", telephone="600 913 427")).is_success
+    assert await house.queue(house.anna) == [contact]
