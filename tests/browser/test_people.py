@@ -38,6 +38,7 @@ def person(page: Page) -> Locator:
 async def keep_somebody(page: Page, number: str = "") -> str:
     """Search in vain, then keep somebody new by keyboard; their telephone."""
     number = number or a_telephone()
+    await expect(page.locator("#asked")).to_be_visible()
     await page.keyboard.press("/")
     await expect(page.locator("#asked")).to_be_focused()
     await page.keyboard.type(number)

@@ -24,7 +24,7 @@ from tests.fixtures.canaries import canaries_in, somebody
 from tests.fixtures.messaging import until
 from tests.journeys.recount_work import MADRID
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(300)]
 HERS = somebody(2601)
 """Nobody else in this system calls from her telephone."""
 MAIL = "mover@mail.example"

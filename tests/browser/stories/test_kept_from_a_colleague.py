@@ -109,6 +109,18 @@ async def serves_her(page: Page, code: str) -> None:
     await does(page, "1", "No espera ningú")
 
 
+async def told_to_the_officer_alone(stack: Stack, visit: Visit, him: Person) -> None:
+    """Whoever protects the data sees the rule and who made it."""
+    officer = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
+    page = await visit("/gateway/audit/exclusions", officer)
+    rule = page.locator(".p-open > li", has=page.get_by_text(him.user_name, exact=True))
+    await expect(rule).to_have_count(1)
+    await expect(rule).to_contain_text("ho va dir la persona")
+    refused = await (await visit("", him)).goto(f"{stack.origin}/gateway/audit/exclusions")
+    assert refused
+    assert refused.status == 403
+
+
 async def test_whom_she_names_neither_sees_nor_is_given_her_and_another_serves_her(
     stack: Stack, visit: Visit
 ) -> None:
@@ -128,6 +140,7 @@ async def test_whom_she_names_neither_sees_nor_is_given_her_and_another_serves_h
     await does(his, "1", "No espera ningú")
     assert hers not in await his.content()
     await serves_her(await visit(desk_of(carla), carla), hers)
+    await told_to_the_officer_alone(stack, visit, pere)
     of_her, of_another = await rows(stack, SERVED, anna.unit)
     assert (of_her["person"], of_her["outcome"]) == (known["person"], "informed")
     assert (of_another["person"], of_another["outcome"]) == (None, "informed")
