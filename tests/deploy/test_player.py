@@ -1,5 +1,6 @@
 """The demonstration's player: people take tickets, are given appointments and called back."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.cli.player import appointments, callbacks, reception
-from deploy.cli.player.door import Door
+from deploy.cli.player.door import Door, Refused
 from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import NORD, a_city, load_city
@@ -84,12 +85,10 @@ async def one_served(
 
 async def times(gateway: Served) -> None:
     """A professional keeps times open."""
-
-    async def now() -> datetime:
-        return MONDAY_TEN
-
+    unit = HERE.unit(NORD)
+    assert unit is not None
     colleague = await door(gateway, Role.PROFESSIONAL)
-    await appointments.keep_open(colleague, HERE.unit(NORD), HERE, now)
+    await appointments.open_times(colleague, unit, HERE, MONDAY_TEN)
 
 
 async def test_a_ticket_of_the_kiosk_has_a_language_and_gets_its_reason_when_served(
@@ -131,6 +130,32 @@ async def test_an_appointment_is_given_in_the_next_free_time_and_else_they_are_i
         f"SELECT min(starts_at) FROM agenda_slot WHERE starts_at > '{MONDAY_TEN.isoformat()}'",
     )
     assert visit["starts_at"] == soonest["min"]
+
+
+async def test_times_that_could_not_be_opened_are_opened_later(
+    gateway: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague = await door(gateway, Role.PROFESSIONAL)
+    said: list[str] = []
+
+    async def deaf(path: str, body: object = None) -> None:
+        raise Refused
+
+    async def again(_seconds: float) -> None:
+        said.append("again")
+        monkeypatch.setattr(colleague, "post", Door.post.__get__(colleague))
+        if len(said) > 1:
+            raise asyncio.CancelledError
+
+    async def now() -> datetime:
+        return MONDAY_TEN
+
+    monkeypatch.setattr(colleague, "post", deaf)
+    monkeypatch.setattr(appointments, "asyncio", type("Time", (), {"sleep": again}))
+    with pytest.raises(asyncio.CancelledError):
+        await appointments.keep_open(colleague, HERE.unit(NORD), HERE, now)
+    [slots] = await rows(gateway, "SELECT count(*) FROM agenda_slot")
+    assert slots["count"] > 0
 
 
 @pytest.mark.parametrize(
@@ -175,8 +200,10 @@ async def test_whoever_asked_for_it_is_called_back_until_reached_or_left_to_a_pe
     await one_served(gateway, colleague, monkeypatch, ("call_back",))
     open_calls = "SELECT state, attempts, settled FROM pending_call"
     monkeypatch.setattr(callbacks, "RESULTS", {"no_answer": 1})
-    for _ in range(callbacks.MOST_ATTEMPTS + 1):
-        await callbacks.call_one(caller, NORD, Fate())
+    due = [
+        await callbacks.call_one(caller, NORD, Fate()) for _ in range(callbacks.MOST_ATTEMPTS + 1)
+    ]
+    assert due == [*[1] * callbacks.MOST_ATTEMPTS, 0]
     [call] = await rows(gateway, open_calls)
     assert (call["state"], len(call["attempts"])) == ("open", callbacks.MOST_ATTEMPTS)
     monkeypatch.setattr(callbacks, "RESULTS", {"reached": 1})

@@ -14,6 +14,7 @@ from shared.city import City, Unit
 Now = Callable[[], Awaitable[datetime]]
 DAYS = 3
 """So many days the colleague's times are open ahead."""
+AGAIN_SECONDS = 120.0
 LOOK_SECONDS = 20.0
 EARLY = timedelta(minutes=10)
 """So long before their appointment people come."""
@@ -25,12 +26,17 @@ SOONEST = 0.7
 
 
 async def keep_open(door: Door, unit: Unit | None, here: City, now: Now) -> None:
+    """A colleague keeps times open, as long as the play lasts: other days come, and a start may
+    find nobody who answers yet."""
+    while unit is not None:
+        await open_times(door, unit, here, await now())
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def open_times(door: Door, unit: Unit, here: City, at: datetime) -> None:
     """Open the times of the next days; those that are open stay."""
-    if unit is None:
-        return
-    today = here.day(await now())
     for ahead in range(DAYS):
-        for series in times_of(here, unit, today + timedelta(days=ahead)):
+        for series in times_of(here, unit, here.day(at) + timedelta(days=ahead)):
             with suppress(Refused):
                 await door.post(
                     f"/api/units/{unit.code}/agenda/slots",

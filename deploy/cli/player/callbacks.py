@@ -6,7 +6,9 @@ from contextlib import suppress
 
 from deploy.cli.player.door import Door, Refused
 
-PAUSE_SECONDS = (30.0, 120.0)
+PAUSE_SECONDS = (180.0, 540.0)
+"""From one call to the next where few are due; where many are, so many times shorter."""
+FEW = 4
 RINGS_SECONDS = (15.0, 45.0)
 TALK_SECONDS = 150.0
 AMONG = 3
@@ -20,14 +22,15 @@ OUTCOMES = ("informed", "informed", "resolved", "referred")
 async def call_back(door: Door, unit: str) -> None:
     """Call back, one after the other, as long as the play lasts."""
     chance = random.SystemRandom()
+    due = 0
     while True:
-        await asyncio.sleep(chance.uniform(*PAUSE_SECONDS))
+        await asyncio.sleep(chance.uniform(*PAUSE_SECONDS) / max(1, due / FEW))
         with suppress(Refused):
-            await call_one(door, unit, chance)
+            due = await call_one(door, unit, chance)
 
 
-async def call_one(door: Door, unit: str, chance: random.Random) -> None:
-    """One call, if any is to be returned. Raises ``Refused``."""
+async def call_one(door: Door, unit: str, chance: random.Random) -> int:
+    """One call, if any is to be returned, and how many were. Raises ``Refused``."""
     calls = [each["call"] for each in (await door.get(f"/api/units/{unit}/pending"))["calls"]]
     due = [
         call["id"]
@@ -35,7 +38,7 @@ async def call_one(door: Door, unit: str, chance: random.Random) -> None:
         if call["origin"] != "message" and len(call["attempts"]) < MOST_ATTEMPTS
     ]
     if not due:
-        return
+        return 0
     of = f"/api/pending/{chance.choice(due[:AMONG])}"
     await door.post(f"{of}/call")
     await asyncio.sleep(chance.uniform(*RINGS_SECONDS))
@@ -45,3 +48,4 @@ async def call_one(door: Door, unit: str, chance: random.Random) -> None:
         await door.post(f"{of}/reached", {"outcome": chance.choice(OUTCOMES)})
     else:
         await door.post(f"{of}/attempts", {"result": result})
+    return len(due)
