@@ -105,6 +105,23 @@ async def test_a_ticket_of_the_kiosk_has_a_language_and_gets_its_reason_when_ser
     assert contact["reason"] == CITY.reasons[0]
 
 
+@pytest.mark.parametrize("state", ["called", "serving"])
+async def test_whoever_an_ended_play_left_at_the_desk_is_served_to_the_end(
+    gateway: Served, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    colleague = await door(gateway)
+    monkeypatch.setattr(reception, "OUTCOMES", ("informed",))
+    await reception.go_on(colleague, NORD, 2, CITY, Fate())
+    await reception.ask(colleague, NORD, CITY, Fate())
+    called = await colleague.post(f"/api/units/{NORD}/desks/2/call-next")
+    if state == "serving":
+        await colleague.post(f"/api/contacts/{called['contact']['id']}/start")
+    await reception.go_on(colleague, NORD, 1, CITY, Fate())
+    assert [row["state"] for row in await rows(gateway, NEWEST)] == [state]
+    await reception.go_on(colleague, NORD, 2, CITY, Fate())
+    assert [row["state"] for row in await rows(gateway, NEWEST)] == ["closed"]
+
+
 async def test_who_speaks_another_language_is_served_with_an_interpreter(
     gateway: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

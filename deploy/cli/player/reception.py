@@ -84,12 +84,26 @@ async def serve(door: Door, unit: str, desk: int, city: Folder) -> None:
     await asyncio.sleep(chance.uniform(0, 10))
     while True:
         try:
+            await go_on(door, unit, desk, city, chance)
             await door.post(f"{at}/open")
             while True:
                 called = await door.post(f"{at}/call-next")
                 await attend(door, called["contact"], city, chance)
         except Refused:
             await asyncio.sleep(chance.uniform(5, 20))
+
+
+async def go_on(door: Door, unit: str, desk: int, city: Folder, chance: random.Random) -> None:
+    """Whoever still is at the desk, from a play that ended meanwhile, is served to the end."""
+    desks = (await door.get(f"/api/units/{unit}/desks"))["desks"]
+    for left in (each["contact"] for each in desks if each["number"] == desk):
+        if left is not None:
+            contact = await door.get(f"/api/contacts/{left}")
+            await (
+                _end(door, contact, chance)
+                if contact["state"] == "serving"
+                else attend(door, contact, city, chance)
+            )
 
 
 async def attend(door: Door, contact: dict[str, Any], city: Folder, chance: random.Random) -> None:
