@@ -1,7 +1,7 @@
 """The demonstration's agenda: its professional keeps times open at their centre, by command."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import asyncpg
 
@@ -11,9 +11,8 @@ from deploy.cli.instance import OWNER, Instance
 from services.gateway.commands import By, open_slots
 from services.gateway.domain.refusals import NothingToOpen, SlotsOverlap
 from services.gateway.domain.slots import Series
-from shared.city import City
+from shared.city import City, Unit
 from shared.contracts.gateway import AppointmentKind
-from shared.db import Connection
 from shared.identity import Principal, Role
 
 DAYS = 14
@@ -46,18 +45,20 @@ async def open_times(instance: Instance, here: City) -> None:
         return
     async with gateway(instance) as tx:
         for day in days:
-            for hours in here.hours(place, day):
-                await _open(tx, unit, datetime.combine(day, hours.opens), By(who, at))
+            for series in times_of(here, place, day):
+                with suppress(SlotsOverlap, NothingToOpen):
+                    async with tx.transaction():
+                        await open_slots(tx, unit, series, By(who, at))
 
 
-async def _open(tx: Connection, unit: str, opens: datetime, by: By) -> None:
-    """One after another from when the centre opens, by the civil clock."""
-    day = opens.date()
-    for kind, minutes, number in TIMES:
-        closes = opens + timedelta(minutes=minutes * number)
-        stretch = (opens.time(), closes.time(), day, day)
-        series = Series(kind, minutes, *stretch, frozenset({day.weekday()}))
-        opens = closes
-        with suppress(SlotsOverlap, NothingToOpen):
-            async with tx.transaction():
-                await open_slots(tx, unit, series, by)
+def times_of(here: City, unit: Unit, day: date) -> list[Series]:
+    """A professional's times of a day: one after another from when the centre opens."""
+    series = []
+    for hours in here.hours(unit, day):
+        opens = datetime.combine(day, hours.opens)
+        for kind, minutes, number in TIMES:
+            closes = opens + timedelta(minutes=minutes * number)
+            stretch = (opens.time(), closes.time(), day, day)
+            series.append(Series(kind, minutes, *stretch, frozenset({day.weekday()})))
+            opens = closes
+    return series

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import sys
+from collections.abc import Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -12,9 +14,11 @@ import httpx2
 from deploy.cli.cities import BARCELONA, business_now, checked
 from deploy.cli.demonstration import stay_open
 from deploy.cli.instance import Instance, read
+from deploy.cli.player.appointments import Now, come, keep_open
+from deploy.cli.player.callbacks import call_back
 from deploy.cli.player.door import Door
 from deploy.cli.player.exchange import ring
-from deploy.cli.player.reception import arrive, reasons_of, serve
+from deploy.cli.player.reception import arrive, folder, serve
 from shared.city import City, UnitKind
 
 LOOK_SECONDS = 60.0
@@ -36,22 +40,37 @@ async def main(home: Path) -> None:
         httpx2.AsyncClient(base_url=address, headers=host, timeout=20, limits=limits) as client,
         asyncio.TaskGroup() as group,
     ):
+
+        async def now() -> datetime:
+            return await business_now(instance)
+
         group.create_task(_keep_open(instance, here))
-        for unit in here.centres:
-            keys = [key for code, _, key in kept["desks"] if code == unit.code]
-            if keys:
-                group.create_task(arrive(Door(client, keys[0]), unit, reasons_of(here)))
-        for unit_code, desk, key in kept["desks"]:
-            group.create_task(serve(Door(client, key), unit_code, desk))
-        group.create_task(_ring(instance, here, Door(client, kept["exchange"])))
+        for task in _played(kept, here, client, now):
+            group.create_task(task)
 
 
-async def _ring(instance: Instance, here: City, door: Door) -> None:
+def _played(
+    kept: dict[str, Any], here: City, client: httpx2.AsyncClient, now: Now
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What each colleague who is played does, as long as the play lasts."""
+    city = folder(here)
+    desks = {(code, desk): Door(client, key) for code, desk, key in kept["desks"]}
+    for (code, desk), door in desks.items():
+        yield serve(door, code, desk, city)
+    receptions = {code: door for (code, _), door in reversed(desks.items())}
+    for unit in here.centres:
+        if unit.code in receptions:
+            yield arrive(receptions[unit.code], unit, city)
+            yield come(receptions[unit.code], unit.code, now)
+    for code, _, key in kept["callers"]:
+        yield call_back(Door(client, key), code)
+    for code, _, key in kept["professionals"]:
+        yield keep_open(Door(client, key), here.unit(code), here, now)
+    yield _ring(here, Door(client, kept["exchange"]), now)
+
+
+async def _ring(here: City, door: Door, now: Now) -> None:
     telephone = next(unit for unit in here.units if unit.kind is UnitKind.TELEPHONE)
-
-    async def now() -> datetime:
-        return await business_now(instance)
-
     await ring(door, telephone.code, await now() - EARLIER, now)
 
 

@@ -19,9 +19,19 @@ class Door:
 
     async def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ask for an act. Raises ``Refused``."""
-        headers = {**self._headers, "idempotency-key": str(uuid4())}
+        command = {"idempotency-key": str(uuid4())}
+        return await self._asked("POST", path, command, json=body or {})
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """Look at something. Raises ``Refused``."""
+        return await self._asked("GET", path, {})
+
+    async def _asked(
+        self, method: str, path: str, headers: dict[str, str], **sent: Any
+    ) -> dict[str, Any]:
+        headers = self._headers | headers
         try:
-            answer = await self._client.post(path, json=body or {}, headers=headers)
+            answer = await self._client.request(method, path, headers=headers, **sent)
         except httpx2.HTTPError as why:
             raise Refused from why
         if answer.status_code >= httpx2.codes.BAD_REQUEST:

@@ -70,3 +70,18 @@ APPOINTMENT: dict[str, Any] = {
     "moves": 0,
     "arrival": None,
 }
+GAP: dict[str, Any] = {
+    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c88",
+    "version": 1,
+    "unit": "raval-sud",
+    "began_at": "2026-03-02T09:40:00Z",
+    "ended_at": None,
+    "entered_at": None,
+    "withdrawn": False,
+}
+BLOCK: dict[str, Any] = {
+    "id": "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c99",
+    "unit": "raval-sud",
+    "day": "2026-03-02",
+    "codes": ["C 041", "C 042"],
+}

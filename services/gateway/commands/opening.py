@@ -1,5 +1,6 @@
 """Opening a contact at a door."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,3 +93,9 @@ def ticket(here: city.City, unit: city.Unit, number: int) -> str:
 
 def _first(unit: str, at: datetime) -> Span:
     return Span(state=ContactState.WAITING, at=at, unit=unit)
+
+
+def number_of(here: city.City, code: str) -> int | None:
+    """The number of a ticket's code as somebody writes it; none of what is no code."""
+    digits = re.fullmatch(r"\s*[A-Za-z]?\s*([0-9]{1,4})\s*", code)
+    return int(digits[1]) - here.rules.tickets.first + 1 if digits else None

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.gateway.commands.opening import number_of
 from services.gateway.domain.paper import Ending, Mistake, Written
 from services.gateway.domain.refusals import NotAsOnPaper
 from services.gateway.pages.screen import OUTCOMES
@@ -111,8 +112,8 @@ def day_of(typed: str, otherwise: date) -> date:
 def written(form: Typed, city: City, otherwise: date) -> Written:
     """What was written on paper. Raises ``NotAsOnPaper``."""
     clock = Clock(city, day_of(form.day, otherwise))
-    digits = re.fullmatch(r"\s*[A-Za-z]?\s*([0-9]{1,4})\s*", form.code)
-    if digits is None:
+    number = number_of(city, form.code)
+    if number is None:
         clock.mistakes["code"] = Mistake.UNKNOWN_CODE if form.code.strip() else Mistake.MISSING
     times: Mapping[str, datetime | None] = {
         name: clock.at(name, getattr(form, name))
@@ -120,7 +121,7 @@ def written(form: Typed, city: City, otherwise: date) -> Written:
     }
     clock.require()
     return Written(
-        number=int(digits[1]) - city.rules.tickets.first + 1 if digits else 0,
+        number=number or 0,
         door=form.door,
         reasons=tuple(dict.fromkeys(each for each in form.reasons if each)),
         ending=form.ending,

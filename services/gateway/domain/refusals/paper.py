@@ -12,7 +12,7 @@ class NotAsOnPaper(Refused):
     title = "Something that was typed from paper cannot be so."
 
     def __init__(self, mistakes: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__(mistakes=dict(mistakes))
         self.mistakes = dict(mistakes)
 
 
