@@ -22,7 +22,7 @@
       hide();
     }
     if (event.key === "Escape") {
-      for (const menu of document.querySelectorAll(".p-menu[open]")) {
+      for (const menu of document.querySelectorAll(".p-menu[open], .p-ways > details[open]")) {
         menu.open = false;
         menu.querySelector("summary").focus();
       }
