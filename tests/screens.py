@@ -232,7 +232,8 @@ class Reception:
         """Nobody is at the desk, which is open; those waiting stay."""
         self.page.goto(f"{self.at}/desk")
         if self.page.locator(".p-deskpick").count():
-            self.studio.take(self.page, "desk-choose")
+            if PRACTICE not in self.at:
+                self.studio.take(self.page, "desk-choose")
             with self.page.expect_response(lambda answer: answer.request.method == "POST"):
                 self.page.locator(".p-deskpick button").first.click()
             self.page.goto(f"{self.at}/desk")
@@ -377,6 +378,9 @@ async def linked(instance: Instance, appointment: UUID) -> str:
 def pending(studio: Studio, desk: Reception) -> None:
     """Calls that nobody answered, one of them open."""
     page, take = desk.page, studio.take
+    for each in (NEIGHBOUR, LODGER):
+        said = {"name": each.name, "telephone": SHARED.telephone}
+        studio.ask(page, f"/units/{desk.unit}/people", **said)
     for number, minutes in ((MARIA, 50), (SHARED, 170), (SHARED, 30), (NEIGHBOUR, 12)):
         desk.lost(number.called, minutes)
     page.goto(f"{desk.at}/pending")
