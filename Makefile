@@ -11,7 +11,7 @@ ifneq ($(shell test -w "$$HOME" || echo none),)
 export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/share/uv
 endif
 
-.PHONY: install up down status logs clean test check bench messages docs lock
+.PHONY: install up down status logs clean test check bench messages screens docs lock
 
 install: $(INSTALLED)
 
@@ -51,6 +51,9 @@ bench: $(READY)
 
 messages: $(READY)
 	@$(BIN)/python -m tests.messages
+
+screens: $(READY)
+	@$(BIN)/python -m tests.screens
 
 docs: $(INSTALLED)
 	@$(BIN)/python -m deploy.cli policy show --page > docs/policy.md.new && mv docs/policy.md.new docs/policy.md

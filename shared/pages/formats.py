@@ -22,7 +22,8 @@ def seconds_clock(at: datetime) -> str:
 
 def day(at: datetime, language: str) -> str:
     """Weekday, day and month in words."""
-    return format_datetime(at, "EEEE, d MMMM", tzinfo=CITY, locale=language)
+    words = "EEEE, d 'de' MMMM" if language == "es" else "EEEE, d MMMM"
+    return format_datetime(at, words, tzinfo=CITY, locale=language)
 
 
 def shortday(at: datetime, language: str) -> str:
@@ -33,6 +34,11 @@ def shortday(at: datetime, language: str) -> str:
 def longdate(on: date, language: str) -> str:
     """A civil day in words, with its year."""
     return format_date(on, "long", locale=language)
+
+
+def fulldate(on: date, language: str) -> str:
+    """The same with its weekday: ``dijous, 26 de novembre del 2026``."""
+    return format_date(on, "full", locale=language)
 
 
 def longday(at: datetime, language: str) -> str:

@@ -12,7 +12,9 @@ from tests.browser.test_desk import does, heading, seated
 pytestmark = pytest.mark.needs("chromium")
 
 
-async def test_a_push_before_the_answer_takes_the_focus_nowhere(stack: Stack, visit: Visit) -> None:
+async def test_until_an_act_is_answered_nothing_moves_and_no_key_acts(
+    stack: Stack, visit: Visit
+) -> None:
     _, page = await seated(stack, visit, 1)
     await does(page, "n", "Crida al taulell 1")
     held = asyncio.Event()
@@ -23,9 +25,15 @@ async def test_a_push_before_the_answer_takes_the_focus_nowhere(stack: Stack, vi
         await route.fulfill(response=answer)
 
     await page.route("**/start", late)
-    await does(page, "Enter", "En atenció")
+    async with page.expect_request("**/start"):
+        await page.keyboard.press("Enter")
+    await asyncio.sleep(1)  # its push has come by now
+    await expect(heading(page)).to_have_text("Crida al taulell 1")
+    for key in "78":  # did not come, has left
+        await page.keyboard.press(key)
     async with page.expect_response("**/start"):
         held.set()
+    await expect(heading(page)).to_have_text("En atenció")
     await expect(heading(page)).to_be_focused()
 
 

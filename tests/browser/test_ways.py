@@ -41,6 +41,23 @@ async def chosen(page: Page, words: str) -> None:
     await page.keyboard.type(words)
 
 
+async def test_the_key_that_opened_the_ways_closes_them_at_once_and_so_does_escape(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    language = page.locator("#way-language")
+    for closing in ("l", "Escape"):
+        await page.keyboard.press("l")
+        await expect(language).to_be_focused()
+        await page.keyboard.press(closing)
+        await expect(language).to_be_hidden()
+        await expect(page.locator(WAYS)).to_be_focused()
+    await expect(language).to_have_value("-")
+    await page.keyboard.press("l")
+    await chosen(page, "Urd")
+    await expect(language).to_have_value("ur")
+
+
 async def test_ways_are_one_quiet_row_that_one_key_opens_and_an_interpreter_comes_by_one_key_each(
     stack: Stack, visit: Visit
 ) -> None:

@@ -4,7 +4,7 @@
   const OFF = "portes-keys-off";
   const off = () => localStorage.getItem(OFF) === "1";
   const visible = (element) => element.getClientRects().length > 0;
-  const busy = (event) => event.ctrlKey || event.altKey || event.metaKey || off()
+  const busy = (event) => document.body.hasAttribute("data-acting") || event.ctrlKey || event.altKey || event.metaKey || off()
     || event.target.closest("input, textarea, select, dialog")
     || (event.key === "Enter" && event.target.closest("a, button, summary"));
 
@@ -18,8 +18,27 @@
     }
     if (button.type !== "button") button.focus();
     button.click();
-    if (button.matches("details[open] > summary")) button.parentElement.querySelector("[data-lead]")?.focus();
+    if (!button.matches("details[open] > summary")) return;
+    button.parentElement.querySelector("[data-lead]")?.focus();
+    led = { summary: button, at: Date.now() };
   };
+  // The key that opened something and led into it, once more at once: closes it again, and types nothing there.
+  let led = null;
+  const AT_ONCE_MS = 1000;
+  document.addEventListener("keydown", (event) => {
+    const { summary, at } = led || {};
+    const again = summary?.dataset.key === event.key.toLowerCase() && (event.repeat || Date.now() - at < AT_ONCE_MS);
+    if (event.ctrlKey || event.altKey || event.metaKey || !again || event.target.closest("input, textarea")) {
+      led = null;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.repeat) return;
+    led = null;
+    summary.parentElement.open = false;
+    summary.focus();
+  });
   const along = (step) => {
     const rows = [...document.querySelectorAll(".p-qrow > summary")].filter(visible);
     const place = rows.indexOf(document.activeElement);

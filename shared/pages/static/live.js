@@ -27,6 +27,10 @@
   const older = (at) => at < Number(document.querySelector("[data-live-at]")?.dataset.liveAt || 0);
   const put = (name, html, at, now = false) => {
     for (const part of document.querySelectorAll(`[data-live-part="${name}"]`)) {
+      if (document.body.hasAttribute("data-acting")) {
+        held.set(name, [html, at]);
+        continue;
+      }
       if (!now && busy(part)) {
         const same = told(part.innerHTML) === told(html);
         if (same) held.delete(name);
@@ -57,6 +61,9 @@
   document.addEventListener("click", (event) => {
     const banner = event.target.closest("[data-live-news]");
     if (banner) release(banner.dataset.liveNews, true);
+  });
+  document.addEventListener("portes:acted", () => {
+    for (const name of [...held.keys()]) release(name);
   });
   for (const leaving of ["pointerout", "focusout"]) {
     document.addEventListener(leaving, () => setTimeout(() => {

@@ -22,7 +22,7 @@
       hide();
     }
     if (event.key === "Escape") {
-      for (const menu of document.querySelectorAll(".p-menu[open]")) {
+      for (const menu of document.querySelectorAll(".p-menu[open], .p-ways > details[open]")) {
         menu.open = false;
         menu.querySelector("summary").focus();
       }
@@ -34,7 +34,22 @@
     event.target.dataset.sent = "1";
     setTimeout(() => delete event.target.dataset.sent, 4000);
   });
-  document.addEventListener("htmx:finally:request", (event) => { delete event.target.dataset?.sent; });
+  // From an act until its answer the page waits: no key and no push acts on what is about to change.
+  const LONGEST_ACT_MS = 5000;
+  let forgotten = 0;
+  const acting = (is) => {
+    clearTimeout(forgotten);
+    document.body.toggleAttribute("data-acting", is);
+    if (is) forgotten = setTimeout(() => acting(false), LONGEST_ACT_MS);
+    else document.dispatchEvent(new Event("portes:acted"));
+  };
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.detail.ctx?.request?.method === "POST") acting(true);
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    delete event.target.dataset?.sent;
+    acting(false);
+  });
   // A refusal leads to the field that has to be mended: that of the form that was sent, if it is still there.
   let asked = null;
   document.addEventListener("submit", (event) => { asked = event.target; }, true);
