@@ -1,6 +1,6 @@
 """``portes city``: check a folder, and load it into every service's database."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import asyncpg
@@ -31,7 +31,7 @@ async def load_into(
 ) -> tuple[City, dict[str, Put]]:
     """Load the folder so that it holds from now on, or from the start of a civil day."""
     city = checked(folder)
-    starts = datetime.combine(since, time(), city.zone) if since else await business_now(instance)
+    starts = city.midnight(since) if since else await business_now(instance)
     return city, await load(city, {name: instance.dsn(name, OWNER) for name in SERVICES}, starts)
 
 

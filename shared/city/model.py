@@ -1,6 +1,6 @@
 """The city: everything of one version in one document."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -141,7 +141,7 @@ class City(Document):
 
     def midnight(self, day: date) -> datetime:
         """The instant at which a civil day begins."""
-        return self._instant(day, time.min)
+        return self.instant(day, time.min)
 
     def hours(self, unit: Unit, day: date) -> tuple[Hours, ...]:
         """When the unit is open on that day, in civil time; nothing on a holiday."""
@@ -160,7 +160,7 @@ class City(Document):
         local = at.astimezone(self.zone)
         for hours in self.hours(unit, local.date()):
             if hours.opens <= local.time() < hours.closes:
-                return self._instant(local.date(), hours.closes)
+                return self.instant(local.date(), hours.closes)
         return None
 
     def opens(self, unit: Unit, at: datetime) -> datetime | None:
@@ -168,7 +168,7 @@ class City(Document):
         today = self.day(at)
         for day in (today + timedelta(days=ahead) for ahead in range(15)):
             for hours in self.hours(unit, day):
-                if (opens := self._instant(day, hours.opens)) > at:
+                if (opens := self.instant(day, hours.opens)) > at:
                     return opens
         return None
 
@@ -182,5 +182,6 @@ class City(Document):
                 break
         return day
 
-    def _instant(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, self.zone)
+    def instant(self, day: date, clock: time) -> datetime:
+        """The instant of a civil time of the city, in UTC: there an hour is always an hour."""
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)

@@ -28,9 +28,6 @@ def _stretches(here: City, unit: Unit, since: datetime) -> Iterator[tuple[dateti
     today = here.day(since)
     for day in (today + timedelta(days=ahead) for ahead in range(DAYS)):
         for hours in here.hours(unit, day):
-            opens, closes = (
-                datetime.combine(day, clock, here.zone).astimezone(UTC)
-                for clock in (hours.opens, hours.closes)
-            )
+            opens, closes = here.instant(day, hours.opens), here.instant(day, hours.closes)
             if closes > since:
                 yield max(opens, since), closes

@@ -93,3 +93,12 @@ def test_a_season_may_run_over_new_year_and_the_clock_change() -> None:
     summer, winter = madrid(2027, 3, 26, 8), madrid(2027, 3, 26, 20)
     opens = [city.opens(unit, at) for at in (summer, winter)]
     assert [at.astimezone(UTC).hour for at in opens if at] == [8, 7]
+
+
+def test_civil_times_are_instants_of_which_each_is_before_the_next() -> None:
+    here, unit = a_city(), a_city().centres[0]
+    day = date(2026, 10, 25)
+    assert here.midnight(day + timedelta(days=1)) - here.midnight(day) == timedelta(hours=25)
+    for found in (here.midnight(day), here.opens(unit, here.midnight(day))):
+        assert found
+        assert found.tzinfo is UTC

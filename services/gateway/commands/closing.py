@@ -36,7 +36,7 @@ def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
     today = here.day(before)
     for day in (today - timedelta(days=back) for back in range(15)):
         for hours in reversed(here.hours(unit, day)):
-            closes = datetime.combine(day, hours.closes, here.zone)
+            closes = here.instant(day, hours.closes)
             if closes <= before:
                 return closes
     return None

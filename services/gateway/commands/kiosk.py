@@ -1,7 +1,7 @@
 """What a kiosk asks for: a ticket, without anybody's name."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.gateway import store
@@ -51,7 +51,7 @@ async def take_ticket(tx: Tx, wish: Wish, by: By) -> None:
 
 def day_ends(here: City, at: datetime) -> datetime:
     """When the civil day of an instant is over: tickets are good for one day."""
-    return datetime.combine(here.day(at) + timedelta(days=1), time(), here.zone)
+    return here.midnight(here.day(at) + timedelta(days=1))
 
 
 async def _opened(tx: Tx, wish: Wish, by: By) -> UUID:

@@ -1,6 +1,6 @@
 """Messages for a named professional and who inherits them, as people write them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -87,16 +87,14 @@ async def pending_substitute(
     request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[SubstituteForm, Form()]
 ) -> Response:
     """From one day to another somebody else has a professional's messages."""
-    zone = (await current(tx, by.at)).zone
+    here = await current(tx, by.at)
     try:
-        since, until = (
-            datetime.combine(datetime.fromisoformat(day).date(), time(), zone)
-            for day in (form.first, form.last)
-        )
+        first, last = (date.fromisoformat(day) for day in (form.first, form.last))
     except ValueError:
         raise StretchUnreadable from None
     who = (await colleague(request, form.professional), await colleague(request, form.substitute))
-    said = commands.Substitution(unit, *who, since, until + timedelta(days=1))
+    stretch = here.midnight(first), here.midnight(last + timedelta(days=1))
+    said = commands.Substitution(unit, *who, *stretch)
     await commands.set_substitute(tx, said, by)
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}/units/{unit}/pending", 303)

@@ -90,8 +90,7 @@ class Clock:
         if found is None:
             self.mistakes[field] = Mistake.UNREADABLE
             return None
-        clock = time(int(found[1]), int(found[2]))
-        return datetime.combine(self._day, clock, self._city.zone)
+        return self._city.instant(self._day, time(int(found[1]), int(found[2])))
 
     def require(self) -> None:
         """Raises ``NotAsOnPaper`` if something could not be read."""

@@ -183,8 +183,4 @@ async def _tickets(tx: Tx, contacts: Sequence[UUID]) -> dict[UUID | None, str]:
 
 
 def _bounds(here: City, day: date) -> tuple[datetime, datetime]:
-    begins, ends = (
-        datetime.combine(each, datetime.min.time(), here.zone)
-        for each in (day, day + timedelta(days=1))
-    )
-    return begins, ends
+    return here.midnight(day), here.midnight(day + timedelta(days=1))

@@ -128,8 +128,8 @@ def _openings(asked: Asked) -> tuple[list[str], list[datetime], list[datetime]]:
     found = [
         (
             unit.code,
-            datetime.combine(day, hours.opens, city.zone),
-            datetime.combine(day, hours.closes, city.zone),
+            city.instant(day, hours.opens),
+            city.instant(day, hours.closes),
         )
         for unit in city.units
         for day in days
