@@ -172,7 +172,7 @@ async def test_the_officers_change_without_a_reason_is_told_in_place_then_in_the
     await expect(note).to_have_value(NO_LONGER)
     await page.select_option(f"#reason-{person}", "risk_ended")
     await note.press("Enter")
-    changes = page.locator("[aria-labelledby=changes] li", has_text=person)
+    changes = page.locator("[aria-labelledby=changes] li", has_text=person[-12:])
     await expect(changes).to_have_count(2)
     await expect(changes.first).to_contain_text(NO_LONGER)
     await expect(changes.last).to_contain_text(WORDS)

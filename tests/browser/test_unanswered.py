@@ -51,3 +51,22 @@ async def test_an_act_without_an_answer_is_said(stack: Stack, visit: Visit) -> N
     await expect(said).to_contain_text("No ha arribat cap resposta.")
     await expect(said).to_be_focused()
     await expect(heading(page)).to_have_text("En atenció")
+
+
+async def test_what_is_typed_too_early_is_dropped_whole(stack: Stack, visit: Visit) -> None:
+    _, page = await seated(stack, visit, 1)
+    await does(page, "n", "Crida al taulell 1")
+    held = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/start", late)
+    async with page.expect_request("**/start"):
+        await page.keyboard.press("Enter")
+    await page.keyboard.type("/600", delay=20)
+    held.set()
+    await page.keyboard.type("913427", delay=60)  # by now the page has what each digit would press
+    await expect(heading(page)).to_have_text("En atenció")
+    await expect(heading(page)).to_be_focused()

@@ -4,7 +4,16 @@
   const OFF = "portes-keys-off";
   const off = () => localStorage.getItem(OFF) === "1";
   const visible = (element) => element.getClientRects().length > 0;
-  const busy = (event) => document.body.hasAttribute("data-acting") || event.ctrlKey || event.altKey || event.metaKey || off()
+  // What is typed before an act is answered is dropped to its last key: its rest would act by itself.
+  const BURST_MS = 400;
+  let deafUntil = 0;
+  const early = (event) => {
+    if (document.body.hasAttribute("data-acting") || event.timeStamp < deafUntil) {
+      deafUntil = event.timeStamp + BURST_MS;
+    }
+    return event.timeStamp < deafUntil;
+  };
+  const busy = (event) => early(event) || event.ctrlKey || event.altKey || event.metaKey || off()
     || event.target.closest("input, textarea, select, dialog")
     || (event.key === "Enter" && event.target.closest("a, button, summary"));
 

@@ -46,6 +46,7 @@
   document.addEventListener("htmx:before:request", (event) => {
     if (event.detail.ctx?.request?.method === "POST") acting(true);
   });
+  document.addEventListener("htmx:before:settle", () => acting(false));  // the answer is on the page
   document.addEventListener("htmx:finally:request", (event) => {
     delete event.target.dataset?.sent;
     acting(false);
