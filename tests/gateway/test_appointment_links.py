@@ -191,3 +191,12 @@ async def test_whom_the_person_keeps_from_them_is_not_offered_by_the_link(linked
         )
     first = day.entries[0]
     assert (first.taken, first.appointment) == (True, None)
+
+
+async def test_whoever_tries_links_is_stopped_by_address(linked: Linked) -> None:
+    seen = [(await linked.client.get("/appointments/x")).status_code for _ in range(61)]
+    assert (set(seen[:60]), seen[60]) == ({404}, 429)
+    cancel = {"change": "cancel"}
+    for number in range(31):
+        asked = await linked.client.post("/appointments/x", data=cancel, headers=command())
+        assert (asked.status_code == 429) is (number == 30)

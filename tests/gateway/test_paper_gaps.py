@@ -10,7 +10,7 @@ from services.gateway.domain.entering import TrueEnd
 from services.gateway.domain.paper import Ending, Mistake
 from services.gateway.domain.refusals import GapOver, GapsOverlap, NotAsOnPaper, NotInThisState
 from shared.contracts import gateway
-from shared.contracts.gateway import ContactState, Outcome, PaperModeChanged
+from shared.contracts.gateway import ContactState, Matter, Outcome, PaperModeChanged
 from shared.db import Tx
 from shared.errors import NotFound
 from tests.fixtures.cities import NORD, SUD
@@ -99,6 +99,18 @@ async def test_whom_the_gap_caught_gets_the_true_end_and_leaves_the_desk(tx: Tx)
     shown = await queries.paper_gap(tx, NORD, hours.id, anna.by().who, after(200))
     assert shown.caught == ()
     assert {each.id for each in shown.entered} == {served.id, waits.id}
+
+
+async def test_a_reason_that_had_ended_before_keeps_its_outcome(tx: Tx) -> None:
+    served, _ = await cut_off(tx)
+    before = Matter(reason="ECO-ALIM", outcome=Outcome.REDIRECTED, at=after(90))
+    both = [each.model_dump(mode="json") for each in (before, Matter(reason="DEP"))]
+    await tx.execute("UPDATE contact SET matters = $2 WHERE id = $1", served.id, both)
+    hours = await gap(tx)
+    true = TrueEnd(None, after(105), Outcome.INFORMED)
+    ended = await commands.end_truly(tx, NORD, hours.id, served.id, true, Staff().by(200))
+    assert [each.outcome for each in ended.matters] == [Outcome.REDIRECTED, Outcome.INFORMED]
+    assert ended.outcome is Outcome.REDIRECTED, "of the main reason"
 
 
 async def test_a_true_end_is_undone_like_any_act(tx: Tx) -> None:

@@ -198,9 +198,14 @@ def test_the_end_says_how_and_when_and_by_which_contact() -> None:
     assert (after.ended_at, after.answered_by, after.caller) == (at(2, 16), contact, None)
     assert [each.result for each in event.attempts] == [NO_ANSWER, REACHED]
     assert after.due_at == entry.due_at
-    again, _ = pending_acts.reopen(after, at=at(2, 17))
+    again, _ = pending_acts.reopen(CITY, after, at=at(2, 17))
     assert (again.state, again.settled, again.ended_at) == (PendingState.OPEN, None, None)
     assert [each.result for each in again.attempts] == [NO_ANSWER]
+    grave = tried(an_entry(level=Level.URGENT), at(2, 10), at(2, 16), at(3, 10))
+    assert grave.state is PendingState.PASSED
+    settled, _ = pending_acts.settle(grave, Settled.ARRIVED, contact, at=at(4, 9))
+    with_whom, _ = pending_acts.reopen(CITY, settled, at=at(4, 10))
+    assert with_whom.state is PendingState.PASSED, "it stays with the professional"
     closed, _ = pending_acts.give_up(entry, at=at(3, 9))
     assert (closed.state, closed.settled) == (PendingState.CLOSED, Settled.IN_VAIN)
 

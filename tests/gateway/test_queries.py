@@ -163,6 +163,8 @@ async def test_the_tally_of_a_door_is_its_contacts_and_the_sum_of_their_versions
         return found.contacts, found.versions
 
     assert await tally(Door.PHONE) == (0, 0)
+    practised = await arrive(tx)
+    await tx.execute("UPDATE contact SET invented = 'bread' WHERE id = $1", practised.id)
     anna, contact = Staff(), await arrive(tx)
     await commands.abandon(tx, contact.id, anna.by(1))
     await commands.open_contact(tx, Arrival(DATC, Door.PHONE), anna.by(1))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,11 +12,11 @@ from services.gateway.timers.texts import text_one
 from shared.db import Scope, transaction
 from shared.settings import Settings
 from shared.texting import TextGateway
-from tests.fixtures.canaries import MARIA
+from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import NORD
 from tests.fixtures.text_gateway import Messages, text_gateway
 from tests.fixtures.web import command
-from tests.gateway.test_whom import DESK, AtTheDesk, desk
+from tests.gateway.test_whom import DESK, PEOPLE, AtTheDesk, desk
 
 __all__ = ["desk"]
 AGAIN = "UPDATE text_call SET again_at = NULL"
@@ -148,6 +149,45 @@ async def test_nobody_gets_one_for_whom_messages_are_not_safe(texting: Texting, 
     assert not await texting.once()
     assert NOT_SAFE in await texting.page()
     assert "call_next" not in {act for act, _ in await texting.desk.looks()}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"safe_contact": "no_contact"}, {"safe_contact": "no_message"}, {"called_by": "screen"}],
+)
+async def test_nothing_goes_out_once_it_is_said_that_it_must_not(
+    texting: Texting, said: dict[str, str]
+) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    texting.messages.answer = 503
+    assert await texting.once()
+    texting.messages.answer = 202
+    await texting.asks(f"/contacts/{texting.desk.contact}/ways", **said)
+    await texting.found(AGAIN)
+    assert not await texting.once()
+    assert (NOT_SAFE in await texting.page()) is (said.get("called_by") != "screen")
+
+
+async def test_nobody_else_gets_a_message_whose_look_is_not_recorded(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    whose = "SELECT person FROM contact WHERE id = $1"
+    first = await texting.found(whose, texting.desk.contact)
+    other = {"name": somebody(31).name, "telephone": somebody(31).telephone}
+    await texting.desk.sends(PEOPLE, contact=texting.desk.contact, **other)
+    assert await texting.found(whose, texting.desk.contact) not in (None, first)
+    assert not await texting.once()
+    assert texting.messages.keys == []
+
+
+def test_the_key_of_the_gateway_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("from-file\n")
+    needed = {"PORTES_DATABASE_URL": "x", "PORTES_IDENTITY_URL": "x", "PORTES_TEXT_KEY": "given"}
+    assert Settings(**needed).text_secret() == "given"  # type: ignore[arg-type]
+    both = Settings(**needed, PORTES_TEXT_KEY_FILE=file)  # type: ignore[arg-type]
+    assert both.text_secret() == "from-file"
 
 
 async def test_without_somebody_named_there_is_no_number(texting: Texting) -> None:

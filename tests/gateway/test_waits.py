@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +127,7 @@ async def test_the_share_of_waits_that_were_as_told_is_measured(tx: Tx) -> None:
     await commands.abandon(tx, left.id, anna.by(241))
     kept = await queries.waits_as_told(tx, NORD, day, READER, after(300))
     assert (kept.told, kept.ended, kept.inside) == (4, 3, 2)
+    assert kept.share == pytest.approx(2 / 3)
     assert (await queries.waits_as_told(tx, SUD, day, READER, after(300))).told == 0
 
 

@@ -72,7 +72,7 @@ async def enter_contact(tx: Tx, unit: str, gap: UUID, written: Written, by: By) 
     city, known = await _unit(tx, unit, by)
     if any(city.reason(reason) is None for reason in written.reasons):
         raise UnknownReason
-    block, wrong = await _block(tx, city, here, written, by)
+    block, wrong = await _block(tx, city, here, written)
     origin = Origin(
         id=uuid7(),
         code=ticket(city, known, written.number),
@@ -86,6 +86,9 @@ async def enter_contact(tx: Tx, unit: str, gap: UUID, written: Written, by: By) 
         raise NotAsOnPaper({**wrong, **why.mistakes}) from None
     if wrong or block is None:
         raise NotAsOnPaper(wrong)
+    # last: whoever asks without entering learns of no code whether somebody had it
+    if await store.paper.is_used(tx, block.id, written.number):
+        raise NotAsOnPaper({"code": Mistake.USED})
     contact = await kept(tx, None, done, by)
     await store.paper.note_entry(tx, block, written.number, here.id, contact.id, by.at)
     return contact
@@ -101,14 +104,13 @@ async def end_truly(
 
 
 async def _block(
-    tx: Tx, city: City, gap: Gap, written: Written, by: By
+    tx: Tx, city: City, gap: Gap, written: Written
 ) -> tuple[Block | None, dict[str, Mistake]]:
     """The block that holds the number, of the day on which they came; or what is wrong."""
     came = city.day(written.arrived_at or gap.began_at)
     for block in await store.paper.take_blocks(tx, gap.unit, came, came):
         if block.holds(written.number):
-            used = await store.paper.is_used(tx, block.id, written.number)
-            return block, {"code": Mistake.USED} if used else {}
+            return block, {}
     return None, {"code": Mistake.UNKNOWN_CODE}
 
 

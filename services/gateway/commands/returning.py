@@ -176,4 +176,5 @@ async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) ->
     """The contact by which they were reached was a mistake: they still have to be called."""
     entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.answered_by == contact.id and not entry.is_open:
-        await keep_done(tx, await current(tx, at), pending_acts.reopen(entry, at=at))
+        here = await current(tx, at)
+        await keep_done(tx, here, pending_acts.reopen(here, entry, at=at))

@@ -142,7 +142,9 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
         spans = (*spans, _span(ContactState.SERVING, started_at, true.ended_at, gap.unit))
     state, left_from = _state(true.ending, spans)
     outcome = true.ending if isinstance(true.ending, Outcome) else None
-    over = {"outcome": outcome, "at": true.ended_at}
+    if outcome and contact.matters and contact.matters[0].outcome:
+        outcome = contact.matters[0].outcome  # the main reason had ended before
+    over = {"outcome": true.ending if outcome else None, "at": true.ended_at}
     ended = replace(
         contact,
         version=contact.version + 1,
@@ -153,7 +155,9 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
         outcome=outcome,
         left_from=left_from,
         spans=spans,
-        matters=tuple(m.model_copy(update=over) for m in contact.matters),
+        matters=tuple(
+            each if each.outcome else each.model_copy(update=over) for each in contact.matters
+        ),
         entered_later=True,
     )
     return ended, tell(told.ContactEntered, ended, at)

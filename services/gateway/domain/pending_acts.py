@@ -81,20 +81,17 @@ def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> 
     return settle(ended, Settled.JOINED, at=at), _next(_handed_over(here, goes_on), at)
 
 
-def reopen(entry: PendingCall, *, at: datetime) -> Done:
-    """What ended it was undone: it is as it was before."""
-    attempts = tuple(e for e in entry.attempts if e.result is not AttemptResult.REACHED)
-    return _next(
-        replace(
-            entry,
-            state=PendingState.OPEN,
-            attempts=attempts,
-            ended_at=None,
-            settled=None,
-            answered_by=None,
-        ),
-        at,
+def reopen(here: City, entry: PendingCall, *, at: datetime) -> Done:
+    """What ended it was undone: it is as it was before, with a professional if it was there."""
+    again = replace(
+        entry,
+        state=PendingState.OPEN,
+        attempts=tuple(e for e in entry.attempts if e.result is not AttemptResult.REACHED),
+        ended_at=None,
+        settled=None,
+        answered_by=None,
     )
+    return _next(_handed_over(here, again), at)
 
 
 def corrected(entry: PendingCall, origin: PendingOrigin, *, at: datetime) -> Done:

@@ -72,7 +72,8 @@ async def tally(
     """Of those who came in a time: a reader that has equal sums has heard everything."""
     row = await tx.fetchrow(
         "SELECT count(*) AS contacts, coalesce(sum(version), 0)::bigint AS versions "
-        "FROM contact WHERE door = $1 AND ($2::timestamptz IS NULL OR opened_at >= $2) "
+        "FROM contact WHERE invented IS NULL AND door = $1 "
+        "AND ($2::timestamptz IS NULL OR opened_at >= $2) "
         "AND ($3::timestamptz IS NULL OR opened_at < $3)",
         door,
         since,

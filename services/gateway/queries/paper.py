@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from services.gateway.domain import Contact, access, entering
@@ -15,6 +16,8 @@ from shared.errors import NotFound
 from shared.identity import Principal
 
 GAPS_SHOWN, BLOCKS_SHOWN, CONTACTS_SHOWN = 20, 20, 200
+MOST_OF_A_GAP = 1000
+"""More contacts than this no gap has; what its reader may not know is left out of these."""
 ENTERED = f"""
 SELECT known.* FROM ({KNOWN}) AS known JOIN paper_entry AS e ON e.contact = known.id
 WHERE e.gap = $1 AND known.state <> 'voided' ORDER BY known.opened_at, known.id LIMIT $2
@@ -92,12 +95,13 @@ async def paper_gap(tx: Tx, unit: str, gap: UUID, who: Principal, at: datetime) 
     )
 
     async def known(statement: str, *asked: object) -> tuple[Contact, ...]:
-        rows = [facts_of(each) for each in await tx.fetch(statement, *asked, CONTACTS_SHOWN)]
-        return tuple(
+        rows = [facts_of(each) for each in await tx.fetch(statement, *asked, MOST_OF_A_GAP)]
+        found = (
             each.contact
             for each in rows
             if access.may_know(each, access.is_restricted(city, each.contact), who, at)
         )
+        return tuple(islice(found, CONTACTS_SHOWN))
 
     there = await known(CAUGHT, unit, here.began_at)
     return GapShown(

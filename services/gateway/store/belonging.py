@@ -13,6 +13,9 @@ SET since = excluded.since, joined_by = excluded.joined_by, until = NULL
 WHERE person_unit.until IS NOT NULL
 """
 """What had ended begins anew; what holds stays as it is."""
+NOT_SENT = """
+UPDATE text_call SET refused = 0 WHERE contact = $1 AND sent_at IS NULL AND refused IS NULL
+"""
 NO_LONGER = """
 UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
 AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
@@ -44,5 +47,9 @@ async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:
 
 
 async def concerns(tx: Tx, contact_id: UUID, person_id: UUID | None) -> None:
-    """Whom the contact concerns. Others are not told, so its version stays."""
+    """Whom the contact concerns. Others are not told, so its version stays.
+
+    A message that was to call somebody else by text is not sent: no look is recorded of this one.
+    """
     await tx.execute("UPDATE contact SET person = $2 WHERE id = $1", contact_id, person_id)
+    await tx.execute(NOT_SENT, contact_id)

@@ -25,6 +25,7 @@ WITH tried AS (
         WHERE t.sent_at IS NULL AND t.refused IS NULL AND t.{IN_TIME}
           AND (t.again_at IS NULL OR t.again_at <= clock_timestamp())
           AND c.state = 'called' AND c.called_at = t.called_at
+          AND c.ways ->> 'called_by' = 'text' AND coalesce(c.ways ->> 'safe_contact', 'yes') = 'yes'
         ORDER BY t.made_at LIMIT 1 FOR UPDATE OF t SKIP LOCKED
     ) RETURNING contact, called_at
 )
