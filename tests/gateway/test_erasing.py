@@ -405,11 +405,33 @@ async def test_an_answer_that_says_who_it_was_goes_and_its_command_does_not_act_
     assert [tuple(row) for row in kept] == [(b"", "{}")]
     again = await reception.post(f"/api/units/{NORD}/people", json=body, headers=key)
     assert (again.status_code, again.content) == (410, b"")
+    assert str(person) not in str(await owner.fetch("SELECT * FROM answered_command"))
     assert await owner.fetchval("SELECT count(*) FROM person WHERE erased_at IS NULL") == 0
     officer = await served.signed_in({Role.DATA_PROTECTION_OFFICER})
     report = await officer.get(f"/audit/people/{person}/report")
     assert report.status_code == 200
     assert told.name not in report.text
+
+
+async def test_an_answer_that_only_leads_to_them_goes_too(serving: Serving, owner_of: Any) -> None:
+    served: Served = await serving.service("gateway")
+    await load_city(served.around.pool)
+    reception = await served.signed_in({Role.RECEPTION}, {NORD})
+    told, form = canary(0), {"idempotency_key": "k"}
+    made = await reception.post(
+        f"/api/units/{NORD}/people",
+        json={"name": told.name, "telephone": told.telephone},
+        headers=command(),
+    )
+    person = UUID(made.json()["id"])
+    page = f"/units/{NORD}/people/{person}"
+    await reception.post(f"{page}/correct", data={"name": told.name, "version": "1", **form})
+    owner = await owner_of(served.around.pool)
+    leads = "SELECT count(*) FROM answered_command WHERE headers::text LIKE '%' || $1 || '%'"
+    assert await owner.fetchval(leads, str(person)) == 1
+    async with transaction(owner, Scope.SYSTEM) as tx:
+        await erase_person(tx, person, Why.REQUEST, ERASED_AT)
+    assert await owner.fetchval(leads, str(person)) == 0
 
 
 async def test_a_declared_number_goes_with_the_last_who_has_it_and_every_declaration_of_it(

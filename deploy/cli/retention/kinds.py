@@ -47,6 +47,7 @@ LOOKS = ("look", "look_rest", "look_stump", "look_head")
 WORK = ("pending_call_fact", "appointment_fact", "paper_gap_fact")
 QUEUES = ("outbox_pending", "outbox_lease", "source_epoch", "consumer_position")
 KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
+KEEPS_CODE = {"paper-entries": "an entry says by which code it came"}
 RESENT = "what Kafka lost is told again from the archive"
 RESTORED = "a restored backup is erased again from the list"
 ARCHIVE = ("outbox_archive", "outbox_archive_rest")
@@ -56,7 +57,7 @@ OFF = "it says since when an account is switched off"
 KINDS: Mapping[str, Kind] = {
     # of people, and what was done with them
     "contacts": Kind(ENDED, Then.ANONYMISE, "P30D", GATEWAY,
-                     ("contact", "contact_act", "timeline")),
+                     ("contact", "contact_act", "timeline"), KEEPS_CODE),
     "people": Kind(Since.LAST_CONTACT, Then.ERASE, "P30D", GATEWAY,
                    ("person", "person_unit", "person_name_key", "person_link"), KEEPS_PERSON),
     "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
