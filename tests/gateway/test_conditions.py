@@ -34,7 +34,15 @@ from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
 FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
-LISTS = {"queue_of_unit", "desk_page", "desk_stream", "desks_of_unit", "paper_gap", *FOLLOW_UPS}
+LISTS = {
+    "queue_of_unit",
+    "desk_page",
+    "desk_stream",
+    "desks_of_unit",
+    "paper_gap",
+    "gap_of_unit",
+    *FOLLOW_UPS,
+}
 AGENDA = {"agenda_of_unit", "agenda_page"}
 """Routes that leave a contact out, and are not absent themselves."""
 CALLS = {"pending_page", "pending_stream", "pending_calls"}

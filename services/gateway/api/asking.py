@@ -1,5 +1,6 @@
 """Who asks, when, and which version they saw (``If-Match``); who looks, and with which keys."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -15,19 +16,24 @@ IfMatch = Annotated[
 ]
 
 
-async def _by(
-    request: Request, who: Who, now: Now, reader: Reading, if_match: IfMatch = None
-) -> By:
-    texting = reader if around(request).settings.text_url else None
+async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
     if if_match is None or if_match == "*":
-        return By(who, now, texting=texting)
+        return By(who, now)
     version = if_match.strip('"')
     if not version.isdecimal():
         raise PreconditionFailed
-    return By(who, now, int(version), texting)
+    return By(who, now, int(version))
 
 
 Asking = Annotated[By, Depends(_by)]
+
+
+async def _calling(request: Request, by: Asking, reader: Reading) -> By:
+    return replace(by, texting=reader if around(request).settings.text_url else None)
+
+
+Calling = Annotated[By, Depends(_calling)]
+"""Who calls somebody: a message that calls takes their number out, which is a look."""
 
 
 async def _looking(reader: Reading, now: Now, keys: Keys) -> Looking:

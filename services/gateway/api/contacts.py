@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Asking, Calling
 from services.gateway.api.shapes import (
     Closing,
     Code,
@@ -42,7 +42,7 @@ async def contact(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any
 
 
 @api.post("/contacts/{contact_id}/recall", response_model=ContactShown)
-async def recall(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
+async def recall(tx: Tx, by: Calling, contact_id: Id, response: Response) -> Any:
     """Call its code once more."""
     return shown(response, await commands.recall(tx, contact_id, by))
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Asking, Calling
 from services.gateway.api.shapes import CalledShown, Code, DeskShown, DesksShown, QueueShown
 from services.gateway.policy import POLICY
 from shared.web import Tx, router
@@ -46,7 +46,7 @@ async def desks_of_unit(tx: Tx, by: Asking, unit: Code) -> Any:
 
 
 @api.post("/desks/{desk}/call-next", response_model=CalledShown)
-async def call_next(tx: Tx, by: Asking, unit: Code, desk: Number) -> Any:
+async def call_next(tx: Tx, by: Calling, unit: Code, desk: Number) -> Any:
     """Call whoever is next for this desk, and say why this one."""
     return await commands.call_next(tx, unit, desk, by)
 

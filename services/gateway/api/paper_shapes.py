@@ -24,7 +24,11 @@ from shared.contracts.gateway import Door, Outcome
 from shared.web.civil import Day
 
 TicketCode = Annotated[str, StringConstraints(pattern="^[A-Za-z]? ?[0-9]{1,4}$")]
-Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""Far from where calendars end: an offset more or less is still an instant."""
+Instant = Annotated[
+    AwareDatetime, Field(ge=FIRST, le=LAST), AfterValidator(lambda at: at.astimezone(UTC))
+]
 """Sent with any offset, UTC inside."""
 MOST_REASONS = 12
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Form, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Asking, Calling
 from services.gateway.api.desks import CHANGES, Change, Number
 from services.gateway.api.shapes import Code
 from services.gateway.pages.acts import ACTS, Act, ActForm, ArrivalForm
@@ -88,7 +88,7 @@ async def desk_practise(request: Request, tx: Tx, by: Asking, unit: Code) -> Res
 
 
 @pages.post("/desks/{desk}/call")
-async def desk_call(request: Request, tx: Tx, by: Asking, unit: Code, desk: Number) -> Response:
+async def desk_call(request: Request, tx: Tx, by: Calling, unit: Code, desk: Number) -> Response:
     """Call whoever is next."""
     await commands.call_next(tx, unit, desk, by)
     return back_to_desk(request, unit)
@@ -105,7 +105,7 @@ async def desk_act(
 
 @pages.post("/contacts/{contact_id}/{act}")
 async def contact_act(
-    request: Request, tx: Tx, by: Asking, where: Where, form: Annotated[ActForm, Form()]
+    request: Request, tx: Tx, by: Calling, where: Where, form: Annotated[ActForm, Form()]
 ) -> Response:
     """Do something with a contact, and come back to the desk."""
     await ACTS[where.act](tx, where.contact, form, by)

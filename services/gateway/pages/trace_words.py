@@ -7,6 +7,10 @@ from shared.identity import Role
 from shared.pages import N_
 
 ACTS = {
+    "call_next": N_("call by a text message"),
+    "desk_call": N_("call by a text message"),
+    "recall": N_("call by a text message"),
+    "contact_act": N_("call by a text message"),
     "desk_page": N_("service of a contact at a desk"),
     "desk_person_search": N_("search by a name, or a whole telephone or document"),
     "search_people_by_name": N_("search by a name"),
