@@ -10,10 +10,13 @@ import pytest_asyncio
 
 from tests.fixtures.cities import NORD
 from tests.fixtures.web import Serving
+from tests.gateway.appointing import MAIL
 from tests.gateway.keeping import House, house_of
 
 ADD_SLOT = """INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
 VALUES ($1, $2, $3, $4, $5, $6)"""
+LETTERS = """SELECT says FROM appointment_letter AS l JOIN appointment AS a ON a.id = l.appointment
+WHERE a.contact = $1 AND l.sent_at IS NULL ORDER BY l.due_at"""
 APPOINTMENT = "SELECT * FROM appointment WHERE contact = $1"
 
 
@@ -42,10 +45,16 @@ async def booked(house: House) -> tuple[str, str]:
     await house.desk(house.anna)
     await house.call(house.anna)
     await house.anna.post(f"/api/contacts/{contact}/start")
-    said = {"unit": NORD, "slot": str(time), "reason": "ECO-ALIM"}
+    said = {"unit": NORD, "slot": str(time), "reason": "ECO-ALIM", "mail": MAIL}
     answer = await house.anna.post(f"/api/contacts/{contact}/appointments", **said)
     assert answer.status_code == 201, answer.text
     return person, contact
+
+
+async def letters(house: House, contact: str) -> list[str]:
+    """What is to be written about it."""
+    rows = await house.rows(LETTERS, contact)
+    return [row["says"] for row in rows]
 
 
 async def appointment(house: House, contact: str) -> asyncpg.Record:
@@ -89,6 +98,16 @@ async def test_where_nobody_is_free_then_it_stands_and_the_officer_sees_it(
     assert await against(house) == [1]
     page = (await house.officer.client.get("/audit/exclusions")).text
     assert "1 cita" in page
+
+
+async def test_they_are_reminded_of_it_all_the_same_and_told_of_no_move(house: House) -> None:
+    person, contact = await booked(house)
+    await slot(house, uuid4())
+    before = await letters(house, contact)
+    assert before == ["booked", "reminder"]
+    await house.exclude(person, house.carla)
+    assert (await appointment(house, contact))["professional"] != house.carla.id
+    assert await letters(house, contact) == before
 
 
 async def test_another_whom_they_are_kept_from_does_not_get_it(house: House) -> None:
