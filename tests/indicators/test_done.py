@@ -102,7 +102,7 @@ async def part(served: Served, *events: Any, beats: Any = NOW, role: Role = Role
 async def test_the_most_frequent_are_drawn_and_the_table_has_all(indicators: Served) -> None:
     many = [of(f"R{n}", came=after(60 * each)) for n in range(8) for each in range(n + 1)]
     told = await part(indicators, *many, of("HAB", Outcome.APPOINTMENT))
-    reasons = told[told.index('id="reasons"') : told.index('id="outcomes"')]
+    reasons = told[told.index('id="reasons"') : told.index('id="levels"')]
     bars = re.findall(r"<li><span>(\w+)</span>.*?<b>(\d+)</b>.*?<rect width=\"(\d+)\"", reasons)
     assert bars == [
         (f"R{n}", f"{n + 1}", f"{round(100 * (n + 1) / 8)}") for n in (7, 6, 5, 4, 3, 2)
@@ -110,7 +110,9 @@ async def test_the_most_frequent_are_drawn_and_the_table_has_all(indicators: Ser
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td class="num">(\d+)</td>', reasons)
     assert len(rows) == 9
     assert sum(int(number) for _, number in rows) == 37
-    for code in ("by_reason", "by_outcome", "solved_at_gateway", "callbacks_kept"):
+    levels = told[told.index('id="levels"') : told.index('id="outcomes"')]
+    assert "Fins ara han vingut 37 persones." in levels
+    for code in ("by_level", "by_reason", "by_outcome", "solved_at_gateway", "callbacks_kept"):
         assert f'/definitions#{code}"' in told
     for code in ("interpreter_minutes", "first_visit_days"):
         assert f'/definitions#{code}"' in told
@@ -122,7 +124,7 @@ async def test_nothing_to_measure_is_no_zero_and_unkept_is_unknown(indicators: S
     empty = await part(indicators)
     figures = re.findall(r'<span class="p-fig__n">(.*?)</span></span>|>(\d+) <small>', empty)
     assert [number for _, number in figures if number] == ["0"], "minutes of interpreters alone"
-    assert empty.count("Cap fins ara, avui.") == 2
+    assert empty.count("Cap fins ara, avui.") == 3
     async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
         await keep(tx, [a_contact()])
         await tx.execute("UPDATE contact_fact SET matters = NULL")
@@ -137,18 +139,18 @@ async def test_on_paper_it_is_unknown_and_afterwards_says_that_it_is_a_part(
 ) -> None:
     gap = a_gap(after(600))
     during = await part(indicators, of("ECO"), gap)
-    assert (during.count("p-fig--unknown"), during.count('class="p-unknown"')) == (4, 2)
+    assert (during.count("p-fig--unknown"), during.count('class="p-unknown"')) == (4, 3)
     assert "p-hbars" not in during
     over = gap.model_copy(update={"version": 2, "ended_at": after(1200)})
     later = await part(indicators, over)
     assert "p-fig--unknown" not in later
-    assert later.count("Només la part d’avui que se sap.") == 2
+    assert later.count("Només la part d’avui que se sap.") == 3
 
 
 async def test_a_silent_source_shows_the_numbers_as_stopped(indicators: Served) -> None:
     told = await part(indicators, of("ECO"), beats=after(7200 - 60))
     assert told.count("p-fig--stale") == 4
-    assert told.count("Aturada: ") == 6
+    assert told.count("Aturada: ") == 7
 
 
 async def test_leaders_are_shown_no_restricted_reason(indicators: Served) -> None:

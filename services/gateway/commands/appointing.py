@@ -101,7 +101,8 @@ async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -
 async def reassigned(tx: Tx, people: Collection[UUID], at: datetime) -> None:
     """Give appointments with whom these people are kept from to colleagues free at the same time.
 
-    What is to be written of them stays: time, place, code and link are as they were. Where nobody is, they stand: the officer sees which, for only a person can ask for another time.
+    What is to be written of them stays: time, place, code and link are as they were. Where nobody
+    is, they stand: the officer sees which, for only a person can ask for another time.
     """
     for before in await store.agenda.misplaced(tx, people, at):
         kept_from = await store.agenda.staff_kept_from(tx, before.contact)

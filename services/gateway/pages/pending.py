@@ -12,10 +12,10 @@ from fastapi.responses import StreamingResponse
 from services.gateway import queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
+from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer, Opened
 from services.gateway.pages.pending_words import ENDS, ORIGINS, RESULTS, TABS
-from services.gateway.pages.protection import after, leave
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY

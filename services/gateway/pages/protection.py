@@ -4,7 +4,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Form, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
@@ -12,6 +11,7 @@ from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.protection import colleague, note
 from services.gateway.api.shapes import Code
 from services.gateway.domain import people
+from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.trace_words import RULES
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
@@ -96,15 +96,3 @@ async def exclusion_end(
     """End a rule, with the reason."""
     await commands.end_rule(tx, rule, form.why, by, keys.ring())
     return after(request, "/audit/exclusions")
-
-
-def leave(request: Request, path: str) -> Response:
-    """The same as a page of its own, which a script has to be told: it may be quite another one."""
-    then = after(request, path)
-    by_script = "hx-request" in request.headers
-    return Response(headers={"hx-redirect": then.headers["location"]}) if by_script else then
-
-
-def after(request: Request, path: str) -> Response:
-    """To the page that follows; to where people come in for who no longer sees the person."""
-    return RedirectResponse(request.scope.get("root_path", "") + path, 303)

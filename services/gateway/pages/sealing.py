@@ -12,7 +12,8 @@ from services.gateway.api.protection import note
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Because, SealReason, because
 from services.gateway.domain.sealing import LONGEST_NOTE
-from services.gateway.pages.protection import PERSON, after, leave
+from services.gateway.pages.leaving import after, leave
+from services.gateway.pages.protection import PERSON
 from services.gateway.pages.trace_words import SEAL_CHANGES, SEAL_REASONS
 from services.gateway.policy import POLICY
 from shared.audit import known

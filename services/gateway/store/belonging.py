@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway.domain.ways import Speaker
+from services.gateway.store.texts import not_to_be_sent
 from shared.db import Tx
 
 BELONGS = """
@@ -13,9 +14,6 @@ SET since = excluded.since, joined_by = excluded.joined_by, until = NULL
 WHERE person_unit.until IS NOT NULL
 """
 """What had ended begins anew; what holds stays as it is."""
-NOT_SENT = """
-UPDATE text_call SET refused = 0 WHERE contact = $1 AND sent_at IS NULL AND refused IS NULL
-"""
 NO_LONGER = """
 UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
 AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
@@ -52,4 +50,4 @@ async def concerns(tx: Tx, contact_id: UUID, person_id: UUID | None) -> None:
     A message that was to call somebody else by text is not sent: no look is recorded of this one.
     """
     await tx.execute("UPDATE contact SET person = $2 WHERE id = $1", contact_id, person_id)
-    await tx.execute(NOT_SENT, contact_id)
+    await not_to_be_sent(tx, contact_id)

@@ -40,6 +40,11 @@ UPDATE text_call SET sent_at = clock_timestamp() WHERE contact = $1 AND called_a
 REFUSED = "UPDATE text_call SET refused = $3 WHERE contact = $1 AND called_at = $2"
 
 
+NOT_SENT = """
+UPDATE text_call SET refused = 0 WHERE contact = $1 AND sent_at IS NULL AND refused IS NULL
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class TextCall:
     """A message that is due, its telephone still sealed; none where there is none any more."""
@@ -84,3 +89,8 @@ async def text_sent(tx: Tx, text: TextCall) -> None:
 async def text_refused(tx: Tx, text: TextCall, code: int) -> None:
     """It will never take it."""
     await tx.execute(REFUSED, text.contact, text.called_at, code)
+
+
+async def not_to_be_sent(tx: Tx, contact: UUID) -> None:
+    """What has not gone out calls nobody any more."""
+    await tx.execute(NOT_SENT, contact)

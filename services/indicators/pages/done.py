@@ -31,5 +31,5 @@ class Bars:
 
 def shown(done: Done, here: City) -> dict[str, Any]:
     """The context of the part that tells what was done."""
-    _, reasons, outcomes, _ = tallies(done.work, here)
-    return {"done": done, "reasons": Bars(reasons), "outcomes": Bars(outcomes)}
+    named = zip(("levels_today", "reasons", "outcomes"), tallies(done.work, here), strict=False)
+    return {"done": done} | {name: Bars(tally) for name, tally in named}
