@@ -1,0 +1,1 @@
+"""Pictures of what each demonstration user sees: ``python -m tests.screens``."""

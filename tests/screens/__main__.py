@@ -1,0 +1,68 @@
+"""``python -m tests.screens``: what each demonstration user sees, as pictures in ``docs/screens``.
+
+It visits the instance of ``PORTES_HOME``, which ``make up`` has started with its demonstration, in
+a real browser, and plays a short morning at desk 1 for it: tickets, lost calls, a person, an
+appointment, a sheet of codes. ``--whole`` takes whole pages, to look for what is further down.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from deploy.cli.instance import existing
+from tests.dependencies import chromium
+from tests.screens.desk import at_the_desk, practice
+from tests.screens.elsewhere import (
+    administration,
+    displays_and_boards,
+    in_other_languages,
+    kiosk,
+    officer,
+)
+from tests.screens.lists import agenda, paper, pending
+from tests.screens.people import follow_ups, people
+from tests.screens.reception import Reception
+from tests.screens.studio import Studio
+
+FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
+
+
+def visit(studio: Studio) -> None:
+    """Everything, in the order in which a morning goes."""
+    studio.take(studio.page(), "sign-in", "/gateway/sign-in")
+    desk = Reception(studio)
+    contact = at_the_desk(studio, desk)
+    person = people(studio, desk, contact)
+    pending(studio, desk)
+    agenda(studio, desk)
+    in_other_languages(studio, desk)
+    follow_ups(studio, desk)
+    paper(studio, desk)
+    practice(studio, desk)
+    kiosk(studio)
+    displays_and_boards(studio, desk)
+    officer(studio, person)
+    administration(studio)
+
+
+def main() -> None:
+    """Visit the instance of this home."""
+    options = argparse.ArgumentParser(prog="python -m tests.screens", description=__doc__)
+    options.add_argument("--to", type=Path, default=FOLDER, help="the folder")
+    options.add_argument(
+        "--whole", action="store_true", help="whole pages, not what a screen shows"
+    )
+    options.add_argument("--only", nargs="*", help="only those whose names begin so")
+    wanted = options.parse_args()
+    wanted.to.mkdir(parents=True, exist_ok=True)
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=chromium(), args=arguments)
+        visit(Studio(browser, existing(), wanted))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

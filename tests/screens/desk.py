@@ -1,0 +1,79 @@
+"""The desk from free to served, what opens there, and where newcomers practise."""
+
+from tests.fixtures.canaries import MARIA
+from tests.screens.reception import PRACTICE, Reception
+from tests.screens.studio import Studio
+
+WAITING = (
+    ("ordinary", "housing"),
+    ("ordinary", "dependency"),
+    ("preferential", "utility-cut"),
+    ("", ""),
+    ("ordinary", "certificates"),
+    ("urgent", "no-food-today"),
+    ("", ""),
+    ("ordinary", "documents"),
+)
+"""Level and reason of those who come; neither is known of some."""
+
+
+def at_the_desk(studio: Studio, desk: Reception) -> str:
+    """The desk from free to served; returns whom it concerned."""
+    page, take = desk.page, studio.take
+    desk.cleared()
+    page.goto(f"{desk.at}/desk")
+    for level, reason in WAITING[: max(1, len(WAITING) - page.locator(".p-qrow").count())]:
+        said = {"door": "desk"} | ({"level": level, "reason": reason} if reason else {})
+        studio.ask(page, f"/units/{desk.unit}/contacts", **said)
+    page.goto(f"{desk.at}/desk")
+    take(page, "desk-free")
+    page.locator(".p-qrow > summary").nth(1).click()
+    take(page, "desk-free-row")
+    new = studio.ask(page, f"/units/{desk.unit}/contacts", door="desk")  # of whom nothing is known
+    studio.ask(page, f"/contacts/{new['id']}/pass", unit=desk.unit, desk=1)
+    page.goto(f"{desk.at}/desk")
+    desk.press("n")
+    take(page, "desk-called")
+    desk.press("Enter")
+    take(page, "desk-asking")
+    desk.press("0")
+    desk.because("nevera")
+    desk.because("lloguer")
+    page.goto(f"{desk.at}/desk")
+    take(page, "desk-serving")
+    desk_opened(studio, desk)
+    return desk.contact()
+
+
+def desk_opened(studio: Studio, desk: Reception) -> None:
+    """What opens at the desk: how to speak, redirecting, keys, a search."""
+    page, take = desk.page, studio.take
+    for name, opened in {"ways": "#ways", "redirect": "#out-redirect", "keys": ""}.items():
+        page.goto(f"{desk.at}/desk")
+        if opened:
+            page.locator(f"{opened} > summary").click()
+        else:
+            page.keyboard.press("?")
+        take(page, f"desk-{name}", at=opened)
+    page.goto(f"{desk.at}/desk")
+    page.fill("#asked", MARIA.telephone)
+    page.locator("#asked").press("Enter")
+    page.locator("#found").wait_for()
+    take(page, "desk-search", at="#found")
+
+
+def practice(studio: Studio, desk: Reception) -> None:
+    """The place to practise, with an invented caller."""
+    page = desk.page
+    desk.at, unit = f"/gateway/units/{PRACTICE}", desk.at
+    desk.cleared()
+    if page.locator("[data-key=i]").count():
+        desk.press("i")
+    desk.served()
+    if page.locator("#danger").count():
+        desk.press("0")
+    desk.because("nevera")
+    studio.take(page, "practice")
+    desk.press("1")
+    studio.take(page, "practice-compared", at="#practice")
+    desk.at = unit

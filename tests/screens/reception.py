@@ -1,0 +1,83 @@
+"""Desk 1 of the receptionist, and what is played there."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from deploy.cli.cities import business_now
+from tests.fixtures.canaries import somebody
+from tests.screens.studio import Studio, run
+
+PRACTICE = "practice"
+LODGER, NEIGHBOUR = somebody(33), somebody(5)
+SHARED = somebody(3333)
+"""Of nobody, or of two."""
+
+
+class Reception:
+    """Desk 1 of the receptionist's first centre, and what is played there."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio, self.page = studio, studio.page("recepcio")
+        self.page.goto("/gateway/")
+        self.unit = self.page.url.split("/units/")[1].split("/")[0]
+        self.at = f"/gateway/units/{self.unit}"
+
+    def press(self, key: str) -> None:
+        """Press a key of the desk and wait for what comes of it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.keyboard.press(key)
+        self.page.wait_for_load_state()
+        self.page.wait_for_timeout(300)
+
+    def because(self, words: str) -> None:
+        """Add the first reason that somebody's words find."""
+        self.page.keyboard.press("w")
+        self.page.keyboard.type(words)
+        self.page.locator("[data-found] button").first.wait_for()
+        self.press("Enter")
+
+    def contact(self) -> str:
+        """The one that this desk has now."""
+        head = self.page.locator("[data-contact]")
+        return (head.get_attribute("data-contact") if head.count() else "") or ""
+
+    def cleared(self) -> None:
+        """Nobody is at the desk, which is open; those waiting stay."""
+        self.page.goto(f"{self.at}/desk")
+        if self.page.locator(".p-deskpick").count():
+            if PRACTICE not in self.at:
+                self.studio.take(self.page, "desk-choose")
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                self.page.locator(".p-deskpick button").first.click()
+            self.page.goto(f"{self.at}/desk")
+        if self.page.locator("#passing").count():
+            self.press("a")
+        elif self.contact():
+            self.press("8")
+
+    def served(self) -> str:
+        """Somebody comes, is called and served; the contact's id."""
+        self.page.wait_for_timeout(500)
+        self.press("n")
+        self.press("Enter")
+        self.page.locator("#passing").wait_for(state="attached")
+        return self.contact()
+
+    def lost(self, number: str, minutes: float) -> str:
+        """A call of that number so many minutes ago, which nobody answered."""
+        call, at = f"c-{uuid4().hex}", run(business_now(self.studio.instance))
+        began = at - timedelta(minutes=minutes)
+        said = {"call": call, "unit": self.unit, "number": number}
+        events = [
+            {**said, "event": event, "at": (began + timedelta(minutes=place)).isoformat()}
+            for place, event in enumerate(("rang", "queued", "hung_up"))
+        ]
+        key = f"Bearer {self.studio.instance.api_key()}"
+        answer = self.page.context.request.post(
+            "/gateway/api/telephony/events",
+            data={"events": events},
+            headers={"authorization": key, "idempotency-key": str(uuid4()), "cookie": ""},
+        )
+        if not answer.ok:
+            raise RuntimeError(answer.text())
+        return call
