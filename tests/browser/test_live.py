@@ -26,8 +26,9 @@ TURN = """hidden => {
 STATUS_OF = "async address => (await fetch(address)).status"
 
 
-HATCHED = """() => {
-  const all = [...document.querySelectorAll(".p-fig, .p-cell, .p-dist")];
+DRAWN = ".p-fig, .p-cell, .p-dist"
+HATCHED = """drawn => {
+  const all = [...document.querySelectorAll(drawn)];
   const image = one => getComputedStyle(one).backgroundImage;
   return all.filter(one => image(one).includes("gradient")).length / all.length;
 }"""
@@ -35,7 +36,7 @@ HATCHED = """() => {
 
 async def hatched(page: Page) -> float:
     """The share of a board's figures, cells and tiles that are drawn as not to be relied on."""
-    return float(await page.evaluate(HATCHED))
+    return float(await page.evaluate(HATCHED, DRAWN))
 
 
 async def turn(page: Page, *, hidden: bool) -> None:
@@ -89,7 +90,7 @@ async def test_a_board_says_when_its_source_is_silent_and_when_it_never_spoke(
         for words in ("–", "Desconegut"):
             await expect(figure(board, "waiting")).to_contain_text(words)
         await expect(board.locator(".p-fig:not(.p-fig--unknown)")).to_have_count(0)
-        await expect(board.locator(".p-unknown")).to_have_count(6)
+        await expect(board.locator(".p-unknown")).to_have_count(7)
         await city.reload()
         assert await hatched(city) == 1
     finally:
@@ -146,7 +147,10 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
     city = await visit("/indicators/areas/city", manager)
     for page in (board, city):
         await expect(page.locator(".p-tag--g")).to_be_visible()
-        assert await hatched(page) == 0
+    on_paper = await city.locator(".p-cell--unknown").count()
+    live = await hatched(city)
+    assert live == on_paper / await city.locator(DRAWN).count() < 1 / 10
+    assert await hatched(board) == 0
     await expect(city.locator(".p-dist").nth(1)).to_be_visible()
     await stack.stop("caddy", kill=True)
     seconds = (STALE_SECONDS + MARGIN_SECONDS) * 1000
@@ -157,9 +161,9 @@ async def test_a_board_that_lost_its_connection_does_not_look_live(
         assert await hatched(city) == 1
     finally:
         await stack.start("caddy")
-    for page in (board, city):
+    for page, share in ((board, 0), (city, live)):
         await expect(page.locator(".p-tag--g")).to_be_visible(timeout=seconds)
-        assert await hatched(page) == 0
+        assert await hatched(page) == share
 
 
 @pytest.mark.parametrize(("read_at", "shown"), [("1.0", False), ("9999999999.0", True)])

@@ -143,7 +143,7 @@ async def test_a_unit_of_which_nothing_is_known_looks_unknown_and_not_empty(indi
     assert "p-unknown" not in quiet
     for page in (never_heard, long_ago):
         assert empty_words(page) == []
-        assert page.count('class="p-unknown"') == 6
+        assert page.count('class="p-unknown"') == 7
     assert (
         "No se sap res d’aquell temps"
         in (await reader.get(f"/areas/{NORD}/figures?day=1990-01-01")).text
