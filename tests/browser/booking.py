@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.gateway import store
+from services.gateway.domain.slots import Slot
 from shared import db
+from shared.contracts.gateway import AppointmentKind
 from shared.identity import Role
 from shared.identity.hashing import digest, fresh
 from tests.browser.stack import Person, Stack
@@ -22,6 +24,22 @@ async def opened(stack: Stack, unit: str) -> Person:
     times: dict[str, Any] = {"kind": "ordinary", "minutes": 30, "opens": "10:00", "closes": "12:00"}
     await stack.ask(paula, f"/units/{unit}/agenda/slots", first=ahead(3), until=ahead(3), **times)
     return paula
+
+
+async def soon(stack: Stack, unit: str, contact: str) -> tuple[Person, str]:
+    """A professional with a time five minutes after this contact came; the slot's id."""
+    paula, slot = await stack.someone(Role.PROFESSIONAL, unit=unit), uuid4()
+    pool = await db.connect(stack.databases["gateway"], size=1)
+    try:
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
+            there = await store.contacts.find(tx, UUID(contact))
+            assert there
+            at = there.opened_at + timedelta(minutes=5)
+            one = Slot(slot, unit, paula.id, at, 30, AppointmentKind.ORDINARY)
+            await store.agenda.add_slots(tx, [one])
+    finally:
+        await pool.close()
+    return paula, str(slot)
 
 
 async def serving(stack: Stack, anna: Person, number: int = 1) -> str:
@@ -48,7 +66,7 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
             there = await store.agenda.take_appointment(tx, UUID(made["id"]))
             assert there
-            await store.agenda.add_link(tx, there, digest(token), datetime.now(UTC))
+            await store.appointment_links.add_link(tx, there, digest(token), datetime.now(UTC))
     finally:
         await pool.close()
     return {

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
-from tests.browser.booking import ahead, opened, serving
+from tests.browser.booking import ahead, opened, serving, soon
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
@@ -106,6 +106,36 @@ async def test_a_reminder_comes_by_mail_and_its_link_moves_and_cancels_without_s
     await expect(person.locator("h1")).to_have_text("La vostra cita queda anul·lada")
     await agenda.reload()
     await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Lliure")
+
+
+async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keyboard(
+    stack: Stack, visit: Visit
+) -> None:
+    anna = await stack.someone(Role.RECEPTION)
+    contact = await serving(stack, anna)
+    paula, slot = await soon(stack, anna.unit, contact)
+    said = {"unit": anna.unit, "slot": slot, "reason": "ECO-ALIM"}
+    made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
+    base = f"/gateway/units/{anna.unit}/agenda"
+    agenda = await visit(base, anna)
+    await agenda.keyboard.press("/")
+    await agenda.keyboard.type(made["code"])
+    await agenda.keyboard.press("Enter")
+    await expect(agenda.locator(".p-agenda > li")).to_contain_text("Ha arribat")
+    desk = await visit(desk_of(anna), anna)
+    await expect(desk.locator(".p-q__why")).to_have_text(re.compile("^Té hora a les \\d"))
+    await desk.keyboard.press("n")
+    await expect(desk.locator("#came-for")).to_be_visible()
+    await desk.keyboard.press("g")
+    await expect(desk.locator("#content [data-next]")).to_have_text("No espera ningú")
+    hers = await visit(base, paula)
+    row = hers.locator(".p-agenda > li")
+    await expect(row).to_contain_text("És amb qui l’atén")
+    await tab_to(hers, ".p-agenda button")
+    await hers.keyboard.press("Enter")
+    await expect(row).to_contain_text("Atesa")
+    await row.get_by_role("button", name="Desfés").click()
+    await expect(row).to_contain_text("És amb qui l’atén")
 
 
 @pytest.mark.parametrize("width", [WIDE, TELEPHONE, NARROW], ids=lambda size: str(size["width"]))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.gateway import commands, queries
 from services.gateway.commands import Booking
-from services.gateway.domain import agenda, slots
+from services.gateway.domain import agenda, attendance, slots
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
     AppointmentOver,
@@ -118,9 +118,9 @@ ACTS = {
         "654321",
         at=at,
     ),
-    "arrive": lambda one, at: agenda.arrive(one, uuid4(), at=at),
-    "attend": lambda one, at: agenda.attend(one, at=at),
-    "miss": lambda one, at: agenda.miss(one, at=at),
+    "arrive": lambda one, at: attendance.arrive(one, uuid4(), at=at),
+    "attend": lambda one, at: attendance.attend(one, at=at),
+    "miss": lambda one, at: attendance.miss(one, at=at),
     "cancel": lambda one, at: agenda.cancel(one, at=at),
 }
 ALLOWED = {

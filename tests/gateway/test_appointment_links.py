@@ -72,7 +72,7 @@ async def linked(serving: Serving) -> AsyncIterator[Linked]:
         series = replace(ORDINARY, first=day, until=day)
         slots = await commands.open_slots(tx, NORD, series, Paula().at(at))
         _, made = await booked(tx, slots[0])
-        await store.agenda.add_link(tx, made, digest(token), at)
+        await store.appointment_links.add_link(tx, made, digest(token), at)
     yield Linked(served, await served.nobody(), token, made, list(slots), at)
 
 

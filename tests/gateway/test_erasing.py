@@ -126,7 +126,7 @@ class Town:
             "FROM contact WHERE person = $2 ORDER BY id LIMIT 1",
             appointment, person, after(0),
         )  # fmt: skip
-        await store.agenda.keep_mail(tx, appointment, identity.name, self.ring)
+        await store.reminders.keep_mail(tx, appointment, identity.name, self.ring)
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:

@@ -11,7 +11,7 @@ import pytest_asyncio
 from tests.fixtures.cities import NORD
 from tests.fixtures.web import Serving
 from tests.gateway.appointing import MAIL
-from tests.gateway.keeping import House, house_of
+from tests.gateway.keeping import House, house_of, plain
 
 ADD_SLOT = """INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
 VALUES ($1, $2, $3, $4, $5, $6)"""
@@ -30,16 +30,23 @@ def in_three_days(house: House) -> datetime:
     return datetime.combine(day, time(9), UTC)
 
 
-async def slot(house: House, professional: UUID, minutes: int = 30, kind: str = "ordinary") -> UUID:
+async def slot(
+    house: House,
+    professional: UUID,
+    minutes: int = 30,
+    kind: str = "ordinary",
+    at: datetime | None = None,
+) -> UUID:
     """A time that a professional keeps open."""
     made = uuid4()
-    await house.rows(ADD_SLOT, made, NORD, professional, in_three_days(house), minutes, kind)
+    starts_at = at or in_three_days(house)
+    await house.rows(ADD_SLOT, made, NORD, professional, starts_at, minutes, kind)
     return made
 
 
-async def booked(house: House) -> tuple[str, str]:
+async def booked(house: House, at: datetime | None = None) -> tuple[str, str]:
     """Somebody has an appointment with Carla: who, and of which contact."""
-    time = await slot(house, house.carla.id)
+    time = await slot(house, house.carla.id, at=at)
     person = await house.person()
     contact = await house.contact(person, reason="ECO-ALIM")
     await house.desk(house.anna)
@@ -135,3 +142,17 @@ async def test_who_declares_a_number_while_they_serve_it_serves_it_no_more(house
     assert await house.call(house.berta) == contact
     assert (await house.berta.post("/api/conflicts", telephone="600 913 427")).is_success
     assert await house.queue(house.anna) == [contact]
+
+
+async def test_a_colleague_whom_they_keep_from_them_cannot_check_them_in(house: House) -> None:
+    soon = house.served.around.clock.now() + timedelta(minutes=20)
+    person, contact = await booked(house, soon)
+    await house.exclude(person, house.berta)
+    code = (await appointment(house, contact))["code"]
+    refused = await house.berta.post(f"/api/units/{NORD}/check-in", code=code)
+    unknown = await house.berta.post(f"/api/units/{NORD}/check-in", code="made-up")
+    assert plain(refused) == plain(unknown)
+    assert (await appointment(house, contact))["state"] == "booked"
+    arrived = await house.anna.post(f"/api/units/{NORD}/check-in", code=code)
+    assert arrived.json()["arrival"] in await house.queue(house.anna)
+    assert await house.queue(house.berta) == []

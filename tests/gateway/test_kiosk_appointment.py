@@ -56,7 +56,7 @@ async def test_six_digits_give_a_ticket_and_the_professional_knows(person: Stand
 async def test_a_qr_reader_types_the_whole_address_of_the_link(person: Standing) -> None:
     made, token = await appointed(person), fresh()
     async with transaction(person.served.around.pool, Scope.SYSTEM) as tx:
-        await store.agenda.add_link(tx, made, digest(token), TEN - timedelta(days=1))
+        await store.appointment_links.add_link(tx, made, digest(token), TEN - timedelta(days=1))
     page = await checks_in(person, f"https://portes.test/gateway/appointments/{token}\n")
     assert "El vostre torn" in page.text
     assert len(await person.rows(CONTACT)) == 1

@@ -248,7 +248,7 @@ async def test_every_outcome_works_by_code_by_alias_and_by_name(serving: Serving
     await house.desk(house.anna)
     alias = await house.person(telephone=None, name="Kanarivogel")
     named = await house.person()
-    for outcome in Outcome:
+    for outcome in set(Outcome) - {Outcome.ATTENDED}:  # that needs an appointment
         for whom in (None, alias, named):
             now = await ended(house, whom, outcome)
             assert (now["state"], now["outcome"]) == ("closed", outcome.value)

@@ -22,9 +22,13 @@ NOW = after(300)
 
 
 def waiting(
-    number: int, minutes_ago: float = 0, level: Level | None = None, desk: int | None = None
+    number: int,
+    minutes_ago: float = 0,
+    level: Level | None = None,
+    desk: int | None = None,
+    appointment: float | None = None,
 ) -> Contact:
-    """Somebody who has waited so long until now."""
+    """Somebody who has waited so long until now; their appointment began so many minutes ago."""
     since = NOW - timedelta(minutes=minutes_ago)
     return Contact(
         id=UUID(int=number),
@@ -46,6 +50,7 @@ def waiting(
         desk=desk,
         calls=0,
         spans=(Span(state=ContactState.WAITING, at=since, unit=NORD),),
+        appointment_at=None if appointment is None else NOW - timedelta(minutes=appointment),
     )
 
 
@@ -121,6 +126,32 @@ def test_nobody_starves_behind_a_stream_of_urgent_people(level: Level | None) ->
             return
         at, calls = at + timedelta(minutes=1), calls + 1
     raise AssertionError("an urgent newcomer went before this person for an hour")
+
+
+def test_whose_appointments_time_has_come_goes_before_the_others_of_their_level() -> None:
+    people = [waiting(1, 29), waiting(2, 40, appointment=0), waiting(3, 1, Level.PREFERENTIAL)]
+    people += [waiting(4, 5, Level.PREFERENTIAL, appointment=2)]
+    assert ids(queue.ordered(people, ORDER, NOW)) == [4, 3, 2, 1]
+
+
+def test_before_its_time_an_appointment_waits_behind_all_of_its_level() -> None:
+    early = waiting(1, 200, appointment=-10)
+    assert ids(queue.ordered([early, waiting(2, 0)], ORDER, NOW)) == [2, 1]
+    assert not ORDER.raised(early, NOW)
+    assert queue.why(early, [early], ORDER, NOW) is Why.APPOINTMENT
+
+
+@given(queues(longest=600), LEVELS, st.integers(0, 240))
+def test_nobody_waits_behind_appointments_for_longer_than_one_more_bound(
+    people: list[Contact], level: Level | None, ago: int
+) -> None:
+    one = waiting(1, ago, level, appointment=ago)
+    bound = BOUNDS[level or Level.ORDINARY]
+    line = queue.ordered([*people, one], ORDER, NOW)
+    for behind in line[line.index(one) + 1 :]:
+        own = BOUNDS[behind.level or Level.ORDINARY] * queue.RANK[behind.level or Level.ORDINARY]
+        if NOW - behind.opened_at >= own:
+            assert one.opened_at - bound <= behind.opened_at
 
 
 @given(queues(longest=600), st.integers(0, 300))

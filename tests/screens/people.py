@@ -70,7 +70,8 @@ async def linked(instance: Instance, appointment: UUID) -> str:
     async with gateway(instance) as tx:
         there = await store.agenda.take_appointment(tx, appointment)
         if there:
-            await store.agenda.add_link(tx, there, digest(token), await business_now(instance))
+            now = await business_now(instance)
+            await store.appointment_links.add_link(tx, there, digest(token), now)
     return token
 
 

@@ -41,12 +41,16 @@ class End(StrEnum):
     CANCEL = "cancel"
     ATTEND = "attend"
     MISS = "miss"
+    RECEIVE = "receive"
+    UNDO = "undo"
 
 
 ENDS = {
     End.CANCEL: commands.cancel,
     End.ATTEND: commands.attend,
     End.MISS: commands.miss_appointment,
+    End.RECEIVE: commands.receive,
+    End.UNDO: commands.undo_arrival,
 }
 
 
@@ -97,7 +101,8 @@ async def move_appointment(tx: Tx, by: Asking, appointment_id: AppointmentId, bo
 
 @api.post("/appointments/{appointment_id}/{end}", response_model=AppointmentShown)
 async def end_appointment(tx: Tx, by: Asking, appointment_id: AppointmentId, end: End) -> Any:
-    """It is off (``cancel``), the professional saw them (``attend``), or they did not come."""
+    """It is off (``cancel``); the professional receives them (``receive``), saw them (``attend``);
+    they did not come (``miss``); or what was said last of it was a mistake (``undo``)."""
     return await ENDS[end](tx, appointment_id, by)
 
 

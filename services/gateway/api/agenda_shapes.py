@@ -132,6 +132,7 @@ class AppointmentShown(BaseModel):
     starts_at: datetime
     minutes: int
     arrived_at: datetime | None = None
+    began_at: datetime | None = Field(None, description="When the professional received them.")
     ended_at: datetime | None = None
     moves: int
     arrival: UUID | None = Field(None, description="The contact that was opened on arrival.")

@@ -66,6 +66,7 @@ APPOINTMENT: dict[str, Any] = {
     "starts_at": "2026-03-03T09:00:00Z",
     "minutes": 30,
     "arrived_at": None,
+    "began_at": None,
     "ended_at": None,
     "moves": 0,
     "arrival": None,

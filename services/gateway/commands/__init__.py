@@ -2,18 +2,16 @@
 
 from services.gateway.commands.agenda import (
     Booking,
-    attend,
     book,
     cancel,
     cancel_by_link,
-    check_in,
     move,
     move_by_link,
 )
-from services.gateway.commands.agenda import (
-    miss as miss_appointment,
-)
 from services.gateway.commands.asking import By
+from services.gateway.commands.attendance import attend, check_in, receive, take_in
+from services.gateway.commands.attendance import miss as miss_appointment
+from services.gateway.commands.attendance import take_back as undo_arrival
 from services.gateway.commands.break_glass import (
     break_glass,
     end_break_glass,
@@ -150,6 +148,7 @@ __all__ = [
     "pause_desk",
     "reach",
     "recall",
+    "receive",
     "redirect",
     "reopen_reason",
     "reseal",
@@ -162,9 +161,11 @@ __all__ = [
     "set_substitute",
     "settle",
     "start",
+    "take_in",
     "take_ticket",
     "triage",
     "undo",
+    "undo_arrival",
     "unseal",
     "withdraw_gap",
     "write_down",

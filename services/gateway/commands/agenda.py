@@ -1,25 +1,23 @@
-"""Appointments: the outcome of a contact's reason, moved, cancelled, kept or missed."""
+"""Appointments: the outcome of a contact's reason, moved and cancelled."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.appointing import (
-    CODE_DIGITS,
     cancelled,
     code_for,
-    done_with,
     free_slot,
     keep_appointment,
+    known,
     moved,
     tell_of,
     write_of,
 )
 from services.gateway.commands.asking import By, kept, taken
-from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.domain import Contact, acts, agenda, matters
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
@@ -28,10 +26,10 @@ from services.gateway.domain.refusals import (
     NotInThisState,
     OnlyPractice,
 )
-from services.gateway.domain.ways import NOTHING_SAID, SafeContact, Ways
+from services.gateway.domain.ways import SafeContact
 from services.gateway.store.reminders import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentState, Door, Outcome
+from shared.contracts.gateway import AppointmentState, Outcome
 from shared.db import Tx
 from shared.encryption import KeySource
 from shared.errors import NotFound
@@ -95,7 +93,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     await keep_appointment(tx, booked, by.at)
     await kept(tx, before, _ended(before, said.reason, by.at), by)
     if said.mail:
-        await store.agenda.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
+        await store.reminders.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
         await write_of(tx, booked, Says.BOOKED, by.at)
     await tell_of(tx, event)
     return booked
@@ -103,48 +101,12 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
 
 async def move(tx: Tx, appointment_id: UUID, slot: UUID, by: By) -> Appointment:
     """Stand in another free slot of the same kind and unit. Asked for again it changes nothing."""
-    return await moved(tx, await _known(tx, appointment_id, by), slot, by.at)
+    return await moved(tx, await known(tx, appointment_id, by.who), slot, by.at)
 
 
 async def cancel(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """It is off; whoever gave an address is told."""
-    return await cancelled(tx, await _known(tx, appointment_id, by), by.at)
-
-
-async def attend(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """The professional saw them."""
-    before = await _known(tx, appointment_id, by)
-    return await done_with(tx, agenda.attend(before, at=by.at), by.at)
-
-
-async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """They did not come, or went before their turn."""
-    before = await _known(tx, appointment_id, by)
-    return await done_with(tx, agenda.miss(before, at=by.at), by.at)
-
-
-async def check_in(
-    tx: Tx, unit: str, code: str, by: By, *, door: Door = Door.DESK, ways: Ways = NOTHING_SAID
-) -> Appointment:
-    """They are here: by the appointment's code, or the token of one of its links.
-
-    Opens a contact that waits, ``arrival``, come in by ``door``. Raises ``NotFound``;
-    ``NotTheTime`` too early or too late by the city's rules; ``AppointmentOver``.
-    """
-    by.who.require(unit)
-    here = await current(tx, by.at)
-    if len(code) == CODE_DIGITS and code.isdecimal():
-        before = await store.agenda.take_by_code(tx, unit, here.day(by.at), code)
-    else:
-        found = await store.agenda.id_by_link(tx, digest(code), by.at)
-        before = await store.agenda.take_appointment(tx, found) if found else None
-    if before is None or before.unit != unit:
-        raise NotFound
-    rules = here.rules.agenda
-    early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
-    agenda.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
-    contact = await open_contact(tx, Arrival(unit, door, ways=ways), by)
-    return await done_with(tx, agenda.arrive(before, contact.id, at=by.at), by.at)
+    return await cancelled(tx, await known(tx, appointment_id, by.who), by.at)
 
 
 async def move_by_link(tx: Tx, token: str, slot: UUID, at: datetime) -> Appointment:
@@ -175,20 +137,9 @@ def _require_mail(mail: str | None, contact: Contact) -> None:
         raise MailUnreadable
 
 
-async def _known(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """The appointment, locked. Raises ``NotFound`` for what they may not know of."""
-    found = await store.agenda.take_appointment(tx, appointment_id)
-    if found is None:
-        raise NotFound
-    by.who.require(found.unit)
-    if by.who.id in await store.agenda.staff_kept_from(tx, found.contact):
-        raise NotFound
-    return found
-
-
 async def _linked(tx: Tx, token: str, at: datetime) -> Appointment:
     async with everywhere(tx):
-        found = await store.agenda.id_by_link(tx, digest(token), at)
+        found = await store.appointment_links.id_by_link(tx, digest(token), at)
         appointment = await store.agenda.take_appointment(tx, found) if found else None
     if appointment is None:
         raise NotFound

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell
-from services.gateway.domain import Contact, agenda
+from services.gateway.domain import Contact, agenda, attendance
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
@@ -16,11 +16,23 @@ from shared.city.store import current
 from shared.contracts.gateway import AppointmentChanged, AppointmentState, Outcome
 from shared.db import Tx
 from shared.errors import NotFound
+from shared.identity import Principal
 from shared.widening import as_the_service, everywhere
 
 CODE_DIGITS = 6
 TRIED_CODES = 12
 """So many are drawn at once: that all of them are taken would need a city in one unit."""
+
+
+async def known(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
+    """The appointment, locked. Raises ``NotFound`` for what they may not know of."""
+    found = await store.agenda.take_appointment(tx, appointment_id)
+    if found is None:
+        raise NotFound
+    who.require(found.unit)
+    if who.id in await store.agenda.staff_kept_from(tx, found.contact):
+        raise NotFound
+    return found
 
 
 async def free_slot(tx: Tx, slot_id: UUID, unit: str, kept_from: frozenset[UUID]) -> Slot:
@@ -133,3 +145,14 @@ def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
         return contact.outcome is Outcome.APPOINTMENT
     outcomes = {each.reason: each.outcome for each in contact.matters}
     return outcomes.get(booked.reason) is Outcome.APPOINTMENT
+
+
+async def follow_arrival(tx: Tx, arrival: Contact, at: datetime) -> None:
+    """The appointment stands as the contact does by which they are here."""
+    if arrival.appointment_at is None:
+        return
+    async with everywhere(tx):
+        before = await store.agenda.take_by_arrival(tx, arrival.id)
+        done = attendance.follow(before, arrival, at=at) if before else None
+        if done is not None:
+            await done_with(tx, done, at)

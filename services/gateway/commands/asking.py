@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.appointing import follow_arrival
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import AT_A_DESK, Contact, ContactFacts, access
@@ -63,6 +64,7 @@ async def kept(
     name = type(event).__name__.removeprefix("Contact").lower()
     await store.contacts.keep(tx, after, store.contacts.Act(name, by.who.id, by.at, before))
     await follow(tx, before, after, by.at)
+    await follow_arrival(tx, after, by.at)
     await leave(tx, before, after)
     await tell(tx, event)
     return after

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands import attendance
 from services.gateway.commands.asking import By, kept
 from services.gateway.commands.telling import tell
 from services.gateway.domain import acts, desk
 from shared.city import City, Unit
 from shared.city.store import NoCity, current
+from shared.contracts.gateway import ContactState
 from shared.db import Tx
 from shared.identity import Principal
 
@@ -44,7 +46,10 @@ def last_closing(here: City, unit: Unit, before: datetime) -> datetime | None:
 
 async def _close(tx: Tx, unit: str, ended_at: datetime, by: By) -> None:
     for contact in await store.contacts.left_over(tx, unit, ended_at):
-        await kept(tx, contact, acts.abandon(contact, at=by.at), by)
+        if contact.state is ContactState.SERVING:
+            await attendance.over(tx, contact, by)
+        else:
+            await kept(tx, contact, acts.abandon(contact, at=by.at), by)
     for here in await store.desks.open_desks(tx, unit):
         if here.contact is None and here.since < ended_at:
             changed, event = desk.close_desk(here, None, at=by.at)

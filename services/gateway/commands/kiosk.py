@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.agenda import check_in
 from services.gateway.commands.asking import By
+from services.gateway.commands.attendance import check_in
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.domain.papers import Papers, PapersFor
 from services.gateway.domain.refusals import UnknownPlace

@@ -69,6 +69,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await store.contacts.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
     await appointing.follow(tx, restored, by.at)
+    await appointing.follow_arrival(tx, restored, by.at)
     await tell(tx, event)
     return restored
 

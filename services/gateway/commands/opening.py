@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -32,6 +33,10 @@ class Arrival:
     """The invented caller of the city folder, at the place to practise."""
     ways: Ways = NOTHING_SAID
     papers: Papers | None = None
+    person: UUID | None = None
+    """Whom it concerns, if that is known already."""
+    appointment_at: datetime | None = None
+    """When the appointment begins for which they are here."""
 
 
 async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
@@ -68,10 +73,15 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         invented=arrival.invented,
         ways=arrival.ways,
         papers=arrival.papers,
+        person=arrival.person,
+        appointment_at=arrival.appointment_at,
     )
+    if arrival.person is not None:
+        await store.belonging.belongs(tx, arrival.person, unit.code, by.at)
     opened = await kept(tx, None, acts.open_contact(contact), by)
-    counted = level or here.rules.queue.untriaged
-    await store.waits.note_met(tx, opened, counted, line, waits.expected(today, line))
+    if arrival.appointment_at is None:  # an appointment says itself how long they wait
+        counted = level or here.rules.queue.untriaged
+        await store.waits.note_met(tx, opened, counted, line, waits.expected(today, line))
     return opened
 
 

@@ -10,7 +10,7 @@ from shared.city.store import current
 from shared.contracts.gateway import Outcome
 from shared.db import Tx
 
-DO_MORE = frozenset({Outcome.SAME_DAY_CARE, Outcome.REDIRECTED})
+DO_MORE = frozenset({Outcome.SAME_DAY_CARE, Outcome.REDIRECTED, Outcome.ATTENDED})
 """Outcomes that have a command of their own."""
 
 

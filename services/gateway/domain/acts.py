@@ -43,6 +43,14 @@ def start(contact: Contact, *, at: datetime) -> Done:
     return started, tell(told.ContactStarted, started, at)
 
 
+def receive(contact: Contact, *, at: datetime) -> Done:
+    """A professional takes them to the room: service begins, or goes on, at no desk."""
+    _require(contact, ContactState.WAITING, *AT_A_DESK)
+    received = replace(contact, desk=None, started_at=contact.started_at or at)
+    received = _moved(received, ContactState.SERVING, at)
+    return received, tell(told.ContactStarted, received, at)
+
+
 def close(contact: Contact, outcome: Outcome, *, at: datetime) -> Done:
     """Service ends with this outcome, as does every reason that has none; the main one's counts."""
     _require(contact, ContactState.SERVING, ContactState.PARKED)

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.gateway.domain.refusals import (
-    AppointmentOver,
-    NotTheTime,
-    SlotTaken,
-)
+from services.gateway.domain.refusals import AppointmentOver, SlotTaken
 from services.gateway.domain.slots import Slot
-from shared.contracts.gateway import AppointmentChanged, AppointmentKind, AppointmentState, Level
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    AppointmentKind,
+    AppointmentState,
+    Level,
+)
 
 Done = tuple["Appointment", AppointmentChanged]
 SOONEST = (
@@ -19,7 +20,11 @@ SOONEST = (
     AppointmentKind.ORDINARY,
     AppointmentKind.FIRST_VISIT,
 )
-STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
+LEVELS = {
+    AppointmentKind.URGENT: Level.URGENT,
+    AppointmentKind.PREFERENTIAL: Level.PREFERENTIAL,
+}
+"""Of those who were never triaged; all others are ordinary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Appointment:
     moves: int = 0
     arrival: UUID | None = None
     """The contact that was opened when they arrived."""
+    began_at: datetime | None = None
+    """When the professional received them."""
 
     @property
     def ends_at(self) -> datetime:
@@ -74,11 +81,11 @@ def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
 
     Raises ``AppointmentOver``, ``SlotTaken``.
     """
-    _require(before, AppointmentState.BOOKED)
+    require(before, AppointmentState.BOOKED)
     _require_to_come(slot, at)
     if (slot.unit, slot.kind) != (before.unit, before.kind):
         raise SlotTaken
-    return _next(
+    return changed(
         replace(
             before,
             slot=slot.id,
@@ -92,38 +99,10 @@ def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
     )
 
 
-def require_now(before: Appointment, early: timedelta, late: timedelta, *, at: datetime) -> None:
-    """Raises ``AppointmentOver``, and ``NotTheTime`` outside the city's window to check in."""
-    _require(before, AppointmentState.BOOKED)
-    if not before.starts_at - early <= at <= before.starts_at + late:
-        raise NotTheTime
-
-
-def arrive(before: Appointment, arrival: UUID | None, *, at: datetime) -> Done:
-    """They are here, and wait as this contact."""
-    _require(before, AppointmentState.BOOKED)
-    state = AppointmentState.ARRIVED
-    return _next(replace(before, state=state, arrived_at=at, arrival=arrival), at)
-
-
-def attend(before: Appointment, *, at: datetime) -> Done:
-    """The professional saw them."""
-    _require(before, AppointmentState.ARRIVED)
-    return _next(replace(before, state=AppointmentState.ATTENDED, ended_at=at), at)
-
-
-def miss(before: Appointment, *, at: datetime) -> Done:
-    """They did not come, or went before their turn. Raises ``NotTheTime`` before it began."""
-    _require(before, *STANDING)
-    if at < before.starts_at:
-        raise NotTheTime
-    return _next(replace(before, state=AppointmentState.MISSED, ended_at=at), at)
-
-
 def cancel(before: Appointment, *, at: datetime) -> Done:
     """It is off, and its slot is free."""
-    _require(before, AppointmentState.BOOKED)
-    return _next(replace(before, state=AppointmentState.CANCELLED, ended_at=at), at)
+    require(before, AppointmentState.BOOKED)
+    return changed(replace(before, state=AppointmentState.CANCELLED, ended_at=at), at)
 
 
 def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:
@@ -141,17 +120,20 @@ def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:
         starts_at=appointment.starts_at,
         minutes=appointment.minutes,
         arrived_at=appointment.arrived_at,
+        began_at=appointment.began_at,
         ended_at=appointment.ended_at,
         moves=appointment.moves,
     )
 
 
-def _next(appointment: Appointment, at: datetime) -> Done:
+def changed(appointment: Appointment, at: datetime) -> Done:
+    """The next version, and the event that tells it."""
     made = replace(appointment, version=appointment.version + 1)
     return made, tell(made, at)
 
 
-def _require(appointment: Appointment, *states: AppointmentState) -> None:
+def require(appointment: Appointment, *states: AppointmentState) -> None:
+    """Raises ``AppointmentOver`` unless it is in one of these states."""
     if appointment.state not in states:
         raise AppointmentOver
 

@@ -74,6 +74,8 @@ class Contact:
     """What they came for with papers, and what came of it; none where it is about none."""
     follow_up_on: date | None = None
     """The day from which somebody asks whether they arrived where they were redirected."""
+    appointment_at: datetime | None = None
+    """When the appointment begins for which they are here; none: they have none."""
     called_at: datetime | None = None
     """When its code was called last, for the call under way."""
     returns: int = 0

@@ -1,8 +1,10 @@
 """In what order people are called, and why this one is next.
 
-Level first, then arrival. Whoever has waited as long as the bound of their level counts one level
-higher, and one more after each further bound: in the end everybody is ordered by arrival alone, so
-nobody starves, while somebody in urgent need only ever waits behind those who waited very long.
+Level first, then appointments whose time has come, then arrival. Whoever has waited as long as the
+bound of their level counts one level higher, and one more after each further bound: in the end
+everybody is ordered by arrival alone, so nobody starves, while somebody in urgent need only ever
+waits behind those who waited very long. An appointment is a head start of one bound of its level,
+from its time on; before that its clock has not begun, however early they came.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +25,8 @@ class Why(StrEnum):
     """A colleague passed it to this very desk."""
     RAISED = "raised"
     """It has waited so long that it counts higher than its level."""
+    APPOINTMENT = "appointment"
+    """They have an appointment."""
     LEVEL = "level"
     """Its level goes before the others."""
     ARRIVAL = "arrival"
@@ -39,12 +43,19 @@ class QueueOrder:
     def rank(self, contact: Contact, at: datetime) -> int:
         """0 is called first; waiting lowers it."""
         level = contact.level or self.untriaged
-        raises = (at - arrived(contact)) // self.bounds[level]
+        raises = (at - due(contact)) // self.bounds[level]
         return max(0, RANK[level] - max(0, raises))
 
     def raised(self, contact: Contact, at: datetime) -> bool:
         """Whether its wait counts it higher than its level."""
         return self.rank(contact, at) < RANK[contact.level or self.untriaged]
+
+    def place(self, contact: Contact, at: datetime) -> tuple[int, datetime, bytes]:
+        """What sorts the queue."""
+        since = due(contact)
+        if contact.appointment_at is not None and since <= at:
+            since -= self.bounds[contact.level or self.untriaged]
+        return self.rank(contact, at), since, contact.id.bytes
 
 
 def arrived(contact: Contact) -> datetime:
@@ -52,11 +63,16 @@ def arrived(contact: Contact) -> datetime:
     return contact.waiting_from or contact.opened_at
 
 
+def due(contact: Contact) -> datetime:
+    """From when on they are to be called: who has an appointment not before its time."""
+    return max(arrived(contact), contact.appointment_at or arrived(contact))
+
+
 def ordered(contacts: Iterable[Contact], order: QueueOrder, at: datetime) -> list[Contact]:
     """The queue, next first; whoever did not come when called stands behind whom they let pass."""
 
     def place(contact: Contact) -> tuple[int, datetime, bytes]:
-        return order.rank(contact, at), arrived(contact), contact.id.bytes
+        return order.place(contact, at)
 
     line = sorted(contacts, key=place)
     back = sorted((c for c in line if c.goes_after), key=lambda c: (c.spans[-1].at, c.id.bytes))
@@ -80,6 +96,8 @@ def why(contact: Contact, others: Iterable[Contact], order: QueueOrder, at: date
         return Why.PASSED
     if order.raised(contact, at):
         return Why.RAISED
+    if contact.appointment_at is not None:
+        return Why.APPOINTMENT
     mine = order.rank(contact, at)
     if any(order.rank(each, at) > mine and arrived(each) < arrived(contact) for each in others):
         return Why.LEVEL  # somebody came earlier and waits behind

@@ -51,6 +51,7 @@ class Act(StrEnum):
     INTENSITY = "intensity"
     ATTEND_TODAY = "attend-today"
     REDIRECT = "redirect"
+    TAKE_IN = "take-in"
 
 
 class ActForm(WaysForm):
@@ -165,4 +166,5 @@ ACTS: Mapping[Act, Do] = {
     Act.INTENSITY: say_intensity,
     Act.ATTEND_TODAY: _attend_today,
     Act.REDIRECT: _redirect,
+    Act.TAKE_IN: _plain(commands.take_in),
 }

@@ -1,6 +1,6 @@
 """The agenda of a unit: a day's times by professional, and what is done with them."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from services.gateway.api.agenda import ENDS, End
 from services.gateway.api.agenda_shapes import Day, Minutes, Weekday
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
+from services.gateway.domain.acts import UNDO_WITHIN
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Series
 from services.gateway.policy import POLICY
 from shared.city.store import current
@@ -91,6 +93,7 @@ async def agenda_page(
         states=STATES,
         weekdays=WEEKDAYS,
         opens_times=Role.PROFESSIONAL in by.who.roles,
+        may_undo=lambda booked: _just(booked, by.at),
         receives=Role.RECEPTION in by.who.roles,
     )
 
@@ -128,11 +131,17 @@ async def agenda_arrive(
 async def agenda_end(
     request: Request, tx: Tx, by: Asking, unit: Code, appointment_id: UUID, end: End
 ) -> Response:
-    """It is off, the professional saw them, or they did not come."""
+    """It is off, they come in, the professional saw them, they did not come, or it is undone."""
     done = await ENDS[end](tx, appointment_id, by)
     if done.unit != unit:
         raise NotFound
     return _back(request, unit, (await current(tx, by.at)).day(done.starts_at))
+
+
+def _just(booked: Appointment, at: datetime) -> bool:
+    """Whether what was said last of somebody's coming can still be undone."""
+    said = booked.ended_at or booked.began_at or booked.arrived_at
+    return said is not None and at - said <= UNDO_WITHIN
 
 
 def _back(request: Request, unit: str, day: date) -> Response:

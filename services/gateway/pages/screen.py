@@ -16,6 +16,7 @@ from shared.pages import N_
 WHY = {
     Why.PASSED: N_("Passed to this desk"),
     Why.RAISED: N_("Moves up: has waited long"),
+    Why.APPOINTMENT: N_("Has an appointment"),
     Why.LEVEL: N_("Its level goes first"),
     Why.ARRIVAL: N_("By order of arrival"),
 }

@@ -128,7 +128,7 @@ async def appointment_by_link(
 ) -> tuple[Appointment, Sequence[Slot]]:
     """The appointment whose link this is, and where it can be moved. Raises ``NotFound``."""
     async with everywhere(tx):
-        found = await store.agenda.id_by_link(tx, digest(token), at)
+        found = await store.appointment_links.id_by_link(tx, digest(token), at)
         row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", found)
     if row is None:
         raise NotFound

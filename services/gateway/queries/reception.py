@@ -115,7 +115,8 @@ class Reception:
     def share_of_bound(self, contact: Contact) -> float:
         """How much of its level's bound has passed; 1 is all of it."""
         bound = self.order.bounds[contact.level or self.order.untriaged]
-        return min(1.0, self.waited(contact) / bound.total_seconds())
+        passed = (self.at - queue.due(contact)) / bound
+        return min(1.0, max(0.0, passed))
 
     def find(self, contact_id: UUID | None) -> Contact | None:
         """A present contact."""

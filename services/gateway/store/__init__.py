@@ -2,6 +2,7 @@
 
 from services.gateway.store import (
     agenda,
+    appointment_links,
     belonging,
     break_glass,
     calls,
@@ -28,6 +29,7 @@ from services.gateway.store import (
 
 __all__ = [
     "agenda",
+    "appointment_links",
     "belonging",
     "break_glass",
     "calls",

@@ -12,10 +12,8 @@ from pydantic import TypeAdapter
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
 from shared.db import Tx
-from shared.encryption import Encrypted, Keyring, Place, open_sealed, seal
 from shared.widening import as_the_service
 
-APPOINTMENTS = Encrypted("appointment", ("mail",))
 SLOT = TypeAdapter(Slot)
 APPOINTMENT = TypeAdapter(Appointment)
 SLOT_COLUMNS = ", ".join(field.name for field in fields(Slot))
@@ -39,12 +37,8 @@ ON CONFLICT (id) DO UPDATE SET {CHANGES}, day = excluded.day
 FREE_CODE = """
 SELECT told.code FROM unnest($3::text[]) WITH ORDINALITY AS told (code, place)
 WHERE NOT EXISTS (SELECT FROM appointment AS a
-  WHERE a.unit = $1 AND a.day = $2 AND a.code = told.code AND a.state = 'booked' AND a.id <> $4)
+  WHERE a.unit = $1 AND a.day = $2 AND a.code = told.code AND a.state <> 'cancelled' AND a.id <> $4)
 ORDER BY told.place LIMIT 1
-"""
-BY_LINK = """
-SELECT l.appointment FROM appointment_link AS l JOIN appointment AS a ON a.id = l.appointment
-WHERE l.token_hash = $1 AND a.starts_at + a.minutes * interval '1 minute' > $2
 """
 MISPLACED = f"""
 SELECT {", ".join(f"a.{field.name}" for field in fields(Appointment))}
@@ -135,6 +129,19 @@ async def twin(tx: Tx, appointment: Appointment, kept_from: Collection[UUID]) ->
     return found
 
 
+async def arrival_of(tx: Tx, appointment: UUID) -> UUID | None:
+    """The contact by which they are here."""
+    found: UUID | None = await tx.fetchval(
+        "SELECT arrival FROM appointment WHERE id = $1", appointment
+    )
+    return found
+
+
+async def take_by_arrival(tx: Tx, arrival: UUID) -> Appointment | None:
+    """The one for which this contact is here, locked."""
+    return await _one(tx, "arrival = $1", arrival)
+
+
 async def free_code(
     tx: Tx, unit: str, day: date, candidates: Sequence[str], but: UUID
 ) -> str | None:
@@ -142,35 +149,6 @@ async def free_code(
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 14))", f"{unit} {day}")
     code: str | None = await tx.fetchval(FREE_CODE, unit, day, list(candidates), but)
     return code
-
-
-async def add_link(tx: Tx, appointment: Appointment, token_hash: bytes, at: datetime) -> None:
-    """Whoever has the token may see, move and cancel the appointment."""
-    await tx.execute(
-        "INSERT INTO appointment_link (token_hash, appointment, unit, made_at) "
-        "VALUES ($1, $2, $3, $4)",
-        token_hash,
-        appointment.id,
-        appointment.unit,
-        at,
-    )
-
-
-async def id_by_link(tx: Tx, token_hash: bytes, at: datetime) -> UUID | None:
-    """The appointment whose link this is, as long as it is good."""
-    found: UUID | None = await tx.fetchval(BY_LINK, token_hash, at)
-    return found
-
-
-async def keep_mail(tx: Tx, appointment: UUID, mail: str, ring: Keyring) -> None:
-    """Where to write about it, sealed in its place."""
-    sealed = seal(ring.data, Place(APPOINTMENTS.table, "mail", appointment), mail)
-    await tx.execute("UPDATE appointment SET mail = $2 WHERE id = $1", appointment, sealed)
-
-
-def mail_of(appointment: UUID, sealed: bytes, ring: Keyring) -> str:
-    """The address. Raises ``CannotBeOpened``."""
-    return open_sealed(ring.data, Place(APPOINTMENTS.table, "mail", appointment), sealed)
 
 
 async def staff_kept_from(tx: Tx, contact: UUID | None) -> frozenset[UUID]:

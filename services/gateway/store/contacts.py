@@ -22,7 +22,7 @@ started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk
 spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
 danger_asked boolean, level_why text, ways jsonb, interpreter jsonb, intensity text,
 pending_call uuid, entered_later boolean, invented text, papers jsonb, follow_up_on date,
-called_at timestamptz, returns int, goes_after uuid[]
+appointment_at timestamptz, called_at timestamptz, returns int, goes_after uuid[]
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""
@@ -58,7 +58,9 @@ WHERE unit = $1 AND state = 'waiting' AND exchange_call IS NULL
 """
 LEFT_OVER = f"""
 SELECT {COLUMNS} FROM contact
-WHERE unit = $1 AND state IN ('waiting', 'called', 'parked') AND exchange_call IS NULL
+WHERE unit = $1 AND exchange_call IS NULL
+  AND (state IN ('waiting', 'called', 'parked')
+       OR state = 'serving' AND desk IS NULL AND appointment_at IS NOT NULL)
   AND opened_at < $2 AND NOT EXISTS (
     SELECT FROM paper_gap AS g WHERE g.unit = contact.unit AND NOT g.withdrawn
       AND g.entered_at IS NULL AND contact.opened_at < coalesce(g.ended_at, 'infinity')
@@ -97,6 +99,12 @@ async def take(tx: Tx, contact_id: UUID) -> ContactFacts | None:
     """The contact, locked until the transaction ends, and what knowing of it depends on."""
     row = await tx.fetchrow(f"{KNOWN} WHERE id = $1 FOR UPDATE", contact_id)
     return None if row is None else facts_of(row)
+
+
+async def find(tx: Tx, contact_id: UUID | None) -> Contact | None:
+    """The contact as it stands, not locked."""
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM contact WHERE id = $1", contact_id)
+    return None if row is None else contact_of(row)
 
 
 async def keep(tx: Tx, contact: Contact, act: Act) -> None:

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from services.gateway.domain.agenda import Appointment
 from services.gateway.store.agenda import COLUMNS, appointment_of
 from shared.db import Tx
+from shared.encryption import Encrypted, Keyring, Place, open_sealed, seal
 
 ADD = """
 INSERT INTO appointment_letter (id, appointment, unit, says, due_at)
@@ -34,6 +35,7 @@ UPDATE appointment AS a SET mail = NULL WHERE a.mail IS NOT NULL AND (a.starts_a
   OR (a.state <> 'booked' AND NOT EXISTS (SELECT FROM appointment_letter AS l
       WHERE l.appointment = a.id AND l.sent_at IS NULL AND l.refused IS NULL)))
 """
+APPOINTMENTS = Encrypted("appointment", ("mail",))
 
 
 class Says(StrEnum):
@@ -88,3 +90,14 @@ async def letter_refused(tx: Tx, letter: UUID, code: int) -> None:
 async def forget_mail(tx: Tx, at: datetime) -> None:
     """Let go of the addresses of appointments that began, or about which all is written."""
     await tx.execute(FORGET, at)
+
+
+async def keep_mail(tx: Tx, appointment: UUID, mail: str, ring: Keyring) -> None:
+    """Where to write about it, sealed in its place."""
+    sealed = seal(ring.data, Place(APPOINTMENTS.table, "mail", appointment), mail)
+    await tx.execute("UPDATE appointment SET mail = $2 WHERE id = $1", appointment, sealed)
+
+
+def mail_of(appointment: UUID, sealed: bytes, ring: Keyring) -> str:
+    """The address. Raises ``CannotBeOpened``."""
+    return open_sealed(ring.data, Place(APPOINTMENTS.table, "mail", appointment), sealed)

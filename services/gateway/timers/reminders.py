@@ -71,11 +71,11 @@ async def _made(
             return None
         unit = (await current(tx, now)).unit(due.appointment.unit)
         try:
-            to = store.agenda.mail_of(due.appointment.id, due.mail, ring)
+            to = store.reminders.mail_of(due.appointment.id, due.mail, ring)
         except CannotBeOpened:
             return due, None
         if unit is None:
             return due, None
         token = fresh()
-        await store.agenda.add_link(tx, due.appointment, digest(token), now)
+        await store.appointment_links.add_link(tx, due.appointment, digest(token), now)
         return due, letter(settings, to, due.says, due.appointment, (unit, token))

@@ -24,6 +24,7 @@ OUTCOMES = {
     "same_day_care": N_("Attended the same day"),
     "redirected": N_("Redirected"),
     "left": N_("Left"),
+    "attended": N_("Attended at an appointment"),
     "not_recorded": N_("Not recorded"),
 }
 

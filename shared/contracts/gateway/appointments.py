@@ -48,6 +48,8 @@ class AppointmentChanged(Event):
     minutes: int
     """The length of its slot."""
     arrived_at: AwareDatetime | None = None
+    began_at: AwareDatetime | None = None
+    """When the professional received them."""
     ended_at: AwareDatetime | None = None
     moves: int = 0
     """How often it was moved to another slot."""

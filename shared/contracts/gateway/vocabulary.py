@@ -57,6 +57,8 @@ class Outcome(StrEnum):
     LEFT = "left"
     """The person went before it was resolved."""
     NOT_RECORDED = "not_recorded"
+    ATTENDED = "attended"
+    """Attended by the professional with whom they had an appointment."""
 
 
 class Span(BaseModel):

@@ -1,0 +1,83 @@
+"""Whether people come to their appointments, and are seen."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.gateway.domain.acts import UNDO_WITHIN
+from services.gateway.domain.agenda import Appointment, Done, changed, require
+from services.gateway.domain.contact import ENDED, Contact
+from services.gateway.domain.refusals import NothingToUndo, NotTheTime
+from shared.contracts.gateway import AppointmentState, ContactState, Outcome
+
+STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
+SEEN_TO = frozenset({AppointmentState.ATTENDED, AppointmentState.MISSED})
+
+
+def require_now(before: Appointment, early: timedelta, late: timedelta, *, at: datetime) -> None:
+    """Raises ``AppointmentOver``, and ``NotTheTime`` outside the city's window to check in."""
+    require(before, AppointmentState.BOOKED)
+    if not before.starts_at - early <= at <= before.starts_at + late:
+        raise NotTheTime
+
+
+def arrive(before: Appointment, arrival: UUID | None, *, at: datetime) -> Done:
+    """They are here, and wait as this contact."""
+    require(before, AppointmentState.BOOKED)
+    state = AppointmentState.ARRIVED
+    return changed(replace(before, state=state, arrived_at=at, arrival=arrival), at)
+
+
+def attend(before: Appointment, *, at: datetime) -> Done:
+    """The professional saw them, though their contact had ended in another way."""
+    require(before, AppointmentState.ARRIVED)
+    return changed(replace(before, state=AppointmentState.ATTENDED, ended_at=at), at)
+
+
+def follow(before: Appointment, arrival: Contact, *, at: datetime) -> Done | None:
+    """Stand as the contact does by which they are here; none if it says nothing new.
+
+    A contact that ended in some other way leaves it to the professional whether they saw them.
+    """
+    after = replace(before, **_standing(before, arrival))
+    return None if after == before else changed(after, at)
+
+
+def miss(before: Appointment, *, at: datetime) -> Done:
+    """They did not come, or went before their turn. Raises ``NotTheTime`` before it began."""
+    require(before, *STANDING)
+    if at < before.starts_at:
+        raise NotTheTime
+    return changed(replace(before, state=AppointmentState.MISSED, ended_at=at), at)
+
+
+def take_back(before: Appointment, *, at: datetime) -> Done:
+    """It was said by mistake that they came or did not. Raises ``NothingToUndo``."""
+    if before.state not in SEEN_TO or before.ended_at is None:
+        raise NothingToUndo
+    if at - before.ended_at > UNDO_WITHIN:
+        raise NothingToUndo
+    state = AppointmentState.ARRIVED if before.arrival else AppointmentState.BOOKED
+    return changed(replace(before, state=state, ended_at=None), at)
+
+
+def _standing(before: Appointment, arrival: Contact) -> dict[str, Any]:
+    here = {
+        "state": AppointmentState.ARRIVED,
+        "arrival": arrival.id,
+        "arrived_at": arrival.opened_at,
+        "began_at": arrival.started_at,
+        "ended_at": None,
+    }
+    if arrival.state is ContactState.VOIDED:
+        nobody = dict.fromkeys(("arrival", "arrived_at", "began_at", "ended_at"))
+        return nobody | {"state": AppointmentState.BOOKED}
+    if arrival.state in ENDED:
+        over = {"ended_at": arrival.ended_at}
+        if arrival.state is not ContactState.CLOSED or arrival.outcome is Outcome.LEFT:
+            return here | over | {"state": AppointmentState.MISSED}
+        if arrival.outcome is Outcome.ATTENDED:
+            return here | over | {"state": AppointmentState.ATTENDED}
+        return {} if before.state in SEEN_TO else here
+    return here
