@@ -81,15 +81,28 @@ async def look(door: Door, unit: str, now: datetime, fate: tuple[random.Random, 
 async def _visit(
     door: Door, visit: dict[str, Any], now: datetime, fate: tuple[random.Random, set[str]]
 ) -> None:
-    chance, absent = fate
     starts = datetime.fromisoformat(visit["starts_at"])
-    of = f"/api/appointments/{visit['id']}"
-    if visit["state"] == "arrived" and now >= starts + timedelta(minutes=visit["minutes"]):
-        await door.post(f"{of}/attend")
+    if visit["state"] == "arrived":
+        await _see(door, visit, now, starts)
     elif visit["state"] == "booked" and now >= starts + GIVEN_UP:
-        await door.post(f"{of}/miss")
-    elif visit["state"] == "booked" and now >= starts - EARLY and visit["id"] not in absent:
-        if chance.random() < COME:
-            await door.post(f"/api/units/{visit['unit']}/check-in", {"code": visit["code"]})
-        else:
-            absent.add(visit["id"])
+        await door.post(f"/api/appointments/{visit['id']}/miss")
+    elif visit["state"] == "booked" and now >= starts - EARLY:
+        await _arrive(door, visit, fate)
+
+
+async def _see(door: Door, visit: dict[str, Any], now: datetime, starts: datetime) -> None:
+    of = f"/api/appointments/{visit['id']}"
+    if visit["began_at"] is None and now >= starts:
+        await door.post(f"{of}/receive")
+    elif now >= starts + timedelta(minutes=visit["minutes"]):
+        await door.post(f"{of}/attend")
+
+
+async def _arrive(door: Door, visit: dict[str, Any], fate: tuple[random.Random, set[str]]) -> None:
+    chance, absent = fate
+    if visit["id"] in absent:
+        return
+    if chance.random() < COME:
+        await door.post(f"/api/units/{visit['unit']}/check-in", {"code": visit["code"]})
+    else:
+        absent.add(visit["id"])

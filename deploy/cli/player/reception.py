@@ -113,6 +113,9 @@ async def attend(door: Door, contact: dict[str, Any], city: Folder, chance: rand
     if chance.random() < PATIENCE:
         await door.post(f"{of}/miss")
         return
+    if contact["appointment_at"]:
+        await door.post(f"{of}/take-in")
+        return
     await door.post(f"{of}/start")
     with suppress(Refused):
         if contact["reason"] is None:

@@ -53,6 +53,12 @@ async def start(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     return shown(response, await commands.start(tx, contact_id, by))
 
 
+@api.post("/contacts/{contact_id}/take-in", response_model=ContactShown)
+async def take_in(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
+    """Whoever is at a desk goes in to the professional of their appointment; the desk is free."""
+    return shown(response, await commands.take_in(tx, contact_id, by))
+
+
 @api.post("/contacts/{contact_id}/park", response_model=ContactShown)
 async def park(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Service pauses; the desk is free."""

@@ -35,6 +35,7 @@ CONTACT: dict[str, Any] = {
     },
     "interpreter": None,
     "intensity": None,
+    "appointment_at": None,
     "follow_up_on": None,
 }
 DESK: dict[str, Any] = {

@@ -110,6 +110,9 @@ class ContactShown(BaseModel):
     ways: WaysShown
     interpreter: Interpreter | None
     intensity: Intensity | None
+    appointment_at: datetime | None = Field(
+        description="When the appointment begins for which they are here."
+    )
     follow_up_on: date | None = Field(
         description="From when somebody asks whether they arrived where they were redirected."
     )
