@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
+from tests.browser.booking import serving, soon
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
@@ -109,6 +110,49 @@ async def test_an_hour_on_paper_is_told_and_entered_by_keyboard(stack: Stack, vi
     await typed(page, "#new-ended_at", quarter)
     await sends(page, "#enter")
     await expect(page.locator("table tbody th")).to_have_text([first])
+    await withdrawn(page)
+
+
+async def test_who_came_to_an_appointment_meanwhile_has_kept_it(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    contact = await serving(stack, who)
+    _, slot = await soon(stack, who.unit, contact)
+    said = {"unit": who.unit, "slot": slot, "reason": "ECO-ALIM"}
+    made = await stack.ask(who, f"/contacts/{contact}/appointments", **said)
+    page = await visit(paper_of(who), who)
+    began, half, quarter = await clocks(page)
+    await gap_since(page, began)
+    await page.locator("#visits ~ ul summary").press("Enter")
+    for field, words in (("arrived_at", half), ("started_at", half), ("ended_at", quarter)):
+        await typed(page, f'[id="{made["id"]}-{field}"]', words)
+    await tab_to(page, "#visits ~ ul button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#visits")).to_have_count(0)
+    await expect(page.locator("table tbody th")).to_contain_text("Té hora a les")
+    agenda = await visit(f"/gateway/units/{who.unit}/agenda", who)
+    await expect(agenda.locator(".p-agenda > li")).to_contain_text("Atesa")
+    await withdrawn(page)
+
+
+async def test_whom_paper_redirected_is_asked_after(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    page = await visit(paper_of(who), who)
+    first = await sheet_of(page)
+    await page.goto(stack.origin + paper_of(who))
+    began, half, quarter = await clocks(page)
+    await gap_since(page, began)
+    times = (("code", first), ("arrived_at", half), ("started_at", half), ("ended_at", quarter))
+    for field, words in times:
+        await typed(page, f"#new-{field}", words)
+    await page.select_option("#new-reasons", "ECO-ALIM")
+    await page.select_option("#new-outcomes-0", "redirected")
+    await sends(page, "#enter")
+    await expect(page.locator("#refused")).to_contain_text("Orientada a: falta")
+    await expect(page.locator("#new-outcomes-0")).to_have_value("redirected")
+    await page.select_option("#new-owner", index=1)
+    await sends(page, "#enter")
+    await expect(page.locator("table tbody th")).to_have_text([first])
+    await withdrawn(page)
 
 
 async def test_the_wall_says_that_staff_call_by_voice_until_the_system_is_back(
@@ -147,7 +191,7 @@ async def test_whom_the_power_cut_caught_gets_the_true_end(stack: Stack, visit: 
     page = await visit(paper_of(who), who)
     began, half, _ = await clocks(page)
     await gap_since(page, began)
-    await page.locator("#caught ~ ul summary").focus()
+    await page.locator("#caught ~ ul summary").first.focus()
     await page.keyboard.press("Enter")
     await typed(page, f'[id="{contact}-ended_at"]', half)
     await tab_to(page, "#caught ~ ul button")

@@ -8,12 +8,15 @@ import pytest
 import pytest_asyncio
 
 from services.gateway import commands
+from services.gateway.commands import Hours
 from services.gateway.domain import Contact
-from services.gateway.domain.paper import Block, Gap, Written
+from services.gateway.domain.paper import Block, Gap
 from services.gateway.domain.refusals import NotAsOnPaper
+from services.gateway.domain.written import Written
 from shared.contracts.gateway import Door, Outcome
 from shared.db import Tx
 from tests.fixtures.cities import NORD, load_city
+from tests.gateway.appointing import KEYS
 from tests.gateway.scene import (
     Staff,
     after,
@@ -59,9 +62,14 @@ async def gap(tx: Tx, began: float = CUT, ended: float | None = BACK, at: float 
     return await commands.declare_gap(tx, NORD, after(began), until, Staff().by(at))
 
 
+def into(gap: Gap) -> Hours:
+    """The hours on paper into which something is entered."""
+    return Hours(gap.unit, gap.id, KEYS)
+
+
 async def mistakes(tx: Tx, gap_id: UUID, written: Written, at: float = 200) -> dict[str, str]:
     with pytest.raises(NotAsOnPaper) as why:
-        await commands.enter_contact(tx, NORD, gap_id, written, Staff().by(at))
+        await commands.enter_contact(tx, Hours(NORD, gap_id, KEYS), written, Staff().by(at))
     return why.value.mistakes
 
 

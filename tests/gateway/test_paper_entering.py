@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from services.gateway import commands
 from services.gateway.domain import entering
 from services.gateway.domain.entering import Origin
-from services.gateway.domain.paper import Ending, Gap, Mistake, Written
+from services.gateway.domain.paper import Gap, Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
+from services.gateway.domain.written import Ending, Written, WrittenReason
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Door, Outcome
 from shared.db import Tx
 from tests.fixtures.cities import NORD, SUD
-from tests.gateway.on_paper import CUT, gap, mistakes, on_paper, sheet, tx
+from tests.gateway.on_paper import CUT, gap, into, mistakes, on_paper, sheet, tx
 from tests.gateway.scene import (
     Staff,
     after,
@@ -30,8 +31,8 @@ __all__ = ["tx"]
 async def test_a_contact_from_paper_has_its_code_its_true_times_and_says_so(tx: Tx) -> None:
     await sheet(tx)
     hours = await gap(tx)
-    written = on_paper(number=2, reasons=("DEP", "ECO-ALIM"))
-    entered = await commands.enter_contact(tx, NORD, hours.id, written, Staff().by(200))
+    written = on_paper(number=2, reasons=(WrittenReason("DEP"), WrittenReason("ECO-ALIM")))
+    entered = await commands.enter_contact(tx, into(hours), written, Staff().by(200))
     assert (entered.code, entered.state, entered.entered_later) == (
         "N 002",
         ContactState.CLOSED,
@@ -90,10 +91,10 @@ async def test_a_code_is_entered_once_unless_that_was_undone(tx: Tx) -> None:
     await sheet(tx)
     hours = await gap(tx)
     anna = Staff()
-    entered = await commands.enter_contact(tx, NORD, hours.id, on_paper(), anna.by(200))
+    entered = await commands.enter_contact(tx, into(hours), on_paper(), anna.by(200))
     assert await mistakes(tx, hours.id, on_paper()) == {"code": Mistake.USED}
     await commands.undo(tx, entered.id, anna.by(201))
-    again = await commands.enter_contact(tx, NORD, hours.id, on_paper(), anna.by(202))
+    again = await commands.enter_contact(tx, into(hours), on_paper(), anna.by(202))
     assert again.code == entered.code
 
 
@@ -123,7 +124,7 @@ async def test_every_ending_on_paper_is_the_state_that_it_means(
     await sheet(tx)
     hours = await gap(tx)
     written = on_paper(**({"started_at": None} | times | {"ending": ending}))
-    entered = await commands.enter_contact(tx, NORD, hours.id, written, Staff().by(200))
+    entered = await commands.enter_contact(tx, into(hours), written, Staff().by(200))
     assert (entered.state, entered.left_from) == (state, left_from)
 
 
@@ -134,7 +135,7 @@ async def test_who_still_waits_when_the_system_is_back_is_called_with_the_true_a
     hours = await gap(tx)
     later = await arrive(tx, 170)
     waits = on_paper(called_at=None, started_at=None, ended_at=None, ending=Ending.WAITING)
-    entered = await commands.enter_contact(tx, NORD, hours.id, waits, Staff().by(200))
+    entered = await commands.enter_contact(tx, into(hours), waits, Staff().by(200))
     await at_work(tx, minutes=200)
     anna = await at_work(tx, 2, minutes=200)
     called = (await commands.call_next(tx, NORD, 2, anna.by(201))).contact

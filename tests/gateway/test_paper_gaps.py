@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from services.gateway import commands, queries
-from services.gateway.domain.entering import TrueEnd
-from services.gateway.domain.paper import Ending, Mistake
+from services.gateway.domain.paper import Mistake
 from services.gateway.domain.refusals import GapOver, GapsOverlap, NotAsOnPaper, NotInThisState
+from services.gateway.domain.written import Ending, TrueEnd
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Matter, Outcome, PaperModeChanged
 from shared.db import Tx
 from shared.errors import NotFound
 from tests.fixtures.cities import NORD, SUD
-from tests.gateway.on_paper import BACK, CUT, TODAY, cut_off, gap, on_paper, sheet, tx
+from tests.gateway.on_paper import BACK, CUT, TODAY, cut_off, gap, into, on_paper, sheet, tx
 from tests.gateway.scene import (
     Staff,
     after,
@@ -43,7 +43,7 @@ async def test_a_gap_is_told_when_it_begins_ends_is_entered_or_was_none(tx: Tx) 
     with pytest.raises(GapOver):
         await commands.withdraw_gap(tx, NORD, hours.id, anna.by(201))
     with pytest.raises(GapOver):
-        await commands.enter_contact(tx, NORD, hours.id, on_paper(), anna.by(201))
+        await commands.enter_contact(tx, into(hours), on_paper(), anna.by(201))
     other = await gap(tx, 10, 20)
     gone = await commands.withdraw_gap(tx, NORD, other.id, anna.by(201))
     assert gone.withdrawn
@@ -77,7 +77,7 @@ async def test_whom_the_gap_caught_gets_the_true_end_and_leaves_the_desk(tx: Tx)
     shown = await queries.paper_gap(tx, NORD, hours.id, anna.by().who, after(200))
     assert [each.id for each in shown.caught] == [served.id, waits.id]
     ended = await commands.end_truly(
-        tx, NORD, hours.id, served.id, TrueEnd(None, after(105), Outcome.RESOLVED), anna.by(200)
+        tx, into(hours), served.id, TrueEnd(None, after(105), Outcome.RESOLVED), anna.by(200)
     )
     assert (ended.state, ended.ended_at, ended.service_seconds, ended.entered_later) == (
         ContactState.CLOSED,
@@ -89,8 +89,7 @@ async def test_whom_the_gap_caught_gets_the_true_end_and_leaves_the_desk(tx: Tx)
     assert await in_front_of(tx) is None
     then = await commands.end_truly(
         tx,
-        NORD,
-        hours.id,
+        into(hours),
         waits.id,
         TrueEnd(after(106), after(120), Outcome.INFORMED),
         anna.by(200),
@@ -108,7 +107,7 @@ async def test_a_reason_that_had_ended_before_keeps_its_outcome(tx: Tx) -> None:
     await tx.execute("UPDATE contact SET matters = $2 WHERE id = $1", served.id, both)
     hours = await gap(tx)
     true = TrueEnd(None, after(105), Outcome.INFORMED)
-    ended = await commands.end_truly(tx, NORD, hours.id, served.id, true, Staff().by(200))
+    ended = await commands.end_truly(tx, into(hours), served.id, true, Staff().by(200))
     assert [each.outcome for each in ended.matters] == [Outcome.REDIRECTED, Outcome.INFORMED]
     assert ended.outcome is Outcome.REDIRECTED, "of the main reason"
 
@@ -118,7 +117,7 @@ async def test_a_true_end_is_undone_like_any_act(tx: Tx) -> None:
     hours, anna = await gap(tx), Staff()
     before = await stored(tx, served.id)
     true = TrueEnd(None, after(105), Outcome.RESOLVED)
-    await commands.end_truly(tx, NORD, hours.id, served.id, true, anna.by(200))
+    await commands.end_truly(tx, into(hours), served.id, true, anna.by(200))
     restored = await commands.undo(tx, served.id, anna.by(201))
     assert restored == replace(before, version=restored.version)
     assert await in_front_of(tx) == served.id
@@ -143,7 +142,7 @@ async def test_a_true_end_that_cannot_be_is_told(
     _, waits = await cut_off(tx)
     hours = await gap(tx)
     with pytest.raises(NotAsOnPaper) as why:
-        await commands.end_truly(tx, NORD, hours.id, waits.id, true, Staff().by(200))
+        await commands.end_truly(tx, into(hours), waits.id, true, Staff().by(200))
     assert why.value.mistakes == found
 
 
@@ -152,7 +151,7 @@ async def test_whoever_came_after_the_gap_began_was_not_caught_by_it(tx: Tx) -> 
     later = await arrive(tx, 170)
     true = TrueEnd(None, after(180), Ending.LEFT)
     with pytest.raises(NotInThisState):
-        await commands.end_truly(tx, NORD, hours.id, later.id, true, Staff().by(200))
+        await commands.end_truly(tx, into(hours), later.id, true, Staff().by(200))
 
 
 async def test_closing_time_leaves_whom_a_gap_caught_until_everything_is_entered(tx: Tx) -> None:
@@ -173,7 +172,7 @@ async def test_an_end_that_the_clock_gave_is_corrected_by_a_gap_told_afterwards(
     await commands.close_day(tx, closes)
     hours = await gap(tx, at=300)
     true = TrueEnd(None, after(130), Ending.LEFT)
-    ended = await commands.end_truly(tx, NORD, hours.id, waits.id, true, Staff().by(301))
+    ended = await commands.end_truly(tx, into(hours), waits.id, true, Staff().by(301))
     assert (ended.ended_at, ended.state) == (after(130), ContactState.ABANDONED)
 
 
@@ -183,7 +182,7 @@ async def test_another_unit_neither_sees_nor_changes_anything_of_it(tx: Tx) -> N
         commands.reserve_block(tx, NORD, TODAY, 1, other),
         commands.gap_entered(tx, NORD, hours.id, other),
         commands.gap_entered(tx, SUD, hours.id, other),
-        commands.enter_contact(tx, NORD, hours.id, on_paper(), other),
+        commands.enter_contact(tx, into(hours), on_paper(), other),
         queries.paper_block(tx, SUD, block.id),
         queries.paper_gap(tx, SUD, hours.id, other.who, after(200)),
     ):

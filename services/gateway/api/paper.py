@@ -7,26 +7,19 @@ from uuid import UUID
 from fastapi import Depends, Path, Response
 
 from services.gateway import commands, queries
+from services.gateway.api.agenda import AppointmentId
+from services.gateway.api.agenda_shapes import AppointmentShown
 from services.gateway.api.asking import Asking
 from services.gateway.api.contacts import Id, shown
-from services.gateway.api.paper_shapes import (
-    BlockShown,
-    Ended,
-    Entered,
-    GapEnded,
-    GapShown,
-    GapWithContacts,
-    NewBlock,
-    NewGap,
-    PaperShown,
-)
+from services.gateway.api.paper_asked import Ended, Entered, GapEnded, NewBlock, NewGap, Visited
+from services.gateway.api.paper_shapes import BlockShown, GapShown, GapWithContacts, PaperShown
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
 from shared.city import City, Unit
 from shared.city.store import current
 from shared.db import Tx as Connection
 from shared.errors import NotFound
-from shared.web import Tx, router
+from shared.web import Keys, Tx, router
 
 api = router(POLICY, prefix="/api/units/{unit}/paper", tags=["paper"])
 GapId = Annotated[UUID, Path(description="The hours on paper.")]
@@ -45,9 +38,10 @@ COURSES = {Course.ENTERED: commands.gap_entered, Course.WITHDRAW: commands.withd
 class _Gap:
     """Hours on paper of a unit, for whoever acts on them."""
 
-    def __init__(self, tx: Tx, by: Asking, unit: Code, gap: GapId) -> None:
+    def __init__(self, tx: Tx, by: Asking, keys: Keys, unit: Code, gap: GapId) -> None:
         self.tx, self.by, self.unit = tx, by, unit
         self.gap = (unit, gap)
+        self.hours = commands.Hours(unit, gap, keys)
 
 
 Of = Annotated[_Gap, Depends(_Gap)]
@@ -94,6 +88,7 @@ async def gap_of_unit(tx: Tx, by: Asking, unit: Code, gap: GapId) -> Any:
         "blocks": [BlockShown.of(each, *here) for each in found.blocks],
         "entered": found.entered,
         "caught": found.caught,
+        "appointments": found.appointments,
     }
 
 
@@ -101,15 +96,21 @@ async def gap_of_unit(tx: Tx, by: Asking, unit: Code, gap: GapId) -> Any:
 async def enter_contact(of: Of, body: Entered, response: Response) -> Any:
     """Enter what stands on paper of one code; ``mistakes`` says by field what cannot be so."""
     city, _ = await _here(of.tx, of.unit, of.by)
-    entered = await commands.enter_contact(of.tx, *of.gap, body.written(city), of.by)
+    entered = await commands.enter_contact(of.tx, of.hours, body.written(city), of.by)
     return shown(response, entered)
 
 
 @api.post("/gaps/{gap}/contacts/{contact_id}/end", response_model=ContactShown)
 async def end_truly(of: Of, contact_id: Id, body: Ended, response: Response) -> Any:
     """Give a contact that was there when it began its true end."""
-    ended = await commands.end_truly(of.tx, *of.gap, contact_id, body.true(), of.by)
+    ended = await commands.end_truly(of.tx, of.hours, contact_id, body.true(), of.by)
     return shown(response, ended)
+
+
+@api.post("/gaps/{gap}/appointments/{appointment_id}", response_model=AppointmentShown)
+async def enter_visit(of: Of, appointment_id: AppointmentId, body: Visited) -> Any:
+    """Somebody came to an appointment meanwhile: their true times."""
+    return await commands.enter_visit(of.tx, of.hours, appointment_id, body.visit(), of.by)
 
 
 @api.post("/gaps/{gap}/end", response_model=GapShown)

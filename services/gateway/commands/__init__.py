@@ -20,6 +20,7 @@ from services.gateway.commands.break_glass import (
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
+from services.gateway.commands.entering import Hours, end_truly, enter_contact, enter_visit
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket
@@ -36,8 +37,6 @@ from services.gateway.commands.outcomes import answer_follow_up, attend_today, r
 from services.gateway.commands.paper import (
     declare_gap,
     end_gap,
-    end_truly,
-    enter_contact,
     gap_entered,
     reserve_block,
     withdraw_gap,
@@ -84,6 +83,7 @@ __all__ = [
     "Erased",
     "Heard",
     "Held",
+    "Hours",
     "Message",
     "Substitution",
     "Told",
@@ -117,6 +117,7 @@ __all__ = [
     "end_rule",
     "end_truly",
     "enter_contact",
+    "enter_visit",
     "erase_person",
     "exclude",
     "gap_entered",

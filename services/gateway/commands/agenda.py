@@ -1,20 +1,17 @@
 """Appointments: the outcome of a contact's reason, moved and cancelled."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from services.gateway import store
 from services.gateway.commands.appointing import (
+    Given,
     cancelled,
-    code_for,
     free_slot,
-    keep_appointment,
+    give,
     known,
     moved,
-    tell_of,
     write_of,
 )
 from services.gateway.commands.asking import By, kept, taken
@@ -70,32 +67,13 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     slot = await free_slot(
         tx, said.slot, said.unit, await store.agenda.staff_kept_from(tx, before.id)
     )
-    new = Appointment(
-        id=uuid7(),
-        version=1,
-        unit=slot.unit,
-        slot=slot.id,
-        professional=slot.professional,
-        kind=slot.kind,
-        state=AppointmentState.BOOKED,
-        contact=before.id,
-        reason=said.reason,
-        code="",
-        language=said.language,
-        requested_at=min(before.opened_at, before.waiting_from or before.opened_at),
-        booked_at=by.at,
-        starts_at=slot.starts_at,
-        minutes=slot.minutes,
-    )
-    booked, event = agenda.book(
-        replace(new, code=await code_for(tx, slot, new, by.at)), slot, at=by.at
-    )
-    await keep_appointment(tx, booked, by.at)
+    agenda.require_to_come(slot, by.at)
     await kept(tx, before, _ended(before, said.reason, by.at), by)
+    whose = Given(before, slot, said.reason, said.language)
+    booked = await give(tx, whose, booked_at=by.at, at=by.at)
     if said.mail:
         await store.reminders.keep_mail(tx, booked.id, said.mail.strip(), keys.ring())
         await write_of(tx, booked, Says.BOOKED, by.at)
-    await tell_of(tx, event)
     return booked
 
 

@@ -2,8 +2,11 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.telling import tell
@@ -13,7 +16,7 @@ from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
 from services.gateway.store.reminders import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentChanged, AppointmentState, Outcome
+from shared.contracts.gateway import AppointmentChanged, AppointmentState, ContactState, Outcome
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
@@ -33,6 +36,43 @@ async def known(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     if who.id in await store.agenda.staff_kept_from(tx, found.contact):
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A time that is given to a contact, as the outcome of which reason; none: of all of it."""
+
+    contact: Contact
+    slot: Slot
+    reason: str | None
+    language: str
+
+
+async def give(tx: Tx, given: Given, *, booked_at: datetime, at: datetime) -> Appointment:
+    """Keep the appointment and tell it. Raises ``SlotTaken``."""
+    contact, slot = given.contact, given.slot
+    new = Appointment(
+        id=uuid7(),
+        version=1,
+        unit=slot.unit,
+        slot=slot.id,
+        professional=slot.professional,
+        kind=slot.kind,
+        state=AppointmentState.BOOKED,
+        contact=contact.id,
+        reason=given.reason,
+        code="",
+        language=given.language,
+        requested_at=min(contact.opened_at, contact.waiting_from or contact.opened_at),
+        booked_at=booked_at,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+    )
+    coded = replace(new, code=await code_for(tx, slot, new, at))
+    booked, event = agenda.book(coded, slot, at=booked_at)
+    await keep_appointment(tx, booked, at)
+    await tell_of(tx, event.model_copy(update={"at": at}))
+    return booked
 
 
 async def free_slot(tx: Tx, slot_id: UUID, unit: str, kept_from: frozenset[UUID]) -> Slot:
@@ -141,6 +181,8 @@ async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
 
 
 def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
+    if contact.state is ContactState.VOIDED:
+        return False
     if booked.reason is None:
         return contact.outcome is Outcome.APPOINTMENT
     outcomes = {each.reason: each.outcome for each in contact.matters}

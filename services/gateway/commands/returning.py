@@ -65,7 +65,7 @@ def _lost_from(call: Contact) -> PendingOrigin:
 
 def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) -> Done:
     """The pending call of a contact: of a call since it came, of a request since it was made."""
-    first_at = contact.opened_at if origin in LOST else at
+    first_at = contact.opened_at if origin in LOST else _asked_at(contact, at)
     reason = pending.known_reason(contact)
     entry = PendingCall(
         id=pending.pending_id(contact.id),
@@ -82,6 +82,11 @@ def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) ->
         due_at=pending.due(here, contact.unit, contact.level, first_at),
     )
     return entry, pending.tell(entry, at)
+
+
+def _asked_at(contact: Contact, at: datetime) -> datetime:
+    """When they asked to be called: on paper, when that contact truly ended."""
+    return contact.ended_at or at if contact.entered_later else at
 
 
 async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -> None:

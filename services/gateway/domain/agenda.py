@@ -72,7 +72,7 @@ def preferred(level: Level | None) -> tuple[AppointmentKind, ...]:
 
 def book(new: Appointment, slot: Slot, *, at: datetime) -> Done:
     """It stands in a free slot to come. Raises ``SlotTaken``."""
-    _require_to_come(slot, at)
+    require_to_come(slot, at)
     return new, tell(new, at)
 
 
@@ -82,7 +82,7 @@ def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
     Raises ``AppointmentOver``, ``SlotTaken``.
     """
     require(before, AppointmentState.BOOKED)
-    _require_to_come(slot, at)
+    require_to_come(slot, at)
     if (slot.unit, slot.kind) != (before.unit, before.kind):
         raise SlotTaken
     return changed(
@@ -138,6 +138,7 @@ def require(appointment: Appointment, *states: AppointmentState) -> None:
         raise AppointmentOver
 
 
-def _require_to_come(slot: Slot, at: datetime) -> None:
+def require_to_come(slot: Slot, at: datetime) -> None:
+    """Raises ``SlotTaken`` for one that is closed or has begun."""
     if slot.closed_at is not None or slot.starts_at <= at:
         raise SlotTaken

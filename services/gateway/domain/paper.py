@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.gateway.domain.refusals import GapOver, GapsOverlap, NotAsOnPaper
-from shared.contracts.gateway import Door, Outcome, PaperModeChanged
+from shared.contracts.gateway import PaperModeChanged
 
 MOST_CODES = 200
 """As many codes a block has at most."""
@@ -65,32 +65,12 @@ class Mistake(StrEnum):
     USED = "used"
     """The code has been entered already."""
     UNSERVED = "unserved"
-    """An outcome without a start of service, or the other way round."""
+    """It does not go with how it ended."""
+    TAKEN = "taken"
+    """A time of the agenda that is not free."""
 
 
 Mistakes = Mapping[str, Mistake]
-
-
-class Ending(StrEnum):
-    """How somebody on paper ended who has no outcome of service."""
-
-    LEFT = "left_unserved"
-    MISSED = "missed"
-    WAITING = "still_waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What stands on paper of somebody who came; the times are true."""
-
-    number: int
-    door: Door
-    reasons: tuple[str, ...]
-    arrived_at: datetime | None
-    called_at: datetime | None
-    started_at: datetime | None
-    ended_at: datetime | None
-    ending: Outcome | Ending
 
 
 def declare(gap: Gap, others: tuple[Gap, ...], *, at: datetime) -> tuple[Gap, PaperModeChanged]:

@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse
 
 from services.gateway import commands, queries
 from services.gateway.commands.opening import ticket
-from services.gateway.domain.entering import TrueEnd
 from services.gateway.domain.paper import Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
 from services.gateway.pages.paper_desk import NOTHING, PaperDesk, Said
 from services.gateway.pages.paper_forms import (
     Clock,
     day_of,
+    true_end,
+    visit,
     written,
 )
 from services.gateway.policy import POLICY
@@ -101,7 +102,7 @@ async def paper_enter(desk: PaperDesk, gap: UUID, form: Said) -> Response:
 
     async def enter() -> None:
         what = written(form, city, city.day(here.began_at))
-        await commands.enter_contact(desk.tx, desk.unit, gap, what, desk.by)
+        await commands.enter_contact(desk.tx, desk.hours(gap), what, desk.by)
 
     if why := await desk.tried(enter()):
         return await desk.gap(gap, form, why, "new")
@@ -115,18 +116,27 @@ async def paper_end(desk: PaperDesk, gap: UUID, contact_id: UUID, form: Said) ->
     here = (await queries.paper_gap(desk.tx, desk.unit, gap, desk.by.who, desk.by.at)).gap
 
     async def end() -> None:
-        clock = Clock(city, day_of(form.day, city.day(here.began_at)))
-        true = TrueEnd(
-            clock.at("started_at", form.started_at),
-            clock.at("ended_at", form.ended_at),
-            form.ending,
-        )
-        clock.require()
-        await commands.end_truly(desk.tx, desk.unit, gap, contact_id, true, desk.by)
+        true = true_end(form, city, city.day(here.began_at))
+        await commands.end_truly(desk.tx, desk.hours(gap), contact_id, true, desk.by)
 
     if why := await desk.tried(end()):
         return await desk.gap(gap, form, why, str(contact_id))
     return RedirectResponse(f"{desk.address}/gaps/{gap}#caught", 303)
+
+
+@pages.post("/gaps/{gap}/appointments/{appointment_id}")
+async def paper_visit(desk: PaperDesk, gap: UUID, appointment_id: UUID, form: Said) -> Response:
+    """Somebody came to an appointment meanwhile."""
+    city, _ = await desk.here()
+    here = (await queries.paper_gap(desk.tx, desk.unit, gap, desk.by.who, desk.by.at)).gap
+
+    async def enter() -> None:
+        came = visit(form, city, city.day(here.began_at))
+        await commands.enter_visit(desk.tx, desk.hours(gap), appointment_id, came, desk.by)
+
+    if why := await desk.tried(enter()):
+        return await desk.gap(gap, form, why, str(appointment_id))
+    return RedirectResponse(f"{desk.address}/gaps/{gap}#visits", 303)
 
 
 @pages.post("/gaps/{gap}/{course}")

@@ -13,12 +13,24 @@ from services.gateway.api.shapes import Code
 from services.gateway.commands.opening import ticket
 from services.gateway.domain.paper import Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
-from services.gateway.pages.paper_forms import ENDINGS, FIELDS, MISTAKES, Typed
+from services.gateway.domain.ways import SafeContact
+from services.gateway.pages.agenda import KINDS
+from services.gateway.pages.paper_forms import (
+    ENDINGS,
+    FIELDS,
+    KEPT_ENDINGS,
+    MISTAKES,
+    VISITS,
+    Typed,
+)
+from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.ways_words import SAFE
 from shared.city import City, Unit
 from shared.city.store import current
+from shared.contracts.gateway import AppointmentKind
 from shared.errors import NotFound, Refused
 from shared.pages import render
-from shared.web import Tx
+from shared.web import Keys, Tx
 
 REASONS, CODES = 3, 40
 
@@ -26,9 +38,14 @@ REASONS, CODES = 3, 40
 class Desk:
     """Paper mode of a unit, for whoever asks."""
 
-    def __init__(self, request: Request, tx: Tx, by: Asking, unit: Code) -> None:
+    def __init__(self, request: Request, tx: Tx, by: Asking, keys: Keys, unit: Code) -> None:
         self.request, self.tx, self.by, self.unit = request, tx, by, unit
+        self._keys = keys
         self.address = f"{request.scope.get('root_path', '')}/units/{unit}/paper"
+
+    def hours(self, gap: UUID) -> commands.Hours:
+        """The hours on paper into which something is entered."""
+        return commands.Hours(self.unit, gap, self._keys)
 
     async def here(self) -> tuple[City, Unit]:
         """The city and the unit. Raises ``NotFound``."""
@@ -77,6 +94,17 @@ class Desk:
             city=city,
             found=found,
             endings=ENDINGS,
+            outcomes=OUTCOMES,
+            safe={
+                each: words for each, words in SAFE.items() if each is not SafeContact.NO_CONTACT
+            },
+            free=await queries.free_slots(
+                self.tx, self.unit, list(AppointmentKind), found.gap.began_at
+            ),
+            kinds=KINDS,
+            visits=VISITS,
+            nothing=NOTHING,
+            kept_endings=KEPT_ENDINGS,
             reasons=range(REASONS),
             of=of,
             ticket=lambda number: ticket(city, unit, number),

@@ -52,6 +52,8 @@ DOORS: Policy = {
     "paper_step":    may(N_("Say until when a unit worked on paper"),   SEES, Within.UNIT),
     "paper_enter":   may(N_("Enter a contact from paper"),              SEES, Within.UNIT),
     "paper_end":     may(N_("Give a contact its true end"),             SEES, Within.UNIT, *KNOWN),
+    "paper_visit":   may(N_("Enter who came to an appointment"),        SEES, Within.UNIT, EXCEPT),
+    "enter_visit":   may(N_("Enter who came to an appointment"),        SEES, Within.UNIT, EXCEPT),
     "paper_of_unit": may(N_("See the hours on paper"),                  SEES, Within.UNIT),
     "reserve_block": may(N_("Reserve codes for paper"),                 SEES, Within.UNIT),
     "declare_gap":   may(N_("Say that a unit works on paper"),          SEES, Within.UNIT),

@@ -88,7 +88,7 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
         raise NotFound
     slots = [slot_of(row) for row in await tx.fetch(SLOTS, unit, *_bounds(here, day))]
     there = await appointments_of_day(tx, unit, day, at)
-    hidden = await _hidden(tx, there, who)
+    hidden = await hidden_from(tx, there, who)
     by_slot = {each.slot: each for each in there}
     shown = {slot: each for slot, each in by_slot.items() if each.id not in hidden}
     tickets = await _tickets(tx, [each.arrival for each in shown.values() if each.arrival])
@@ -147,7 +147,7 @@ async def appointment(tx: Tx, appointment_id: UUID, who: Principal) -> Appointme
         raise NotFound
     found = appointment_of(row)
     who.require(found.unit)
-    if await _hidden(tx, [found], who):
+    if await hidden_from(tx, [found], who):
         raise NotFound
     return found
 
@@ -166,12 +166,12 @@ async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     if whose is None:
         raise NotFound
     who.require(whose)
-    if await _hidden(tx, [found], who):
+    if await hidden_from(tx, [found], who):
         raise NotFound
     return found
 
 
-async def _hidden(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:
+async def hidden_from(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:
     """Those of people who must be neither seen nor served by whoever asks."""
     async with as_the_service(tx):
         rows = await tx.fetch(HIDDEN, [each.id for each in appointments], who.id)

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from services.gateway.domain import Contact, access, entering
+from services.gateway.domain import Contact, access, caught
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.paper import Block, Gap
+from services.gateway.queries.agenda import appointments_of_day, hidden_from
 from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.paper import block_from, gap_from
+from shared.city import City
 from shared.city.store import current
 from shared.db import Tx
 from shared.errors import NotFound
@@ -28,9 +31,11 @@ CAUGHT = f"""
 ORDER BY opened_at, id LIMIT $3
 """
 MENDED = f"""
-{KNOWN} WHERE unit = $1 AND opened_at <= $2 AND opened_at > $2 - interval '16 hours'
-  AND entered_later AND ended_at >= $2 AND state <> 'voided'
-ORDER BY opened_at, id LIMIT $3
+{KNOWN} WHERE unit = $1 AND opened_at > $2::timestamptz - interval '16 hours'
+  AND opened_at <= coalesce($3::timestamptz, 'infinity') AND (ended_at IS NULL OR ended_at >= $2)
+  AND entered_later AND state <> 'voided'
+  AND NOT EXISTS (SELECT FROM paper_entry AS e WHERE e.contact = contact.id)
+ORDER BY opened_at, id LIMIT $4
 """
 ON_PAPER = """
 SELECT DISTINCT unit FROM paper_gap
@@ -57,6 +62,8 @@ class GapShown:
     entered: tuple[Contact, ...]
     caught: tuple[Contact, ...]
     """Those who were there when it began and have no true end yet."""
+    appointments: tuple[Appointment, ...]
+    """Of about these hours, of which nobody said that they came."""
 
 
 async def paper(tx: Tx, unit: str) -> Paper:
@@ -107,9 +114,21 @@ async def paper_gap(tx: Tx, unit: str, gap: UUID, who: Principal, at: datetime) 
     return GapShown(
         here,
         tuple(map(block_from, blocks)),
-        await known(ENTERED, gap) + await known(MENDED, unit, here.began_at),
-        tuple(each for each in there if entering.caught(each, here)),
+        await known(ENTERED, gap) + await known(MENDED, unit, here.began_at, here.ended_at),
+        tuple(each for each in there if caught.caught(each, here)),
+        tuple(await _visits(tx, city, here, who, at)),
     )
+
+
+async def _visits(tx: Tx, city: City, gap: Gap, who: Principal, at: datetime) -> list[Appointment]:
+    rules = city.rules.agenda
+    since = gap.began_at - timedelta(minutes=rules.check_in_after_minutes)
+    until = (gap.ended_at or at) + timedelta(minutes=rules.check_in_before_minutes)
+    days = sorted({city.day(since), city.day(until)})
+    found = [a for day in days for a in await appointments_of_day(tx, gap.unit, day, at)]
+    about = [a for a in found if since <= a.starts_at <= until and a.arrival is None]
+    hidden = await hidden_from(tx, about, who)
+    return [each for each in about if each.id not in hidden]
 
 
 async def on_paper(tx: Tx, units: Collection[str]) -> frozenset[str]:

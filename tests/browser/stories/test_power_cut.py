@@ -73,7 +73,7 @@ async def nothing_is_known(board: Page) -> None:
 async def true_end(page: Page, code: str, **times: str) -> None:
     """Whom it caught gets the times that were written down."""
     theirs = page.locator(f"{CAUGHT} > li", has_text=code)
-    await theirs.locator("summary").press("Enter")
+    await theirs.locator("summary").first.press("Enter")
     form = str(await theirs.locator("input[id$='-ended_at']").get_attribute("id"))
     for field, clock in times.items():
         await typed(page, f'[id="{form.removesuffix("ended_at")}{field}"]', clock)
@@ -87,10 +87,10 @@ async def enters(page: Page, code: str, times: dict[str, str], ends: str) -> Non
     await typed(page, "#new-code", code)
     for field, clock in times.items():
         await typed(page, f"#new-{field}", clock)
-    await tab_to(page, "#new-reason-0")
-    await chosen(page, "ECO-ALIM")
     await tab_to(page, "#new-ending")
     await chosen(page, ends)
+    await tab_to(page, "#new-reasons")
+    await chosen(page, "ECO-ALIM")
     await sends(page, "#enter")
     await expect(page.locator("table tbody th", has_text=code)).to_be_visible()
 
