@@ -113,6 +113,17 @@ def test_who_may_see_may_find_and_name_and_being_found_alone_shows_nothing(
         assert (see, find, access.may_name(person, who, NOON)) == (None, None, False)
 
 
+@given(people, principals)
+def test_a_sealed_person_is_there_for_staff_of_those_units_and_not_for_who_has_the_whole_city(
+    person: PersonFacts, who: Principal
+) -> None:
+    for units in (frozenset[str](), frozenset({"nord"})):
+        sealed = replace(person, sealed_for=units, excluded=False)
+        own = who.units or frozenset()
+        there = bool(who.roles & access.READERS) and who.organisation is None and bool(own & units)
+        assert (access.may_find(sealed, who, NOON) is not None) == there
+
+
 KEPT_FROM = UUID(int=2)
 CLOSED_AT = st.none() | st.integers(0, 30).map(lambda minutes: NOON - timedelta(minutes=minutes))
 

@@ -70,6 +70,12 @@ def test_most_of_the_days_own_waits_would_have_been_inside(today: list[Waited]) 
     assert inside >= 0.5 * len(today)
 
 
+def test_a_fifth_of_the_days_waits_lies_below_it_and_a_fifth_above() -> None:
+    line = Line(0, 1)
+    today = [Waited(60 * minutes, line) for minutes in range(11)]
+    assert expected(today, line) == Interval(2 * 60, 8 * 60)
+
+
 @given(st.lists(st.builds(Waited, st.floats(0, 7200), LINES), max_size=FEWEST - 1), LINES)
 def test_of_too_few_waits_nothing_is_said(today: list[Waited], line: Line) -> None:
     assert expected(today, line) is None
