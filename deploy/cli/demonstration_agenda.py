@@ -52,12 +52,15 @@ async def open_times(instance: Instance, here: City) -> None:
 
 
 def times_of(here: City, unit: Unit, day: date) -> list[Series]:
-    """A professional's times of a day: one after another from when the centre opens."""
+    """A professional's times of a day: one after another from when the centre opens, as fit."""
     series = []
     for hours in here.hours(unit, day):
         opens = datetime.combine(day, hours.opens)
         for kind, minutes, number in TIMES:
-            closes = opens + timedelta(minutes=minutes * number)
+            fit = (datetime.combine(day, hours.closes) - opens) // timedelta(minutes=minutes)
+            if fit == 0:
+                continue
+            closes = opens + timedelta(minutes=minutes * min(number, fit))
             stretch = (opens.time(), closes.time(), day, day)
             series.append(Series(kind, minutes, *stretch, frozenset({day.weekday()})))
             opens = closes

@@ -11,11 +11,12 @@ from shared.contracts.gateway import AppointmentKind
 from shared.identity import Role
 from shared.identity.hashing import digest, fresh
 from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
 
 
 def ahead(days: int) -> str:
-    """A civil day to come."""
-    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    """A day so many after the one on which the system begins, when centres open in the morning."""
+    return (TEN_ON_A_TUESDAY + timedelta(days=days)).date().isoformat()
 
 
 async def opened(stack: Stack, unit: str) -> Person:

@@ -68,13 +68,37 @@ async def test_a_professional_opens_and_closes_times_by_keyboard(
     await tab_to(page, "#opening button")
     await page.keyboard.press("Enter")
     rows = page.locator(".p-agenda > li")
-    await expect(rows).to_have_count(8)
+    await expect(rows).to_have_count(9)
     await expect(rows.first).to_contain_text("09:00–09:30")
     await tab_to(page, ".p-agenda button")
     await page.keyboard.press("Enter")
-    await expect(rows).to_have_count(7)
+    await expect(rows).to_have_count(8)
     await page.keyboard.press("n")
     await expect(page.locator(".p-empty")).to_be_visible()
+
+
+async def test_whoever_opens_times_of_a_shut_day_is_told_so_and_loses_nothing(
+    stack: Stack, visit: Visit
+) -> None:
+    paula = await stack.someone(Role.PROFESSIONAL)
+    page = await visit(f"/gateway/units/{paula.unit}/agenda?day={ahead(4)}", paula)
+    await page.fill("#minutes", "20")
+    await page.press("#minutes", "Enter")
+    summary = page.locator(".govuk-error-summary")
+    await expect(summary).to_be_focused()
+    await expect(summary).to_contain_text("dissabte, 14 de març del 2026: tancat tot el dia")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#first")).to_be_focused()
+    await expect(page.locator("#minutes")).to_have_value("20")
+    await page.fill("#first", ahead(2))
+    await page.fill("#until", ahead(5))
+    for weekday in ("Divendres", "Dissabte", "Diumenge"):
+        await page.get_by_label(weekday).check()
+    await page.get_by_role("button", name="Obre aquestes hores").click()
+    left_out = page.get_by_role("status").filter(has_text="el centre és tancat")
+    await expect(left_out.locator("li")).to_have_count(2)
+    await expect(page.locator(".p-agenda > li")).to_have_count(12)
 
 
 async def test_an_appointment_is_given_by_two_keys_and_its_code_is_told(

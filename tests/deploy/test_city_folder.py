@@ -11,11 +11,13 @@ import pytest
 from deploy.cli.city.check import read
 from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
+from deploy.cli.demonstration_agenda import times_of
 from services.gateway.domain.triage import propose
 from shared.city import LANGUAGES, City, Texts, UnitKind, store
 from shared.city.texts import Document
 from shared.contracts.gateway import Level
 from tests.fixtures.databases import Database, as_owner
+from tests.shared.test_working_time import open_at
 
 BARCELONA = Path(__file__).parents[2] / "deploy" / "city" / "barcelona"
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -413,3 +415,13 @@ def test_working_days_leave_out_days_on_which_the_unit_is_closed(city: City) -> 
     friday = datetime(2026, 12, 4, 9, tzinfo=UTC)
     assert city.working_day(unit, friday, 1) == date(2026, 12, 7)
     assert city.working_day(unit, friday, 2) == date(2026, 12, 9)  # the 8th is a holiday
+
+
+def test_the_demonstrations_times_lie_within_the_hours_of_every_day_of_a_year(city: City) -> None:
+    for here in (city, open_at(9, 11), open_at(9, 10, 15, 19)):
+        for unit in {each.calendar: each for each in here.units}.values():
+            for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(365)):
+                there = hours(here, unit.code, day)
+                times = times_of(here, unit, day)
+                assert bool(times) == bool(there)
+                assert all(any(o <= one.opens < one.closes <= c for o, c in there) for one in times)

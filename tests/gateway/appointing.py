@@ -47,7 +47,8 @@ async def times(
 ) -> Sequence[Slot]:
     """Times that a professional has just opened."""
     series = replace(ORDINARY, **other)
-    return await commands.open_slots(tx, unit, series, (paula or Paula()).at(NINE))
+    slots, _ = await commands.open_slots(tx, unit, series, (paula or Paula()).at(NINE))
+    return slots
 
 
 async def served(

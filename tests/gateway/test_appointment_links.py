@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from shared.contracts.gateway import AppointmentState
 from shared.db import Scope, transaction
 from shared.identity.hashing import digest, fresh
 from tests.fixtures.canaries import MARIA
-from tests.fixtures.cities import NORD, load_city
+from tests.fixtures.cities import NORD, load_city, open_day
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.appointing import ORDINARY, Paula, booked
 from tests.gateway.keeping import NONCE
@@ -66,11 +65,11 @@ async def linked(serving: Serving) -> AsyncIterator[Linked]:
     served = await serving.service("gateway")
     await load_city(served.around.pool)
     at = served.around.clock.now()
-    day = at.date() + timedelta(days=3)
+    day = open_day(at, 3)
     token = fresh()
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
         series = replace(ORDINARY, first=day, until=day)
-        slots = await commands.open_slots(tx, NORD, series, Paula().at(at))
+        slots, _ = await commands.open_slots(tx, NORD, series, Paula().at(at))
         _, made = await booked(tx, slots[0])
         await store.appointment_links.add_link(tx, made, digest(token), at)
     yield Linked(served, await served.nobody(), token, made, list(slots), at)

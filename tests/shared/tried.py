@@ -26,7 +26,7 @@ from shared.identity.rights import rights
 from shared.web.rates import Rate
 from tests.fixtures.asking import Answer, ask
 from tests.fixtures.canaries import MARIA, WORDS, somebody, telephone
-from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city, open_day
 from tests.fixtures.databases import at, copy_of
 from tests.fixtures.web import Served, Serving, command
 from tests.indicators.contacts import a_contact, beat, keep
@@ -317,9 +317,9 @@ async def appointed(tx: Tx, unit: str, at: datetime) -> tuple[UUID, UUID]:
     """A time at a unit, with somebody's appointment in it."""
     by = By(THE_CLOCK, at)
     contact = await commands.open_contact(tx, Arrival(unit), by)
-    first = at.date() + timedelta(days=7)
+    first = open_day(at, 5)
     series = Series(AppointmentKind.ORDINARY, 30, time(10), time(10, 30), first, first, EVERY_DAY)
-    [slot] = await commands.open_slots(tx, unit, series, By(replace(THE_CLOCK, id=uuid4()), at))
+    [slot], _ = await commands.open_slots(tx, unit, series, By(replace(THE_CLOCK, id=uuid4()), at))
     made = agenda.Appointment(
         uuid4(), 1, unit, slot.id, slot.professional, slot.kind, AppointmentState.BOOKED,
         contact.id, None, "123456", "ca", at, at, slot.starts_at, slot.minutes,

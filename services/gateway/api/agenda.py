@@ -16,6 +16,7 @@ from services.gateway.api.agenda_shapes import (
     NewAppointment,
     NewSlots,
     SlotShown,
+    SlotsOpened,
     SlotsShown,
 )
 from services.gateway.api.asking import Asking
@@ -68,10 +69,14 @@ async def free_slots(tx: Tx, by: Asking, unit: Code, kind: Kind = None) -> Any:
     return {"slots": await queries.free_slots(tx, unit, kinds, by.at)}
 
 
-@api.post("/units/{unit}/agenda/slots", status_code=201, response_model=SlotsShown)
+@api.post("/units/{unit}/agenda/slots", status_code=201, response_model=SlotsOpened)
 async def open_slots(tx: Tx, by: Asking, unit: Code, body: NewSlots) -> Any:
-    """Open times of one's own."""
-    return {"slots": await commands.open_slots(tx, unit, body.series(), by)}
+    """Open times of one's own within the unit's hours; days on which it is shut are left out.
+
+    ``unit-shut`` and ``outside-hours`` say in ``days`` when the unit is open on each of them.
+    """
+    slots, shut = await commands.open_slots(tx, unit, body.series(), by)
+    return {"slots": slots, "shut": shut}
 
 
 @api.post("/agenda/slots/{slot_id}/close", response_model=SlotShown)

@@ -178,3 +178,13 @@ class SlotsShown(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"slots": [SLOT]}]})
 
     slots: list[SlotShown]
+
+
+class SlotsOpened(SlotsShown):
+    """Times that were opened, and the days left out because the unit is shut."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"slots": [SLOT], "shut": ["2026-12-08"]}]}
+    )
+
+    shut: list[date]

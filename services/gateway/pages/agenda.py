@@ -1,25 +1,34 @@
 """The agenda of a unit: a day's times by professional, and what is done with them."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
 from services.gateway.api.agenda import ENDS, End
-from services.gateway.api.agenda_shapes import Day, Minutes, Weekday
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
+from services.gateway.commands import By
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.slots import Series
+from services.gateway.pages.agenda_opening import (
+    NAMED,
+    Look,
+    OpeningForm,
+    Tried,
+    proposed,
+    told,
+)
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
-from shared.errors import NotFound
+from shared.errors import NotFound, Refused
 from shared.identity import Role, colleagues
 from shared.pages import N_, render
 from shared.web import Tx, around, router
@@ -49,20 +58,6 @@ WEEKDAYS = (
 )
 
 
-class OpeningForm(BaseModel):
-    """Times to open, as the form has them."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    kind: AppointmentKind = AppointmentKind.ORDINARY
-    minutes: Minutes = 30
-    opens: time
-    closes: time
-    first: Day
-    until: Day | None = None
-    weekdays: Annotated[list[Weekday], Field(max_length=7)] = []
-
-
 class ArrivingForm(BaseModel):
     """The code that somebody gives on arrival."""
 
@@ -73,18 +68,33 @@ class ArrivingForm(BaseModel):
 
 @pages.get("")
 async def agenda_page(
-    request: Request, tx: Tx, by: Asking, unit: Code, day: Day | None = None
+    request: Request, tx: Tx, by: Asking, unit: Code, look: Annotated[Look, Query()]
 ) -> Response:
     """The unit's times of a day, by professional."""
+    return await _shown(request, tx, by, unit, look)
+
+
+async def _shown(
+    request: Request, tx: Tx, by: By, unit: str, look: Look, tried: Tried | None = None
+) -> Response:
+    """The page; with what was typed and what the rules say no to, where they did."""
     here = await current(tx, by.at)
     today = here.day(by.at)
-    shown = await queries.agenda_of_day(tx, unit, day or today, by.who, by.at)
+    shown = await queries.agenda_of_day(tx, unit, look.day or today, by.who, by.at)
     names = await colleagues.names_of(around(request).identity, shown.professionals)
+    place = here.unit(unit)
+    hours = here.hours(place, shown.day) if place else ()
     return render(
         request,
         "agenda.html",
+        status=tried.why.status if tried else 200,
         agenda=shown,
-        place=here.unit(unit),
+        place=place,
+        hours=hours,
+        form=tried.form if tried else proposed(shown.day, hours),
+        tried=tried,
+        named=NAMED,
+        look=look,
         names=names,
         today=today,
         before=shown.day - timedelta(days=1),
@@ -102,13 +112,14 @@ async def agenda_page(
 async def agenda_open(
     request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[OpeningForm, Form()]
 ) -> Response:
-    """Open times of one's own, on some weekdays until a day, or on one day."""
-    days = frozenset(form.weekdays) or frozenset({form.first.weekday()})
-    opens, closes = (each.replace(tzinfo=None) for each in (form.opens, form.closes))
-    until = form.until or form.first
-    series = Series(form.kind, form.minutes, opens, closes, form.first, until, days)
-    slots = await commands.open_slots(tx, unit, series, by)
-    return _back(request, unit, (await current(tx, by.at)).day(slots[0].starts_at))
+    """Open times of one's own; what the rules say no to is shown with what was typed."""
+    try:
+        slots, shut = await commands.open_slots(tx, unit, form.series(), by)
+    except NotFound:
+        raise
+    except Refused as why:
+        return await _shown(request, tx, by, unit, Look(day=form.first), Tried(form, why))
+    return _back(request, unit, (await current(tx, by.at)).day(slots[0].starts_at), told(shut))
 
 
 @pages.post("/slots/{slot_id}/close")
@@ -144,6 +155,7 @@ def _just(booked: Appointment, at: datetime) -> bool:
     return said is not None and at - said <= UNDO_WITHIN
 
 
-def _back(request: Request, unit: str, day: date) -> Response:
+def _back(request: Request, unit: str, day: date, said: Sequence[tuple[str, str]] = ()) -> Response:
     root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/units/{unit}/agenda?day={day.isoformat()}", 303)
+    asked = urlencode([("day", day.isoformat()), *said])
+    return RedirectResponse(f"{root}/units/{unit}/agenda?{asked}", 303)

@@ -6,10 +6,12 @@ from services.gateway.domain.refusals.agenda import (
     MailUnreadable,
     NothingToOpen,
     NotTheTime,
+    OutsideHours,
     SlotBooked,
     SlotsOverlap,
     SlotTaken,
     TooManySlots,
+    UnitShut,
 )
 from services.gateway.domain.refusals.contacts import (
     AskSafeContact,
@@ -88,6 +90,7 @@ __all__ = [
     "OneAndTheSame",
     "OnlyPractice",
     "OutcomeIncomplete",
+    "OutsideHours",
     "ReasonMissing",
     "ReasonThere",
     "SayWhy",
@@ -100,6 +103,7 @@ __all__ = [
     "TooManyGlasses",
     "TooManyPeople",
     "TooManySlots",
+    "UnitShut",
     "UnknownCircumstance",
     "UnknownColleague",
     "UnknownLanguage",

@@ -31,6 +31,22 @@ class TooManySlots(Refused):
     title = "These are too many times at once. Open fewer days."
 
 
+class UnitShut(Refused):
+    """The unit opens on none of the days; ``days`` says which."""
+
+    code = "unit-shut"
+    title = "The unit is shut then. Choose a day on which it opens."
+    field = "first"
+
+
+class OutsideHours(Refused):
+    """Some times lie outside the unit's hours; ``days`` says on which days, and their hours."""
+
+    code = "outside-hours"
+    title = "Some of these times lie outside the unit's opening hours. Nothing was opened."
+    field = "opens"
+
+
 class SlotBooked(Conflict):
     """An appointment stands in it."""
 
