@@ -139,7 +139,8 @@ def test_the_live_figures_are_defined(city: City) -> None:
         "service_level_answered_of_offered": "A / offered",
         "service_level_answered_of_offered_less_short": "A / (offered - B)",
     }
-    work = "pending_open pending_overdue callbacks_kept by_level by_reason by_outcome"
+    work = "pending_new pending_open pending_overdue pending_most callbacks_kept"
+    work += " by_level by_reason by_outcome"
     work += " solved_at_gateway interpreter_wait_minutes interpreter_minutes first_visit_days"
     work += " appointments entered_later"
     known = {indicator.code: indicator for indicator in city.indicators}

@@ -10,19 +10,20 @@ import asyncpg
 import pytest
 
 from services.indicators import store
-from services.indicators.domain import Area, Grain, Work, steps
-from services.indicators.queries import Asked, done, past_board, works
+from services.indicators.domain import Area, Freshness, Grain, Heard, Standing, Work, steps
+from services.indicators.queries import Asked, done, past_board, standing, works
 from shared import db
 from shared.contracts import Event
 from shared.contracts.gateway import AppointmentState, Interpreter, Level, Matter, Outcome, Settled
 from shared.db import Pool, Tx
 from tests.fixtures.cities import NORD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
-from tests.indicators.contacts import a_contact, a_pending_call, after, an_appointment, hear
+from tests.indicators.contacts import a_contact, a_pending_call, after, an_appointment, beat, hear
 from tests.journeys import recount_work
 
 START, END = after(-8 * 3600 - 3600), after(15 * 3600)
 NOW = after(6 * 3600)
+BEAT = after(-1800)
 OUTCOMES = [*Outcome]
 
 
@@ -80,16 +81,26 @@ def plain(told: Work) -> dict[str, Any]:
     }
 
 
+def stands(told: Standing | None) -> tuple[int, int, int] | None:
+    return (told.open, told.overdue, told.most) if told else None
+
+
 async def check(tx: Tx, events: Sequence[dict[str, Any]]) -> None:
     for grain in Grain:
         starts = steps(START, END, grain)
         asked = Asked(START, END, 20.0, units=(NORD,), restricted=True)
         total, each = await works(tx, asked, starts, NOW)
         assert plain(total) == recount_work.work(events, START, END, NOW)
+        at_end, stood = await standing(tx, asked, starts, Heard(NOW, NOW, Freshness.LIVE), [])
+        assert stands(at_end) == recount_work.standing(events, START, END, NOW, BEAT)
         bounds: list[tuple[datetime, datetime]]
         bounds = list(zip(starts, [*starts[1:], END], strict=True))
-        for told, (start, end) in zip(each, bounds, strict=True):
+        for told, calls, (start, end) in zip(each, stood, bounds, strict=True):
             assert plain(told) == recount_work.work(events, start, end, NOW), (grain, start)
+            assert stands(calls) == recount_work.standing(events, start, end, NOW, BEAT), (
+                grain,
+                start,
+            )
     for hours in range(12):
         at = after(3600 * hours)
         told_now = (await past_board(tx, Area(NORD, (NORD,), restricted=True), at)).to_do
@@ -121,6 +132,7 @@ async def test_figures_of_every_grain_and_boards_equal_the_recount_in_disorder_a
     messy = [*events, *chance.sample(events, 60)]
     chance.shuffle(messy)
     async with pool.acquire() as tx:
+        await beat(tx, BEAT, BEAT)
         await hear(tx, messy)
         await check(tx, facts)
         await tx.execute("UPDATE contact_fact SET matters = NULL")

@@ -3,7 +3,7 @@ docs/indicators.md written down once more. Instants are ISO texts; all in one un
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import mean
 from zoneinfo import ZoneInfo
 
@@ -120,11 +120,27 @@ def day(text):
     return at(text).astimezone(MADRID).date()
 
 
-def to_do(events, now):
-    _, calls, _ = sides(events)
-    open_ = [
+def open_at(calls, now):
+    return [
         c
         for c in calls
         if at(c["first_at"]) <= now and not (c["ended_at"] and at(c["ended_at"]) <= now)
     ]
+
+
+def to_do(events, now):
+    _, calls, _ = sides(events)
+    open_ = open_at(calls, now)
     return len(open_), sum(at(c["due_at"]) < now for c in open_)
+
+
+def standing(events, start, end, now, beat):
+    """Open and overdue at the interval's last instant or now, and the most at once until then;
+    none before the first heartbeat or contact."""
+    contacts, calls, _ = sides(events)
+    last = min(end - timedelta(microseconds=1), now)
+    if now < start or last < min([beat, *(at(c["opened_at"]) for c in contacts)]):
+        return None
+    began = [at(c["first_at"]) for c in calls if start <= at(c["first_at"]) <= last]
+    most = max(len(open_at(calls, moment)) for moment in [start, *began])
+    return *to_do(events, last), most

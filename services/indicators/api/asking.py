@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Request
 
-from services.indicators.domain import Area, area_of
+from services.indicators import queries
+from services.indicators.domain import Area, Heard, area_of
 from shared.city.store import current
 from shared.errors import NotFound
-from shared.web import Now, Tx, Who
+from shared.web import Now, Tx, Who, around
 
 Code = Annotated[
     str,
@@ -27,3 +28,11 @@ async def _area(tx: Tx, who: Who, now: Now, area: Code) -> Area:
 
 AskedArea = Annotated[Area, Depends(_area)]
 """The area of the path, with the units of the reader; absent when there is none of them."""
+
+
+async def _heard(request: Request, tx: Tx, now: Now) -> Heard:
+    return await queries.heard(tx, now, around(request).clock.real_now())
+
+
+SoFar = Annotated[Heard, Depends(_heard)]
+"""Now, and how far what was told reaches."""

@@ -57,6 +57,7 @@ STRETCH = {
     "paper": [],
     **FIGURES,
     "work": WORK,
+    "pending": {"at": "2026-03-02T08:59:59.999999Z", "open": 7, "overdue": 2, "most": 9},
 }
 FIGURES_OF_AREA = {"area": "raval-sud", "total": STRETCH, "intervals": [STRETCH]}
 CALLS = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from services.indicators import queries
-from services.indicators.api.asking import AskedArea
+from services.indicators.api.asking import AskedArea, SoFar
 from services.indicators.api.shapes import IndicatorList
 from services.indicators.api.stretches import FiguresOfArea, stretch_shown
 from services.indicators.domain import Grain, day_bounds, known, midnight, steps
@@ -77,7 +77,7 @@ Period = Annotated[_Period, Depends(_period)]
 
 @api.get("/areas/{area}/figures", response_model=FiguresOfArea)
 async def figures_of_area(
-    tx: Tx, now: Now, area: AskedArea, period: Period, page: Page, link: NextLink
+    tx: Tx, so_far: SoFar, area: AskedArea, period: Period, page: Page, link: NextLink
 ) -> Any:
     """The figures of whole days and of their intervals, in civil time."""
     everything = steps(period.start, period.end, period.grain)
@@ -85,22 +85,23 @@ async def figures_of_area(
     link(page.end if len(everything) > page.end else None)
     asked = Asked(
         period.start, period.end, period.within, period.door, area.units, area.restricted,
-        midnight(now),
+        midnight(so_far.now),
     )  # fmt: skip
     total, stretches = await queries.stretches(tx, asked, everything)
-    done, works = await queries.works(tx, asked, everything, now)
+    done, works = await queries.works(tx, asked, everything, so_far.now)
     gaps = await queries.gaps(tx, area.units, period.start, period.end)
+    at_end, stood = await queries.standing(tx, asked, everything, so_far, gaps)
     shown = []
-    for each, what in list(zip(stretches, works, strict=True))[
+    for each, what, calls in list(zip(stretches, works, stood, strict=True))[
         page.after : page.after + len(starts)
     ]:
         bounds = (each.start, each.end)
         sure = known(gaps, area.units, bounds, period.grain)
-        shown.append(stretch_shown(bounds, each.figures, what, sure, gaps))
+        shown.append(stretch_shown(bounds, (each.figures, what, calls), sure, gaps))
     whole = (period.start, period.end)
     sure = known(gaps, area.units, whole, Grain.DAY)
     return {
         "area": area.code,
-        "total": stretch_shown(whole, total, done, sure, gaps),
+        "total": stretch_shown(whole, (total, done, at_end), sure, gaps),
         "intervals": shown,
     }

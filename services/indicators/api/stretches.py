@@ -16,7 +16,7 @@ from services.indicators.api.shapes import (
     example,
     figures_shown,
 )
-from services.indicators.domain import Figures, Gap, Known, Work
+from services.indicators.domain import Figures, Gap, Known, Standing, Work
 
 
 class InterpretersShown(Shown):
@@ -62,6 +62,15 @@ class WorkShown(Shown):
     visits: VisitsShown | None
 
 
+class StandingShown(Shown):
+    """Pending calls at the interval's last instant, or the newest one heard of."""
+
+    at: datetime
+    open: int = Field(description="Begun and not ended.")
+    overdue: int = Field(description="Of these, those past the promised time.")
+    most: int = Field(description="Open at once at some instant of the interval.")
+
+
 class StretchShown(Shown):
     """An interval's figures; ``end`` is excluded."""
 
@@ -77,6 +86,9 @@ class StretchShown(Shown):
     abandoned_wait_seconds: MeanShown | None
     service_level: ServiceLevelShown | None
     work: WorkShown | None
+    pending: StandingShown | None = Field(
+        description="null is unknown at that instant, not begun, or not of the asked door."
+    )
 
 
 class TotalShown(StretchShown):
@@ -94,10 +106,14 @@ class FiguresOfArea(BaseModel):
 
 
 def stretch_shown(
-    bounds: tuple[datetime, datetime], of: Figures, done: Work, known: Known, gaps: Sequence[Gap]
+    bounds: tuple[datetime, datetime],
+    told: tuple[Figures, Work, Standing | None],
+    known: Known,
+    gaps: Sequence[Gap],
 ) -> dict[str, Any]:
     """An interval in the shape of answers; nothing of it where it is unknown."""
-    figures: dict[str, Any] = {**figures_shown(of), "work": done}
+    of, done, calls = told
+    figures: dict[str, Any] = {**figures_shown(of), "work": done, "pending": calls}
     if known is Known.UNKNOWN:
         figures = dict.fromkeys(figures)
     paper = [gap for gap in gaps if gap.touches(*bounds)]

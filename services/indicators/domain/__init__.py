@@ -15,6 +15,7 @@ from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Wa
 from services.indicators.domain.gaps import Gap, Known, known
 from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, midnight, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
+from services.indicators.domain.standing import Heard, Standing, all_unknown, unknown_times
 from services.indicators.domain.work import Callbacks, Interpreters, Visits, Work, work
 
 __all__ = [
@@ -32,15 +33,18 @@ __all__ = [
     "Gap",
     "Grain",
     "Group",
+    "Heard",
     "Interpreters",
     "Known",
     "Load",
     "Place",
     "Present",
     "ServiceLevel",
+    "Standing",
     "Visits",
     "Waits",
     "Work",
+    "all_unknown",
     "area_of",
     "day_bounds",
     "figures",
@@ -52,6 +56,7 @@ __all__ = [
     "served_by_place",
     "steps",
     "strain",
+    "unknown_times",
     "waiting_by_level",
     "work",
     "works_at_the_door",

@@ -8,12 +8,13 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.indicators import queries
-from services.indicators.api.asking import AskedArea
+from services.indicators.api.asking import AskedArea, SoFar
 from services.indicators.domain import (
     MADRID,
     Gap,
     Grain,
     Known,
+    Standing,
     Work,
     day_bounds,
     known,
@@ -60,6 +61,7 @@ class Row:
 
     stretch: Stretch
     done: Work
+    standing: Standing | None
     known: Known
     paper: tuple[Gap, ...]
 
@@ -72,12 +74,19 @@ class Row:
         )
         return bool(self.stretch.figures.offered or self.paper or else_done)
 
+    @property
+    def stood(self) -> bool:
+        """Whether there is anything to tell of pending calls: any were open, or it is not known."""
+        calls, opened = self.standing, self.done.callbacks and self.done.callbacks.opened
+        return bool(self.paper or opened or (calls and calls.most))
+
 
 @pages.get("/areas/{area}/figures")
 async def figures_page(
-    request: Request, tx: Tx, now: Now, area: AskedArea, search: Annotated[Search, Query()]
+    request: Request, tx: Tx, so_far: SoFar, area: AskedArea, search: Annotated[Search, Query()]
 ) -> Response:
     """The figures of a day, or of the week up to it."""
+    now = so_far.now
     here = await current(tx, now)
     last = search.day or now.astimezone(MADRID).date()
     first = last - timedelta(days=DAYS - 1) if search.grain is Grain.DAY else last
@@ -88,9 +97,10 @@ async def figures_page(
     total, stretches = await queries.stretches(tx, asked, starts)
     done, works = await queries.works(tx, asked, starts, now)
     gaps = await queries.gaps(tx, area.units, start, end)
+    at_end, stood = await queries.standing(tx, asked, starts, so_far, gaps)
     rows = [
-        Row(each, what, known(gaps, area.units, (each.start, each.end), search.grain), paper)
-        for each, what in zip(stretches, works, strict=True)
+        Row(each, what, calls, known(gaps, area.units, (each.start, each.end), search.grain), paper)
+        for each, what, calls in zip(stretches, works, stood, strict=True)
         for paper in [tuple(gap for gap in gaps if gap.touches(each.start, each.end))]
     ]
     heard = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area)
@@ -111,6 +121,8 @@ async def figures_page(
         done=done,
         gaps=[(here.unit(gap.unit), gap) for gap in gaps],
         rows=[row for row in rows if row.says],
+        at_end=at_end,
+        stood=[] if door else [row for row in rows if row.stood and row.stretch.start <= now],
         tallies=tallies(done, here),
     )
 

@@ -9,6 +9,7 @@ from services.indicators.queries.figures import Asked, Stretch, stretches
 from services.indicators.queries.gaps import gaps, on_paper
 from services.indicators.queries.pending import ToDo, to_do
 from services.indicators.queries.present import known_units, phone_load, present_at
+from services.indicators.queries.standing import heard, standing
 from services.indicators.queries.tallies import Tally, tally
 from services.indicators.queries.work import works
 
@@ -29,11 +30,13 @@ __all__ = [
     "done",
     "feeds",
     "gaps",
+    "heard",
     "known_units",
     "on_paper",
     "past_board",
     "phone_load",
     "present_at",
+    "standing",
     "stretches",
     "tally",
     "to_do",

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
 from tests.browser.test_desk import figure
 from tests.browser.test_ways import rows
 from tests.fixtures.messaging import until
@@ -58,7 +59,13 @@ def plain(told: dict[str, Any]) -> dict[str, Any]:
     work = told["work"]
     parts = {name: tuple(work[name][each] for each in of) for name, of in PARTS.items()}
     figures = {name: told[name] for name in ("offered", "answered", "abandoned")}
-    return figures | {name: work[name] for name in (*AS_THEY_ARE, *COUNTED)} | rounded(parts)
+    figures |= {name: work[name] for name in (*AS_THEY_ARE, *COUNTED)}
+    return figures | rounded(parts) | {"pending": stands(told["pending"])}
+
+
+def stands(calls: dict[str, Any] | None) -> tuple[int, ...] | None:
+    """Pending calls at the end of an interval in the recount's shape."""
+    return tuple(calls[name] for name in ("open", "overdue", "most")) if calls else None
 
 
 def rounded(parts: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +82,7 @@ def counted(events: list[dict[str, Any]], told: dict[str, Any], now: datetime) -
         return {}
     start, end = (datetime.fromisoformat(told[side]) for side in ("start", "end"))
     work = recount_work.work(events, start, end, now)
+    work["pending"] = recount_work.standing(events, start, end, now, TEN_ON_A_TUESDAY)
     return work | recount_work.came(events, start, end) | rounded({n: work[n] for n in PARTS})
 
 
