@@ -8,6 +8,13 @@ from babel.dates import format_date, format_datetime, format_skeleton
 
 MINUTE = 60
 CITY = ZoneInfo("Europe/Madrid")
+LOCALES = {"en": "en_GB"}
+"""Where a language alone would mean another country's way: English is that of Europe."""
+
+
+def _locale(language: str) -> str:
+    """Whose order of day, month and year a language's readers expect."""
+    return LOCALES.get(language, language)
 
 
 def clock(at: datetime) -> str:
@@ -23,22 +30,22 @@ def seconds_clock(at: datetime) -> str:
 def day(at: datetime, language: str) -> str:
     """Weekday, day and month in words."""
     words = "EEEE, d 'de' MMMM" if language == "es" else "EEEE, d MMMM"
-    return format_datetime(at, words, tzinfo=CITY, locale=language)
+    return format_datetime(at, words, tzinfo=CITY, locale=_locale(language))
 
 
 def shortday(at: datetime, language: str) -> str:
     """Weekday and day, for what is near: ``dl. 23``."""
-    return format_datetime(at, "ccc d", tzinfo=CITY, locale=language)
+    return format_datetime(at, "ccc d", tzinfo=CITY, locale=_locale(language))
 
 
 def longdate(on: date, language: str) -> str:
     """A civil day in words, with its year."""
-    return format_date(on, "long", locale=language)
+    return format_date(on, "long", locale=_locale(language))
 
 
 def fulldate(on: date, language: str) -> str:
     """The same with its weekday: ``dijous, 26 de novembre del 2026``."""
-    return format_date(on, "full", locale=language)
+    return format_date(on, "full", locale=_locale(language))
 
 
 def longday(at: datetime, language: str) -> str:
@@ -48,7 +55,7 @@ def longday(at: datetime, language: str) -> str:
 
 def moment(at: datetime, language: str) -> str:
     """Day and civil time to the second, as a record tells them."""
-    return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=CITY, locale=language)
+    return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=CITY, locale=_locale(language))
 
 
 def local(at: datetime) -> str:
@@ -78,8 +85,8 @@ def duration(seconds: float | None) -> str:
 
 def weekday(at: datetime, language: str) -> str:
     """Weekday, day and month as a sentence has them: ``dimarts, 3 de març``."""
-    name = format_datetime(at, "EEEE", tzinfo=CITY, locale=language)
-    return f"{name}, {format_skeleton('MMMMd', at, tzinfo=CITY, locale=language)}"
+    name = format_datetime(at, "EEEE", tzinfo=CITY, locale=_locale(language))
+    return f"{name}, {format_skeleton('MMMMd', at, tzinfo=CITY, locale=_locale(language))}"
 
 
 def spoken(code: str, language: str) -> str:

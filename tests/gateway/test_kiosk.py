@@ -126,7 +126,7 @@ async def test_while_it_is_closed_it_says_when_it_opens_and_whom_to_call(person:
     first = await person.sees(person.path)
     assert "Obrim dimarts, 3 de març, a les 09:00." in first.text
     assert "Abrimos el martes, 3 de marzo, a las 09:00." in first.text
-    assert "We open on Tuesday, March 3 at 09:00." in first.text
+    assert "We open on Tuesday, 3 March at 09:00." in first.text
     assert "112" in first.text
     assert "/kiosk/ca?" not in first.text
     late = await person.takes(screen)

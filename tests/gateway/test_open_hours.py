@@ -192,12 +192,12 @@ async def test_the_page_says_when_it_is_open_and_keeps_what_was_typed(served: Se
     assert answer.status_code == 422
     assert "govuk-error-summary" in page
     assert "outside the unit" in page
-    assert "2090: open 09:00–13:30, 15:00–19:30" in page
+    assert "9 March 2090: open 09:00–13:30, 15:00–19:30" in page
     for kept in ('value="20"', 'value="13:00"', 'value="16:20"', f'value="{THURSDAY.isoformat()}"'):
         assert kept in page
     assert '<option value="urgent" selected>' in page
     shut = await sent(client, first=TUESDAY.isoformat())
-    assert "2090: shut all day" in shut.text
+    assert "7 March 2090: shut all day" in shut.text
     assert "on this day it is shut" in shut.text
 
 
