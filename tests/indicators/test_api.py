@@ -9,7 +9,7 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
-from tests.indicators.contacts import a_contact, a_gap, beat, hear, keep, keep_desk
+from tests.indicators.contacts import a_contact, a_gap, after, beat, hear, keep, keep_desk
 
 SHAPE = {
     "day": "2026-03-02",
@@ -216,3 +216,22 @@ async def test_a_time_on_paper_is_unknown_and_its_day_says_what_is_known(indicat
         assert (paper["unit"], paper["until"][:16]) == (NORD, "2026-03-02T10:50")
     city = (await manager.get(asked.replace(NORD, "city") + "hour")).json()["intervals"]
     assert [each["known"] for each in city].count("part") == 2
+
+
+@pytest.mark.parametrize("area", ["city", "district-01"])
+async def test_a_board_begins_with_what_asks_for_an_act_and_ends_with_what_goes_well(
+    indicators, area: str
+) -> None:
+    manager = await indicators.signed_in({Role.MANAGER})
+    async with transaction(indicators.around.pool, Scope.SYSTEM) as tx:
+        await keep(tx, [a_contact(waits=None), a_contact(after(-7200), waits=None, unit=SUD)])
+    page = (await manager.get(f"/areas/{area}?at=2026-03-02T09:05:00")).text
+    marks = ("p-figs--act", 'id="came"', "p-figs--calm", 'id="band-well"')
+    places = [page.index(mark) for mark in marks]
+    assert places == sorted(places)
+    if area == "city":
+        assert places[0] < page.index('id="band-hand"') < places[1]
+    figures = page[places[0] : places[1]]
+    act = ("waiting", "longest_wait", "desks_open", "pending_overdue")
+    assert [code for code in act if f"definitions#{code}" in figures] == list(act)
+    assert figures.count('class="p-fig__name"') == len(act)
