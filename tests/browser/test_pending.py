@@ -65,6 +65,23 @@ async def test_a_lost_call_is_returned_by_keyboard_and_keeps_its_place(
     await expect(back.locator(".p-empty")).to_be_visible()
 
 
+async def test_giving_up_is_two_keys_the_second_of_which_says_why(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{who.unit}/pending/{entry}", who)
+    await does(page, "4", "Número erroni")
+    why = page.locator("#giving-up")
+    await page.keyboard.press("0")
+    await expect(why.get_by_role("button", name="No contesta ningú")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(why).not_to_have_attribute("open", "")
+    await page.keyboard.press("0")
+    await does(page, "3", "El número no està en servei")
+    await expect(page.locator("#opened .p-outs")).to_have_count(0)
+
+
 async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
     stack: Stack, visit: Visit
 ) -> None:

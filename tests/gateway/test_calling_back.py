@@ -26,6 +26,7 @@ from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,
     ContactState,
+    GivenUp,
     Level,
     Outcome,
     PendingState,
@@ -36,11 +37,12 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
-from tests.gateway.returning import RING, entries, kept, lost
+from tests.gateway.returning import RING, changes, entries, kept, lost
 from tests.gateway.scene import Staff, after, arrive, at_work, in_front_of, stored, told
 
 NO_ANSWER, ENGAGED = AttemptResult.NO_ANSWER, AttemptResult.ENGAGED
 DAY = 24 * 60
+WHY = GivenUp.NOT_IN_SERVICE
 IN_VAIN = (10, 400, DAY + 10)
 """Minutes after nine: two of a Monday, on both halves of the day, and one of the Tuesday."""
 
@@ -117,14 +119,16 @@ async def test_three_in_vain_propose_closing_which_a_person_decides(tx: Tx) -> N
     entry, staff = await lost(tx), Staff()
     for minutes in IN_VAIN:
         with pytest.raises(NotTriedEnough):
-            await commands.give_up(tx, entry.id, staff.by(minutes))
+            await commands.give_up(tx, entry.id, WHY, staff.by(minutes))
         await commands.note_attempt(tx, entry.id, ENGAGED, staff.by(minutes))
         await commands.note_attempt(tx, entry.id, NO_ANSWER, staff.by(minutes + 1))
     there = await kept(tx, entry.id)
     assert (there.state, there.owner) == (PendingState.OPEN, staff.id)
     assert len(there.attempts) == 6
-    closed = await commands.give_up(tx, entry.id, staff.by(DAY + 20))
+    closed = await commands.give_up(tx, entry.id, WHY, staff.by(DAY + 20))
     assert (closed.state, closed.settled) == (PendingState.CLOSED, Settled.IN_VAIN)
+    assert (await kept(tx, entry.id)).given_up is WHY
+    assert (await changes(tx, entry.id))[-1].given_up is WHY
 
 
 @pytest.mark.parametrize("level", [Level.URGENT, Level.PREFERENTIAL])
@@ -138,8 +142,9 @@ async def test_a_grave_one_passes_to_a_professional_who_alone_may_give_up(
     there = await kept(tx, entry.id)
     assert (there.state, there.owner, there.ended_at) == (PendingState.PASSED, None, None)
     with pytest.raises(ForAProfessional):
-        await commands.give_up(tx, entry.id, staff.by(DAY + 20))
-    assert (await commands.give_up(tx, entry.id, caring(DAY + 20))).settled is Settled.IN_VAIN
+        await commands.give_up(tx, entry.id, WHY, staff.by(DAY + 20))
+    closed = await commands.give_up(tx, entry.id, WHY, caring(DAY + 20))
+    assert closed.settled is Settled.IN_VAIN
 
 
 async def test_a_restricted_one_is_receptions_to_call_then_the_professionals(tx: Tx) -> None:
@@ -283,7 +288,7 @@ async def test_a_message_is_answered_by_the_professional_and_told_by_reception(t
     for act in (
         commands.begin_call(tx, entry.id, anna.by(6)),
         commands.note_attempt(tx, entry.id, NO_ANSWER, anna.by(6)),
-        commands.give_up(tx, entry.id, laia),
+        commands.give_up(tx, entry.id, WHY, laia),
     ):
         with pytest.raises(NotOfThisKind):
             await act

@@ -14,7 +14,14 @@ from services.gateway.domain import pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
 from services.gateway.domain.ways import SafeContact
-from shared.contracts.gateway import AttemptResult, Level, PendingOrigin, PendingState, Settled
+from shared.contracts.gateway import (
+    AttemptResult,
+    GivenUp,
+    Level,
+    PendingOrigin,
+    PendingState,
+    Settled,
+)
 from tests.fixtures.cities import DATC, NORD, a_city
 
 CITY = a_city()
@@ -173,7 +180,7 @@ ACTS: dict[str, Act] = {
         f"settle as {how}": lambda e, how=how: pending_acts.settle(e, how, at=at(3, 9))
         for how in Settled
     },
-    "give up": lambda e: pending_acts.give_up(e, at=at(3, 9)),
+    "give up": lambda e: pending_acts.give_up(e, GivenUp.NOT_REACHED, at=at(3, 9)),
 }
 
 
@@ -206,8 +213,9 @@ def test_the_end_says_how_and_when_and_by_which_contact() -> None:
     settled, _ = pending_acts.settle(grave, Settled.ARRIVED, contact, at=at(4, 9))
     with_whom, _ = pending_acts.reopen(CITY, settled, at=at(4, 10))
     assert with_whom.state is PendingState.PASSED, "it stays with the professional"
-    closed, _ = pending_acts.give_up(entry, at=at(3, 9))
+    closed, told = pending_acts.give_up(entry, GivenUp.OTHER_CHANNEL, at=at(3, 9))
     assert (closed.state, closed.settled) == (PendingState.CLOSED, Settled.IN_VAIN)
+    assert closed.given_up is told.given_up is GivenUp.OTHER_CHANNEL
 
 
 def test_two_do_not_call_one_person_at_once_and_a_call_that_is_forgotten_ends() -> None:

@@ -13,6 +13,7 @@ from services.gateway.commands import By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, contact_id
 from services.gateway.domain.pending import pending_id
+from shared.contracts.gateway import GivenUp
 from shared.db import Scope, transaction
 from shared.encryption import KeySource
 from shared.identity import Role
@@ -133,9 +134,32 @@ async def test_acts_by_form(lines: Lines) -> None:
     entry = await lines.lost()
     for act in ("call", "no-answer", "engaged", "own"):
         assert (await lines.do(entry, act)).status_code == 303
-    assert (await lines.do(entry, "give-up")).status_code == 409
+    assert (await lines.do(entry, "give-up", why="not_reached")).status_code == 409
     assert (await lines.do(entry, "withdrawn")).status_code == 303
     assert (await lines.do(entry, "no-answer")).status_code == 409
+
+
+async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(
+    lines: Lines,
+) -> None:
+    entry = await lines.lost()
+    await lines.do(entry, "wrong-number")
+    page = await lines.page(f"/{entry}")
+    assert [f'value="{why}"' in page for why in GivenUp] == [True] * len(GivenUp)
+    for form in ({}, {"why": "no such reason"}):
+        there = {"hx-request": "true", "referer": f"/gateway/units/{DATC}/pending/{entry}"}
+        url = f"/units/{DATC}/pending/{entry}/do/give-up"
+        refused = await lines.anna.post(url, data=form, headers=command() | there)
+        assert refused.status_code == 422
+    url = f"/api/pending/{entry}/give-up"
+    for body in (None, {}, {"why": None}, {"why": "tired"}):
+        refused = await lines.anna.post(url, json=body, headers=command())
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid")
+    assert refused.json()["errors"] == [{"in": "body", "pointer": "/why", "rule": "enum"}]
+    assert (await lines.do(entry, "give-up", why="somebody_elses")).status_code == 303
+    assert "El número és d’una altra persona" in await lines.page(f"/{entry}")
+    one = (await lines.anna.get(f"/api/pending/{entry}")).json()["call"]
+    assert (one["state"], one["given_up"]) == ("closed", "somebody_elses")
 
 
 async def test_other_units_do_not_see_it(lines: Lines) -> None:
@@ -195,7 +219,8 @@ async def test_the_api_tells_what_the_page_tells_and_no_number(lines: Lines) -> 
         f"/api/pending/{first}/attempts", json={"result": "engaged"}, headers=command()
     )
     assert tried.json()["attempts"][0]["result"] == "engaged"
-    closed = await lines.anna.post(f"/api/pending/{first}/give-up", headers=command())
+    url = f"/api/pending/{first}/give-up"
+    closed = await lines.anna.post(url, json={"why": "not_reached"}, headers=command())
     assert (closed.status_code, closed.json()["type"]) == (409, "/problems/not-tried-enough")
 
 

@@ -208,6 +208,7 @@ class Place:
             "note_attempt": {"result": "engaged"},
             "reach_call": {},
             "settle_call": {"how": "withdrawn"},
+            "give_up_call": {"why": "not_reached"},
             "name_call": {"person": None},
             "leave_message": {"to": "somebody", "words": WORDS},
             "answer_message": {"words": WORDS},

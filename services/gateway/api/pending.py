@@ -9,6 +9,7 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.pending_asked import (
     Answering,
+    GivingUp,
     NamingCall,
     NewMessage,
     NewSubstitute,
@@ -128,9 +129,9 @@ async def settle_call(tx: Tx, by: Asking, call_id: Id, body: Settling) -> Any:
 
 
 @api.post("/pending/{call_id}/give-up", response_model=PendingShown)
-async def give_up_call(tx: Tx, by: Asking, call_id: Id) -> Any:
-    """Close it after attempts in vain; of a grave one a professional decides."""
-    return await commands.give_up(tx, call_id, by)
+async def give_up_call(tx: Tx, by: Asking, call_id: Id, body: GivingUp) -> Any:
+    """Close it after attempts in vain, saying why; of a grave one a professional decides."""
+    return await commands.give_up(tx, call_id, body.why, by)
 
 
 @api.post("/pending/{call_id}/own", response_model=PendingShown)

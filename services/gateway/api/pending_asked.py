@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from services.gateway.api.shapes import Asked
 from services.gateway.commands.messages import LONGEST
-from shared.contracts.gateway import AttemptResult, Outcome, Settled
+from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 
 Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -40,6 +40,14 @@ class Settling(Asked):
 
     how: Settled
     contact: UUID | None = None
+
+
+class GivingUp(Asked):
+    """Why nobody was reached; after calls in vain."""
+
+    model_config = _asked({"why": "not_in_service"})
+
+    why: GivenUp
 
 
 class NamingCall(Asked):

@@ -10,6 +10,7 @@ from services.gateway.api.people_shapes import PersonShown
 from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import (
     AttemptResult,
+    GivenUp,
     Level,
     PendingOrigin,
     PendingState,
@@ -34,6 +35,7 @@ CALL: dict[str, Any] = {
     "answered_by": None,
     "joined_into": None,
     "answer_at": None,
+    "given_up": None,
 }
 
 
@@ -72,6 +74,7 @@ class PendingShown(BaseModel):
     answered_by: UUID | None
     joined_into: UUID | None
     answer_at: datetime | None = Field(description="When there was something to be told.")
+    given_up: GivenUp | None = Field(description="Why it was closed after calls in vain.")
 
 
 class ListedShown(BaseModel):

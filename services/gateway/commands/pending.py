@@ -18,6 +18,7 @@ from shared.contracts.gateway import (
     AttemptResult,
     ContactState,
     Door,
+    GivenUp,
     Matter,
     Outcome,
     PendingOrigin,
@@ -96,8 +97,11 @@ async def settle(
     return await keep_done(tx, await current(tx, by.at), done)
 
 
-async def give_up(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    """A person closes it after calls in vain; of a grave one only a professional may."""
+async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
+    """A person closes it after calls in vain, for this reason.
+
+    Raises ``ForAProfessional`` for a grave one, ``NotTriedEnough``.
+    """
     entry = _called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
     grave = entry.state is PendingState.PASSED or pending.passes(here, entry)
@@ -105,7 +109,7 @@ async def give_up(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
         raise ForAProfessional
     if entry.state is PendingState.OPEN and pending.missing(here, entry):
         raise NotTriedEnough
-    return await keep_done(tx, here, pending_acts.give_up(entry, at=by.at))
+    return await keep_done(tx, here, pending_acts.give_up(entry, why, at=by.at))
 
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:

@@ -11,6 +11,7 @@ from shared.city.working_time import worked
 from shared.contracts.gateway import (
     Attempt,
     AttemptResult,
+    GivenUp,
     Level,
     PendingCallChanged,
     PendingOrigin,
@@ -69,6 +70,8 @@ class PendingCall:
     """The pending call of the same person that goes on instead."""
     answer_at: datetime | None = None
     """When the professional wrote what is to be told."""
+    given_up: GivenUp | None = None
+    """Why a person closed it after calls in vain."""
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +105,7 @@ def tell(entry: PendingCall, at: datetime) -> PendingCallChanged:
         ended_at=entry.ended_at,
         settled=entry.settled,
         answered_by=entry.answered_by,
+        given_up=entry.given_up,
     )
 
 

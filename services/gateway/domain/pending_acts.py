@@ -17,7 +17,7 @@ from services.gateway.domain.pending import (
 from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
 from services.gateway.domain.ways import SafeContact
 from shared.city import City
-from shared.contracts.gateway import AttemptResult, PendingOrigin, PendingState, Settled
+from shared.contracts.gateway import AttemptResult, GivenUp, PendingOrigin, PendingState, Settled
 
 
 def call(entry: PendingCall, staff: UUID, safe: SafeContact | None, *, at: datetime) -> PendingCall:
@@ -57,10 +57,11 @@ def settle(entry: PendingCall, how: Settled, contact: UUID | None = None, *, at:
     return _ended(replace(entry, settled=how, answered_by=contact), PendingState.SETTLED, at)
 
 
-def give_up(entry: PendingCall, *, at: datetime) -> Done:
-    """A person decides that it was tried often enough."""
+def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:
+    """A person decides that it was tried often enough, and says why nobody was reached."""
     require_open(entry)
-    return _ended(replace(entry, settled=Settled.IN_VAIN), PendingState.CLOSED, at)
+    closed = replace(entry, settled=Settled.IN_VAIN, given_up=why)
+    return _ended(closed, PendingState.CLOSED, at)
 
 
 def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:

@@ -31,6 +31,13 @@ class NotTriedEnough(Conflict):
     title = "It cannot be closed yet: try on another day and at another time of day."
 
 
+class WhyMissing(Refused):
+    """Giving up takes a reason of the list."""
+
+    code = "why-missing"
+    title = "Choose why it is closed without having reached anybody."
+
+
 class ForAProfessional(Conflict):
     """An urgent, preferential or restricted one is not given up by reception."""
 

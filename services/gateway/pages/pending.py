@@ -15,7 +15,7 @@ from services.gateway.api.shapes import Code
 from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer, Opened
-from services.gateway.pages.pending_words import ENDS, ORIGINS, RESULTS, TABS
+from services.gateway.pages.pending_words import ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY
@@ -98,6 +98,7 @@ def _context(here: PendingList, who: Principal, asked: _Asked) -> dict[str, Any]
         "origins": ORIGINS,
         "results": RESULTS,
         "ends": ENDS,
+        "given_up": GIVEN_UP,
         "outcomes": OUTCOMES,
         "desk": None,
     }

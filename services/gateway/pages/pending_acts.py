@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands
 from services.gateway.commands import By
-from shared.contracts.gateway import AttemptResult, Outcome, Settled
+from services.gateway.domain.pending_refusals import WhyMissing
+from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 from shared.db import Tx
 
 
@@ -41,6 +42,8 @@ class CallForm(BaseModel):
     """By which they came."""
     outcome: Outcome = Outcome.NOT_RECORDED
     """How it ended, for who has no desk."""
+    why: GivenUp | None = None
+    """Why it is given up."""
     back: Annotated[str, Field(max_length=20)] = ""
     """``desk``: where to go afterwards."""
 
@@ -73,6 +76,12 @@ async def _reach(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
     return await commands.reach(tx, entry, by, form.outcome)
 
 
+async def _give_up(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+    if form.why is None:
+        raise WhyMissing
+    return await commands.give_up(tx, entry, form.why, by)
+
+
 async def _name(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
     return await commands.name_call(tx, entry, form.person, by)
 
@@ -87,7 +96,7 @@ CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.WITHDRAWN: _settle(Settled.WITHDRAWN),
     CallAct.MISTAKE: _settle(Settled.MISTAKE),
     CallAct.TOLD: _settle(Settled.ANSWERED),
-    CallAct.GIVE_UP: _plain(commands.give_up),
+    CallAct.GIVE_UP: _give_up,
     CallAct.OWN: _plain(commands.own),
     CallAct.NAME: _name,
 }

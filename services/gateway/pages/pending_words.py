@@ -1,7 +1,7 @@
 """Pending calls in words of the screen."""
 
 from services.gateway.queries import Shown
-from shared.contracts.gateway import AttemptResult, PendingOrigin, Settled
+from shared.contracts.gateway import AttemptResult, GivenUp, PendingOrigin, Settled
 from shared.pages import N_
 
 ORIGINS = {
@@ -24,6 +24,13 @@ ENDS = {
     Settled.WITHDRAWN: N_("Wants no call"),
     Settled.MISTAKE: N_("Nothing to call about"),
     Settled.JOINED: N_("Goes on with another one of the same person"),
+}
+GIVEN_UP = {
+    GivenUp.NOT_REACHED: N_("Nobody answers"),
+    GivenUp.WRONG_NUMBER: N_("The number is wrong"),
+    GivenUp.NOT_IN_SERVICE: N_("The number is not in service"),
+    GivenUp.SOMEBODY_ELSES: N_("It is somebody else's number"),
+    GivenUp.OTHER_CHANNEL: N_("Sought in another way"),
 }
 TABS = {
     Shown.ALL: N_("All"),

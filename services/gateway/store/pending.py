@@ -24,7 +24,8 @@ TYPES = """
 id uuid, version bigint, unit text, centre text, origin text, contact uuid, person uuid,
 level text, reason text, state text, first_at timestamptz, due_at timestamptz, attempts jsonb,
 owner uuid, caller uuid, calling_since timestamptz, ended_at timestamptz, settled text,
-answered_by uuid, joined_into uuid, answer_at timestamptz
+answered_by uuid, joined_into uuid, answer_at timestamptz,
+given_up text
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(PendingCall)[1:])
 KEEP = f"""

@@ -30,6 +30,7 @@ from shared.contracts.gateway.paper import PaperModeChanged
 from shared.contracts.gateway.pending_calls import (
     Attempt,
     AttemptResult,
+    GivenUp,
     PendingCallChanged,
     PendingOrigin,
     PendingState,
@@ -77,6 +78,7 @@ __all__ = [
     "DeskChanged",
     "DeskState",
     "Door",
+    "GivenUp",
     "Intensity",
     "Interpreter",
     "Level",

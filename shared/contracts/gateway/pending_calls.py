@@ -52,6 +52,20 @@ class Settled(StrEnum):
     JOINED = "joined"
 
 
+class GivenUp(StrEnum):
+    """Why a person closed a pending call without having reached anybody."""
+
+    NOT_REACHED = "not_reached"
+    """Nobody answered as often as the city's rules ask for."""
+    WRONG_NUMBER = "wrong_number"
+    """The number was noted or told wrongly."""
+    NOT_IN_SERVICE = "not_in_service"
+    SOMEBODY_ELSES = "somebody_elses"
+    """The number is of somebody who does not know them."""
+    OTHER_CHANNEL = "other_channel"
+    """They were written to, or sought, in another way."""
+
+
 class AttemptResult(StrEnum):
     """What became of one attempt to call back; an engaged line does not count as one."""
 
@@ -95,6 +109,8 @@ class PendingCallChanged(Event):
     """The contact by which they were reached or came."""
     restricted: bool = False
     """Of a contact with a restricted reason: counted only for who works at the door."""
+    given_up: GivenUp | None = None
+    """Why a person closed it, once they did; none of those closed before it was asked for."""
 
     @property
     def key(self) -> str:
