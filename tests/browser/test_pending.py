@@ -71,8 +71,9 @@ async def test_giving_up_is_two_keys_the_second_of_which_says_why(
     who = await stack.someone(Role.RECEPTION)
     entry = await lost(stack, who.unit, NUMBER, 90)
     page = await visit(f"/gateway/units/{who.unit}/pending/{entry}", who)
-    await does(page, "4", "Número erroni")
     why = page.locator("#giving-up")
+    await page.keyboard.press("4")
+    await expect(why).to_be_visible()
     await page.keyboard.press("0")
     await expect(why.get_by_role("button", name="No contesta ningú")).to_be_focused()
     await page.keyboard.press("Escape")
@@ -148,6 +149,37 @@ async def test_a_message_is_left_answered_and_told_by_keyboard(stack: Stack, vis
     await page.locator("tbody th a").press("Enter")
     await expect(page.locator("#opened")).to_contain_text("Divendres")
     await does(page, "1", "S’ha dit la resposta")
+
+
+async def test_a_message_from_the_desk_is_chosen_a_time_and_leads_back(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    laia = await stack.someone(Role.PROFESSIONAL, unit=who.unit)
+    [contact] = await stack.arrive(who)
+    await stack.open_desk(who)
+    await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    page = await visit(desk_of(who), who)
+    await page.keyboard.press("e")
+    await expect(page.locator("#message-to")).to_be_focused()
+    await expect(page.locator("#message-due-day")).to_be_hidden()
+    await page.keyboard.type(laia.user_name)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(WORDS)
+    await page.locator("#message-due").select_option("other")
+    await page.locator("#message-due-day").fill("2026-03-15")
+    await page.locator("#message-due-time").fill("10:30")
+    await page.get_by_role("button", name="Desa el missatge").press("Enter")
+    link = page.locator("#notice a")
+    await expect(link).to_contain_text("el centre és tancat")
+    await link.press("Enter")
+    await expect(page.locator("#message-due")).to_be_focused()
+    assert await page.locator("#message-words").input_value() == WORDS
+    await page.locator("#message-due").select_option(index=1)
+    await page.get_by_role("button", name="Desa el missatge").press("Enter")
+    await page.wait_for_url(f"**{desk_of(who)}")
+    await expect(page.locator("#step")).to_have_text("En atenció")
 
 
 async def test_a_list_follows_what_others_do(stack: Stack, visit: Visit) -> None:

@@ -42,7 +42,8 @@ SELECT id, version, code, door, unit, level, reason, state, opened_at, waiting_f
 """
 ROWS = {
     "person": "id = $1",
-    "caller_number": "id IN (SELECT contact FROM pending_call WHERE person = $1)",
+    "caller_number": "EXISTS (SELECT FROM pending_call AS p"
+    " WHERE p.person = $1 AND caller_number.id IN (p.id, p.contact))",
     "appointment": "contact IN (SELECT id FROM contact WHERE person = $1)",
     "declared_conflict": "id IN (SELECT declaration FROM exclusion WHERE person = $1)",
 }

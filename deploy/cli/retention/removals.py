@@ -40,7 +40,7 @@ OF_NO_HELD_CALL = (
 )
 OF_NO_OPEN_CALL = (
     "id <> ALL($2) AND NOT EXISTS (SELECT FROM pending_call AS p"
-    " WHERE coalesce(p.contact, p.id) = caller_number.id AND p.state IN ('open', 'passed'))"
+    " WHERE caller_number.id IN (p.id, p.contact) AND p.state IN ('open', 'passed'))"
 )
 """As long as somebody is to be called, their number stays."""
 OF_AN_ACCOUNT = ("session", "known_device", "reset_link")

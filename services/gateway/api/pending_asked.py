@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
+from services.gateway.api.paper_shapes import Instant
 from services.gateway.api.shapes import Asked
 from services.gateway.commands.messages import LONGEST
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
@@ -66,7 +67,7 @@ class NewMessage(Asked):
     to: Annotated[str, Field(min_length=1, max_length=100)]
     words: Words
     contact: UUID | None = None
-    due_at: AwareDatetime | None = None
+    due_at: Instant | None = Field(None, description="Within the unit's opening hours.")
     number: Number | None = None
 
 
@@ -92,5 +93,5 @@ class NewSubstitute(Asked):
 
     professional: Annotated[str, Field(min_length=1, max_length=100)]
     substitute: Annotated[str, Field(min_length=1, max_length=100)]
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Instant
+    until: Instant

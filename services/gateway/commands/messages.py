@@ -10,7 +10,7 @@ from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.pending import taken_call
 from services.gateway.commands.returning import keep_done
-from services.gateway.domain import pending, pending_acts
+from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (
     MessageMissing,
@@ -23,6 +23,7 @@ from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin, PendingState
 from shared.db import Tx
 from shared.encryption import Keyring
+from shared.errors import NotFound
 
 LONGEST = 1000
 """Letters of a message or an answer."""
@@ -42,14 +43,22 @@ class Message:
 
 
 async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> PendingCall:
-    """Leave words for a professional: theirs to answer, and for reception to tell."""
+    """Leave words for a professional: theirs to answer, and for reception to tell.
+
+    Left at a contact of the unit it is of whom that concerns. Raises ``NotFound``, ``DuePast``,
+    ``DueWhileClosed``.
+    """
     by.who.require(said.unit)
     here = await current(tx, by.at)
     unit = here.unit(said.unit)
     if unit is None:
         raise UnknownPlace
     words = _words(said.words)
+    if said.due_at is not None:
+        message_due.require(here, unit, said.due_at, by.at)
     contact = await taken(tx, said.contact, by) if said.contact else None
+    if contact is not None and contact.unit != said.unit:
+        raise NotFound
     level = contact.level if contact else None
     entry = PendingCall(
         id=uuid7(),
@@ -69,8 +78,7 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     kept = await keep_done(tx, here, (entry, pending.tell(entry, by.at)))
     await store.pending.write_words(tx, entry.id, "message", words, ring)
     if said.number is not None:
-        of = entry.contact or entry.id
-        await store.pending.keep_number(tx, of, said.unit, said.number, ring, by.at)
+        await store.pending.keep_number(tx, entry.id, said.unit, said.number, ring, by.at)
     return kept
 
 

@@ -140,12 +140,11 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
 
 
 async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
-    """Whom a contact concerns is whose its pending call is."""
-    entry_id = pending.pending_id(contact)
-    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
-    if entry is not None and entry.is_open and entry.person != person:
-        changed = pending_acts.changed(replace(entry, person=person), at=at)
-        await keep_done(tx, await current(tx, at), changed)
+    """Whom a contact concerns is whose its pending call is, and whose the messages left at it."""
+    for entry in await store.pending.open_of_contact(tx, contact):
+        if entry.person != person:
+            changed = pending_acts.changed(replace(entry, person=person), at=at)
+            await keep_done(tx, await current(tx, at), changed)
 
 
 async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:

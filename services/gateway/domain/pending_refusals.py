@@ -57,6 +57,31 @@ class MessageMissing(Refused):
 
     code = "message-missing"
     title = "Write the message, in up to a thousand letters."
+    field = "words"
+
+
+class DueUnreadable(Refused):
+    """Until when a message is to be answered is no day and time."""
+
+    code = "due-unreadable"
+    title = "Choose the day and the time until when it is to be answered."
+    field = "due"
+
+
+class DuePast(Refused):
+    """A message cannot be due before now."""
+
+    code = "due-past"
+    title = "The answer cannot be due in the past. Choose a later time."
+    field = "due"
+
+
+class DueWhileClosed(Refused):
+    """Nobody is there to tell the answer at that time."""
+
+    code = "due-while-closed"
+    title = "The centre is closed then. Choose a time within its opening hours."
+    field = "due"
 
 
 class StretchUnreadable(Refused):

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from services.gateway import commands
 from services.gateway.api.asking import Asking
 from services.gateway.api.protection import colleague
 from services.gateway.api.shapes import Code
-from services.gateway.commands.messages import LONGEST
 from services.gateway.domain import numbers
 from services.gateway.domain.pending_refusals import StretchUnreadable
+from services.gateway.pages.leaving import leave
+from services.gateway.pages.message_form import MessageForm, Words
 from services.gateway.pages.pending import to_entry
 from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
@@ -22,18 +23,6 @@ from shared.city.store import current
 from shared.web import Keys, Tx, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/pending")
-Words = Annotated[str, Field(max_length=2 * LONGEST)]
-
-
-class MessageForm(BaseModel):
-    """For whom, what, and where to call them with the answer."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    to: Typed = ""
-    words: Words = ""
-    telephone: Typed = ""
-    contact: UUID | None = None
 
 
 class AnswerForm(BaseModel):
@@ -63,8 +52,11 @@ async def pending_message(
     unit = request.path_params["unit"]
     number = numbers.number_of(form.telephone) if form.telephone else None
     to = await colleague(request, form.to)
-    said = commands.Message(unit, to, form.words, form.contact, None, number)
+    due_at = form.due_at(await current(tx, by.at))
+    said = commands.Message(unit, to, form.words, form.contact, due_at, number)
     entry = await commands.leave_message(tx, said, by, keys.ring())
+    if form.back == "desk":
+        return leave(request, f"/units/{unit}/desk")
     return to_entry(request, unit, entry.id)
 
 

@@ -13,6 +13,7 @@ from services.gateway import queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.pages.leaving import after, leave
+from services.gateway.pages.message_form import new_message
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer, Opened
 from services.gateway.pages.pending_words import ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
@@ -44,19 +45,26 @@ Opens = Callable[[str], Awaitable[Opened]]
 PARTS = ("counts", "list")
 Which = Annotated[Shown, Query()]
 After = Annotated[int, Query(ge=0, le=10_000)]
+OfContact = Annotated[UUID | None, Query()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which of a unit's, from which on, and which one is open beside them."""
+    """Which of a unit's, from which on; what is open beside them, or where a message is left."""
 
     which: Shown = Shown.ALL
     after: int = 0
     entry: UUID | None = None
+    contact: UUID | None = None
 
 
-async def _asked(which: Which = Shown.ALL, after: After = 0, entry_id: UUID | None = None) -> Any:
-    return _Asked(which, after, entry_id)
+async def _asked(
+    which: Which = Shown.ALL,
+    after: After = 0,
+    entry_id: UUID | None = None,
+    contact: OfContact = None,
+) -> Any:
+    return _Asked(which, after, entry_id, contact)
 
 
 AskedFor = Annotated[_Asked, Depends(_asked)]
@@ -76,6 +84,9 @@ class PendingPage:
             **_context(here, self._who, asked),
             "names": await colleagues.who_work_at(identity, unit),
             "colleagues": await colleagues.at_unit(identity, unit),
+            "new": await new_message(
+                self._tx, here.city, (unit, asked.contact), self._who, self._now
+            ),
             "drawer": await opens(unit) if opens else None,
         }
         return render(self._request, "pending.html", **shown)

@@ -29,7 +29,7 @@ WHERE id = $1
 ERASED: Mapping[str, str] = {
     "pending_calls": """
         WITH numbers AS (DELETE FROM caller_number WHERE id IN (
-            SELECT coalesce(p.contact, p.id) FROM pending_call AS p WHERE p.person = $1
+            SELECT unnest(ARRAY[p.id, p.contact]) FROM pending_call AS p WHERE p.person = $1
             UNION SELECT c.id FROM contact AS c WHERE c.person = $1
         ))
         UPDATE pending_call SET person = NULL, message = NULL, answer = NULL WHERE person = $1

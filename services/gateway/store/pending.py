@@ -44,6 +44,7 @@ OF_PERSON = f"""
 ORDER BY first_at, id FOR UPDATE
 """
 OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
+OF_CONTACT = f"{KNOWN_CALL} WHERE contact = $1 AND {IS_OPEN} ORDER BY id FOR UPDATE"
 SAFE = """
 SELECT c.ways ->> 'safe_contact' AS said FROM contact AS c WHERE c.id = $1
 UNION ALL
@@ -54,6 +55,9 @@ UNION ALL
 KEEP_NUMBER = """
 INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING
+"""
+NUMBER_OF = """
+SELECT id, number FROM caller_number WHERE id IN ($1, $2) ORDER BY id = $1 DESC LIMIT 1
 """
 SUBSTITUTE = """
 INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
@@ -81,6 +85,11 @@ async def pending_among(tx: Tx, ids: Collection[UUID]) -> dict[UUID, PendingCall
     """Those that there are already, locked."""
     rows = await tx.fetch(OF_CONTACTS, list(ids))
     return {row["id"]: entry_of(row) for row in rows}
+
+
+async def open_of_contact(tx: Tx, contact: UUID) -> list[PendingCall]:
+    """What is open that comes of a contact, and the messages that were left at it, locked."""
+    return [entry_of(row) for row in await tx.fetch(OF_CONTACT, contact)]
 
 
 async def open_of_person(tx: Tx, person: UUID, unit: str) -> list[PendingCall]:
@@ -140,9 +149,11 @@ async def keep_number(
 
 
 async def number_of(tx: Tx, entry: PendingCall, ring: Keyring) -> str | None:
-    """The number from which they called, if it is known. Raises ``CannotBeOpened``."""
-    of = entry.contact or entry.id
-    row = await tx.fetchrow("SELECT id, number FROM caller_number WHERE id = $1", of)
+    """The number left with a message, else that from which they called, if one is known.
+
+    Raises ``CannotBeOpened``.
+    """
+    row = await tx.fetchrow(NUMBER_OF, entry.id, entry.contact)
     if row is None:
         return None
     return open_sealed(ring.data, Place(NUMBERS.table, "number", row["id"]), row["number"])
