@@ -61,6 +61,8 @@ async def pending_calls(asked: Annotated[_List, Depends(_List)], page: Page, mor
                 "code": each.code,
                 "late": here.is_late(each),
                 "safe_contact": each.safe,
+                "reach": each.reach,
+                "begin": each.begin,
                 "alike": [other.entry.id for other in here.alike(each)],
             }
             for each in rows[page.after : page.end]
@@ -75,6 +77,8 @@ async def pending_call(tx: Tx, who: Who, now: Now, call_id: Id) -> Any:
     return {
         "call": one.entry,
         "safe_contact": one.safe,
+        "reach": one.reach,
+        "begin": one.begin,
         "missing_attempts": one.missing.attempts,
         "another_day": one.missing.another_day,
         "half": one.missing.half,

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.api.people_shapes import PersonShown
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.reaching import Begin
+from services.gateway.domain.ways import ReachedBy, SafeContact, Speaker
 from shared.contracts.gateway import (
     AttemptResult,
     GivenUp,
@@ -36,6 +37,12 @@ CALL: dict[str, Any] = {
     "joined_into": None,
     "answer_at": None,
     "given_up": None,
+}
+REACH: dict[str, Any] = {
+    "language": "ur",
+    "interpreter": True,
+    "reached_by": "voice",
+    "speaker": "relative",
 }
 
 
@@ -77,17 +84,38 @@ class PendingShown(BaseModel):
     given_up: GivenUp | None = Field(description="Why it was closed after calls in vain.")
 
 
+class ReachShown(BaseModel):
+    """How to reach them, as far as anybody said at their contacts; null: nobody did."""
+
+    model_config = _shown(REACH)
+
+    language: str | None = Field(description="An ISO 639 code of the city's list.")
+    interpreter: bool = Field(description="Whether it takes one to speak with them.")
+    reached_by: ReachedBy | None = Field(description="By text or sign_video: do not dial.")
+    speaker: Speaker | None = Field(description="Who answers; but for self not whom it concerns.")
+
+
 class ListedShown(BaseModel):
     """One of a list."""
 
     model_config = _shown(
-        {"call": CALL, "code": "P 019C", "late": False, "safe_contact": None, "alike": []}
+        {
+            "call": CALL,
+            "code": "P 019C",
+            "late": False,
+            "safe_contact": None,
+            "reach": REACH,
+            "begin": "call",
+            "alike": [],
+        }
     )
 
     call: PendingShown
     code: str
     late: bool
     safe_contact: SafeContact | None
+    reach: ReachShown
+    begin: Begin
     alike: list[UUID] = Field(description="Others of the same number, perhaps other people's.")
 
 
@@ -107,6 +135,8 @@ class CallShown(BaseModel):
         {
             "call": CALL,
             "safe_contact": None,
+            "reach": REACH,
+            "begin": "call",
             "missing_attempts": 2,
             "another_day": True,
             "half": "afternoon",
@@ -116,6 +146,8 @@ class CallShown(BaseModel):
 
     call: PendingShown
     safe_contact: SafeContact | None
+    reach: ReachShown
+    begin: Begin = Field(description="What to do to reach them, as safely as they said.")
     missing_attempts: int
     another_day: bool
     half: str | None = Field(description="In which half of a day nobody has tried yet.")

@@ -18,6 +18,7 @@ from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer, Opened
 from services.gateway.pages.pending_words import ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
 from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.ways_words import SPEAKERS
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY
 from services.gateway.queries import PendingList, Shown
@@ -111,6 +112,7 @@ def _context(here: PendingList, who: Principal, asked: _Asked) -> dict[str, Any]
         "ends": ENDS,
         "given_up": GIVEN_UP,
         "outcomes": OUTCOMES,
+        "speakers": SPEAKERS,
         "desk": None,
     }
 

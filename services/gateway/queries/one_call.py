@@ -7,6 +7,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain import Asked, ContactFacts, Person, access, pending
 from services.gateway.domain.pending import Missing, PendingCall
+from services.gateway.domain.reaching import Begin, Reach, begin, reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
 from services.gateway.queries.pending import LISTED, OF_ENTRY, Listed, listed_of, may_know
@@ -47,6 +48,8 @@ class OneCall:
     listed: Listed
     safe: SafeContact | None
     """The most careful of what was said anywhere."""
+    reach: Reach
+    """Of what was said anywhere, that of the contact it comes of first, then the newest."""
     missing: Missing
     """What is to be tried before it may be closed."""
     grave: bool
@@ -60,6 +63,11 @@ class OneCall:
     def entry(self) -> PendingCall:
         """The pending call."""
         return self.listed.entry
+
+    @property
+    def begin(self) -> Begin:
+        """What to do to reach them."""
+        return begin(self.reach, self.safe)
 
     def may_give_up(self, *, cares: bool) -> bool:
         """Whether somebody may close it unsolved; ``cares``: a professional."""
@@ -82,11 +90,13 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
         raise NotFound
     async with as_the_service(tx):  # wherever they said it
         safe = pending.cautious(await store.pending.safe_contact(tx, entry))
+        how = reach(await store.reaching.told(tx, entry))
     of = entry.contact or entry.id
     again = [facts_of(each) for each in await tx.fetch(SINCE, entry.unit, entry.first_at, of)]
     return OneCall(
         listed,
         safe,
+        how,
         pending.missing(here, entry),
         pending.passes(here, entry),
         here.restricts(entry.reason),

@@ -12,8 +12,10 @@ import asyncpg
 from services.gateway.domain import access, pending
 from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.reaching import Begin, Reach, begin, reach
 from services.gateway.domain.ways import SafeContact
 from services.gateway.store.pending import COLUMNS, facts_of_call
+from services.gateway.store.reaching import SAID, TOLD
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
@@ -31,6 +33,7 @@ SELECT {OF_ENTRY},
   ARRAY(SELECT w.ways ->> 'safe_contact' FROM contact AS w
         WHERE (w.id = p.contact OR w.person = p.person)
           AND w.ways ->> 'safe_contact' IS NOT NULL) AS safe,
+  ({SAID.format(contact="p.contact", person="p.person")}) AS told,
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
    AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
 FROM pending_call AS p
@@ -64,6 +67,7 @@ class Listed:
     number: bytes | None = field(repr=False)
     """A digest: equal ones are of one telephone, which may be several people's."""
     safe: SafeContact | None
+    reach: Reach
     stands_in: UUID | None
     """Who has its owner's messages now."""
 
@@ -71,6 +75,11 @@ class Listed:
     def entry(self) -> PendingCall:
         """The pending call."""
         return self.facts.entry
+
+    @property
+    def begin(self) -> Begin:
+        """What to do to reach them."""
+        return begin(self.reach, self.safe)
 
     @property
     def code(self) -> str:
@@ -174,4 +183,11 @@ def listed_of(row: asyncpg.Record) -> Listed:
     safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
     facts = facts_of_call(row)
     number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
-    return Listed(facts, row["ticket"], number, safe, row["stands_in"])
+    return Listed(
+        facts,
+        row["ticket"],
+        number,
+        safe,
+        reach(TOLD.validate_python(row["told"])),
+        row["stands_in"],
+    )
