@@ -171,15 +171,35 @@ async def test_a_message_from_the_desk_is_chosen_a_time_and_leads_back(
     await page.locator("#message-due-day").fill("2026-03-15")
     await page.locator("#message-due-time").fill("10:30")
     await page.get_by_role("button", name="Desa el missatge").press("Enter")
-    link = page.locator("#notice a")
-    await expect(link).to_contain_text("el centre és tancat")
-    await link.press("Enter")
-    await expect(page.locator("#message-due")).to_be_focused()
-    assert await page.locator("#message-words").input_value() == WORDS
-    await page.locator("#message-due").select_option(index=1)
+    await page.get_by_role("link", name="el centre és tancat").press("Enter")
+    due = page.locator("#message-due")
+    await expect(due).to_be_focused()
+    await expect(page.locator("#message-words")).to_have_value(WORDS)
+    await due.select_option(index=1)
     await page.get_by_role("button", name="Desa el missatge").press("Enter")
     await page.wait_for_url(f"**{desk_of(who)}")
     await expect(page.locator("#step")).to_have_text("En atenció")
+
+
+async def test_a_row_calls_in_one_act_and_the_list_is_of_one_origin(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await page.keyboard.press("o")
+    await expect(page.get_by_role("link", name="Tots els orígens")).to_be_focused()
+    await page.get_by_role("link", name="Trucada perduda").press("Enter")
+    await expect(page.locator(".p-empty")).to_be_visible()
+    await page.keyboard.press("o")
+    await page.get_by_role("link", name="Trucada abandonada").press("Enter")
+    await row(page, entry).get_by_role("button", name="Truca").press("Enter")
+    await page.wait_for_url(f"**/pending/{entry}?which=all&origin=abandoned")
+    await expect(page.locator("#opened")).to_contain_text("Estàs trucant")
+    await expect(row(page, entry)).to_contain_text("Oberta")
+    await does(page, "2", "No contesta. ")
+    await expect(row(page, entry)).to_contain_text("1 de 3")
+    await expect(row(page, entry)).to_contain_text("Oberta")
 
 
 async def test_a_list_follows_what_others_do(stack: Stack, visit: Visit) -> None:

@@ -33,8 +33,10 @@ class Lines:
     exchange: httpx2.AsyncClient
     calls: int = 0
 
-    async def lost(self, number: str | None = NUMBER, minutes: float = 60) -> UUID:
-        """Somebody called and gave up; their pending call."""
+    async def lost(
+        self, number: str | None = NUMBER, minutes: float = 60, *, waited: bool = True
+    ) -> UUID:
+        """Somebody called and gave up, after a wait or at once; their pending call."""
         self.calls += 1
         call, now = f"c-lost-{self.calls}", self.served.around.clock.now()
         told = [
@@ -46,6 +48,7 @@ class Lines:
                 **({"number": number} if number else {}),
             }
             for place, event in enumerate(("rang", "queued", "hung_up"))
+            if waited or event != "queued"
         ]
         url = "/api/telephony/events"
         answer = await self.exchange.post(url, json={"events": told}, headers=command())
@@ -128,6 +131,41 @@ async def test_candidates_are_masked_noted_and_never_named(lines: Lines) -> None
     assert {row["person"] for row in looks} == {one, two}
     [row] = await lines.rows("SELECT person FROM pending_call")
     assert row["person"] is None
+
+
+async def test_a_list_is_of_one_origin_and_stays_so_after_an_act(lines: Lines) -> None:
+    abandoned, missed = await lines.lost(minutes=90), await lines.lost(minutes=60, waited=False)
+    url = f"/api/units/{DATC}/pending"
+    for origin, found in (("abandoned", [abandoned]), ("missed", [missed]), ("requested", [])):
+        page = await lines.page(f"?which=unowned&origin={origin}")
+        told = (await lines.anna.get(url, params={"origin": origin})).json()["calls"]
+        assert [each["call"]["id"] for each in told] == [str(each) for each in found]
+        for each in (abandoned, missed):
+            assert (f'id="call-{each}"' in page) is (each in found)
+        assert f"/pending?which=mine&amp;origin={origin}" in page
+        assert "/pending?which=unowned&amp;origin=message" in page
+        assert "2 dins de termini" in page
+    act = f"/units/{DATC}/pending/{missed}/do/no-answer?which=unowned&origin=missed"
+    done = await lines.anna.post(act, data={}, headers=command())
+    assert done.headers["location"].endswith(f"/pending/{missed}?which=unowned&origin=missed")
+    assert (await lines.anna.get(url, params={"origin": "web"})).status_code == 422
+
+
+async def test_a_row_begins_the_call_and_opens_it_unless_a_colleague_is_at_it(
+    lines: Lines,
+) -> None:
+    entry = await lines.lost()
+    act = f"/units/{DATC}/pending/{entry}/do/call?which=all"
+    assert f'action="{act}"' in await lines.page()
+    called = await lines.anna.post(act, data={}, headers=command())
+    assert called.headers["location"].endswith(f"/pending/{entry}?which=all")
+    assert "Estàs trucant" in await lines.page(f"/{entry}?which=all")
+    assert f'action="{act}"' in await lines.page(), "who calls goes on"
+    pol = await lines.served.signed_in({Role.RECEPTION}, {DATC})
+    theirs = await lines.page(who=pol)
+    assert f'action="{act}"' not in theirs
+    assert "Truca user-" in theirs
+    assert (await pol.post(act, data={}, headers=command())).status_code == 409
 
 
 async def test_acts_by_form(lines: Lines) -> None:

@@ -144,7 +144,9 @@ async def test_language_interpreter_and_who_speaks_stand_in_the_list_and_beside_
 
 async def test_who_is_reached_by_text_is_written_to_and_not_dialled(house: House) -> None:
     _, entry = await house.asks(reached_by=TEXT)
-    assert "Per text" in await house.list()
+    rows = await house.list()
+    assert "Per text" in rows
+    assert "i-message-square" in rows[rows.index("/do/call") :], "one writes from the list too"
     drawer = await house.drawer(entry)
     assert "Escriu un missatge de text; no marquis." in drawer
     assert "i-phone-outgoing" not in drawer[: drawer.index("</aside>")]
@@ -153,6 +155,7 @@ async def test_who_is_reached_by_text_is_written_to_and_not_dialled(house: House
 
 async def test_where_no_message_may_be_left_they_are_not_written_to_either(house: House) -> None:
     _, entry = await house.asks(reached_by=TEXT, safe_contact=SafeContact.NO_MESSAGE)
+    assert "/do/call" not in await house.list()
     drawer = await house.drawer(entry)
     assert "Ni escriguis ni marquis." in drawer
     assert "/do/call" not in drawer

@@ -31,6 +31,7 @@ from services.gateway.api.protection import colleague
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
 from services.gateway.queries import Shown
+from shared.contracts.gateway import PendingOrigin
 from shared.web import Keys, Now, Tx, Who, asking_router, router
 from shared.web.paging import NextLink, Page
 
@@ -38,20 +39,27 @@ api = router(POLICY, prefix="/api", tags=["pending calls"])
 questions = asking_router(POLICY, prefix="/api", tags=["pending calls"])
 Id = Annotated[UUID, Path(description="The pending call.")]
 Which = Annotated[Shown, Query(description="Which of them.")]
+Origin = Annotated[PendingOrigin | None, Query(description="Only those that come of this.")]
 
 
 class _List:
     """A unit's list, for whoever asks."""
 
-    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code, which: Which = Shown.ALL) -> None:
-        self.tx, self.who, self.now, self.unit, self.which = tx, who, now, unit, which
+    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code) -> None:
+        self.tx, self.who, self.now, self.unit = tx, who, now, unit
 
 
 @api.get("/units/{unit}/pending", response_model=PendingListShown)
-async def pending_calls(asked: Annotated[_List, Depends(_List)], page: Page, more: NextLink) -> Any:
+async def pending_calls(
+    asked: Annotated[_List, Depends(_List)],
+    page: Page,
+    more: NextLink,
+    which: Which = Shown.ALL,
+    origin: Origin = None,
+) -> Any:
     """Who is to be called back at a unit, due first; equal numbers together, never merged."""
     here = await queries.pending_list(asked.tx, asked.unit, asked.who, asked.now)
-    rows = here.shown(asked.which, asked.who)
+    rows = here.shown(which, asked.who, origin)
     more(page.end if len(rows) > page.end else None)
     return {
         "overdue": here.count(Shown.OVERDUE, asked.who),

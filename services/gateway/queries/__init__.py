@@ -42,12 +42,12 @@ from services.gateway.queries.paper import (
     paper_gap,
 )
 from services.gateway.queries.pending import (
-    Listed,
     PendingList,
     Shown,
     pending_list,
     pending_lists,
 )
+from services.gateway.queries.pending_listed import Listed
 from services.gateway.queries.people import (
     Found,
     Looking,

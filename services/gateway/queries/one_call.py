@@ -10,7 +10,8 @@ from services.gateway.domain.pending import Missing, PendingCall
 from services.gateway.domain.reaching import Begin, Reach, begin, reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
-from services.gateway.queries.pending import LISTED, OF_ENTRY, Listed, listed_of, may_know
+from services.gateway.queries.pending import may_know
+from services.gateway.queries.pending_listed import LISTED, OF_ENTRY, Listed, listed_of
 from services.gateway.queries.people import Found, Looking, person, search
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
 from services.gateway.store.contacts import facts_of

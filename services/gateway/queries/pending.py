@@ -7,15 +7,9 @@ from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-import asyncpg
-
 from services.gateway.domain import access, pending
 from services.gateway.domain.access import PendingFacts
-from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.reaching import Begin, Reach, begin, reach
-from services.gateway.domain.ways import SafeContact
-from services.gateway.store.pending import COLUMNS, facts_of_call
-from services.gateway.store.reaching import SAID, TOLD
+from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
@@ -25,21 +19,6 @@ from shared.identity import Principal
 
 MOST = 500
 """How many of a unit a list has at most: those that are due first."""
-OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
-LISTED = f"""
-SELECT {OF_ENTRY},
-  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
-  c.code AS ticket, n.number_index AS number,
-  ARRAY(SELECT w.ways ->> 'safe_contact' FROM contact AS w
-        WHERE (w.id = p.contact OR w.person = p.person)
-          AND w.ways ->> 'safe_contact' IS NOT NULL) AS safe,
-  ({SAID.format(contact="p.contact", person="p.person")}) AS told,
-  (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
-   AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
-FROM pending_call AS p
-LEFT JOIN contact AS c ON c.id = p.contact
-LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
-"""
 OPEN = f"""
 SELECT listed.* FROM unnest($1::text[]) AS here (unit) CROSS JOIN LATERAL (
   {LISTED} WHERE p.unit = here.unit AND p.state IN ('open', 'passed')
@@ -56,40 +35,6 @@ class Shown(StrEnum):
     OVERDUE = "overdue"
     UNOWNED = "unowned"
     MESSAGES = "messages"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One in the list, with what the list says besides."""
-
-    facts: PendingFacts
-    ticket: str | None
-    number: bytes | None = field(repr=False)
-    """A digest: equal ones are of one telephone, which may be several people's."""
-    safe: SafeContact | None
-    reach: Reach
-    stands_in: UUID | None
-    """Who has its owner's messages now."""
-
-    @property
-    def entry(self) -> PendingCall:
-        """The pending call."""
-        return self.facts.entry
-
-    @property
-    def begin(self) -> Begin:
-        """What to do to reach them."""
-        return begin(self.reach, self.safe)
-
-    @property
-    def code(self) -> str:
-        """What it is called on a screen: its ticket, or what follows from its id."""
-        return self.ticket or f"P {self.entry.id.hex[:4].upper()}"
-
-    @property
-    def seen_to_by(self) -> UUID | None:
-        """Whose it is now."""
-        return self.stands_in or self.entry.owner
 
 
 @dataclass(frozen=True)
@@ -111,9 +56,19 @@ class PendingList:
         """Whether its time has passed."""
         return each.entry.due_at < self.at
 
-    def shown(self, which: Shown, who: Principal) -> tuple[Listed, ...]:
-        """Those of a kind, equal numbers together at the place of the first of them."""
-        return _together([each for each in self.all if self._fits(which, each, who)])
+    def calling(self, each: Listed) -> UUID | None:
+        """Who is calling them at this moment."""
+        return pending.is_calling(each.entry, self.at)
+
+    def shown(
+        self, which: Shown, who: Principal, origin: PendingOrigin | None = None
+    ) -> tuple[Listed, ...]:
+        """Those of a kind, and of an origin if one is named.
+
+        Equal numbers are together at the place of the first of them.
+        """
+        fits = [each for each in self.all if self._fits(which, each, who)]
+        return _together([each for each in fits if origin in (None, each.entry.origin)])
 
     def _fits(self, which: Shown, each: Listed, who: Principal) -> bool:
         match which:
@@ -128,9 +83,9 @@ class PendingList:
             case Shown.ALL:
                 return True
 
-    def count(self, which: Shown, who: Principal) -> int:
-        """How many of a kind there are."""
-        return len(self.shown(which, who))
+    def count(self, which: Shown, who: Principal, origin: PendingOrigin | None = None) -> int:
+        """How many of a kind and an origin there are."""
+        return len(self.shown(which, who, origin))
 
     def alike(self, each: Listed) -> tuple[Listed, ...]:
         """The others of the same number."""
@@ -176,18 +131,3 @@ async def _lists(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Pending
         for unit, here in groupby(rows, lambda row: row["unit"])
     }
     return {unit: PendingList(unit, minute, by_unit.get(unit, ()), city, at) for unit in units}
-
-
-def listed_of(row: asyncpg.Record) -> Listed:
-    """One of the list, of its row."""
-    safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
-    facts = facts_of_call(row)
-    number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
-    return Listed(
-        facts,
-        row["ticket"],
-        number,
-        safe,
-        reach(TOLD.validate_python(row["told"])),
-        row["stands_in"],
-    )

@@ -1,0 +1,114 @@
+"""The screen of pending calls: which of a unit's are listed, and what is open beside them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from services.gateway import queries
+from services.gateway.pages.message_form import new_message
+from services.gateway.pages.pending_drawer import Opened
+from services.gateway.pages.pending_words import ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
+from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.ways_words import SPEAKERS
+from services.gateway.queries import PendingList, Shown
+from shared.contracts.gateway import PendingOrigin
+from shared.identity import Principal, colleagues
+from shared.pages import render
+from shared.web import Now, Tx, Who, around
+
+PAGE = 50
+Opens = Callable[[str], Awaitable[Opened]]
+Which = Annotated[Shown, Query()]
+OfOrigin = Annotated[PendingOrigin | None, Query()]
+After = Annotated[int, Query(ge=0, le=10_000)]
+OfContact = Annotated[UUID | None, Query()]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of a unit's, from which on; what is open beside them, or where a message is left."""
+
+    which: Shown = Shown.ALL
+    origin: PendingOrigin | None = None
+    after: int = 0
+    entry: UUID | None = None
+    contact: UUID | None = None
+
+    @property
+    def query(self) -> str:
+        """How an address asks for the same list."""
+        return self.listing(self.which, self.origin)
+
+    @staticmethod
+    def listing(which: Shown, origin: PendingOrigin | None) -> str:
+        """How an address asks for a list."""
+        return "?" + urlencode({"which": which} | ({"origin": origin} if origin else {}))
+
+
+async def _listed(which: Which = Shown.ALL, origin: OfOrigin = None, after: After = 0) -> Asked:
+    return Asked(which, origin, after)
+
+
+async def _asked(
+    listed: Annotated[Asked, Depends(_listed)],
+    entry_id: UUID | None = None,
+    contact: OfContact = None,
+) -> Asked:
+    return Asked(listed.which, listed.origin, listed.after, entry_id, contact)
+
+
+AskedFor = Annotated[Asked, Depends(_asked)]
+
+
+class PendingPage:
+    """The screen for whoever asks."""
+
+    def __init__(self, request: Request, tx: Tx, who: Who, now: Now) -> None:
+        self._request, self._tx, self._who, self._now = request, tx, who, now
+
+    async def shown(self, unit: str, asked: Asked, opens: Opens | None = None) -> Response:
+        """The whole screen; what is open comes last, since it may record a look."""
+        here = await queries.pending_list(self._tx, unit, self._who, self._now)
+        identity = around(self._request).identity
+        form = (unit, asked.contact)
+        shown = {
+            **context(here, self._who, asked),
+            "names": await colleagues.who_work_at(identity, unit),
+            "colleagues": await colleagues.at_unit(identity, unit),
+            "new": await new_message(self._tx, here.city, form, self._who, self._now),
+            "drawer": await opens(unit) if opens else None,
+        }
+        return render(self._request, "pending.html", **shown)
+
+
+Page = Annotated[PendingPage, Depends(PendingPage)]
+
+
+def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
+    """What the list and its counts say, to somebody."""
+    rows = here.shown(asked.which, who, asked.origin)
+    return {
+        "here": here,
+        "place": here.city.unit(here.unit),
+        "places": [each for each in here.city.units if who.sees(each.code)],
+        "rows": rows[asked.after : asked.after + PAGE],
+        "more": asked.after + PAGE if len(rows) > asked.after + PAGE else None,
+        "asked": asked,
+        "tabs": {
+            each: (words, here.count(each, who, asked.origin)) for each, words in TABS.items()
+        },
+        "sources": {each: here.count(asked.which, who, each) for each in (None, *ORIGINS)},
+        "late": here.count(Shown.OVERDUE, who),
+        "messages": here.count(Shown.MESSAGES, who),
+        "origins": ORIGINS,
+        "results": RESULTS,
+        "ends": ENDS,
+        "given_up": GIVEN_UP,
+        "outcomes": OUTCOMES,
+        "speakers": SPEAKERS,
+        "desk": None,
+    }

@@ -1,0 +1,80 @@
+"""One pending call in a list, with what the list says of it besides."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import asyncpg
+
+from services.gateway.domain import pending
+from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.reaching import Begin, Reach, begin, reach
+from services.gateway.domain.ways import SafeContact
+from services.gateway.store.pending import COLUMNS, facts_of_call
+from services.gateway.store.reaching import SAID, TOLD
+from shared.contracts.gateway import PendingOrigin
+
+OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
+LISTED = f"""
+SELECT {OF_ENTRY},
+  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
+  c.code AS ticket, n.number_index AS number,
+  ARRAY(SELECT w.ways ->> 'safe_contact' FROM contact AS w
+        WHERE (w.id = p.contact OR w.person = p.person)
+          AND w.ways ->> 'safe_contact' IS NOT NULL) AS safe,
+  ({SAID.format(contact="p.contact", person="p.person")}) AS told,
+  (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
+   AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
+FROM pending_call AS p
+LEFT JOIN contact AS c ON c.id = p.contact
+LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One in the list, with what the list says besides."""
+
+    facts: PendingFacts
+    ticket: str | None
+    number: bytes | None = field(repr=False)
+    """A digest: equal ones are of one telephone, which may be several people's."""
+    safe: SafeContact | None
+    reach: Reach
+    stands_in: UUID | None
+    """Who has its owner's messages now."""
+
+    @property
+    def entry(self) -> PendingCall:
+        """The pending call."""
+        return self.facts.entry
+
+    @property
+    def begin(self) -> Begin:
+        """What to do to reach them."""
+        return begin(self.reach, self.safe)
+
+    @property
+    def code(self) -> str:
+        """What it is called on a screen: its ticket, or what follows from its id."""
+        return self.ticket or f"P {self.entry.id.hex[:4].upper()}"
+
+    @property
+    def seen_to_by(self) -> UUID | None:
+        """Whose it is now."""
+        return self.stands_in or self.entry.owner
+
+
+def listed_of(row: asyncpg.Record) -> Listed:
+    """One of the list, of its row."""
+    safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
+    facts = facts_of_call(row)
+    number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
+    return Listed(
+        facts,
+        row["ticket"],
+        number,
+        safe,
+        reach(TOLD.validate_python(row["told"])),
+        row["stands_in"],
+    )
