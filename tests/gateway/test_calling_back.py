@@ -21,7 +21,7 @@ from services.gateway.domain.pending_refusals import (
     PendingOver,
     StretchUnreadable,
 )
-from services.gateway.domain.refusals import DeskBusy
+from services.gateway.domain.refusals import DeskBusy, OutcomeIncomplete
 from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,
@@ -105,6 +105,9 @@ async def test_who_has_no_desk_says_at_once_how_it_ended_and_a_busy_desk_is_refu
     tx: Tx,
 ) -> None:
     one, two = await lost(tx), await lost(tx, 5)
+    for outcome in (Outcome.REDIRECTED, Outcome.SAME_DAY_CARE, Outcome.ATTENDED):
+        with pytest.raises(OutcomeIncomplete):
+            await commands.reach(tx, one.id, caring(60), outcome)
     contact = await commands.reach(tx, one.id, caring(60), Outcome.RESOLVED)
     assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.RESOLVED)
     assert contact.wait_seconds == 3600

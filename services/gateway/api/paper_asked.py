@@ -1,12 +1,9 @@
 """What is asked of hours on paper."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,15 +17,9 @@ from services.gateway.domain.ways import SafeContact
 from services.gateway.domain.written import Act, Ending, TrueEnd, Visit, Written, WrittenReason
 from shared.city import City
 from shared.contracts.gateway import Door, Outcome
-from shared.web.civil import Day
+from shared.web.civil import Day, Instant
 
 TicketCode = Annotated[str, StringConstraints(pattern="^[A-Za-z]? ?[0-9]{1,4}$")]
-FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
-"""Far from where calendars end: an offset more or less is still an instant."""
-Instant = Annotated[
-    AwareDatetime, Field(ge=FIRST, le=LAST), AfterValidator(lambda at: at.astimezone(UTC))
-]
-"""Sent with any offset, UTC inside."""
 MOST_REASONS = 12
 
 

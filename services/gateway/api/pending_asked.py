@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.gateway.api.paper_shapes import Instant
 from services.gateway.api.shapes import Asked
 from services.gateway.commands.messages import LONGEST
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
+from shared.web.civil import Instant
 
 Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]

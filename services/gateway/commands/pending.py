@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import ticket
+from services.gateway.commands.outcomes import require_plain
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
@@ -62,8 +63,10 @@ async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) ->
 async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_RECORDED) -> Contact:
     """They were reached: a contact that has waited since their first call is being served.
 
-    It is at the desk of whoever calls; who has none says at once how it ended.
+    It is at the desk of whoever calls; who has none says at once how it ended. Raises
+    ``OutcomeIncomplete`` for an outcome with a command of its own, as ``close`` does.
     """
+    require_plain(outcome)
     entry = _called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
