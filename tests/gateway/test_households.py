@@ -69,7 +69,9 @@ async def test_a_link_opens_nothing_of_the_other_member(house: House) -> None:
     one, other = await two(house)
     await link(house, one, other)
     contact = await house.contact(other)
-    await house.rows("INSERT INTO person_unit VALUES ($1, $2, now(), NULL)", one, SUD)
+    await house.rows(
+        "INSERT INTO person_unit VALUES ($1, $2, now() - interval '1 minute', NULL)", one, SUD
+    )
     assert (await house.south.client.post(f"/api/people/{one}")).status_code == 200
     assert await ids(house, one, house.south) == []
     for path in ("", "/data", "/household"):
@@ -86,7 +88,9 @@ async def test_a_link_opens_nothing_of_the_other_member(house: House) -> None:
 
 async def test_to_link_and_to_end_takes_a_relation_to_both(house: House) -> None:
     one, other = await two(house)
-    await house.rows("INSERT INTO person_unit VALUES ($1, $2, now(), NULL)", one, SUD)
+    await house.rows(
+        "INSERT INTO person_unit VALUES ($1, $2, now() - interval '1 minute', NULL)", one, SUD
+    )
     refused = await link(house, one, other, asker=house.south)
     nobody = await link(house, one, str(uuid4()), asker=house.south)
     assert refused.status_code == nobody.status_code == 404
@@ -158,7 +162,9 @@ async def test_links_go_with_whoever_is_erased(house: House, owner_of: PoolOf) -
 async def test_the_database_shows_a_link_to_whom_it_shows_both_people(house: House) -> None:
     one, other = await two(house)
     await link(house, one, other)
-    await house.rows("INSERT INTO person_unit VALUES ($1, $2, now(), NULL)", one, SUD)
+    await house.rows(
+        "INSERT INTO person_unit VALUES ($1, $2, now() - interval '1 minute', NULL)", one, SUD
+    )
     for units, seen in (([NORD], 1), ([SUD], 0), ([], 0)):
         async with transaction(house.served.around.pool, Scope.of(units)) as tx:
             assert await tx.fetchval("SELECT count(*) FROM person_link") == seen

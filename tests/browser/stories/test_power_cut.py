@@ -70,6 +70,14 @@ async def nothing_is_known(board: Page) -> None:
         await expect(figure(board, code)).to_contain_text("Desconegut")
 
 
+async def dark(stack: Stack, board: Page) -> None:
+    """No figure is a number while the unit is on paper, also once the gateway's processes died."""
+    await nothing_is_known(board)
+    await stack.stop("gateway-web", "gateway-worker", kill=True)
+    await nothing_is_known(board)
+    await stack.start("gateway-web", "gateway-worker")
+
+
 async def true_end(page: Page, code: str, **times: str) -> None:
     """Whom it caught gets the times that were written down."""
     theirs = page.locator(f"{CAUGHT} > li", has_text=code)
@@ -144,7 +152,7 @@ async def test_an_hour_without_power_is_entered_later_and_figures_say_what_is_kn
     await page.context.set_offline(True)
     elsewhere = await visit(paper_of(anna), maria)
     await gap_since(elsewhere, "10:40")
-    await nothing_is_known(board)
+    await dark(stack, board)
 
     await passes(stack, "11:41")
     await page.context.set_offline(False)
