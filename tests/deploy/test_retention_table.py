@@ -39,13 +39,14 @@ STAY: dict[str, str] = {
     "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
     "anonymised_at matters circumstances danger_asked level_why follow_up_on "
     "ways interpreter intensity pending_call entered_later invented papers called_at returns "
-    "goes_after",
+    "goes_after appointment_at",
     "contact_act": "contact version act staff at undone unit passed_to",
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
-    "attempts owner caller calling_since ended_at settled answered_by joined_into answer_at",
+    "attempts owner caller calling_since ended_at settled given_up answered_by joined_into "
+    "answer_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
-    "requested_at booked_at starts_at minutes arrived_at ended_at moves",
+    "requested_at booked_at starts_at minutes arrived_at began_at ended_at moves",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",

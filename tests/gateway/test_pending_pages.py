@@ -184,7 +184,7 @@ async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(
     await lines.do(entry, "wrong-number")
     page = await lines.page(f"/{entry}")
     assert [f'value="{why}"' in page for why in GivenUp] == [True] * len(GivenUp)
-    for form in ({}, {"why": "no such reason"}):
+    for form in ({}, {"why": "unlisted"}):
         there = {"hx-request": "true", "referer": f"/gateway/units/{DATC}/pending/{entry}"}
         url = f"/units/{DATC}/pending/{entry}/do/give-up"
         refused = await lines.anna.post(url, data=form, headers=command() | there)
