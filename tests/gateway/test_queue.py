@@ -134,9 +134,10 @@ def test_whose_appointments_time_has_come_goes_before_the_others_of_their_level(
     assert ids(queue.ordered(people, ORDER, NOW)) == [4, 3, 2, 1]
 
 
-def test_before_its_time_an_appointment_waits_behind_all_of_its_level() -> None:
-    early = waiting(1, 200, appointment=-10)
-    assert ids(queue.ordered([early, waiting(2, 0)], ORDER, NOW)) == [2, 1]
+def test_before_its_time_an_appointment_waits_behind_everybody_unless_it_is_urgent() -> None:
+    early = waiting(1, 200, Level.PREFERENTIAL, appointment=-10)
+    urgent = waiting(3, 0, Level.URGENT, appointment=-10)
+    assert ids(queue.ordered([early, waiting(2, 0), urgent], ORDER, NOW)) == [3, 2, 1]
     assert not ORDER.raised(early, NOW)
     assert queue.why(early, [early], ORDER, NOW) is Why.APPOINTMENT
 

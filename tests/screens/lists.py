@@ -2,11 +2,20 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from deploy.cli.cities import business_now
+from deploy.cli.erasing import gateway
+from deploy.cli.instance import Instance
+from services.gateway import store
+from services.gateway.domain.slots import Slot
+from shared.contracts.gateway import AppointmentKind
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.screens.reception import LODGER, NEIGHBOUR, SHARED, Reception
 from tests.screens.studio import Studio, run
+
+ANSWER = "Que vingui divendres a les deu."
+"""What reception is to tell."""
 
 
 def pending(studio: Studio, desk: Reception) -> None:
@@ -29,11 +38,18 @@ def pending(studio: Studio, desk: Reception) -> None:
     page.locator("#new-message > summary").click()
     page.fill("#message-words", WORDS)
     take(page, "pending-message", at="#new-message")
+    left = studio.ask(
+        page, f"/units/{desk.unit}/messages", to="professional", words=WORDS, number=MARIA.called
+    )
+    answers = studio.page("professional")
+    studio.ask(answers, f"/pending/{left['id']}/answer", words=ANSWER)
+    take(page, "pending-answer", f"{desk.at}/pending/{left['id']}", at="#opened")
 
 
 def agenda(studio: Studio, desk: Reception) -> None:
     """Today's and tomorrow's times, of the reception and of whoever keeps them open."""
     take = studio.take
+    arrived(studio, desk)
     take(desk.page, "agenda", f"{desk.at}/agenda")
     page = studio.page("professional")
     page.goto("/gateway/")
@@ -41,6 +57,34 @@ def agenda(studio: Studio, desk: Reception) -> None:
     page.locator("[data-key=n]").click()
     page.locator("#opening > summary").click()
     take(page, "agenda-opening", at="#opening")
+
+
+def arrived(studio: Studio, desk: Reception) -> None:
+    """Somebody has come to an appointment: the queue says so, and the desk that calls them."""
+    page, take = desk.page, studio.take
+    desk.cleared()
+    contact = desk.served()
+    slot = run(soon(studio.instance, desk.unit))
+    if slot is None:
+        print("No professional keeps times open: nobody comes to an appointment.")
+        return
+    made = studio.ask(page, f"/contacts/{contact}/appointments", unit=desk.unit, slot=slot)
+    studio.ask(page, f"/units/{desk.unit}/check-in", code=made["code"])
+    take(page, "desk-appointment", f"{desk.at}/desk")
+    desk.press("n")
+    take(page, "desk-appointment-called")
+
+
+async def soon(instance: Instance, unit: str) -> str | None:
+    """A time in ten minutes, of somebody who keeps times open at the unit."""
+    async with gateway(instance) as tx:
+        who = await tx.fetchval("SELECT professional FROM agenda_slot WHERE unit = $1", unit)
+        if who is None:
+            return None
+        at = await business_now(instance) + timedelta(minutes=10)
+        one = Slot(uuid4(), unit, who, at, 20, AppointmentKind.ORDINARY)
+        await store.agenda.add_slots(tx, [one])
+    return str(one.id)
 
 
 def paper(studio: Studio, desk: Reception) -> None:
@@ -67,6 +111,8 @@ def paper(studio: Studio, desk: Reception) -> None:
         gap.first.click()
         page.wait_for_url("**/gaps/*")
         take(page, "paper-gap")
+        page.locator("#enter ~ form details > summary").click()
+        take(page, "paper-entering", at="#enter")
 
 
 def clock_of(at: Any) -> str:

@@ -4,7 +4,8 @@ Level first, then appointments whose time has come, then arrival. Whoever has wa
 bound of their level counts one level higher, and one more after each further bound: in the end
 everybody is ordered by arrival alone, so nobody starves, while somebody in urgent need only ever
 waits behind those who waited very long. An appointment is a head start of one bound of its level,
-from its time on; before that its clock has not begun, however early they came.
+from its time on; before that it stands behind everybody, however early they came. Who is urgent
+waits for no time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,6 +44,8 @@ class QueueOrder:
     def rank(self, contact: Contact, at: datetime) -> int:
         """0 is called first; waiting lowers it."""
         level = contact.level or self.untriaged
+        if at < due(contact) == contact.appointment_at:
+            return max(RANK.values())
         raises = (at - due(contact)) // self.bounds[level]
         return max(0, RANK[level] - max(0, raises))
 
@@ -64,8 +67,10 @@ def arrived(contact: Contact) -> datetime:
 
 
 def due(contact: Contact) -> datetime:
-    """From when on they are to be called: who has an appointment not before its time."""
-    return max(arrived(contact), contact.appointment_at or arrived(contact))
+    """From when on they are to be called: not before the time of their appointment."""
+    if contact.appointment_at is None or contact.level is Level.URGENT:
+        return arrived(contact)
+    return max(arrived(contact), contact.appointment_at)
 
 
 def ordered(contacts: Iterable[Contact], order: QueueOrder, at: datetime) -> list[Contact]:
