@@ -43,6 +43,14 @@ async def soon(stack: Stack, unit: str, contact: str) -> tuple[Person, str]:
     return paula, str(slot)
 
 
+async def booked_soon(stack: Stack, anna: Person) -> tuple[Person, dict[str, Any]]:
+    """Somebody has an appointment in five minutes: with whom, and the appointment."""
+    contact = await serving(stack, anna)
+    paula, slot = await soon(stack, anna.unit, contact)
+    said = {"unit": anna.unit, "slot": slot, "reason": "ECO-ALIM"}
+    return paula, await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
+
+
 async def serving(stack: Stack, anna: Person, number: int = 1) -> str:
     """Somebody without any identity before a desk; the contact's id."""
     await stack.arrive(anna, level="ordinary", reason="ECO-ALIM")

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
-from tests.browser.booking import ahead, opened, serving, soon
+from tests.browser.booking import ahead, booked_soon, opened, serving
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
@@ -136,10 +136,7 @@ async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keybo
     stack: Stack, visit: Visit
 ) -> None:
     anna = await stack.someone(Role.RECEPTION)
-    contact = await serving(stack, anna)
-    paula, slot = await soon(stack, anna.unit, contact)
-    said = {"unit": anna.unit, "slot": slot, "reason": "ECO-ALIM"}
-    made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
+    paula, made = await booked_soon(stack, anna)
     base = f"/gateway/units/{anna.unit}/agenda"
     agenda = await visit(base, anna)
     await agenda.keyboard.press("/")

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
-from tests.browser.booking import serving, soon
+from tests.browser.booking import booked_soon
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
@@ -115,10 +115,7 @@ async def test_an_hour_on_paper_is_told_and_entered_by_keyboard(stack: Stack, vi
 
 async def test_who_came_to_an_appointment_meanwhile_has_kept_it(stack: Stack, visit: Visit) -> None:
     who = await stack.someone(Role.RECEPTION)
-    contact = await serving(stack, who)
-    _, slot = await soon(stack, who.unit, contact)
-    said = {"unit": who.unit, "slot": slot, "reason": "ECO-ALIM"}
-    made = await stack.ask(who, f"/contacts/{contact}/appointments", **said)
+    _, made = await booked_soon(stack, who)
     page = await visit(paper_of(who), who)
     began, half, quarter = await clocks(page)
     await gap_since(page, began)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
-from tests.browser.booking import serving, soon
+from tests.browser.booking import booked_soon
 from tests.browser.calls import lost
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
@@ -69,10 +69,7 @@ async def test_whoever_has_an_appointment_arrives_comes_in_and_is_attended(
     stack: Stack, visit: Visit
 ) -> None:
     anna = await stack.someone(Role.RECEPTION)
-    contact = await serving(stack, anna)
-    paula, slot = await soon(stack, anna.unit, contact)
-    said = {"unit": anna.unit, "slot": slot, "reason": "ECO-ALIM"}
-    made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
+    paula, made = await booked_soon(stack, anna)
     page = await visit(agenda_of(anna), anna, **TOUCH)
     await page.locator("#code").tap()
     await page.locator("#code").fill(made["code"])
