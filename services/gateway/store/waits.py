@@ -14,15 +14,17 @@ NEWEST = 100
 TODAY = f"""
 SELECT extract(epoch FROM c.started_at - c.waiting_from)::float8 AS seconds, p.ahead, p.desks
 FROM wait_promise AS p JOIN contact AS c ON c.id = p.contact
-WHERE p.unit = $1 AND p.at >= $2 AND p.at <= $3 AND p.level = $4 AND c.started_at <= $3
+WHERE p.unit = $1 AND p.at >= $4 AND p.at <= $5 AND p.level = $6 AND c.started_at <= $5
   AND c.waiting_from IS NOT NULL AND NOT c.entered_later AND c.state <> 'voided'
 ORDER BY p.at DESC LIMIT {NEWEST}
 """
-NOW = """
+MET = f"""
 SELECT (SELECT count(*) FROM contact WHERE unit = $1 AND state = 'waiting'
           AND exchange_call IS NULL AND coalesce(level, $3) = ANY($2)) AS ahead,
-       (SELECT count(*) FROM desk WHERE unit = $1 AND state = 'open') AS desks
+       (SELECT count(*) FROM desk WHERE unit = $1 AND state = 'open') AS desks,
+       ARRAY(SELECT ROW(w.seconds, w.ahead, w.desks) FROM ({TODAY}) AS w) AS today
 """
+"""In one round trip: whoever comes waits for it."""
 ADD = """
 INSERT INTO wait_promise (contact, unit, level, at, ahead, desks, least_seconds, most_seconds)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -36,10 +38,12 @@ async def met(
     rules = city.rules.queue
     own = level or rules.untriaged
     before = [each for each, rank in RANK.items() if rank <= RANK[own]]
-    row = await tx.fetchrow(NOW, unit, before, rules.untriaged)
-    line = Line(row["ahead"], row["desks"]) if row else Line(0, 0)
-    rows = await tx.fetch(TODAY, unit, city.midnight(city.day(at)), at, own)
-    return line, [Waited(row["seconds"], Line(row["ahead"], row["desks"])) for row in rows]
+    day = (city.midnight(city.day(at)), at, own)
+    row = await tx.fetchrow(MET, unit, before, rules.untriaged, *day)
+    if row is None:
+        return Line(0, 0), []
+    line = Line(row["ahead"], row["desks"])
+    return line, [Waited(seconds, Line(ahead, desks)) for seconds, ahead, desks in row["today"]]
 
 
 async def note_met(
