@@ -142,7 +142,7 @@ async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keybo
     await agenda.keyboard.press("/")
     await agenda.keyboard.type(made["code"])
     await agenda.keyboard.press("Enter")
-    await expect(agenda.locator(".p-agenda > li")).to_contain_text("Ha arribat")
+    await expect(agenda.locator(".p-agenda > li .p-tag--i")).to_have_text("Ha arribat")
     desk = await visit(desk_of(anna), anna)
     await expect(desk.locator(".p-q__why")).to_have_text(re.compile("^Té hora a les \\d"))
     await desk.keyboard.press("n")

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from services.gateway import commands, queries
+from services.gateway import commands, queries, store
 from services.gateway.commands import Arrival, Booking
 from services.gateway.commands.closing import close_day
+from services.gateway.commands.moving import Destination
 from services.gateway.domain import Contact, Identity, Triage, WaysSaid, Why
 from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.pending import pending_id
 from services.gateway.domain.refusals import (
     AppointmentOver,
     NothingToUndo,
@@ -17,6 +19,7 @@ from services.gateway.domain.refusals import (
     OutcomeIncomplete,
 )
 from services.gateway.domain.ways import CalledBy, SafeContact, Speaker, Ways
+from shared.city.store import current
 from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
@@ -27,9 +30,11 @@ from shared.contracts.gateway import (
     Outcome,
 )
 from shared.db import Tx
+from shared.errors import NotFound
+from shared.identity.hashing import digest, fresh
 from tests.fixtures.canaries import MARIA
-from tests.fixtures.cities import NORD, load_city
-from tests.gateway.appointing import FOOD, KEYS, Paula, booked, served, times
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.gateway.appointing import FOOD, KEYS, TUESDAY, Paula, booked, served, times
 from tests.gateway.scene import Staff, in_front_of, stored, told
 
 
@@ -100,13 +105,13 @@ async def test_the_wait_ends_when_the_professional_receives_them(tx: Tx) -> None
     received = await commands.receive(tx, one.id, by(paula, one, 5))
     contact = await arrival(tx, one)
     assert (contact.state, contact.desk) == (ContactState.SERVING, None)
-    assert contact.wait_seconds == 15 * 60
+    assert contact.wait_seconds == 5 * 60, "who came early waits from the appointment's time on"
     assert (received.state, received.began_at) == (AppointmentState.ARRIVED, contact.started_at)
     attended = await commands.attend(tx, one.id, by(paula, one, 35))
     contact = await arrival(tx, one)
     assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.ATTENDED)
     assert [each.outcome for each in contact.matters] == [Outcome.ATTENDED]
-    assert (contact.wait_seconds, contact.service_seconds) == (15 * 60, 30 * 60)
+    assert (contact.wait_seconds, contact.service_seconds) == (5 * 60, 30 * 60)
     assert attended.state is AppointmentState.ATTENDED
     assert (attended.began_at, attended.ended_at) == (contact.started_at, contact.ended_at)
     events = await told(tx, one.id)
@@ -211,3 +216,106 @@ async def test_nobody_without_an_appointment_ends_as_attended(tx: Tx) -> None:
         await commands.close(tx, contact, Outcome.ATTENDED, anna.by(6))
     with pytest.raises(OutcomeIncomplete):
         await commands.end_reason(tx, contact, FOOD, Outcome.ATTENDED, anna.by(6))
+
+
+async def test_reception_that_serves_them_has_not_taken_them_in(tx: Tx) -> None:
+    anna, one = await here(tx, -5)
+    assert one.arrival
+    await commands.call_next(tx, NORD, 1, by(anna, one, 0))
+    await commands.start(tx, one.arrival, by(anna, one, 1))
+    assert (await now(tx, one)).began_at is None
+    await commands.park(tx, one.arrival, by(anna, one, 2))
+    received = await commands.receive(tx, one.id, by(Paula(), one, 3))
+    assert received.began_at == by(anna, one, 3).at
+    attended = await commands.attend(tx, one.id, by(Paula(), one, 20))
+    assert attended.state is AppointmentState.ATTENDED
+
+
+async def test_a_professional_undoes_what_was_said_of_coming_and_no_act_of_reception(
+    tx: Tx,
+) -> None:
+    anna, one = await here(tx, -5)
+    assert one.arrival
+    await commands.call_next(tx, NORD, 1, by(anna, one, 0))
+    await commands.start(tx, one.arrival, by(anna, one, 1))
+    await commands.add_reason(tx, one.arrival, "DEP", by(anna, one, 2))
+    with pytest.raises(NothingToUndo):
+        await commands.undo_arrival(tx, one.id, by(Paula(), one, 3))
+    reasons = [each.reason for each in (await arrival(tx, one)).matters]
+    assert reasons == [FOOD, "DEP"]
+
+
+async def test_whoever_was_passed_on_is_attended_where_they_are(tx: Tx) -> None:
+    anna, one = await here(tx, -5)
+    assert one.arrival
+    await commands.pass_on(tx, one.arrival, Destination(SUD), by(anna, one, 0))
+    only_north = Paula(frozenset({NORD}))
+    attended = await commands.attend(tx, one.id, by(only_north, one, 10))
+    assert attended.state is AppointmentState.ATTENDED
+    contact = await arrival(tx, one)
+    assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.ATTENDED)
+
+
+async def test_whoever_leaves_during_service_has_missed_it(tx: Tx) -> None:
+    anna, one = await here(tx, 0)
+    assert one.arrival
+    await commands.call_next(tx, NORD, 1, by(anna, one, 1))
+    await commands.start(tx, one.arrival, by(anna, one, 2))
+    await commands.close(tx, one.arrival, Outcome.LEFT, by(anna, one, 3))
+    assert (await now(tx, one)).state is AppointmentState.MISSED
+
+
+async def test_a_reason_that_reception_ended_first_does_not_keep_them_from_being_attended(
+    tx: Tx,
+) -> None:
+    anna, one = await here(tx, 0)
+    assert one.arrival
+    await commands.call_next(tx, NORD, 1, by(anna, one, 1))
+    await commands.start(tx, one.arrival, by(anna, one, 2))
+    await commands.add_reason(tx, one.arrival, "DEP", by(anna, one, 2))
+    await commands.end_reason(tx, one.arrival, FOOD, Outcome.INFORMED, by(anna, one, 3))
+    attended = await commands.attend(tx, one.id, by(Paula(), one, 20))
+    assert attended.state is AppointmentState.ATTENDED
+    outcomes = [each.outcome for each in (await arrival(tx, one)).matters]
+    assert outcomes == [Outcome.INFORMED, Outcome.ATTENDED]
+
+
+async def test_no_wait_is_told_to_who_has_an_appointment_nor_do_they_count_before_its_time(
+    tx: Tx,
+) -> None:
+    anna, one = await here(tx, -30)
+    told = "SELECT count(*) FROM wait_promise WHERE contact = $1"
+    assert await tx.fetchval(told, one.arrival) == 0
+    city = await current(tx, one.starts_at)
+    for minutes, ahead in ((-20, 0), (1, 1)):
+        at = by(anna, one, minutes).at
+        line, _ = await store.waits.met(tx, city, NORD, None, at)
+        assert line.ahead == ahead
+
+
+async def test_another_units_code_checks_nobody_in(tx: Tx) -> None:
+    slots = await times(tx)
+    anna, one = await booked(tx, slots[1])
+    token = fresh()
+    await store.appointment_links.add_link(tx, one, digest(token), one.booked_at)
+    with pytest.raises(NotFound):
+        await commands.check_in(tx, SUD, token, by(anna, one, 0))
+    arrived = await commands.check_in(tx, NORD, token, by(anna, one, 0))
+    assert arrived.state is AppointmentState.ARRIVED
+
+
+async def test_the_agenda_offers_to_settle_a_call_of_whoever_has_arrived(tx: Tx) -> None:
+    slots = await times(tx)
+    anna, contact = await served(tx)
+    maria = Identity(MARIA.name, MARIA.telephone)
+    person = await commands.write_down(tx, contact, maria, NORD, anna.by(3), KEYS.ring())
+    one = await commands.book(tx, contact, Booking(NORD, slots[1].id, FOOD), KEYS, anna.by(5))
+    berta, lost = await served(tx, number=2)
+    await commands.name_person(tx, lost, person.id, berta.by(6))
+    await commands.say_ways(tx, lost, WaysSaid(safe_contact=SafeContact.YES), berta.by(6))
+    await commands.close(tx, lost, Outcome.CALL_BACK, berta.by(7))
+    arrived = await commands.check_in(tx, NORD, one.code, by(anna, one, -5))
+    who = by(anna, one, 0).who
+    day = await queries.agenda_of_day(tx, NORD, TUESDAY, who, one.starts_at)
+    offered = {e.appointment.id: e.to_return for e in day.entries if e.appointment}
+    assert offered == {arrived.id: (pending_id(lost),)}

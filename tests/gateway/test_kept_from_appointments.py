@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from tests.fixtures.canaries import WORDS
 from tests.fixtures.cities import NORD
 from tests.fixtures.web import Serving
 from tests.gateway.appointing import MAIL
@@ -156,3 +157,28 @@ async def test_a_colleague_whom_they_keep_from_them_cannot_check_them_in(house: 
     arrived = await house.anna.post(f"/api/units/{NORD}/check-in", code=code)
     assert arrived.json()["arrival"] in await house.queue(house.anna)
     assert await house.queue(house.berta) == []
+
+
+async def test_nobody_is_sent_or_left_a_message_for_a_colleague_they_keep_from_them(
+    house: House,
+) -> None:
+    person = await house.person()
+    contact = await house.contact(person, reason="DEP")
+    await house.desk(house.anna)
+    await house.desk(house.berta, 2)
+    await house.exclude(person, house.berta)
+    assert await house.call(house.anna) == contact
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    today = f"/api/contacts/{contact}/reasons/DEP/attend-today"
+    refused = await house.anna.post(today, unit=NORD, desk=2)
+    nowhere = await house.anna.post(today, unit=NORD, desk=99)
+    assert plain(refused) == plain(nowhere)
+    said = {"words": WORDS, "contact": contact}
+    messages = f"/api/units/{NORD}/messages"
+    berta = await house.name_of(house.berta)
+    refused = await house.anna.post(messages, to=berta, **said)
+    nobody = await house.anna.post(messages, to="nobody", **said)
+    assert plain(refused) == plain(nobody)
+    carla = await house.name_of(house.carla)
+    assert (await house.anna.post(messages, to=carla, **said)).status_code == 201
+    assert (await house.anna.post(today, unit=NORD, desk=1)).status_code == 200

@@ -1,5 +1,6 @@
 """Outcomes on paper do their act, and appointments kept meanwhile are kept."""
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -177,7 +178,7 @@ async def test_whoever_came_to_an_appointment_meanwhile_has_kept_it(tx: Tx, miss
     contact = await stored(tx, kept.arrival)
     assert (contact.outcome, contact.reason, contact.code) == (Outcome.ATTENDED, FOOD, None)
     assert contact.person == (await stored(tx, one.contact)).person
-    assert (contact.wait_seconds, contact.service_seconds) == (6 * 60, 29 * 60)
+    assert (contact.wait_seconds, contact.service_seconds) == (60, 29 * 60)
     assert contact.entered_later
     shown = await queries.paper_gap(tx, NORD, hours.id, anna.by().who, after(200))
     assert shown.appointments == ()
@@ -220,7 +221,11 @@ async def test_whoever_went_before_their_turn_missed_it_and_who_waits_still_is_c
     kept = await commands.enter_visit(tx, into(hours), one.id, waits, anna.by(202))
     assert kept.state is AppointmentState.ARRIVED
     assert kept.arrival
-    assert (await stored(tx, kept.arrival)).state is ContactState.WAITING
+    waiting = await stored(tx, kept.arrival)
+    assert waiting.state is ContactState.WAITING
+    assert re.fullmatch(r"N [0-9]{3}", waiting.code or "")
+    belongs = await tx.fetch("SELECT unit FROM person_unit WHERE person = $1", waiting.person)
+    assert [row["unit"] for row in belongs] == [NORD]
 
 
 async def test_who_waited_for_an_appointment_when_the_gap_began_ends_as_attended(tx: Tx) -> None:

@@ -20,7 +20,7 @@ from services.gateway.commands.break_glass import (
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
-from services.gateway.commands.entering import Hours, end_truly, enter_contact, enter_visit
+from services.gateway.commands.entering import Hours, end_truly, enter_contact
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket
@@ -73,6 +73,7 @@ from services.gateway.commands.triage import (
     say_circumstances,
     triage,
 )
+from services.gateway.commands.visiting import enter_visit
 from services.gateway.commands.ways import note_interpreter, say_intensity, say_ways
 
 __all__ = [

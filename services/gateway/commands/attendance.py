@@ -11,16 +11,16 @@ from services.gateway.commands.moving import undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.domain import ENDED, Contact, acts, attendance
 from services.gateway.domain.agenda import LEVELS, Appointment
-from services.gateway.domain.refusals import AppointmentOver, NotInThisState
+from services.gateway.domain.refusals import AppointmentOver, NothingToUndo, NotInThisState
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, ContactState, Door, Level, Outcome
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity.hashing import digest
-from shared.widening import as_the_service
+from shared.widening import as_the_service, everywhere, widen
 
-NOT_BEGUN = frozenset({ContactState.WAITING, ContactState.CALLED})
+NOT_BEGUN = frozenset({ContactState.WAITING, ContactState.CALLED, ContactState.PARKED})
 
 
 async def check_in(
@@ -114,6 +114,9 @@ async def take_back(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
     """Undo what was said last of somebody's coming. Raises ``NothingToUndo``."""
     before, arrival = await _both(tx, appointment_id, by)
     if arrival is not None and before.ended_at == arrival.ended_at:
+        act = await store.contacts.last_act(tx, arrival.id)
+        if act is None or not attendance.may_undo(before, arrival, act.name):
+            raise NothingToUndo
         await undo(tx, arrival.id, by)
         return await known(tx, appointment_id, by.who)
     return await done_with(tx, attendance.take_back(before, at=by.at), by.at)
@@ -131,7 +134,10 @@ async def over(tx: Tx, received: Contact, by: By) -> None:
 async def _both(tx: Tx, appointment_id: UUID, by: By) -> tuple[Appointment, Contact | None]:
     """The appointment and the contact by which they are here, locked in the order of the desk's."""
     arrival = await store.agenda.arrival_of(tx, appointment_id)
-    facts = await store.contacts.take(tx, arrival) if arrival else None
+    async with everywhere(tx):  # reception may have passed them on to another unit
+        facts = await store.contacts.take(tx, arrival) if arrival else None
+    if facts is not None:
+        await widen(tx, [facts.contact.unit])
     before = await known(tx, appointment_id, by.who)
     if before.arrival != arrival:
         raise AppointmentOver

@@ -6,33 +6,26 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
-from services.gateway.commands.appointing import Given, done_with, free_slot, give, known
+from services.gateway.commands.appointing import Given, free_slot, give
 from services.gateway.commands.asking import By, kept, taken
-from services.gateway.commands.attendance import came
 from services.gateway.commands.opening import proposed, ticket
 from services.gateway.commands.paper import taken_gap, unit_of
-from services.gateway.domain import Contact, attendance, caught, entering, follow_up
-from services.gateway.domain.agenda import Appointment
+from services.gateway.domain import Contact, caught, entering, follow_up
 from services.gateway.domain.entering import Origin
 from services.gateway.domain.paper import Block, Gap, Mistake
 from services.gateway.domain.refusals import (
-    AppointmentOver,
     NotAsOnPaper,
     SlotTaken,
     UnknownOwner,
     UnknownReason,
 )
 from services.gateway.domain.slots import Slot
-from services.gateway.domain.ways import NOTHING_SAID
-from services.gateway.domain.written import Ending, TrueEnd, Visit, Written, WrittenReason
+from services.gateway.domain.written import TrueEnd, Written
 from shared.city import City, Unit, UnitKind
-from shared.contracts.gateway import AppointmentState, Door, Outcome
+from shared.contracts.gateway import Outcome
 from shared.db import Tx
 from shared.encryption import Keyring, KeySource
 from shared.errors import NotFound
-
-NOT_KEPT = frozenset({AppointmentState.BOOKED, AppointmentState.MISSED})
-VISITS = frozenset({Outcome.ATTENDED, Ending.LEFT, Ending.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ async def enter_contact(tx: Tx, hours: Hours, written: Written, by: By) -> Conta
     acts, not_free = await _prepared(tx, city, hours, written)
     main = written.reasons[0].code if written.reasons else None
     origin = replace(
-        _origin(city, place),
+        origin_of(city, place),
         code=ticket(city, place, written.number),
         level=proposed(city, main),
     )
@@ -89,45 +82,6 @@ async def end_truly(tx: Tx, hours: Hours, contact_id: UUID, true: TrueEnd, by: B
     contact = await kept(tx, before, (follow_up.dated(city, contact), event), by)
     await _do(tx, contact, acts, by)
     return contact
-
-
-async def enter_visit(
-    tx: Tx, hours: Hours, appointment_id: UUID, visit: Visit, by: By
-) -> Appointment:
-    """Somebody came to an appointment while the unit worked on paper: their true times.
-
-    Raises ``NotAsOnPaper``, ``AppointmentOver``.
-    """
-    here = await taken_gap(tx, hours.unit, hours.gap, by)
-    city, place = await unit_of(tx, hours.unit, by)
-    before = await known(tx, appointment_id, by.who)
-    if before.unit != hours.unit:
-        raise NotFound
-    if before.state not in NOT_KEPT or before.arrival is not None:
-        raise AppointmentOver
-    if visit.ending not in VISITS:
-        raise NotAsOnPaper({"ending": Mistake.UNSERVED})
-    who = await came(tx, before, Door.DESK, NOTHING_SAID)
-    written = Written(
-        number=0,
-        door=Door.DESK,
-        reasons=(WrittenReason(who.reason),) if who.reason else (),
-        arrived_at=visit.arrived_at,
-        called_at=None,
-        started_at=visit.started_at,
-        ended_at=visit.ended_at,
-        ending=visit.ending,
-    )
-    origin = replace(
-        _origin(city, place),
-        level=who.level,
-        person=who.person,
-        ways=who.ways,
-        appointment_at=who.appointment_at,
-    )
-    contact = await kept(tx, None, entering.enter(written, origin, here, at=by.at), by)
-    done = attendance.follow(before, contact, at=by.at)
-    return await done_with(tx, done, by.at) if done else before
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +129,8 @@ async def _do(tx: Tx, contact: Contact, acts: _Prepared, by: By) -> None:
         await store.pending.keep_number(tx, contact.id, contact.unit, *number)
 
 
-def _origin(city: City, unit: Unit) -> Origin:
+def origin_of(city: City, unit: Unit) -> Origin:
+    """A contact from paper of that unit, of which nothing more is known."""
     return Origin(
         id=uuid7(),
         code=None,

@@ -17,7 +17,7 @@ from services.gateway.domain.pending_refusals import (
     NotOfThisKind,
     StretchUnreadable,
 )
-from services.gateway.domain.refusals import UnknownPlace
+from services.gateway.domain.refusals import UnknownColleague, UnknownPlace
 from shared.city import UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin, PendingState
@@ -46,7 +46,7 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     """Leave words for a professional: theirs to answer, and for reception to tell.
 
     Left at a contact of the unit it is of whom that concerns. Raises ``NotFound``, ``DuePast``,
-    ``DueWhileClosed``.
+    ``DueWhileClosed``; ``UnknownColleague`` for who must not see the person.
     """
     by.who.require(said.unit)
     here = await current(tx, by.at)
@@ -59,6 +59,10 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     contact = await taken(tx, said.contact, by) if said.contact else None
     if contact is not None and contact.unit != said.unit:
         raise NotFound
+    if contact is not None and said.professional in await store.agenda.staff_kept_from(
+        tx, contact.id
+    ):
+        raise UnknownColleague  # absent to them, as they are to each other
     level = contact.level if contact else None
     entry = PendingCall(
         id=uuid7(),

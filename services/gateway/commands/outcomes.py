@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.moving import Destination
 from services.gateway.domain import Arrived, Contact, Ending, follow_up, matters
@@ -9,6 +10,7 @@ from services.gateway.domain.refusals import OutcomeIncomplete, UnknownOwner, Un
 from shared.city.store import current
 from shared.contracts.gateway import Outcome
 from shared.db import Tx
+from shared.widening import everywhere
 
 DO_MORE = frozenset({Outcome.SAME_DAY_CARE, Outcome.REDIRECTED, Outcome.ATTENDED})
 """Outcomes that have a command of their own."""
@@ -22,8 +24,19 @@ async def attend_today(
     if unit is None or (where.desk is not None and not 1 <= where.desk <= unit.desks):
         raise UnknownPlace
     before = await taken(tx, contact_id, by)
+    await _require_not_kept_from(tx, before, where)
     ending = Ending(Outcome.SAME_DAY_CARE, care_unit=where.unit, care_desk=where.desk)
     return await kept(tx, before, matters.end(before, reason, ending, at=by.at), by)
+
+
+async def _require_not_kept_from(tx: Tx, contact: Contact, where: Destination) -> None:
+    """Raises ``UnknownPlace``: at that desk works nobody who may know of the person."""
+    if where.desk is None:
+        return
+    async with everywhere(tx):
+        here = await store.desks.take_desk(tx, where.unit, where.desk)
+    if here and here.staff in await store.agenda.staff_kept_from(tx, contact.id):
+        raise UnknownPlace
 
 
 async def redirect(tx: Tx, contact_id: UUID, reason: str, owner: str, by: By) -> Contact:

@@ -67,7 +67,7 @@ def _standing(before: Appointment, arrival: Contact) -> dict[str, Any]:
         "state": AppointmentState.ARRIVED,
         "arrival": arrival.id,
         "arrived_at": arrival.opened_at,
-        "began_at": arrival.started_at,
+        "began_at": received_at(arrival),
         "ended_at": None,
     }
     if arrival.state is ContactState.VOIDED:
@@ -75,9 +75,29 @@ def _standing(before: Appointment, arrival: Contact) -> dict[str, Any]:
         return nobody | {"state": AppointmentState.BOOKED}
     if arrival.state in ENDED:
         over = {"ended_at": arrival.ended_at}
-        if arrival.state is not ContactState.CLOSED or arrival.outcome is Outcome.LEFT:
-            return here | over | {"state": AppointmentState.MISSED}
-        if arrival.outcome is Outcome.ATTENDED:
+        outcomes = {arrival.outcome, *(each.outcome for each in arrival.matters)}
+        if Outcome.ATTENDED in outcomes:
             return here | over | {"state": AppointmentState.ATTENDED}
+        gone = arrival.state is not ContactState.CLOSED or Outcome.LEFT in outcomes
+        if gone and here["began_at"] is None:
+            return here | over | {"state": AppointmentState.MISSED}
         return {} if before.state in SEEN_TO else here
     return here
+
+
+def received_at(arrival: Contact) -> datetime | None:
+    """When a professional took them in: reception serves at a desk, whoever receives at none."""
+    served = (s for s in arrival.spans if s.state is ContactState.SERVING and s.desk is None)
+    return next((span.at for span in served), None)
+
+
+def may_undo(before: Appointment, arrival: Contact, act: str) -> bool:
+    """Whether the last act on the contact is one of attendance: reception's are its own to undo."""
+    if before.state is AppointmentState.ARRIVED and arrival.state is ContactState.SERVING:
+        return act == "started" and arrival.spans[-1].desk is None
+    acts = {
+        (AppointmentState.ARRIVED, ContactState.WAITING): {"opened", "entered"},
+        (AppointmentState.ATTENDED, ContactState.CLOSED): {"closed", "entered"},
+        (AppointmentState.MISSED, ContactState.ABANDONED): {"abandoned", "entered"},
+    }
+    return act in acts.get((before.state, arrival.state), set())

@@ -85,13 +85,17 @@ class Contact:
 
     @property
     def wait_seconds(self) -> float | None:
-        """From the start of the wait to service or leaving; none while it still waits."""
+        """From the start of the wait to service or leaving; none while it still waits.
+
+        Who came early for an appointment waits from its time on.
+        """
         until = self.started_at or self.ended_at
         if until is None:
             return None
         if self.waiting_from is None:
             return 0.0
-        return max(0.0, (until - self.waiting_from).total_seconds())
+        since = max(self.waiting_from, self.appointment_at or self.waiting_from)
+        return max(0.0, (until - since).total_seconds())
 
     @property
     def service_seconds(self) -> float | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
+from services.gateway.queries.to_return import calls_to_return
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
 from shared.city import City
 from shared.city.store import current
@@ -52,6 +53,8 @@ class Entry:
     """Taken by whom the reader may not know of is taken all the same."""
     ticket: str | None
     """The code they wait under, once they are here."""
+    to_return: tuple[UUID, ...] = ()
+    """Their calls that are still to be returned here: coming settles them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
     hidden = await hidden_from(tx, there, who)
     by_slot = {each.slot: each for each in there}
     shown = {slot: each for slot, each in by_slot.items() if each.id not in hidden}
-    tickets = await _tickets(tx, [each.arrival for each in shown.values() if each.arrival])
+    arrivals = [each.arrival for each in shown.values() if each.arrival]
+    tickets = await _tickets(tx, arrivals)
+    calls = await calls_to_return(tx, here, arrivals, who, at)
     return Day(
         unit,
         day,
@@ -101,6 +106,7 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
                 shown.get(slot.id),
                 slot.id in by_slot,
                 tickets.get(shown[slot.id].arrival) if slot.id in shown else None,
+                tuple(calls[shown[slot.id].arrival]) if slot.id in shown else (),
             )
             for slot in slots
         ),

@@ -20,7 +20,8 @@ ORDER BY p.at DESC LIMIT {NEWEST}
 """
 MET = f"""
 SELECT (SELECT count(*) FROM contact WHERE unit = $1 AND state = 'waiting'
-          AND exchange_call IS NULL AND coalesce(level, $3) = ANY($2)) AS ahead,
+          AND exchange_call IS NULL AND coalesce(level, $3) = ANY($2)
+          AND (appointment_at IS NULL OR appointment_at <= $5 OR level = 'urgent')) AS ahead,
        (SELECT count(*) FROM desk WHERE unit = $1 AND state = 'open') AS desks,
        ARRAY(SELECT ROW(w.seconds, w.ahead, w.desks) FROM ({TODAY}) AS w) AS today
 """
