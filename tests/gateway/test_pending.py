@@ -256,6 +256,34 @@ def test_two_of_one_person_become_one_with_the_earlier_clock_and_both_histories(
     assert (told_on, told_gone) == (pending.tell(on, at(2, 13)), pending.tell(gone, at(2, 13)))
 
 
+@pytest.mark.parametrize(
+    ("own", "joined", "goes_on"),
+    [
+        (None, "VIO", "VIO"),
+        ("VIO", None, "VIO"),
+        ("ECO-ALIM", "VIO", "VIO"),
+        ("VIO", "ECO-ALIM", "VIO"),
+        ("DEP", "ECO-ALIM", "DEP"),
+        (None, "DEP", "DEP"),
+        (None, None, None),
+    ],
+)
+def test_of_two_reasons_the_restricted_one_goes_on_then_that_of_the_first(
+    own: str | None, joined: str | None, goes_on: str | None
+) -> None:
+    first, later = an_entry(reason=own), an_entry(reason=joined, first_at=at(2, 11))
+    (gone, _), (on, _) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    assert (on.id, on.reason, gone.reason) == (first.id, goes_on, joined)
+
+
+def test_two_that_join_pass_to_a_professional_if_either_is_about_something_restricted() -> None:
+    first = tried(an_entry(), at(2, 10), at(2, 16), at(3, 10))
+    later = an_entry(reason="VIO", first_at=at(2, 11))
+    assert first.state is PendingState.OPEN
+    _, (on, _) = pending_acts.join(CITY, first, later, at=at(3, 13))
+    assert (on.id, on.state) == (first.id, PendingState.PASSED)
+
+
 def test_an_event_says_neither_whose_it_is_nor_about_what_nor_who_called() -> None:
     entry = tried(an_entry(person=uuid4(), reason="VIO", owner=POL), at(2, 10))
     told = pending.tell(entry, at(2, 10)).model_dump_json()

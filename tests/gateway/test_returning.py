@@ -38,7 +38,7 @@ from tests.gateway.returning import (
     of_call,
     said,
 )
-from tests.gateway.scene import EXCHANGE, Staff, after, arrive, at_work, hear, stored
+from tests.gateway.scene import EXCHANGE, VIOLENCE, Staff, after, arrive, at_work, hear, stored
 
 NUMBER = MARIA.telephone
 
@@ -228,6 +228,19 @@ async def test_a_request_of_somebody_who_is_to_be_called_already_joins_it(tx: Tx
     await commands.close(tx, contact.id, Outcome.CALL_BACK, staff.by(4))
     assert (await kept(tx, pending_id(contact.id))).joined_into == call.id
     assert (await kept(tx, call.id)).first_at == after(0)
+
+
+async def test_a_restricted_request_that_joins_a_call_makes_it_restricted(tx: Tx) -> None:
+    call, person = await lost(tx, 0), await a_person(tx, DATC)
+    await commands.name_call(tx, call.id, person.id, Staff().by(1))
+    staff, contact = await served(tx, DATC)
+    await commands.name_person(tx, contact.id, person.id, staff.by(3))
+    await commands.add_reason(tx, contact.id, VIOLENCE, staff.by(3))
+    await commands.close(tx, contact.id, Outcome.CALL_BACK, staff.by(4))
+    rows = await tx.fetch("SELECT reason FROM pending_call WHERE id = $1", call.id)
+    assert [row["reason"] for row in rows] == [VIOLENCE]
+    told = await changes(tx, call.id)
+    assert [event.restricted for event in told] == [False, False, True]
 
 
 async def test_two_centres_each_call_for_themselves(tx: Tx) -> None:

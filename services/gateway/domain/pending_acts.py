@@ -67,13 +67,15 @@ def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:
 def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
     """Both are of one person: the one that began first goes on, with what was tried for both.
 
-    The other keeps what was tried for it, and says which one goes on.
+    A restricted reason goes on whichever has it. The other keeps what was tried for it, and says
+    which one goes on.
     """
     level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
     goes_on = replace(
         into,
         person=into.person or other.person,
         level=level,
+        reason=_leading(here, into.reason, other.reason),
         due_at=min(into.due_at, other.due_at),
         attempts=tuple(sorted((*into.attempts, *other.attempts), key=lambda each: each.at)),
         owner=into.owner or other.owner,
@@ -114,6 +116,11 @@ def require_open(entry: PendingCall) -> None:
 def _require_free(entry: PendingCall, staff: UUID, at: datetime) -> None:
     if is_calling(entry, at) not in (None, staff):
         raise ColleagueCalls
+
+
+def _leading(here: City, own: str | None, joined: str | None) -> str | None:
+    """A restricted one first, since it decides who may know of the call; then its own."""
+    return joined if own is None or (here.restricts(joined) and not here.restricts(own)) else own
 
 
 def _handed_over(here: City, entry: PendingCall) -> PendingCall:
