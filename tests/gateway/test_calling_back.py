@@ -18,6 +18,7 @@ from services.gateway.domain.pending_refusals import (
     NoContactWanted,
     NotOfThisKind,
     NotTriedEnough,
+    OfSomebodyElse,
     PendingOver,
     StretchUnreadable,
 )
@@ -247,6 +248,23 @@ async def test_coming_by_another_door_settles_it_and_both_waits_stay(tx: Tx) -> 
     assert (call.state, call.wait_seconds) == (ContactState.ABANDONED, 240)
     with pytest.raises(PendingOver):
         await commands.settle(tx, entry.id, Settled.ARRIVED, staff.by(44), came.id)
+
+
+async def test_by_somebody_elses_contact_it_is_not_settled(tx: Tx) -> None:
+    entry, person, other = await lost(tx), await maria(tx), await maria(tx)
+    staff = await at_work(tx, unit=DATC)
+    await commands.name_call(tx, entry.id, person.id, staff.by(10))
+    await arrive(tx, 30, DATC)
+    came = (await commands.call_next(tx, DATC, 1, staff.by(40))).contact
+    came = await commands.start(tx, came.id, staff.by(41))
+    await commands.name_person(tx, came.id, other.id, staff.by(42))
+    for how in (Settled.ARRIVED, Settled.WITHDRAWN):
+        with pytest.raises(OfSomebodyElse):
+            await commands.settle(tx, entry.id, how, staff.by(43), came.id)
+    assert (await kept(tx, entry.id)).is_open
+    await commands.name_person(tx, came.id, None, staff.by(44))
+    ended = await commands.settle(tx, entry.id, Settled.ARRIVED, staff.by(45), came.id)
+    assert ended.person == person.id, "nobody said who came: it stays theirs"
 
 
 @pytest.mark.parametrize("how", [Settled.REACHED, Settled.IN_VAIN, Settled.JOINED, "answered"])

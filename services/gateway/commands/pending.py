@@ -89,13 +89,16 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
 async def settle(
     tx: Tx, entry_id: UUID, how: Settled, by: By, contact_id: UUID | None = None
 ) -> PendingCall:
-    """It is done with: they came by this contact, were told, want no call, or it was a mistake."""
+    """It is done with: they came by this contact, were told, want no call, or it was a mistake.
+
+    Raises ``OfSomebodyElse`` where the contact concerns another person than whose it is.
+    """
     contact = await taken(tx, contact_id, replace(by, seen=None)) if contact_id else None
     entry = await taken_call(tx, entry_id, by)
     if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
         raise NotOfThisKind
-    if contact is not None and entry.person is None:
-        entry = replace(entry, person=contact.person)
+    if contact is not None:
+        entry = pending_acts.of_whoever_came(entry, contact)
     done = pending_acts.settle(entry, how, contact_id, at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 

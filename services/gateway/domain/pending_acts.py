@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.contact import Contact
 from services.gateway.domain.pending import (
     RANK,
     Done,
@@ -14,7 +15,12 @@ from services.gateway.domain.pending import (
     passes,
     tell,
 )
-from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
+from services.gateway.domain.pending_refusals import (
+    ColleagueCalls,
+    NoContactWanted,
+    OfSomebodyElse,
+    PendingOver,
+)
 from services.gateway.domain.ways import SafeContact
 from shared.city import City
 from shared.contracts.gateway import AttemptResult, GivenUp, PendingOrigin, PendingState, Settled
@@ -55,6 +61,13 @@ def settle(entry: PendingCall, how: Settled, contact: UUID | None = None, *, at:
     """It is done with, without giving up. Raises ``PendingOver``."""
     require_open(entry)
     return _ended(replace(entry, settled=how, answered_by=contact), PendingState.SETTLED, at)
+
+
+def of_whoever_came(entry: PendingCall, contact: Contact) -> PendingCall:
+    """It with whom this contact concerns, by which it ends. Raises ``OfSomebodyElse``."""
+    if None not in (entry.person, contact.person) and entry.person != contact.person:
+        raise OfSomebodyElse
+    return replace(entry, person=entry.person or contact.person)
 
 
 def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:

@@ -52,6 +52,13 @@ class NotOfThisKind(Conflict):
     title = "This cannot be done with an entry of this kind."
 
 
+class OfSomebodyElse(Conflict):
+    """Whose the pending call is did not come by this contact: that concerns another person."""
+
+    code = "of-somebody-else"
+    title = "This call is somebody else's: the contact concerns another person."
+
+
 class MessageMissing(Refused):
     """A message or an answer without words, or with too many."""
 
