@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
-from services.gateway.commands.pending import taken_call
+from services.gateway.commands.pending_taken import taken_call
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall

@@ -9,6 +9,7 @@ from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import ticket
 from services.gateway.commands.outcomes import require_plain
+from services.gateway.commands.pending_taken import called, taken_call
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
@@ -22,13 +23,12 @@ from shared.contracts.gateway import (
     GivenUp,
     Matter,
     Outcome,
-    PendingOrigin,
     PendingState,
     Settled,
     Span,
 )
 from shared.db import Tx
-from shared.errors import NotFound, PreconditionFailed
+from shared.errors import NotFound
 from shared.identity import Role
 from shared.widening import as_the_service
 
@@ -42,7 +42,7 @@ async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
 
     Raises ``NoContactWanted`` for whoever asked not to be called, ``ColleagueCalls``.
     """
-    entry = _called(await taken_call(tx, entry_id, by))
+    entry = called(await taken_call(tx, entry_id, by))
     async with as_the_service(tx):  # wherever they said it
         safe = pending.cautious(await store.pending.safe_contact(tx, entry))
     calling = pending_acts.call(entry, by.who.id, safe, at=by.at)
@@ -53,7 +53,7 @@ async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) ->
     """They were called and not reached."""
     if result is AttemptResult.REACHED:
         raise NotOfThisKind
-    entry = _called(await taken_call(tx, entry_id, by))
+    entry = called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
     return await keep_done(
         tx, here, pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
@@ -67,7 +67,7 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     ``OutcomeIncomplete`` for an outcome with a command of its own, as ``close`` does.
     """
     require_plain(outcome)
-    entry = _called(await taken_call(tx, entry_id, by))
+    entry = called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)
@@ -91,10 +91,12 @@ async def settle(
 ) -> PendingCall:
     """It is done with: they came by this contact, were told, want no call, or it was a mistake.
 
+    One of the city's telephone ends as ``arrived`` at any unit, by a contact of whose it is.
     Raises ``OfSomebodyElse`` where the contact concerns another person than whose it is.
     """
     contact = await taken(tx, contact_id, replace(by, seen=None)) if contact_id else None
-    entry = await taken_call(tx, entry_id, by)
+    came = contact if how is Settled.ARRIVED else None
+    entry = await taken_call(tx, entry_id, by, came)
     if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
         raise NotOfThisKind
     if contact is not None:
@@ -108,7 +110,7 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
 
     Raises ``ForAProfessional`` for a grave one, ``NotTriedEnough``.
     """
-    entry = _called(await taken_call(tx, entry_id, by))
+    entry = called(await taken_call(tx, entry_id, by))
     here = await current(tx, by.at)
     grave = entry.state is PendingState.PASSED or pending.passes(here, entry)
     if grave and Role.PROFESSIONAL not in by.who.roles:
@@ -120,7 +122,7 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """Whoever asks sees to it from now on."""
-    entry = _called(await taken_call(tx, entry_id, by))
+    entry = called(await taken_call(tx, entry_id, by))
     pending_acts.require_open(entry)
     done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
@@ -143,26 +145,6 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
     after = await keep_done(tx, await current(tx, by.at), done)
     await store.belonging.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
     return after
-
-
-async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
-    here = await current(tx, by.at)
-    facts = await store.pending.take_pending(tx, entry_id)
-    if facts is None:
-        raise NotFound
-    by.who.require(facts.entry.unit)
-    if not access.may_know_call(facts, here.restricts(facts.entry.reason), by.who, by.at):
-        raise NotFound
-    if by.seen is not None and by.seen != facts.entry.version:
-        raise PreconditionFailed
-    return facts.entry
-
-
-def _called(entry: PendingCall) -> PendingCall:
-    if entry.origin is PendingOrigin.MESSAGE:
-        raise NotOfThisKind
-    return entry
 
 
 async def _answering(tx: Tx, here: City, entry: PendingCall, by: By) -> Contact:

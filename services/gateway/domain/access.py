@@ -12,8 +12,8 @@ from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.pending import PendingCall
 from shared.audit import Relation
-from shared.city import City
-from shared.contracts.gateway import PendingState
+from shared.city import City, UnitKind
+from shared.contracts.gateway import PendingOrigin, PendingState
 from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
@@ -142,6 +142,23 @@ def may_know_call(facts: PendingFacts, restricted: bool, who: Principal, at: dat
     return entry.state is not PendingState.PASSED and (
         ended_at is None or at - ended_at <= UNDO_WITHIN
     )
+
+
+def may_settle_from_elsewhere(
+    facts: PendingFacts, here: City, person: UUID | None, who: Principal
+) -> bool:
+    """Whether who serves this person at another unit may say that their call is done with.
+
+    The city's telephone is everybody's: of what is named and not restricted there, whichever unit
+    they come to may know that they are still to be called. Of other centres' calls it may not.
+    """
+    entry = facts.entry
+    there = here.unit(entry.unit)
+    if there is None or there.kind is not UnitKind.TELEPHONE or here.restricts(entry.reason):
+        return False
+    theirs = person is not None and entry.person == person
+    reads = bool(who.roles & READERS) and who.id not in facts.kept_from
+    return theirs and reads and entry.origin is not PendingOrigin.MESSAGE
 
 
 def to_be_called(facts: ContactFacts) -> Contact:

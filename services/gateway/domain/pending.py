@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.ways import SafeContact
-from shared.city import City
+from shared.city import City, UnitKind
 from shared.city.working_time import worked
 from shared.contracts.gateway import (
     Attempt,
@@ -107,6 +107,11 @@ def tell(entry: PendingCall, at: datetime) -> PendingCallChanged:
         answered_by=entry.answered_by,
         given_up=entry.given_up,
     )
+
+
+def telephones(here: City) -> tuple[str, ...]:
+    """The city's telephone services: whom they have to call may come to any unit instead."""
+    return tuple(unit.code for unit in here.units if unit.kind is UnitKind.TELEPHONE)
 
 
 def due(here: City, unit: str, level: Level | None, since: datetime) -> datetime:

@@ -15,7 +15,7 @@ from services.gateway.queries.pending_listed import LISTED, OF_ENTRY, Listed, li
 from services.gateway.queries.people import Found, Looking, person, search
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
 from services.gateway.store.contacts import facts_of
-from services.gateway.store.pending import Words, entry_of, facts_of_call
+from services.gateway.store.pending import Words, facts_of_call
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
@@ -23,15 +23,16 @@ from shared.contracts.gateway import PendingState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
-from shared.widening import as_the_service
+from shared.widening import as_the_service, everywhere
 
 ONE = f"{LISTED} WHERE p.id = ANY($1::uuid[]) AND $2::timestamptz IS NOT NULL"
 ALIKE = f"""
 SELECT {OF_ENTRY},
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
 FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
-WHERE p.unit = $1 AND p.state IN ('open', 'passed') AND p.origin <> 'message'
-  AND (p.person = $2 OR (p.person IS NULL AND n.number_index = ANY($3)))
+WHERE p.state IN ('open', 'passed') AND p.origin <> 'message'
+  AND ((p.unit = ANY($4) AND p.person = $2)
+    OR (p.unit = $1 AND p.person IS NULL AND n.number_index = ANY($3)))
 ORDER BY p.first_at, p.id LIMIT 5
 """
 SINCE = f"""
@@ -172,9 +173,19 @@ async def person_and_calls(
 async def to_be_settled(
     tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
 ) -> list[PendingCall]:
-    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number."""
+    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number.
+
+    Of the unit; of the city's telephone services theirs alone.
+    """
     person_id, telephone = whom
     here, who = await current(tx, looking.at), looking.reader.who
     numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
-    rows = await tx.fetch(ALIKE, unit, person_id, numbers)
-    return [entry_of(row) for row in rows if may_know(here, facts_of_call(row), who, looking.at)]
+    units = [unit, *pending.telephones(here)]
+    async with everywhere(tx):  # these units alone, as the statement says
+        rows = await tx.fetch(ALIKE, unit, person_id, numbers, units)
+    return [
+        facts.entry
+        for facts in map(facts_of_call, rows)
+        if (who.sees(facts.entry.unit) and may_know(here, facts, who, looking.at))
+        or access.may_settle_from_elsewhere(facts, here, person_id, who)
+    ]
