@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.gateway.domain import pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
+from services.gateway.domain.reaching import Begin, cautious
 from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import (
     AttemptResult,
@@ -173,7 +174,7 @@ def test_tried_in_vain_a_grave_one_passes_to_a_professional_and_others_wait_for_
 
 Act = Callable[[PendingCall], object]
 ACTS: dict[str, Act] = {
-    "call": lambda e: pending_acts.call(e, ANNA, None, at=at(3, 9)),
+    "call": lambda e: pending_acts.call(e, ANNA, at=at(3, 9)),
     "try": lambda e: pending_acts.tried(CITY, e, Tried(at(3, 9), NO_ANSWER, ANNA)),
     "reach": lambda e: pending_acts.reached(e, Tried(at(3, 9), REACHED, ANNA), uuid4()),
     **{
@@ -199,7 +200,7 @@ def test_an_open_or_passed_one_may_be_acted_on_and_one_that_ended_may_not(
 
 def test_the_end_says_how_and_when_and_by_which_contact() -> None:
     contact = uuid4()
-    entry = pending_acts.call(tried(an_entry(), at(2, 10)), ANNA, None, at=at(2, 15, 55))
+    entry = pending_acts.call(tried(an_entry(), at(2, 10)), ANNA, at=at(2, 15, 55))
     after, event = pending_acts.reached(entry, Tried(at(2, 16), REACHED, ANNA), contact)
     assert (after.state, after.settled) == (PendingState.SETTLED, Settled.REACHED)
     assert (after.ended_at, after.answered_by, after.caller) == (at(2, 16), contact, None)
@@ -219,26 +220,28 @@ def test_the_end_says_how_and_when_and_by_which_contact() -> None:
 
 
 def test_two_do_not_call_one_person_at_once_and_a_call_that_is_forgotten_ends() -> None:
-    entry = pending_acts.call(an_entry(), ANNA, None, at=at(2, 10))
+    entry = pending_acts.call(an_entry(), ANNA, at=at(2, 10))
     assert pending.is_calling(entry, at(2, 10, 9)) == ANNA
     with pytest.raises(ColleagueCalls):
-        pending_acts.call(entry, POL, None, at=at(2, 10, 9))
+        pending_acts.call(entry, POL, at=at(2, 10, 9))
     with pytest.raises(ColleagueCalls):
         pending_acts.tried(CITY, entry, Tried(at(2, 10, 9), NO_ANSWER, POL))
-    assert pending_acts.call(entry, ANNA, None, at=at(2, 10, 5)).caller == ANNA
-    assert pending_acts.call(entry, POL, None, at=at(2, 10, 10)).caller == POL
+    assert pending_acts.call(entry, ANNA, at=at(2, 10, 5)).caller == ANNA
+    assert pending_acts.call(entry, POL, at=at(2, 10, 10)).caller == POL
     assert pending.is_calling(tried(entry, at(2, 10, 1)), at(2, 10, 2)) is None
 
 
-def test_whoever_asked_not_to_be_called_is_not_and_nobody_asked_is_no_yes() -> None:
+def test_whoever_may_be_neither_called_nor_written_to_is_not_and_nobody_asked_is_no_yes() -> None:
     with pytest.raises(NoContactWanted):
-        pending_acts.call(an_entry(), ANNA, SafeContact.NO_CONTACT, at=at(2, 10))
-    for safe in (SafeContact.NO_MESSAGE, SafeContact.YES, None):
-        assert pending_acts.call(an_entry(), ANNA, safe, at=at(2, 10)).caller == ANNA
+        pending_acts.require_reachable(an_entry(), Begin.NEITHER)
+    for begins in (Begin.CALL, Begin.WRITE, Begin.VIDEO):
+        pending_acts.require_reachable(an_entry(), begins)
+        with pytest.raises(PendingOver):
+            pending_acts.require_reachable(an_entry(state=PendingState.SETTLED), begins)
     said = (SafeContact.YES, SafeContact.NO_MESSAGE)
-    assert pending.cautious(said) is SafeContact.NO_MESSAGE
-    assert pending.cautious((*said, SafeContact.NO_CONTACT)) is SafeContact.NO_CONTACT
-    assert pending.cautious((None,)) is None
+    assert cautious(said) is SafeContact.NO_MESSAGE
+    assert cautious((*said, SafeContact.NO_CONTACT)) is SafeContact.NO_CONTACT
+    assert cautious((None,)) is None
 
 
 def test_two_of_one_person_become_one_with_the_earlier_clock_and_both_histories() -> None:

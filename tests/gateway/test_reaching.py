@@ -18,7 +18,7 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import DATC, SUD, load_city
-from tests.fixtures.web import Served, Serving
+from tests.fixtures.web import Served, Serving, command
 from tests.gateway.scene import Staff
 
 TEXT, VIDEO, VOICE = ReachedBy.TEXT, ReachedBy.SIGN_VIDEO, ReachedBy.VOICE
@@ -73,7 +73,11 @@ class House:
         self.served, self.anna = served, anna
 
     async def asks(
-        self, person: UUID | None = None, unit: str = DATC, **ways: Any
+        self,
+        person: UUID | None = None,
+        unit: str = DATC,
+        outcome: Outcome = Outcome.CALL_BACK,
+        **ways: Any,
     ) -> tuple[UUID, UUID]:
         """Somebody asks for a call, and says how; the contact and its pending call."""
         said = WaysSaid(safe_contact=SafeContact.YES) | WaysSaid(**ways)
@@ -86,7 +90,7 @@ class House:
             await commands.say_ways(tx, contact.id, said, by)
             if person:
                 await commands.name_person(tx, contact.id, person, by)
-            await commands.close(tx, contact.id, Outcome.CALL_BACK, by)
+            await commands.close(tx, contact.id, outcome, by)
             await commands.close_desk(tx, unit, 1, by)
         return contact.id, pending_id(contact.id)
 
@@ -159,6 +163,47 @@ async def test_where_no_message_may_be_left_they_are_not_written_to_either(house
     drawer = await house.drawer(entry)
     assert "Ni escriguis ni marquis." in drawer
     assert "/do/call" not in drawer
+
+
+async def refused(house: House, entry: UUID) -> None:
+    """Neither list nor drawer offer to begin, nor what came of a call; nor does the API take it."""
+    assert "/do/call" not in await house.list()
+    drawer = await house.drawer(entry)
+    for act in ("call", "reached", "no-answer", "engaged", "wrong-number"):
+        assert f"/do/{act}" not in drawer
+    for act in ("arrived", "withdrawn"):
+        assert f"/do/{act}" in drawer
+    assert [begins for _, begins in await house.told(entry)] == ["neither", "neither"]
+    for act, body in (("call", None), ("attempts", {"result": "no_answer"}), ("reached", {})):
+        url = f"/api/pending/{entry}/{act}"
+        answer = await house.anna.post(url, json=body, headers=command())
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/no-contact-wanted")
+
+
+async def test_nobody_begins_by_text_where_no_message_may_be_left(house: House) -> None:
+    _, entry = await house.asks(reached_by=TEXT, safe_contact=SafeContact.NO_MESSAGE)
+    await refused(house, entry)
+
+
+async def test_no_contact_that_was_said_at_another_centre_is_honoured_here(house: House) -> None:
+    person = await house.maria()
+    _, entry = await house.asks(person)
+    assert [begins for _, begins in await house.told(entry)] == ["call", "call"]
+    await house.asks(person, SUD, Outcome.INFORMED, safe_contact=SafeContact.NO_CONTACT)
+    await refused(house, entry)
+    assert "No truquis" in await house.list()
+
+
+async def test_list_and_drawer_say_the_same_of_what_the_person_said_last(house: House) -> None:
+    person = await house.maria()
+    await house.asks(person, SUD, safe_contact=SafeContact.NO_MESSAGE)
+    await house.asks(person, SUD, reached_by=TEXT, language="ar")
+    _, entry = await house.asks(person)
+    (here, begins), (alone, begins_alone) = await house.told(entry)
+    assert here == alone
+    assert (here["language"], begins, begins_alone) == ("ar", "write", "write"), (
+        "they said yes since"
+    )
 
 
 async def test_what_was_not_said_at_it_is_of_the_persons_newest_contact_anywhere(

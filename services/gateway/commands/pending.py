@@ -9,7 +9,7 @@ from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import ticket
 from services.gateway.commands.outcomes import require_plain
-from services.gateway.commands.pending_taken import called, taken_call
+from services.gateway.commands.pending_taken import called, taken_call, to_be_called
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
@@ -30,7 +30,6 @@ from shared.contracts.gateway import (
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Role
-from shared.widening import as_the_service
 
 BY_HAND = frozenset({Settled.ARRIVED, Settled.ANSWERED, Settled.WITHDRAWN, Settled.MISTAKE})
 """How a person may say that it is done with; reached is what came of an attempt."""
@@ -40,20 +39,18 @@ NOBODY = UUID(int=0)
 async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """Somebody is about to call: for a while nobody else does.
 
-    Raises ``NoContactWanted`` for whoever asked not to be called, ``ColleagueCalls``.
+    Raises ``NoContactWanted`` for whoever may be neither called nor written to, ``ColleagueCalls``.
     """
-    entry = called(await taken_call(tx, entry_id, by))
-    async with as_the_service(tx):  # wherever they said it
-        safe = pending.cautious(await store.pending.safe_contact(tx, entry))
-    calling = pending_acts.call(entry, by.who.id, safe, at=by.at)
+    entry = await to_be_called(tx, entry_id, by)
+    calling = pending_acts.call(entry, by.who.id, at=by.at)
     return await keep_done(tx, await current(tx, by.at), pending_acts.changed(calling, at=by.at))
 
 
 async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) -> PendingCall:
-    """They were called and not reached."""
+    """They were called and not reached. Raises ``NoContactWanted`` for who may not be called."""
     if result is AttemptResult.REACHED:
         raise NotOfThisKind
-    entry = called(await taken_call(tx, entry_id, by))
+    entry = await to_be_called(tx, entry_id, by)
     here = await current(tx, by.at)
     return await keep_done(
         tx, here, pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
@@ -64,10 +61,11 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     """They were reached: a contact that has waited since their first call is being served.
 
     It is at the desk of whoever calls; who has none says at once how it ended. Raises
-    ``OutcomeIncomplete`` for an outcome with a command of its own, as ``close`` does.
+    ``OutcomeIncomplete`` for an outcome with a command of its own, as ``close`` does, and
+    ``NoContactWanted``.
     """
     require_plain(outcome)
-    entry = called(await taken_call(tx, entry_id, by))
+    entry = await to_be_called(tx, entry_id, by)
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)

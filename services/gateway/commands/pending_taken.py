@@ -4,14 +4,15 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By
-from services.gateway.domain import Contact, access, pending
+from services.gateway.domain import Contact, access, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import NotOfThisKind
+from services.gateway.domain.reaching import begin
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.db import Tx
 from shared.errors import NotFound, PreconditionFailed
-from shared.widening import widen
+from shared.widening import as_the_service, widen
 
 
 async def taken_call(tx: Tx, entry_id: UUID, by: By, came: Contact | None = None) -> PendingCall:
@@ -39,4 +40,17 @@ def called(entry: PendingCall) -> PendingCall:
     """It, if it is one that is called. Raises ``NotOfThisKind`` for a message."""
     if entry.origin is PendingOrigin.MESSAGE:
         raise NotOfThisKind
+    return entry
+
+
+async def to_be_called(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """The pending call, locked, if they may be called or written to.
+
+    Raises ``NoContactWanted`` where the page offers nobody to begin, and as ``taken_call`` and
+    ``called`` do.
+    """
+    entry = called(await taken_call(tx, entry_id, by))
+    async with as_the_service(tx):  # wherever they said it
+        how = await store.reaching.how_to_reach(tx, entry)
+    pending_acts.require_reachable(entry, begin(*how))
     return entry

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact
-from services.gateway.domain.ways import SafeContact
 from shared.city import City, UnitKind
 from shared.city.working_time import worked
 from shared.contracts.gateway import (
@@ -24,7 +23,6 @@ OPEN = frozenset({PendingState.OPEN, PendingState.PASSED})
 CALLING = timedelta(minutes=10)
 """So long nobody else calls somebody whom a colleague is calling."""
 RANK = (Level.URGENT, Level.PREFERENTIAL, Level.ORDINARY)
-CAUTION = (SafeContact.NO_CONTACT, SafeContact.NO_MESSAGE, SafeContact.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +163,6 @@ def passes(here: City, entry: PendingCall) -> bool:
     """Whether a professional sees to it once it was tried in vain: nobody gives it up."""
     grave = entry.level in (Level.URGENT, Level.PREFERENTIAL) or here.restricts(entry.reason)
     return grave and entry.origin is not PendingOrigin.MESSAGE
-
-
-def cautious(answers: tuple[SafeContact | None, ...]) -> SafeContact | None:
-    """The most careful of what was said; none if nobody asked."""
-    return next((each for each in CAUTION if each in answers), None)
 
 
 def is_calling(entry: PendingCall, at: datetime) -> UUID | None:

@@ -21,16 +21,21 @@ from services.gateway.domain.pending_refusals import (
     OfSomebodyElse,
     PendingOver,
 )
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.reaching import Begin
 from shared.city import City
 from shared.contracts.gateway import AttemptResult, GivenUp, PendingOrigin, PendingState, Settled
 
 
-def call(entry: PendingCall, staff: UUID, safe: SafeContact | None, *, at: datetime) -> PendingCall:
-    """Somebody is about to call. Raises ``NoContactWanted``, ``ColleagueCalls``."""
+def require_reachable(entry: PendingCall, begins: Begin) -> None:
+    """Raises ``PendingOver``, and ``NoContactWanted`` where nobody may call or write to them."""
     require_open(entry)
-    if safe is SafeContact.NO_CONTACT:
+    if begins is Begin.NEITHER:
         raise NoContactWanted
+
+
+def call(entry: PendingCall, staff: UUID, *, at: datetime) -> PendingCall:
+    """Somebody is about to call. Raises ``ColleagueCalls``."""
+    require_open(entry)
     _require_free(entry, staff, at)
     return replace(entry, caller=staff, calling_since=at, owner=entry.owner or staff)
 

@@ -52,6 +52,14 @@ def begin(reach: Reach, safe: SafeContact | None) -> Begin:
     return Begin.VIDEO if reach.reached_by is ReachedBy.SIGN_VIDEO else Begin.CALL
 
 
+CAUTION = (SafeContact.NO_CONTACT, SafeContact.NO_MESSAGE, SafeContact.YES)
+
+
+def cautious(answers: Sequence[SafeContact | None]) -> SafeContact | None:
+    """The most careful of what was said; none if nobody asked."""
+    return next((each for each in CAUTION if each in answers), None)
+
+
 def reach(told: Sequence[Told]) -> Reach:
     """Each from the first contact that says it: the one that it comes of, then the newest."""
     said = next((each for each in told if each.ways.language), None)

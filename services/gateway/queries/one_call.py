@@ -7,7 +7,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain import Asked, ContactFacts, Person, access, pending
 from services.gateway.domain.pending import Missing, PendingCall
-from services.gateway.domain.reaching import Begin, Reach, begin, reach
+from services.gateway.domain.reaching import Begin, Reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
 from services.gateway.queries.pending import may_know
@@ -48,10 +48,6 @@ class OneCall:
     """A pending call with all that a screen says of it but who it is."""
 
     listed: Listed
-    safe: SafeContact | None
-    """The most careful of what was said anywhere."""
-    reach: Reach
-    """Of what was said anywhere, that of the contact it comes of first, then the newest."""
     missing: Missing
     """What is to be tried before it may be closed."""
     grave: bool
@@ -67,9 +63,19 @@ class OneCall:
         return self.listed.entry
 
     @property
+    def safe(self) -> SafeContact | None:
+        """How safe it is to call, as the list says."""
+        return self.listed.safe
+
+    @property
+    def reach(self) -> Reach:
+        """How to reach them, as the list says."""
+        return self.listed.reach
+
+    @property
     def begin(self) -> Begin:
-        """What to do to reach them."""
-        return begin(self.reach, self.safe)
+        """What to do to reach them, as the list says."""
+        return self.listed.begin
 
     def may_give_up(self, *, cares: bool) -> bool:
         """Whether somebody may close it unsolved; ``cares``: a professional."""
@@ -82,7 +88,8 @@ class OneCall:
 async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneCall:
     """A pending call. Raises ``NotFound``, also for one that they may not know of."""
     here = await current(tx, at)
-    row = await tx.fetchrow(ONE, [entry_id], at)
+    async with as_the_service(tx):  # how to reach them, wherever they said it
+        row = await tx.fetchrow(ONE, [entry_id], at)
     if row is None:
         raise NotFound
     listed = listed_of(row)
@@ -90,15 +97,10 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
     who.require(entry.unit)
     if not may_know(here, listed.facts, who, at):
         raise NotFound
-    async with as_the_service(tx):  # wherever they said it
-        safe = pending.cautious(await store.pending.safe_contact(tx, entry))
-        how = reach(await store.reaching.told(tx, entry))
     of = entry.contact or entry.id
     again = [facts_of(each) for each in await tx.fetch(SINCE, entry.unit, entry.first_at, of)]
     return OneCall(
         listed,
-        safe,
-        how,
         pending.missing(here, entry),
         pending.passes(here, entry),
         here.restricts(entry.reason),

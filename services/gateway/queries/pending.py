@@ -16,6 +16,7 @@ from shared.contracts.gateway import PendingOrigin
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from shared.identity import Principal
+from shared.widening import as_the_service
 
 MOST = 500
 """How many of a unit a list has at most: those that are due first."""
@@ -109,9 +110,10 @@ def may_know(here: City, facts: PendingFacts, who: Principal, at: datetime) -> b
 
 
 async def pending_list(tx: Tx, unit: str, who: Principal, at: datetime) -> PendingList:
-    """One unit's list, to somebody. Raises ``NotFound`` when the city has no such unit."""
+    """One unit's list, to somebody. Raises ``NotFound`` for no unit of the city, or of theirs."""
     if (await current(tx, at)).unit(unit) is None:
         raise NotFound
+    who.require(unit)
     return (await _lists(tx, [unit], at))[unit].for_reader(who)
 
 
@@ -125,7 +127,8 @@ async def pending_lists(
 
 async def _lists(tx: Tx, units: list[str], at: datetime) -> Mapping[str, PendingList]:
     city, minute = await current(tx, at), at.replace(second=0, microsecond=0)
-    rows = await tx.fetch(OPEN, units, at)
+    async with as_the_service(tx):  # these units' alone; how to reach them, wherever they said it
+        rows = await tx.fetch(OPEN, units, at)
     by_unit = {
         unit: tuple(listed_of(row) for row in here)
         for unit, here in groupby(rows, lambda row: row["unit"])

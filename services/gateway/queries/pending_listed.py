@@ -5,13 +5,12 @@ from uuid import UUID
 
 import asyncpg
 
-from services.gateway.domain import pending
 from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.reaching import Begin, Reach, begin, reach
+from services.gateway.domain.reaching import Begin, Reach, begin
 from services.gateway.domain.ways import SafeContact
 from services.gateway.store.pending import COLUMNS, facts_of_call
-from services.gateway.store.reaching import SAID, TOLD
+from services.gateway.store.reaching import HOW, how_said
 from shared.contracts.gateway import PendingOrigin
 
 OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
@@ -19,10 +18,7 @@ LISTED = f"""
 SELECT {OF_ENTRY},
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
   c.code AS ticket, n.number_index AS number,
-  ARRAY(SELECT w.ways ->> 'safe_contact' FROM contact AS w
-        WHERE (w.id = p.contact OR w.person = p.person)
-          AND w.ways ->> 'safe_contact' IS NOT NULL) AS safe,
-  ({SAID.format(contact="p.contact", person="p.person")}) AS told,
+  {HOW.format(contact="p.contact", person="p.person")},
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
    AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
 FROM pending_call AS p
@@ -40,6 +36,7 @@ class Listed:
     number: bytes | None = field(repr=False)
     """A digest: equal ones are of one telephone, which may be several people's."""
     safe: SafeContact | None
+    """The most careful of what was said at its contact, and last of the person anywhere."""
     reach: Reach
     stands_in: UUID | None
     """Who has its owner's messages now."""
@@ -67,7 +64,7 @@ class Listed:
 
 def listed_of(row: asyncpg.Record) -> Listed:
     """One of the list, of its row."""
-    safe = pending.cautious(tuple(SafeContact(each) for each in row["safe"]))
+    how, safe = how_said(row)
     facts = facts_of_call(row)
     number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
     return Listed(
@@ -75,6 +72,6 @@ def listed_of(row: asyncpg.Record) -> Listed:
         row["ticket"],
         number,
         safe,
-        reach(TOLD.validate_python(row["told"])),
+        how,
         row["stands_in"],
     )

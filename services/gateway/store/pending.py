@@ -11,7 +11,6 @@ from uuid_utils.compat import uuid7
 
 from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.ways import SafeContact
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
 
@@ -45,13 +44,6 @@ ORDER BY first_at, id FOR UPDATE
 """
 OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
 OF_CONTACT = f"{KNOWN_CALL} WHERE contact = $1 AND {IS_OPEN} ORDER BY id FOR UPDATE"
-SAFE = """
-SELECT c.ways ->> 'safe_contact' AS said FROM contact AS c WHERE c.id = $1
-UNION ALL
-(SELECT c.ways ->> 'safe_contact' FROM contact AS c
- WHERE c.person = $2 AND c.ways ->> 'safe_contact' IS NOT NULL
- ORDER BY c.opened_at DESC LIMIT 1)
-"""
 KEEP_NUMBER = """
 INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING
@@ -105,12 +97,6 @@ async def keep_pending(tx: Tx, entries: Sequence[PendingCall]) -> None:
     """Keep pending calls as they are now."""
     if entries:
         await tx.execute(KEEP, ENTRIES.dump_json(list(entries)).decode())
-
-
-async def safe_contact(tx: Tx, entry: PendingCall) -> tuple[SafeContact | None, ...]:
-    """What was said of calling them: at the contact that it comes of, and last of the person."""
-    rows = await tx.fetch(SAFE, entry.contact, entry.person)
-    return tuple(SafeContact(row["said"]) for row in rows if row["said"])
 
 
 async def write_words(tx: Tx, entry: UUID, column: str, text: str, ring: Keyring) -> None:

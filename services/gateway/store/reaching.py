@@ -1,9 +1,11 @@
 """What was said of how to reach whoever a pending call concerns."""
 
+import asyncpg
 from pydantic import TypeAdapter
 
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.reaching import Told
+from services.gateway.domain.reaching import Reach, Told, cautious, reach
+from services.gateway.domain.ways import SafeContact
 from shared.db import Tx
 
 TOLD = TypeAdapter(tuple[Told, ...])
@@ -19,9 +21,30 @@ FROM (
 ) AS w
 """
 """The contact that it comes of first, then the newest of the person."""
-OF_ENTRY = SAID.format(contact="$1::uuid", person="$2::uuid")
+SAFE = """
+ARRAY(
+  SELECT c.ways ->> 'safe_contact' FROM contact AS c
+  WHERE c.id = {contact} AND c.ways ->> 'safe_contact' IS NOT NULL
+  UNION ALL
+  (SELECT c.ways ->> 'safe_contact' FROM contact AS c
+   WHERE c.person = {person} AND c.ways ->> 'safe_contact' IS NOT NULL
+   ORDER BY c.opened_at DESC, c.id LIMIT 1)
+)
+"""
+"""At the contact that it comes of, and last of the person."""
+HOW = f"({SAID}) AS told, {SAFE} AS safe"
+"""All that was said, for ``how_said``: of every centre, if the transaction sees them."""
+OF_ENTRY = f"SELECT {HOW.format(contact='$1::uuid', person='$2::uuid')}"
+How = tuple[Reach, SafeContact | None]
 
 
-async def told(tx: Tx, entry: PendingCall) -> tuple[Told, ...]:
-    """What was said within the transaction's scope, what counts first."""
-    return TOLD.validate_python(await tx.fetchval(OF_ENTRY, entry.contact, entry.person))
+def how_said(row: asyncpg.Record) -> How:
+    """How to reach them, and how safe that is, of a row with ``HOW``."""
+    safe = cautious([SafeContact(each) for each in row["safe"]])
+    return reach(TOLD.validate_python(row["told"])), safe
+
+
+async def how_to_reach(tx: Tx, entry: PendingCall) -> How:
+    """The same of one, as was said within the transaction's scope."""
+    [row] = await tx.fetch(OF_ENTRY, entry.contact, entry.person)
+    return how_said(row)
