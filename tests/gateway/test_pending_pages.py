@@ -200,6 +200,36 @@ async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(
     assert (one["state"], one["given_up"]) == ("closed", "somebody_elses")
 
 
+async def test_after_the_last_attempt_of_a_restricted_call_reception_is_back_at_the_list(
+    lines: Lines,
+) -> None:
+    entry, other, query = await lines.lost(), await lines.lost(), "?which=overdue&origin=abandoned"
+    await lines.rows("UPDATE pending_call SET reason = 'VIO'")
+    act = f"/units/{DATC}/pending/{entry}/do/wrong-number{query}"
+    done = await lines.anna.post(act, data={}, headers=command())
+    to = f"/units/{DATC}/pending{query}&passed=true"
+    assert (done.status_code, done.headers["location"]) == (303, to)
+    act = f"/units/{DATC}/pending/{other}/do/wrong-number{query}"
+    by_script = await lines.anna.post(act, data={}, headers=command() | {"hx-request": "true"})
+    assert by_script.headers["hx-redirect"] == to, "a page of its own"
+    said = "ara se n’ocupa un professional"
+    page = await lines.anna.get(to)
+    assert page.status_code == 200
+    assert said in page.text
+    assert f"call-{entry}" not in page.text
+    assert said not in await lines.page()
+
+
+async def test_after_the_last_attempt_of_another_grave_call_it_stays_open_beside_the_list(
+    lines: Lines,
+) -> None:
+    entry = await lines.lost()
+    await lines.rows("UPDATE pending_call SET level = 'urgent' WHERE id = $1", entry)
+    done = await lines.do(entry, "wrong-number")
+    assert done.headers["location"].endswith(f"/pending/{entry}?which=all")
+    assert "ara decideix un professional" in await lines.page(f"/{entry}")
+
+
 async def test_other_units_do_not_see_it(lines: Lines) -> None:
     entry = await lines.lost()
     nord = await lines.served.signed_in({Role.RECEPTION}, {NORD})

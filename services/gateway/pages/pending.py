@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from services.gateway import queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
+from services.gateway.domain.pending import PendingCall
 from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer
@@ -113,6 +114,8 @@ async def pending_act(
         return leave(request, f"/units/{where.unit}/desk")
     if form.back == "desk":
         return back_to_desk(request, where.unit)
+    if isinstance(done, PendingCall) and not await queries.is_still_theirs(tx, done, by.who, by.at):
+        return leave(request, f"/units/{where.unit}/pending{where.asked.query}&passed=true")
     entry = done.id if where.act is CallAct.NAME else where.entry
     return to_entry(request, where.unit, entry, where.asked.query)
 

@@ -26,6 +26,7 @@ Which = Annotated[Shown, Query()]
 OfOrigin = Annotated[PendingOrigin | None, Query()]
 After = Annotated[int, Query(ge=0, le=10_000)]
 OfContact = Annotated[UUID | None, Query()]
+Passed = Annotated[bool, Query()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Asked:
     after: int = 0
     entry: UUID | None = None
     contact: UUID | None = None
+    passed: bool = False
+    """Whether what they have just acted on has passed to a professional, and is theirs no more."""
 
     @property
     def query(self) -> str:
@@ -57,8 +60,9 @@ async def _asked(
     listed: Annotated[Asked, Depends(_listed)],
     entry_id: UUID | None = None,
     contact: OfContact = None,
+    passed: Passed = False,
 ) -> Asked:
-    return Asked(listed.which, listed.origin, listed.after, entry_id, contact)
+    return Asked(listed.which, listed.origin, listed.after, entry_id, contact, passed)
 
 
 AskedFor = Annotated[Asked, Depends(_asked)]

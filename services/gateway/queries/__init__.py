@@ -44,6 +44,7 @@ from services.gateway.queries.paper import (
 from services.gateway.queries.pending import (
     PendingList,
     Shown,
+    is_still_theirs,
     pending_list,
     pending_lists,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "follow_ups",
     "free_slots",
     "household",
+    "is_still_theirs",
     "last_act",
     "looks",
     "masked_number",

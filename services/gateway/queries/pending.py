@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.gateway.domain import access, pending
 from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
 from shared.city import City
 from shared.city.store import current
@@ -107,6 +108,11 @@ def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
 def may_know(here: City, facts: PendingFacts, who: Principal, at: datetime) -> bool:
     """Whether there is such a pending call to somebody."""
     return access.may_know_call(facts, here.restricts(facts.entry.reason), who, at)
+
+
+async def is_still_theirs(tx: Tx, entry: PendingCall, who: Principal, at: datetime) -> bool:
+    """Whether what they have just acted on is there to them still: a restricted one passes."""
+    return may_know(await current(tx, at), PendingFacts(entry), who, at)
 
 
 async def pending_list(tx: Tx, unit: str, who: Principal, at: datetime) -> PendingList:
