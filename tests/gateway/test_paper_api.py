@@ -43,8 +43,8 @@ async def does(client: httpx2.AsyncClient, path: str, body: Any = None) -> dict[
     return told
 
 
-async def gap(client: httpx2.AsyncClient, ended: str | None = BACK) -> str:
-    made = await does(client, "/gaps", {"began_at": CUT, "ended_at": ended})
+async def gap(client: httpx2.AsyncClient, ended: str | None = BACK, began: str = CUT) -> str:
+    made = await does(client, "/gaps", {"began_at": began, "ended_at": ended})
     return f"/gaps/{made['id']}"
 
 
@@ -157,6 +157,33 @@ async def test_whom_the_gap_caught_gets_a_true_end(
         600,
     )
     assert (await desk.get(f"{PAPER}{of}")).json()["caught"] == []
+
+
+async def test_a_true_end_may_have_an_outcome_for_each_open_reason(
+    here: Standing, desk: httpx2.AsyncClient
+) -> None:
+    opened = {"reason": "DEP"}
+    made = await desk.post(f"/api/units/{NORD}/contacts", json=opened, headers=command())
+    contact = made.json()["id"]
+    more = await desk.post(
+        f"/api/contacts/{contact}/reasons", json={"reason": "ECO-ALIM"}, headers=command()
+    )
+    assert more.is_success, more.text
+    await here.plays(MONDAY_TEN.replace(hour=11))
+    of = await gap(desk, None, "2026-03-02T10:30:00+01:00")
+    said = {
+        "started_at": "2026-03-02T10:40:00+01:00",
+        "ended_at": "2026-03-02T10:50:00+01:00",
+        "ending": "informed",
+        "reasons": [{"reason": "ECO-ALIM", "outcome": "resolved"}],
+    }
+    strange = said | {"reasons": [{"reason": "NOTHING", "outcome": "resolved"}]}
+    address = f"{of}/contacts/{contact}/end"
+    answer = await desk.post(f"{PAPER}{address}", json=strange, headers=command())
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/no-such-matter")
+    ended = await does(desk, address, said)
+    outcomes = [(each["reason"], each["outcome"]) for each in ended["matters"]]
+    assert outcomes == [("DEP", "informed"), ("ECO-ALIM", "resolved")]
 
 
 async def test_hours_end_are_all_entered_or_never_were(desk: httpx2.AsyncClient) -> None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,7 +13,12 @@ from services.gateway.domain import Contact, Identity, pending
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.paper import Gap, Mistake
 from services.gateway.domain.pending import pending_id
-from services.gateway.domain.refusals import AppointmentOver, NotAsOnPaper, UnknownOwner
+from services.gateway.domain.refusals import (
+    AppointmentOver,
+    NoSuchMatter,
+    NotAsOnPaper,
+    UnknownOwner,
+)
 from services.gateway.domain.ways import SafeContact
 from services.gateway.domain.written import Act, Ending, TrueEnd, Visit, WrittenReason
 from shared.city.store import current
@@ -143,6 +148,62 @@ async def test_a_true_end_does_its_act_too(tx: Tx) -> None:
     true = TrueEnd(None, after(105), Outcome.REDIRECTED, Act(owner="housing"))
     ended = await commands.end_truly(tx, into(hours), served.id, true, Staff().by(200))
     assert (ended.matters[0].owner, ended.follow_up_on is None) == ("housing", False)
+
+
+async def about(tx: Tx, contact: UUID, *matters: Matter) -> None:
+    """What a contact that is there is about."""
+    kept = [each.model_dump(mode="json") for each in matters]
+    await tx.execute("UPDATE contact SET matters = $2 WHERE id = $1", contact, kept)
+
+
+async def truly(tx: Tx, contact: UUID, ending: Outcome | Ending, *own: WrittenReason) -> Contact:
+    """The true end, at five to eleven, of somebody served when the gap began."""
+    true = TrueEnd(None, after(105), ending, Act(owner="housing"), own)
+    return await commands.end_truly(tx, into(await an_hour(tx)), contact, true, Staff().by(200))
+
+
+async def test_whom_a_gap_caught_may_have_an_outcome_for_each_open_reason(tx: Tx) -> None:
+    served, _ = await cut_off(tx)
+    over = Matter(reason="VIU", outcome=Outcome.REFERRED, at=after(99))
+    await about(tx, served.id, over, Matter(reason=CARE), Matter(reason=FOOD))
+    own = (WrittenReason("VIU", Outcome.RESOLVED), WrittenReason(FOOD, Outcome.REDIRECTED))
+    ended = await truly(tx, served.id, Outcome.INFORMED, *own)
+    assert [(m.reason, m.outcome, m.at, m.owner) for m in ended.matters] == [
+        ("VIU", Outcome.REFERRED, after(99), None),
+        (CARE, Outcome.INFORMED, after(105), None),
+        (FOOD, Outcome.REDIRECTED, after(105), "housing"),
+    ]
+    assert ended.follow_up_on is not None
+    assert await stored(tx, served.id) == ended
+
+
+async def test_a_true_end_refuses_reasons_that_are_not_theirs_and_outcomes_of_nobody_served(
+    tx: Tx,
+) -> None:
+    served, waits = await cut_off(tx)
+    for each in (served, waits):
+        await about(tx, each.id, Matter(reason=CARE), Matter(reason=FOOD))
+    for strange in ("VIU", "NOTHING"):
+        with pytest.raises(NoSuchMatter):
+            await truly(tx, served.id, Outcome.INFORMED, WrittenReason(strange, Outcome.RESOLVED))
+    with pytest.raises(NotAsOnPaper) as why:
+        await truly(tx, served.id, Outcome.INFORMED, WrittenReason(FOOD, Outcome.APPOINTMENT))
+    assert why.value.mistakes == {"slot": Mistake.MISSING}
+    with pytest.raises(NotAsOnPaper) as why:
+        await truly(tx, waits.id, Ending.LEFT, WrittenReason(FOOD, Outcome.RESOLVED))
+    assert why.value.mistakes == {"ending": Mistake.UNSERVED}
+    left = await truly(tx, waits.id, Ending.LEFT)
+    assert [m.outcome for m in left.matters] == [None, None]
+
+
+async def test_a_time_given_on_paper_is_of_no_reason_that_had_ended(tx: Tx) -> None:
+    served, _ = await cut_off(tx)
+    [slot, *_] = await times(tx)
+    over = Matter(reason=CARE, outcome=Outcome.APPOINTMENT, at=after(99))
+    await about(tx, served.id, over, Matter(reason=FOOD))
+    true = TrueEnd(None, after(105), Outcome.INFORMED, Act(slot=slot.id))
+    await commands.end_truly(tx, into(await gap(tx)), served.id, true, Staff().by(200))
+    assert await queries.appointments_of_day(tx, NORD, date(2026, 3, 3), after(200)) == []
 
 
 async def given(tx: Tx) -> Appointment:

@@ -14,6 +14,7 @@ from shared.identity import Role
 from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.web import Served, Serving, command
+from tests.gateway.kiosk import MONDAY_TEN, standing
 
 BASE = f"/units/{NORD}/paper"
 TYPED = {
@@ -135,6 +136,37 @@ async def test_strange_words_in_its_forms_are_refused_and_repeated_only_on_their
     assert answer.status_code == 422
     assert 'id="refused"' in answer.text
     assert "<b>" not in (await client.get(BASE)).text
+
+
+async def test_who_was_caught_with_several_reasons_has_an_outcome_for_each(
+    serving: Serving,
+) -> None:
+    here = await standing(serving)
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    api = f"/api/units/{NORD}/contacts"
+    contact = (await client.post(api, json={"reason": "DEP"}, headers=command())).json()["id"]
+    await here.plays(MONDAY_TEN.replace(hour=11))
+    gap = (await sent(client, "gaps", began_at="10:30")).headers["location"]
+    gap = gap.removeprefix(f"{BASE}/")
+    assert "outcomes-0" not in _caught(await client.get(f"{BASE}/{gap}"))
+    more = {"reason": "ECO-ALIM"}
+    await client.post(f"/api/contacts/{contact}/reasons", json=more, headers=command())
+    part = _caught(await client.get(f"{BASE}/{gap}"))
+    assert re.findall(r'name="reasons" value="([^"]*)"', part) == ["DEP", "ECO-ALIM"]
+    own = {"reasons": ["DEP", "ECO-ALIM"], "outcomes": ["", "resolved"], "ending": "informed"}
+    answer = await sent(client, f"{gap}/contacts/{contact}/end", **own, ended_at="x")
+    assert answer.status_code == 422
+    assert _caught(answer).count('value="resolved" selected') == 1
+    times = {"started_at": "10:40", "ended_at": "10:50"}
+    answer = await sent(client, f"{gap}/contacts/{contact}/end", **own, **times)
+    assert answer.status_code == 303, answer.text
+    ended = (await client.get(f"/api/contacts/{contact}")).json()["matters"]
+    assert [each["outcome"] for each in ended] == ["informed", "resolved"]
+
+
+def _caught(page: httpx2.Response) -> str:
+    """The part of those who were there when it began."""
+    return page.text[page.text.index('id="caught"') : page.text.index('id="enter"')]
 
 
 async def test_a_name_as_a_code_is_no_code(served: Served, client: httpx2.AsyncClient) -> None:

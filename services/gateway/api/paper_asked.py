@@ -53,6 +53,15 @@ class GapEnded(Asked):
     ended_at: Instant | None = Field(None, description="Without it, now.")
 
 
+class ReasonEntered(Asked):
+    """A reason that stands on paper."""
+
+    model_config = _asked({"reason": "ECO-ALIM", "outcome": None})
+
+    reason: Code
+    outcome: Outcome | None = Field(None, description="Its own; without one it ended as the whole.")
+
+
 class Ended(Asked):
     """When service began and ended, and how."""
 
@@ -75,24 +84,24 @@ class Ended(Asked):
     telephone: Annotated[str, Field(max_length=40)] | None = Field(
         None, description="Where to call back; needed unless it is known whom it concerns."
     )
+    reasons: Annotated[list[ReasonEntered], Field(max_length=MOST_REASONS)] = Field(
+        default=[], description="Its open reasons that had an outcome of their own."
+    )
 
     def true(self) -> TrueEnd:
         """The true end. Raises ``TelephoneUnreadable``."""
-        return TrueEnd(self.started_at, self.ended_at, self.ending, self.act())
+        times = (self.started_at, self.ended_at)
+        return TrueEnd(*times, self.ending, self.act(), self.written_reasons())
+
+    def written_reasons(self) -> tuple[WrittenReason, ...]:
+        """Each reason once; said twice, as it was said last."""
+        reasons = {each.reason: each.outcome for each in self.reasons}
+        return tuple(WrittenReason(code, outcome) for code, outcome in reasons.items())
 
     def act(self) -> Act:
         """What its outcomes say more than their name."""
         number = numbers.number_of(self.telephone) if self.telephone else None
         return Act(self.owner, self.slot, self.safe_contact, number)
-
-
-class ReasonEntered(Asked):
-    """A reason that stands on paper."""
-
-    model_config = _asked({"reason": "ECO-ALIM", "outcome": None})
-
-    reason: Code
-    outcome: Outcome | None = Field(None, description="Its own; without one it ended as the whole.")
 
 
 class Visited(Asked):
@@ -145,11 +154,10 @@ class Entered(Ended):
 
     def written(self, city: City) -> Written:
         """What was written. Raises ``TelephoneUnreadable``."""
-        reasons = {each.reason: each.outcome for each in self.reasons}
         return Written(
             number=number_of(city, self.code) or 0,
             door=self.door,
-            reasons=tuple(WrittenReason(code, outcome) for code, outcome in reasons.items()),
+            reasons=self.written_reasons(),
             arrived_at=self.arrived_at,
             called_at=self.called_at,
             started_at=self.started_at,

@@ -1,5 +1,6 @@
 """Entering what was written on paper, with its true times; outcomes do their act here too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -66,12 +67,15 @@ async def enter_contact(tx: Tx, hours: Hours, written: Written, by: By) -> Conta
         raise NotAsOnPaper({"code": Mistake.USED})
     contact = await kept(tx, None, (follow_up.dated(city, contact), event), by)
     await store.paper.note_entry(tx, block, written.number, here.id, contact.id, by.at)
-    await _do(tx, contact, acts, by)
+    await _do(tx, contact, {each.reason: each.outcome for each in contact.matters}, acts, by)
     return contact
 
 
 async def end_truly(tx: Tx, hours: Hours, contact_id: UUID, true: TrueEnd, by: By) -> Contact:
-    """Give a contact that the gap caught its true end; raises as ``enter_contact`` does."""
+    """Give a contact that the gap caught its true end.
+
+    Raises as ``enter_contact`` does; ``NotInThisState``, ``NoSuchMatter``.
+    """
     here = await taken_gap(tx, hours.unit, hours.gap, by)
     city, _ = await unit_of(tx, hours.unit, by)
     before = await taken(tx, contact_id, by)
@@ -80,7 +84,7 @@ async def end_truly(tx: Tx, hours: Hours, contact_id: UUID, true: TrueEnd, by: B
     if wrong:
         raise NotAsOnPaper(wrong)
     contact = await kept(tx, before, (follow_up.dated(city, contact), event), by)
-    await _do(tx, contact, acts, by)
+    await _do(tx, contact, caught.outcomes_of(before, true), acts, by)
     return contact
 
 
@@ -116,10 +120,15 @@ async def _prepared(
     return _Prepared(slot, act.number, ring), {"slot": Mistake.TAKEN} if taken_or_over else {}
 
 
-async def _do(tx: Tx, contact: Contact, acts: _Prepared, by: By) -> None:
-    """What the outcomes do besides: a time in the agenda, the number to call back."""
-    ends = {each.outcome: each.reason for each in reversed(contact.matters)}
-    outcomes = set(ends) | {contact.outcome}
+async def _do(
+    tx: Tx, contact: Contact, ended: Mapping[str, Outcome | None], acts: _Prepared, by: By
+) -> None:
+    """What the outcomes do besides: a time in the agenda, the number to call back.
+
+    ``ended``: the reasons that ended on paper.
+    """
+    ends = {outcome: reason for reason, outcome in reversed(ended.items())}
+    outcomes = set(ends) or {contact.outcome}
     if acts.slot is not None and Outcome.APPOINTMENT in outcomes:
         language = contact.ways.language or "ca"
         whose = Given(contact, acts.slot, ends.get(Outcome.APPOINTMENT), language)

@@ -7,7 +7,7 @@ from services.gateway.domain.acts import Done
 from services.gateway.domain.contact import Contact, tell
 from services.gateway.domain.entering import span, state_of
 from services.gateway.domain.paper import Gap, Mistake, in_order, require_open, within
-from services.gateway.domain.refusals import NotAsOnPaper, NotInThisState
+from services.gateway.domain.refusals import NoSuchMatter, NotAsOnPaper, NotInThisState
 from services.gateway.domain.written import Ending, TrueEnd, ended, lacking, undone
 from shared.contracts import gateway as told
 from shared.contracts.gateway import ContactState, Outcome, Span
@@ -30,12 +30,15 @@ def caught(contact: Contact, gap: Gap) -> Span | None:
 def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Done:
     """Give a contact that the gap caught its true end.
 
-    Raises ``NotInThisState`` if the gap did not catch it; ``NotAsOnPaper``; ``GapOver``.
+    Reasons that had ended keep their outcome. Raises ``NotInThisState`` if the gap did not catch
+    it; ``NoSuchMatter`` for a reason that it does not have; ``NotAsOnPaper``; ``GapOver``.
     """
     require_open(gap)
     last = caught(contact, gap)
     if last is None or contact.unit != gap.unit:
         raise NotInThisState
+    if not {each.code for each in true.reasons} <= {each.reason for each in contact.matters}:
+        raise NoSuchMatter
     served = last.state in SERVED
     found = _mistakes(contact, true, gap, last, at=at)
     if found or true.ended_at is None:
@@ -46,11 +49,12 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
     if started_at is not None:
         spans = (*spans, span(ContactState.SERVING, started_at, true.ended_at, gap.unit))
     state, left_from = state_of(true.ending, spans)
-    outcome = true.ending if isinstance(true.ending, Outcome) else None
+    whole = true.ending if isinstance(true.ending, Outcome) else None
+    own = outcomes_of(contact, true)
     matters = tuple(
-        each
-        if each.outcome
-        else ended(each.reason, outcome, true.act, gap.unit, true.ended_at if outcome else None)
+        ended(each.reason, own[each.reason], true.act, gap.unit, true.ended_at)
+        if each.reason in own
+        else each
         for each in contact.matters
     )
     over = replace(
@@ -60,7 +64,7 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
         state=state,
         started_at=contact.started_at if served else started_at,
         ended_at=true.ended_at,
-        outcome=matters[0].outcome if outcome and matters else outcome,
+        outcome=matters[0].outcome if whole and matters else whole,
         left_from=left_from,
         spans=spans,
         matters=matters,
@@ -68,6 +72,14 @@ def end_truly(contact: Contact, true: TrueEnd, gap: Gap, *, at: datetime) -> Don
         entered_later=True,
     )
     return over, tell(told.ContactEntered, over, at)
+
+
+def outcomes_of(contact: Contact, true: TrueEnd) -> dict[str, Outcome | None]:
+    """How each of its open reasons ended: as itself did, or else as the whole."""
+    whole = true.ending if isinstance(true.ending, Outcome) else None
+    own = {each.code: each.outcome for each in true.reasons}
+    open_ = (each.reason for each in contact.matters if each.outcome is None)
+    return {reason: own.get(reason) or whole for reason in open_}
 
 
 def _mistakes(
@@ -79,12 +91,13 @@ def _mistakes(
     found = within(times, gap, at=at) | in_order(times, last.at) | lacking(began, true.ending)
     if true.ending is Ending.WAITING:
         return found | {"ending": Mistake.UNSERVED}
+    outcomes = list(outcomes_of(contact, true).values()) or [true.ending]
     if isinstance(true.ending, Ending):
-        return found
+        return found | ({"ending": Mistake.UNSERVED} if any(outcomes) else {})
     if true.ending is Outcome.REDIRECTED and not contact.matters:
         found["reasons"] = Mistake.MISSING
     return found | undone(
-        [true.ending],
+        outcomes,
         true.act,
         contact.ways,
         known=contact.person is not None,

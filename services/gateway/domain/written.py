@@ -75,6 +75,8 @@ class TrueEnd:
     ended_at: datetime | None
     ending: Outcome | Ending
     act: Act = NOTHING_MORE
+    reasons: tuple[WrittenReason, ...] = ()
+    """Those of its open reasons that had an outcome of their own; the others ended as it did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def true_end(form: Typed, city: City, otherwise: date) -> TrueEnd:
     clock = Clock(city, day_of(form.day, otherwise))
     times = (clock.at("started_at", form.started_at), clock.at("ended_at", form.ended_at))
     clock.require()
-    return TrueEnd(*times, form.ending, form.act())
+    return TrueEnd(*times, form.ending, form.act(), _reasons(form))
 
 
 def visit(form: Typed, city: City, otherwise: date) -> Visit:
