@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.gateway import commands, queries, store
+from services.gateway.commands import appointing
 from services.gateway.commands.people import write_down
 from services.gateway.domain import Contact, Identity, pending
 from services.gateway.domain.agenda import Appointment
@@ -204,6 +205,32 @@ async def test_a_time_given_on_paper_is_of_no_reason_that_had_ended(tx: Tx) -> N
     true = TrueEnd(None, after(105), Outcome.INFORMED, Act(slot=slot.id))
     await commands.end_truly(tx, into(await gap(tx)), served.id, true, Staff().by(200))
     assert await queries.appointments_of_day(tx, NORD, date(2026, 3, 3), after(200)) == []
+
+
+async def test_one_time_for_two_reasons_is_of_the_whole_contact_and_goes_when_that_is_undone(
+    tx: Tx,
+) -> None:
+    served, _ = await cut_off(tx)
+    [slot, other, *_] = await times(tx)
+    informed, both = Matter(reason="VIU"), (Matter(reason=CARE), Matter(reason=FOOD))
+    await about(tx, served.id, informed, *both)
+    own = (WrittenReason("VIU", Outcome.INFORMED),)
+    hours, anna, tuesday = await an_hour(tx), Staff(), date(2026, 3, 3)
+    true = TrueEnd(None, after(105), Outcome.APPOINTMENT, Act(slot=slot.id), own)
+    ended = await commands.end_truly(tx, into(hours), served.id, true, anna.by(200))
+    written = (WrittenReason(CARE), WrittenReason(FOOD))
+    gives = {"ending": Outcome.APPOINTMENT, "act": Act(slot=other.id)}
+    entered = await enter(tx, written, number=3, **gives)
+    there = await queries.appointments_of_day(tx, NORD, tuesday, after(200))
+    assert [(each.contact, each.reason) for each in there] == [
+        (served.id, None),
+        (entered.id, None),
+    ]
+    await appointing.follow(tx, ended, after(200))
+    assert await queries.appointments_of_day(tx, NORD, tuesday, after(200)) == there
+    for contact in (served, entered):
+        await commands.undo(tx, contact.id, Paula().at(after(201)))
+    assert await queries.appointments_of_day(tx, NORD, tuesday, after(202)) == []
 
 
 async def given(tx: Tx) -> Appointment:

@@ -1,5 +1,6 @@
 """What can be asked of the gateway: one function each — take, decide, keep, tell."""
 
+from services.gateway.commands.acts_on_paper import Hours
 from services.gateway.commands.agenda import (
     Booking,
     book,
@@ -20,7 +21,7 @@ from services.gateway.commands.break_glass import (
 from services.gateway.commands.calling import call_next, recall
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
-from services.gateway.commands.entering import Hours, end_truly, enter_contact
+from services.gateway.commands.entering import end_truly, enter_contact
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket

@@ -183,9 +183,9 @@ async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
 def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
     if contact.state is ContactState.VOIDED:
         return False
-    if booked.reason is None:
-        return contact.outcome is Outcome.APPOINTMENT
     outcomes = {each.reason: each.outcome for each in contact.matters}
+    if booked.reason is None:
+        return Outcome.APPOINTMENT in {contact.outcome, *outcomes.values()}
     return outcomes.get(booked.reason) is Outcome.APPOINTMENT
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.acts_on_paper import Hours
 from services.gateway.commands.appointing import done_with, known
 from services.gateway.commands.asking import By, kept
 from services.gateway.commands.attendance import came
-from services.gateway.commands.entering import Hours, origin_of
+from services.gateway.commands.entering import origin_of
 from services.gateway.commands.opening import ticket
 from services.gateway.commands.paper import taken_gap, unit_of
 from services.gateway.domain import attendance, entering

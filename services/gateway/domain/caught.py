@@ -91,13 +91,13 @@ def _mistakes(
     found = within(times, gap, at=at) | in_order(times, last.at) | lacking(began, true.ending)
     if true.ending is Ending.WAITING:
         return found | {"ending": Mistake.UNSERVED}
-    outcomes = list(outcomes_of(contact, true).values()) or [true.ending]
+    own = outcomes_of(contact, true)
     if isinstance(true.ending, Ending):
-        return found | ({"ending": Mistake.UNSERVED} if any(outcomes) else {})
+        return found | ({"ending": Mistake.UNSERVED} if any(own.values()) else {})
     if true.ending is Outcome.REDIRECTED and not contact.matters:
         found["reasons"] = Mistake.MISSING
     return found | undone(
-        outcomes,
+        own.values() or [true.ending],
         true.act,
         contact.ways,
         known=contact.person is not None,
