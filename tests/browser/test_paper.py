@@ -22,6 +22,11 @@ UPDATE contact SET opened_at = opened_at - interval '90 minutes',
     'desk', 1, 'at', opened_at - interval '90 minutes'))
 WHERE unit = $1
 """
+LINES = """() => [...document.querySelectorAll(".p-fieldgrid")].flatMap((grid, number) =>
+  [...grid.children].filter(each => each.offsetHeight).map(each => [
+    number, ...[each, each.querySelector("label"), each.querySelector("input, select")]
+      .map(part => Math.round(part.getBoundingClientRect().top))]))"""
+"""Of each field, by its grid: where it, its label and what is filled in begin, from above."""
 HEARD = """() => {
   window.heard = [];
   const start = OscillatorNode.prototype.start;
@@ -216,6 +221,33 @@ async def test_the_pages_fit_a_telephone(stack: Stack, visit: Visit, width: int)
     await page.locator("#sheets ~ form button").click()
     await page.wait_for_url("**/paper/sheets/*")
     assert await page.evaluate(SIDEWAYS) == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+async def test_forms_that_are_open_fit_and_the_fields_of_a_row_stand_on_one_line(
+    stack: Stack, visit: Visit, width: int
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    await stack.open_desk(who)
+    [contact] = await stack.arrive(who)
+    await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    for reason in ("ECO-ALIM", "DEP"):
+        await stack.ask(who, f"/contacts/{contact}/reasons", reason=reason)
+    await came_earlier(stack, who.unit)
+    page = await visit(paper_of(who), who, viewport={"width": width, "height": TELEPHONE["height"]})
+    await gap_since(page, (await clocks(page))[0])
+    for each in ("#caught ~ ul summary", "#caught ~ ul details details summary"):
+        await page.locator(each).first.press("Enter")
+    await page.locator("#enter ~ form summary").press("Enter")
+    await expect(page.locator(f'[id="{contact}-outcomes-1"]')).to_be_visible()
+    assert await page.evaluate(SIDEWAYS) == 0
+    lines: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for grid, row, label, field in await page.evaluate(LINES):
+        lines.setdefault((grid, row), set()).add((label, field))
+    assert lines
+    assert all(len(stand) == 1 for stand in lines.values()), lines
+    await withdrawn(page)
 
 
 async def test_a_sheet_prints_on_white_without_bars_and_buttons(stack: Stack, visit: Visit) -> None:

@@ -82,6 +82,11 @@ async def test_an_hour_is_told_afterwards_and_what_was_written_is_entered(
     assert answer.status_code == 303, answer.text
     page = (await client.get(f"{BASE}/{gap}")).text
     assert re.search(r"N 002</th><td>10:50</td><td>10:56</td>", page)
+    last = page[page.index('id="entered"') :]
+    [form] = re.findall(r'<form[^>]*/entered".*?</form>', page, re.DOTALL)
+    assert form in last
+    assert "p-btn--go" not in form
+    assert "aquestes hores" in form
     assert (await sent(client, f"{gap}/entered")).status_code == 303
     page = (await client.get(f"{BASE}/{gap}")).text
     assert 'action="' + f"{BASE}/{gap}/entries" not in page
