@@ -75,6 +75,26 @@ async def test_solved_at_the_gateway_is_whoever_needed_nobody_else(
     assert (told.solved, told.ended, told.solved_share) == (solved, 1, float(solved))
 
 
+async def test_whoever_kept_an_appointment_takes_nothing_from_what_is_solved_at_the_gateway(
+    tx: Tx,
+) -> None:
+    kept = (Matter(reason="A", outcome="attended"),)
+    both = (*kept, Matter(reason="B", outcome="informed"))
+    await keep(
+        tx,
+        [
+            a_contact(outcome="attended", reason="A", matters=kept),
+            a_contact(outcome="attended", reason="A", matters=both),
+            a_contact(outcome="attended", reason=None),
+            a_contact(outcome="informed", reason="A"),
+            a_contact(outcome="redirected", reason="A"),
+        ],
+    )
+    told = await of_day(tx)
+    assert (told.solved, told.ended, told.solved_share) == (1, 2, 0.5)
+    assert told.by_outcome["attended"] == 3
+
+
 async def test_without_a_recorded_outcome_nothing_is_said_of_solving(tx: Tx) -> None:
     await keep(
         tx, [a_contact(outcome="not_recorded"), a_contact(leaves=True), a_contact(waits=None)]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 MADRID = ZoneInfo("Europe/Madrid")
 SOLVES = {"informed", "resolved"}
+UNCOUNTED = {"not_recorded", "attended"}
 IN_TIME_UNNEEDED = {"arrived", "withdrawn", "mistake", "answered"}
 
 
@@ -64,7 +65,7 @@ def work(events, start, end, now):
     came = [c for c in contacts if start <= at(c["opened_at"]) < end]
     matters = [m for c in came for m in matters_of(c, now)]
     over = [c for c in came if c["ended_at"] and at(c["ended_at"]) <= now]
-    closed = [c for c in over if c["state"] == "closed" and c["outcome"] != "not_recorded"]
+    closed = [c for c in over if c["state"] == "closed" and c["outcome"] not in UNCOUNTED]
     solved = [c for c in closed if {c["outcome"], *(m["outcome"] for m in c["matters"])} <= SOLVES]
     asked = [(c, c["interpreter"]) for c in came if c["interpreter"]]
     asked = [(c, i) for c, i in asked if at(i["asked_at"]) <= now]

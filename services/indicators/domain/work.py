@@ -58,7 +58,7 @@ class Work:
     reasons_unknown: int
     """Contacts that came before their reasons were kept."""
     ended: int
-    """Contacts with a recorded outcome."""
+    """Contacts with a recorded outcome, without those who came to an appointment and kept it."""
     solved: int
     """Of these, those that needed nobody else: each reason informed or resolved."""
     solved_share: float | None

@@ -68,7 +68,7 @@ WITH came AS MATERIALIZED (
     UNION ALL SELECT stretch, 'kept', CASE WHEN matters IS NULL THEN 'no' ELSE 'yes' END, 0
         FROM told
     UNION ALL SELECT stretch, 'ended', 'all', 0 FROM told
-        WHERE state = 'closed' AND outcome <> 'not_recorded'
+        WHERE state = 'closed' AND outcome NOT IN ('not_recorded', 'attended')
     UNION ALL SELECT stretch, 'ended', 'solved', 0 FROM told
         WHERE state = 'closed' AND outcome IN ('informed', 'resolved') AND NOT EXISTS (
             SELECT FROM jsonb_array_elements(coalesce(matters, '[]')) AS each
