@@ -167,8 +167,12 @@ async def test_nothing_scrolls_sideways(stack: Stack, visit: Visit, width: Any) 
     paula = await opened(stack, anna.unit)
     for path, who in (
         (f"{base}/contacts/{contact}/appointment", anna),
+        (f"{base}/contacts/{contact}/appointment?more=1", anna),
         (f"{base}/agenda?day={ahead(3)}", replace(paula, token=await stack.token(paula.id))),
         (f"{base}/agenda", anna),
     ):
         page = await visit(path, who, viewport=width)
+        await page.screenshot(
+            path=f"/tmp/h5/more{width['width']}-{'more' in path}.png", full_page=True
+        )
         assert await page.evaluate(SIDEWAYS) <= 0, path

@@ -1,5 +1,7 @@
 """The outcome *Appointment*: the next free times, and what to tell the person."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from services.gateway.api.shapes import Code
 from services.gateway.commands import Booking
 from services.gateway.commands.agenda import NOT_SAFE
 from services.gateway.domain import Contact, agenda
+from services.gateway.domain.slots import Slot
 from services.gateway.pages.agenda import KINDS
 from services.gateway.policy import POLICY
 from shared.city import City
@@ -24,8 +27,8 @@ from shared.pages.rendering import language_of
 from shared.web import Keys, Tx, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
-OFFERED = 3
-"""So many times of each kind have a key."""
+OFFERED, MORE = 3, 30
+"""So many times of each kind have a key, and so many are shown to whoever asks for more."""
 
 
 class BookingForm(BaseModel):
@@ -41,18 +44,25 @@ class BookingForm(BaseModel):
 
 @pages.get("/contacts/{contact_id}/appointment")
 async def booking_page(
-    request: Request, tx: Tx, by: Asking, unit: Code, contact_id: UUID, at: Code | None = None
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    unit: Code,
+    contact_id: UUID,
+    at: Code | None = None,
+    more: bool = False,
 ) -> Response:
-    """The next free times of each kind, those of the contact's level first."""
+    """The next free times of each kind, those of the contact's level first; ``more``: by day."""
     here = await current(tx, by.at)
     contact = await _contact(tx, contact_id, unit, by)
     centre = at or _centre(here, contact)
     place = here.unit(centre) if centre else None
     if centre and place not in here.centres:
         raise NotFound
-    kinds = {
+    most = MORE if more else OFFERED
+    free = {
         kind: await queries.free_slots(
-            tx, place.code, [kind], by.at, contact=contact.id, most=OFFERED
+            tx, place.code, [kind], by.at, contact=contact.id, most=most + 1
         )
         for kind in agenda.preferred(contact.level)
         if place
@@ -64,7 +74,10 @@ async def booking_page(
         unit=unit,
         place=place,
         centres=here.centres,
-        offered=kinds,
+        offered={kind: _by_day(here, slots[:most]) for kind, slots in free.items()},
+        keyed=OFFERED,
+        by_day=more,
+        more=not more and any(len(slots) > OFFERED for slots in free.values()),
         kinds=KINDS,
         safe=contact.ways.safe_contact not in NOT_SAFE,
         speaks=_spoken(request, contact),
@@ -105,6 +118,10 @@ async def _contact(tx: Tx, contact_id: UUID, unit: str, by: Asking) -> Contact:
     if contact.unit != unit:
         raise NotFound
     return contact
+
+
+def _by_day(here: City, slots: Sequence[Slot]) -> list[list[Slot]]:
+    return [list(of_day) for _, of_day in groupby(slots, lambda each: here.day(each.starts_at))]
 
 
 def _centre(here: City, contact: Contact) -> str | None:
