@@ -137,6 +137,14 @@ async def test_the_share_of_waits_that_were_as_told_is_measured(tx: Tx) -> None:
     assert (await queries.waits_as_told(tx, SUD, day, READER, after(300))).told == 0
 
 
+async def test_whoever_waited_less_than_the_least_was_not_told_right_either(tx: Tx) -> None:
+    anna = await at_work(tx)
+    await served(tx, anna, FEWEST, 6.5)
+    await served(tx, anna, 1, 1, 220)
+    kept = await queries.waits_as_told(tx, NORD, after(0).date(), READER, after(300))
+    assert (kept.told, kept.ended, kept.inside) == (1, 1, 0)
+
+
 async def test_whoever_only_leads_hears_of_restricted_waits_once_their_day_is_over(tx: Tx) -> None:
     anna, day = await at_work(tx), after(0).date()
     await served(tx, anna, FEWEST, 6.5)

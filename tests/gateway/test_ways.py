@@ -120,6 +120,16 @@ async def test_nobody_is_to_be_called_back_before_they_said_whether_that_is_safe
     assert (await call_back()).outcome is Outcome.CALL_BACK
 
 
+async def test_a_reason_that_is_not_the_last_asks_before_a_call_back_too(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, "DEP", anna.by(3))
+    with pytest.raises(AskSafeContact):
+        await commands.end_reason(tx, contact, FOOD, Outcome.CALL_BACK, anna.by(4))
+    await commands.say_ways(tx, contact, {"safe_contact": SafeContact.YES}, anna.by(4))
+    ended = await commands.end_reason(tx, contact, FOOD, Outcome.CALL_BACK, anna.by(5))
+    assert [each.outcome for each in ended.matters] == [Outcome.CALL_BACK, None]
+
+
 def test_only_a_yes_lets_a_message_be_left() -> None:
     assert [each.value for each in SafeContact if Ways(safe_contact=each).may_leave_message] == [
         "yes"
