@@ -172,7 +172,4 @@ async def test_nothing_scrolls_sideways(stack: Stack, visit: Visit, width: Any) 
         (f"{base}/agenda", anna),
     ):
         page = await visit(path, who, viewport=width)
-        await page.screenshot(
-            path=f"/tmp/h5/more{width['width']}-{'more' in path}.png", full_page=True
-        )
         assert await page.evaluate(SIDEWAYS) <= 0, path

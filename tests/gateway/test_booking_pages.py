@@ -1,4 +1,4 @@
-"""The page of the outcome *Appointment*: the next times have keys, and later ones are a link away."""
+"""The page of the outcome *Appointment*: the next times have keys, later ones are a link away."""
 
 import re
 from datetime import date

@@ -47,12 +47,12 @@ async def booking_page(
     request: Request,
     tx: Tx,
     by: Asking,
-    unit: Code,
     contact_id: UUID,
     at: Code | None = None,
     more: bool = False,
 ) -> Response:
     """The next free times of each kind, those of the contact's level first; ``more``: by day."""
+    unit = request.path_params["unit"]
     here = await current(tx, by.at)
     contact = await _contact(tx, contact_id, unit, by)
     centre = at or _centre(here, contact)
