@@ -4,6 +4,8 @@ import random
 import socket
 
 LENT = range(20_000, 32_000)
+SPREAD = random.SystemRandom()
+"""Of the machine: whoever seeds the other one, as tests do, would choose alike in two processes."""
 
 
 def listens(port: int, host: str = "127.0.0.1") -> bool:
@@ -30,6 +32,6 @@ def choose(names: list[str], remembered: dict[str, int]) -> dict[str, int]:
     for name in names:
         port = remembered.get(name, 0)
         while not port or port in chosen.values() or not is_free(port):
-            port = random.choice(LENT)  # noqa: S311 - not a secret, only spread
+            port = SPREAD.choice(LENT)
         chosen[name] = port
     return chosen
