@@ -319,3 +319,12 @@ async def test_the_agenda_offers_to_settle_a_call_of_whoever_has_arrived(tx: Tx)
     day = await queries.agenda_of_day(tx, NORD, TUESDAY, who, one.starts_at)
     offered = {e.appointment.id: e.to_return for e in day.entries if e.appointment}
     assert offered == {arrived.id: (pending_id(lost),)}
+
+
+async def test_whoever_was_received_is_not_received_again(tx: Tx) -> None:
+    _, one = await here(tx, 0)
+    await commands.receive(tx, one.id, by(Paula(), one, 1))
+    before = await arrival(tx, one)
+    with pytest.raises(NotInThisState):
+        await commands.receive(tx, one.id, by(Paula(), one, 2))
+    assert await arrival(tx, one) == before

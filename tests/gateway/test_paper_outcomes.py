@@ -41,6 +41,7 @@ from tests.gateway.scene import Staff, after, arrive, of, stored
 __all__ = ["tx"]
 NUMBER = "+34" + telephone(7)
 CARE = "DEP"
+LAST_TICKET = "SELECT sum(last) FROM ticket_counter"
 
 
 async def an_hour(tx: Tx) -> Gap:
@@ -284,6 +285,7 @@ async def test_whoever_came_to_an_appointment_meanwhile_has_kept_it(tx: Tx, miss
         (Visit(after(99), after(121), after(150), Outcome.ATTENDED), {"arrived_at": "outside"}),
         (Visit(after(122), after(121), after(150), Outcome.ATTENDED), {"started_at": "order"}),
         (Visit(after(115), after(121), after(150), Outcome.INFORMED), {"ending": "unserved"}),
+        (Visit(after(99), None, None, Ending.WAITING), {"arrived_at": "outside"}),
     ],
 )
 async def test_a_visit_that_cannot_be_is_told_by_field(
@@ -291,9 +293,11 @@ async def test_a_visit_that_cannot_be_is_told_by_field(
 ) -> None:
     one = await given(tx)
     hours = await gap(tx)
+    last = await tx.fetchval(LAST_TICKET)
     with pytest.raises(NotAsOnPaper) as why:
         await commands.enter_visit(tx, into(hours), one.id, visit, Staff().by(200))
     assert why.value.mistakes == found
+    assert await tx.fetchval(LAST_TICKET) == last, "no ticket is lost by it"
 
 
 async def test_whoever_went_before_their_turn_missed_it_and_who_waits_still_is_called(

@@ -42,10 +42,6 @@ async def enter_visit(
     if visit.ending not in VISITS:
         raise NotAsOnPaper({"ending": Mistake.UNSERVED})
     who = await came(tx, before, Door.DESK, NOTHING_SAID)
-    code = None
-    if visit.ending is Ending.WAITING:  # to be called by
-        number = await store.contacts.next_number(tx, place.code, city.day(by.at))
-        code = ticket(city, place, number)
     written = Written(
         number=0,
         door=Door.DESK,
@@ -58,14 +54,18 @@ async def enter_visit(
     )
     origin = replace(
         origin_of(city, place),
-        code=code,
         level=who.level,
         person=who.person,
         ways=who.ways,
         appointment_at=who.appointment_at,
     )
-    contact = await kept(tx, None, entering.enter(written, origin, here, at=by.at), by)
+    done = entering.enter(written, origin, here, at=by.at)
+    if visit.ending is Ending.WAITING:  # a code to be called by; none is lost where it is refused
+        number = await store.contacts.next_number(tx, place.code, city.day(by.at))
+        coded = replace(origin, code=ticket(city, place, number))
+        done = entering.enter(written, coded, here, at=by.at)
+    contact = await kept(tx, None, done, by)
     if contact.person is not None:
         await store.belonging.belongs(tx, contact.person, contact.unit, by.at)
-    done = attendance.follow(before, contact, at=by.at)
-    return await done_with(tx, done, by.at) if done else before
+    followed = attendance.follow(before, contact, at=by.at)
+    return await done_with(tx, followed, by.at) if followed else before

@@ -46,6 +46,8 @@ def start(contact: Contact, *, at: datetime) -> Done:
 def receive(contact: Contact, *, at: datetime) -> Done:
     """A professional takes them to the room: service begins, or goes on, at no desk."""
     _require(contact, ContactState.WAITING, *AT_A_DESK, ContactState.PARKED)
+    if contact.state is ContactState.SERVING and contact.desk is None:
+        raise NotInThisState  # with a professional already
     received = replace(contact, desk=None, started_at=contact.started_at or at)
     received = _moved(received, ContactState.SERVING, at)
     return received, tell(told.ContactStarted, received, at)
