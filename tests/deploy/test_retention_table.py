@@ -39,7 +39,7 @@ STAY: dict[str, str] = {
     "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
     "anonymised_at matters circumstances danger_asked level_why follow_up_on "
     "ways interpreter intensity pending_call entered_later invented papers called_at returns "
-    "goes_after appointment_at",
+    "goes_after appointment_at told_wait",
     "contact_act": "contact version act staff at undone unit passed_to",
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled given_up answered_by joined_into "

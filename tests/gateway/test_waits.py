@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from services.gateway import commands, queries
 from services.gateway.domain.waits import FEWEST, Interval, Line, Waited, expected
-from shared.contracts.gateway import Level, Matter, Outcome
+from shared.contracts.gateway import ContactEvent, Level, Matter, Outcome, ToldWait
 from shared.db import Tx
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work
+from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work, told
 
 LINES = st.builds(Line, st.integers(0, 30), st.integers(1, 8))
 READER = Principal(UUID(int=7), "Anna", frozenset({Role.RECEPTION}), None)
@@ -163,3 +163,19 @@ async def test_whoever_only_leads_hears_of_restricted_waits_once_their_day_is_ov
         "UPDATE contact SET reason = 'ECO-ALIM', matters = $2 WHERE id = $1", contact, matters
     )
     assert (await queries.waits_as_told(tx, NORD, day, LEADER, after(300))).told == 1
+
+
+async def test_what_was_told_stays_with_the_contact_and_every_event_tells_it_on(tx: Tx) -> None:
+    anna = await at_work(tx)
+    await served(tx, anna, FEWEST, 6.5)
+    contact = await arrive(tx, 200)
+    await commands.call_next(tx, NORD, 1, anna.by(206))
+    events = await told(tx, contact.id)
+    assert len(events) == 2
+    promised = ToldWait(least_seconds=360, most_seconds=420)
+    assert all(event.told_wait == promised for event in events if isinstance(event, ContactEvent))
+
+
+async def test_whoever_comes_before_a_wait_is_known_is_told_none(tx: Tx) -> None:
+    await at_work(tx)
+    assert (await arrive(tx)).told_wait is None

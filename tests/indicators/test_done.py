@@ -114,7 +114,7 @@ async def test_the_most_frequent_are_drawn_and_the_table_has_all(indicators: Ser
     assert "Fins ara han vingut 37 persones." in levels
     for code in ("by_level", "by_reason", "by_outcome", "solved_at_gateway", "callbacks_kept"):
         assert f'/definitions#{code}"' in told
-    for code in ("interpreter_minutes", "first_visit_days"):
+    for code in ("interpreter_minutes", "first_visit_days", "waits_as_told"):
         assert f'/definitions#{code}"' in told
     assert "36 de 37 contactes acabats" in told
     assert "97 <small>%</small>" in told
@@ -139,7 +139,7 @@ async def test_on_paper_it_is_unknown_and_afterwards_says_that_it_is_a_part(
 ) -> None:
     gap = a_gap(after(600))
     during = await part(indicators, of("ECO"), gap)
-    assert (during.count("p-fig--unknown"), during.count('class="p-unknown"')) == (4, 3)
+    assert (during.count("p-fig--unknown"), during.count('class="p-unknown"')) == (5, 3)
     assert "p-hbars" not in during
     over = gap.model_copy(update={"version": 2, "ended_at": after(1200)})
     later = await part(indicators, over)
@@ -149,8 +149,8 @@ async def test_on_paper_it_is_unknown_and_afterwards_says_that_it_is_a_part(
 
 async def test_a_silent_source_shows_the_numbers_as_stopped(indicators: Served) -> None:
     told = await part(indicators, of("ECO"), beats=after(7200 - 60))
-    assert told.count("p-fig--stale") == 4
-    assert told.count("Aturada: ") == 7
+    assert told.count("p-fig--stale") == 5
+    assert told.count("Aturada: ") == 8
 
 
 async def test_leaders_are_shown_no_restricted_reason(indicators: Served) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from services.indicators.domain import Gap, Grain, Known, Work, known
 from services.indicators.queries import Asked, gaps, on_paper, works
-from shared.contracts.gateway import RESTRICTED, Interpreter, Level, Matter
+from shared.contracts.gateway import RESTRICTED, Interpreter, Level, Matter, ToldWait
 from shared.db import Tx
 from tests.fixtures.cities import NORD, SUD
 from tests.indicators.contacts import (
@@ -24,6 +24,7 @@ from tests.indicators.contacts import (
 
 HOUR = 3600
 LATE = after(100 * HOUR)
+A_WAIT = ToldWait(least_seconds=60, most_seconds=120)
 
 
 async def of_day(tx: Tx, now: datetime = LATE, **differs: Any) -> Work:
@@ -232,3 +233,26 @@ async def test_gaps_are_those_that_touch_the_time_and_were_not_withdrawn(tx: Tx)
     assert await gaps(tx, [NORD], after(4200), after(9000)) == []
     instants = [await on_paper(tx, [NORD], after(n)) for n in (599, 600, 4200, 9000, 99999)]
     assert instants == [{}, {NORD: after(600)}, {}, {NORD: after(9000)}, {NORD: after(9000)}]
+
+
+@pytest.mark.parametrize(("waited", "inside"), [(59.9, 0), (60, 1), (90, 1), (120, 1), (120.1, 0)])
+async def test_a_wait_is_as_told_from_the_least_to_the_most_both_included(
+    tx: Tx, waited: float, inside: int
+) -> None:
+    await keep(tx, [a_contact(waits=waited, told_wait=A_WAIT)])
+    told = (await of_day(tx)).waits_as_told
+    assert (told.told, told.served, told.inside, told.share) == (1, 1, inside, float(inside))
+
+
+async def test_of_waits_as_told_who_was_told_none_does_not_count_and_nobody_has_no_share(
+    tx: Tx,
+) -> None:
+    await keep(tx, [a_contact(), a_contact(leaves=True, waits=90, told_wait=A_WAIT)])
+    told = (await of_day(tx)).waits_as_told
+    assert (told.told, told.served, told.inside, told.share) == (1, 0, 0, None)
+
+
+async def test_a_wait_that_ended_later_is_not_yet_known_to_be_as_told(tx: Tx) -> None:
+    await keep(tx, [a_contact(waits=90, told_wait=A_WAIT)])
+    assert (await of_day(tx, after(89))).waits_as_told.served == 0
+    assert (await of_day(tx, after(90))).waits_as_told.inside == 1

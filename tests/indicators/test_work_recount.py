@@ -14,7 +14,15 @@ from services.indicators.domain import Area, Freshness, Grain, Heard, Standing, 
 from services.indicators.queries import Asked, done, past_board, standing, works
 from shared import db
 from shared.contracts import Event
-from shared.contracts.gateway import AppointmentState, Interpreter, Level, Matter, Outcome, Settled
+from shared.contracts.gateway import (
+    AppointmentState,
+    Interpreter,
+    Level,
+    Matter,
+    Outcome,
+    Settled,
+    ToldWait,
+)
 from shared.db import Pool, Tx
 from tests.fixtures.cities import NORD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
@@ -46,6 +54,8 @@ def a_day(chance: random.Random) -> list[Event]:
             matters=tuple(ended),
             interpreter=chance.choice([None, interpreter]),
             entered_later=chance.random() < 0.2,
+            waits=chance.choice([0, 60, 120, 180]),
+            told_wait=chance.choice([None, ToldWait(least_seconds=60, most_seconds=120)]),
         )
         call = a_pending_call(
             came,
@@ -73,8 +83,10 @@ def plain(told: Work) -> dict[str, Any]:
     assert told.callbacks is not None
     assert told.visits is not None
     people, calls, visits = told.interpreters, told.callbacks, told.visits
+    waits = told.waits_as_told
     names = ("by_level", "by_outcome", "by_reason", "reasons_by_outcome", "ended", "solved")
     return {name: getattr(told, name) for name in (*names, "entered_later")} | {
+        "waits_as_told": (waits.told, waits.served, waits.inside),
         "interpreters": (people.contacts, people.wait_minutes, people.minutes),
         "callbacks": (calls.opened, calls.kept, calls.due),
         "visits": (visits.by_state, visits.first, visits.days_mean, visits.days_median),

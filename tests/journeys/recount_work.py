@@ -60,6 +60,11 @@ def matters_of(contact, now):
     ]
 
 
+def as_told(contact):
+    told, waited = contact["told_wait"], contact["wait_seconds"]
+    return told["least_seconds"] <= waited <= told["most_seconds"]
+
+
 def work(events, start, end, now):
     contacts, calls, visits = sides(events)
     came = [c for c in contacts if start <= at(c["opened_at"]) < end]
@@ -74,7 +79,11 @@ def work(events, start, end, now):
     first = [v for v in visits if (v["kind"], v["state"]) == ("first_visit", "attended")]
     first = [v for v in first if at(v["ended_at"] or v["starts_at"]) <= now]
     days = [(day(v["starts_at"]) - day(v["requested_at"])).days for v in first]
+    told = [c for c in came if c.get("told_wait")]
+    served = [c for c in told if c["started_at"] and at(c["started_at"]) <= now]
+    inside = [c for c in served if as_told(c)]
     return {
+        "waits_as_told": (len(told), len(served), len(inside)),
         "by_level": Counter(c["level"] or "none" for c in came),
         "by_outcome": Counter(c["outcome"] for c in over if c["outcome"]),
         "by_reason": Counter(reason for reason, _ in matters),

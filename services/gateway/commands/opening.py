@@ -15,7 +15,7 @@ from services.gateway.domain.refusals import UnknownPlace, UnknownReason
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared import city
 from shared.city.store import current
-from shared.contracts.gateway import ContactState, Door, Level, Matter, Span
+from shared.contracts.gateway import ContactState, Door, Level, Matter, Span, ToldWait
 from shared.db import Tx
 
 
@@ -49,6 +49,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     level = arrival.level or proposed(here, arrival.reason)
     number = await store.contacts.next_number(tx, unit.code, here.day(by.at))
     line, today = await store.waits.met(tx, here, unit.code, level, by.at)
+    told = None if arrival.appointment_at else waits.expected(today, line)
     contact = Contact(
         id=uuid7(),
         version=1,
@@ -75,13 +76,14 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         papers=arrival.papers,
         person=arrival.person,
         appointment_at=arrival.appointment_at,
+        told_wait=ToldWait.model_validate(told, from_attributes=True) if told else None,
     )
     if arrival.person is not None:
         await store.belonging.belongs(tx, arrival.person, unit.code, by.at)
     opened = await kept(tx, None, acts.open_contact(contact), by)
     if arrival.appointment_at is None:  # an appointment says itself how long they wait
         counted = level or here.rules.queue.untriaged
-        await store.waits.note_met(tx, opened, counted, line, waits.expected(today, line))
+        await store.waits.note_met(tx, opened, counted, line, told)
     return opened
 
 

@@ -16,6 +16,7 @@ from shared.contracts.gateway import (
     Matter,
     Outcome,
     Span,
+    ToldWait,
 )
 
 ENDED = frozenset(
@@ -82,6 +83,8 @@ class Contact:
     """How often it was called, did not come and waits again."""
     goes_after: tuple[UUID, ...] = ()
     """Who goes before it since it waits again, for as long as they wait."""
+    told_wait: ToldWait | None = None
+    """The wait that they were told to expect when they came."""
 
     @property
     def wait_seconds(self) -> float | None:
@@ -134,4 +137,5 @@ def tell(event: type[ContactEvent], contact: Contact, at: datetime) -> ContactEv
         interpreter=contact.interpreter,
         pending_call=contact.pending_call,
         entered_later=contact.entered_later,
+        told_wait=contact.told_wait,
     )

@@ -41,6 +41,7 @@ WORK = {
     "solved": 66,
     "solved_share": 0.63,
     "entered_later": 0,
+    "waits_as_told": {"told": 40, "served": 36, "inside": 27, "share": 0.75},
     "interpreters": {"contacts": 2, "wait_minutes": 24.0, "minutes": 41.5},
     "callbacks": {"opened": 14, "kept": 9, "due": 11, "share": 0.82},
     "visits": {

@@ -27,6 +27,15 @@ class InterpretersShown(Shown):
     minutes: float
 
 
+class WaitsAsToldShown(Shown):
+    """Contacts that were told an interval for their wait."""
+
+    told: int
+    served: int = Field(description="Of them, those whose wait ended in service.")
+    inside: int = Field(description="Of these, those who waited as long as they had been told.")
+    share: float | None = Field(description="inside / served")
+
+
 class CallbacksShown(Shown):
     """Promises to call back."""
 
@@ -57,6 +66,7 @@ class WorkShown(Shown):
     solved: int
     solved_share: float | None
     entered_later: int
+    waits_as_told: WaitsAsToldShown
     interpreters: InterpretersShown | None
     callbacks: CallbacksShown | None
     visits: VisitsShown | None

@@ -46,6 +46,18 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitsAsTold:
+    """Contacts that were told an interval for their wait when they came."""
+
+    told: int
+    served: int
+    """Of them, those whose wait ended in service."""
+    inside: int
+    """Of these, those who waited no shorter and no longer than they had been told."""
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What was done for the contacts that came; none is unknown, or not of the asked door."""
 
@@ -63,6 +75,7 @@ class Work:
     """Of these, those that needed nobody else: each reason informed or resolved."""
     solved_share: float | None
     entered_later: int
+    waits_as_told: WaitsAsTold
     interpreters: Interpreters | None
     callbacks: Callbacks | None
     visits: Visits | None
@@ -84,10 +97,16 @@ def work(tallied: Tallied, *, doors: bool) -> Work:
         solved=solved,
         solved_share=_share(solved, ended),
         entered_later=_number(tallied, "entered", "later"),
+        waits_as_told=_waits_as_told(tallied),
         interpreters=_interpreters(tallied) if said else None,
         callbacks=None if doors else _callbacks(tallied),
         visits=None if doors else _visits(tallied),
     )
+
+
+def _waits_as_told(tallied: Tallied) -> WaitsAsTold:
+    told, served, inside = (_number(tallied, "wait", code) for code in ("told", "served", "inside"))
+    return WaitsAsTold(told, served, inside, _share(inside, served))
 
 
 def _interpreters(tallied: Tallied) -> Interpreters:

@@ -25,7 +25,9 @@ WITH came AS MATERIALIZED (
            CASE WHEN ended_at <= $7 THEN outcome END AS outcome,
            ended_at, matters, entered_later, interpreter_asked_at AS asked,
            interpreter_arrived_at AS arrived, coalesce(interpreter_left_at, ended_at) AS gone,
-           reason IS NOT DISTINCT FROM '{RESTRICTED}' AS restricted
+           reason IS NOT DISTINCT FROM '{RESTRICTED}' AS restricted,
+           told_least_us AS least, told_most_us AS most,
+           CASE WHEN started_at <= $7 THEN wait_us END AS waited
     FROM contact_fact
     WHERE opened_at >= $1 AND opened_at < $2 AND state <> 'voided'
       AND ($3::text IS NULL OR door = $3) AND opened_unit = ANY($4)
@@ -81,6 +83,10 @@ WITH came AS MATERIALIZED (
     UNION ALL SELECT stretch, 'interpreter', 'there',
         (extract(epoch FROM gone - arrived) * 1000000)::bigint FROM told
         WHERE gone >= arrived AND gone <= $7
+    UNION ALL SELECT stretch, 'wait', 'told', 0 FROM told WHERE most IS NOT NULL
+    UNION ALL SELECT stretch, 'wait', 'served', 0 FROM told
+        WHERE most IS NOT NULL AND waited IS NOT NULL
+    UNION ALL SELECT stretch, 'wait', 'inside', 0 FROM told WHERE waited BETWEEN least AND most
     UNION ALL SELECT stretch, 'reason', reason, 0 FROM matter
     UNION ALL SELECT stretch, 'reason_outcome', outcome, 0 FROM matter WHERE outcome IS NOT NULL
     UNION ALL SELECT width_bucket(first_at, $5::timestamptz[]), 'pending', 'opened', 0

@@ -16,21 +16,22 @@ INSERT INTO contact_fact AS fact
     (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
      city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans,
      matters, intensity, interpreter_asked_at, interpreter_arrived_at, interpreter_left_at,
-     pending_call, entered_later)
+     pending_call, entered_later, told_least_us, told_most_us)
 SELECT contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
        city_version, opened_at, started_at, ended_at, wait_us, service_us,
        since, until, spans::jsonb, matters::jsonb, intensity, interpreter_asked_at,
-       interpreter_arrived_at, interpreter_left_at, pending_call, entered_later
+       interpreter_arrived_at, interpreter_left_at, pending_call, entered_later,
+       told_least_us, told_most_us
 FROM unnest(
     $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::text[], $9::text[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[],
     $14::timestamptz[], $15::bigint[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
     $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::timestamptz[],
-    $24::timestamptz[], $25::uuid[], $26::boolean[]
+    $24::timestamptz[], $25::uuid[], $26::boolean[], $27::bigint[], $28::bigint[]
 ) AS told (contact_id, version, code, door, unit, opened_unit, level, reason, state, outcome,
            city_version, opened_at, started_at, ended_at, wait_us, service_us, since, until, spans,
            matters, intensity, interpreter_asked_at, interpreter_arrived_at, interpreter_left_at,
-           pending_call, entered_later)
+           pending_call, entered_later, told_least_us, told_most_us)
 ON CONFLICT (contact_id) DO UPDATE SET
     version = excluded.version, code = excluded.code, door = excluded.door,
     unit = excluded.unit, opened_unit = excluded.opened_unit, level = excluded.level,
@@ -43,7 +44,8 @@ ON CONFLICT (contact_id) DO UPDATE SET
     interpreter_asked_at = excluded.interpreter_asked_at,
     interpreter_arrived_at = excluded.interpreter_arrived_at,
     interpreter_left_at = excluded.interpreter_left_at,
-    pending_call = excluded.pending_call, entered_later = excluded.entered_later
+    pending_call = excluded.pending_call, entered_later = excluded.entered_later,
+    told_least_us = excluded.told_least_us, told_most_us = excluded.told_most_us
 WHERE excluded.version > fact.version
 """
 
@@ -85,6 +87,8 @@ def _row(event: ContactEvent) -> tuple[object, ...]:
         interpreter.left_at if interpreter else None,
         event.pending_call,
         event.entered_later,
+        _microseconds(event.told_wait.least_seconds) if event.told_wait else None,
+        _microseconds(event.told_wait.most_seconds) if event.told_wait else None,
     )
 
 

@@ -47,6 +47,7 @@ from shared.contracts.gateway.vocabulary import (
     Matter,
     Outcome,
     Span,
+    ToldWait,
 )
 
 __all__ = [
@@ -90,4 +91,5 @@ __all__ = [
     "PendingState",
     "Settled",
     "Span",
+    "ToldWait",
 ]

@@ -19,6 +19,7 @@ from shared.contracts.gateway.vocabulary import (
     Matter,
     Outcome,
     Span,
+    ToldWait,
 )
 
 
@@ -64,6 +65,8 @@ class ContactEvent(Event):
     """The pending call that it answers: its wait began with the first call."""
     entered_later: bool = False
     """Written down on paper while there was no system, and entered with its true times."""
+    told_wait: ToldWait | None = None
+    """The wait that they were told to expect; none where it was not known."""
 
     @property
     def key(self) -> str:

@@ -119,6 +119,15 @@ class Interpreter(BaseModel):
     """Absent while there; the end of the contact ends it too."""
 
 
+class ToldWait(BaseModel):
+    """The wait that somebody was told to expect when they came, in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    least_seconds: int
+    most_seconds: int
+
+
 class DeskState(StrEnum):
     """Whether a desk serves."""
 
