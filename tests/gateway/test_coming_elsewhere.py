@@ -1,23 +1,18 @@
 """Who called the city's telephone and comes to a centre: its desk offers to settle the call."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
-import httpx2
 import pytest
 import pytest_asyncio
 
 from services.gateway.domain import access
 from services.gateway.domain.access import PendingFacts
-from services.gateway.domain.pending import PendingCall
 from shared.contracts.gateway import PendingOrigin
-from shared.db import Scope, transaction
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import telephone
 from tests.fixtures.cities import DATC, NORD, SUD
 from tests.fixtures.web import Serving
-from tests.gateway.keeping import House, house_of
-from tests.gateway.returning import kept, lost
+from tests.gateway.coming import Came, came_to_annas_desk
 from tests.gateway.scene import Staff
 from tests.gateway.test_pending import CITY, an_entry
 
@@ -30,7 +25,6 @@ WHO, PERSON = Staff(frozenset({NORD})).by().who, UUID(int=7)
         ({}, (), True),
         ({"unit": SUD}, (), False),
         ({"unit": "gone"}, (), False),
-        ({"person": None}, (), False),
         ({"person": UUID(int=8)}, (), False),
         ({"reason": "VIO"}, (), False),
         ({"reason": "ECO-ALIM"}, (), True),
@@ -38,11 +32,32 @@ WHO, PERSON = Staff(frozenset({NORD})).by().who, UUID(int=7)
         ({}, (WHO.id,), False),
     ],
 )
-def test_another_unit_may_settle_what_is_named_and_unrestricted_at_a_telephone(
+def test_another_unit_may_settle_what_is_theirs_and_unrestricted_at_a_telephone(
     said: dict[str, object], kept_from: tuple[UUID, ...], may: bool
 ) -> None:
     facts = PendingFacts(an_entry(**({"person": PERSON} | said)), kept_from)
     assert access.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
+
+
+@pytest.mark.parametrize(
+    ("said", "same", "may"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"person": UUID(int=8)}, True, False),
+        ({"unit": SUD}, True, False),
+        ({"reason": "VIO"}, True, False),
+        ({"origin": PendingOrigin.MESSAGE}, True, False),
+        ({"origin": PendingOrigin.MISSED}, True, True),
+        ({"origin": PendingOrigin.REQUESTED}, True, True),
+    ],
+)
+def test_so_it_may_what_nobody_is_named_for_and_came_from_their_number(
+    said: dict[str, object], *, same: bool, may: bool
+) -> None:
+    facts = PendingFacts(an_entry(**said), same_number=same)
+    assert access.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
+    assert not access.may_settle_from_elsewhere(facts, CITY, None, WHO)
 
 
 def test_nobody_known_is_nobodys_and_who_only_leads_settles_nothing() -> None:
@@ -52,56 +67,10 @@ def test_nobody_known_is_nobodys_and_who_only_leads_settles_nothing() -> None:
     assert not access.may_settle_from_elsewhere(named, CITY, PERSON, leading)
 
 
-@dataclass
-class Came:
-    """Somebody at Anna's desk of the north who is still to be called."""
-
-    house: House
-    person: str
-    contact: str
-
-    async def called(self, unit: str = DATC, reason: str | None = None) -> UUID:
-        """They called that unit in vain, which knows whose the call was."""
-        async with transaction(self.house.served.around.pool, Scope.SYSTEM) as tx:
-            entry = await lost(tx)
-            await tx.execute(
-                "UPDATE pending_call SET unit = $2, person = $3, reason = $4 WHERE id = $1",
-                entry.id, unit, UUID(self.person), reason,
-            )  # fmt: skip
-        return entry.id
-
-    async def offered(self, entry: UUID) -> bool:
-        """Whether the desk offers to settle it."""
-        page = await self.house.anna.client.get(f"/units/{NORD}/desk")
-        assert page.status_code == 200, page.text
-        return f"/units/{NORD}/pending/{entry}/do/arrived" in page.text
-
-    async def settle(self, entry: UUID, how: str = "arrived") -> httpx2.Response:
-        """Say at the desk that it is done with."""
-        body = {"how": how, "contact": self.contact}
-        return await self.house.anna.post(f"/api/pending/{entry}/settle", **body)
-
-    async def unseen(self, entry: UUID) -> None:
-        """It is as if there were no such call."""
-        assert not await self.offered(entry)
-        assert (await self.settle(entry)).status_code == 404
-
-    async def entry(self, entry: UUID) -> PendingCall:
-        async with transaction(self.house.served.around.pool, Scope.SYSTEM) as tx:
-            return await kept(tx, entry)
-
-
 @pytest_asyncio.fixture
 async def came(serving: Serving) -> Came:
-    house = await house_of(serving)
-    person = await house.person()
-    await house.desk(house.anna)
-    contact = await house.contact()
-    assert await house.call(house.anna) == contact
-    assert (await house.anna.post(f"/api/contacts/{contact}/start")).status_code == 200
-    named = await house.anna.post(f"/api/contacts/{contact}/person", person=person)
-    assert named.status_code == 200
-    return Came(house, person, contact)
+    """Somebody whom Anna serves."""
+    return await came_to_annas_desk(serving)
 
 
 async def test_a_call_of_theirs_at_the_citys_telephone_is_settled_at_the_centres_desk(

@@ -6,7 +6,7 @@ import pytest_asyncio
 from services.gateway import commands
 from services.gateway.domain import Identity, Person
 from services.gateway.queries import Looking
-from services.gateway.queries.one_call import to_be_settled
+from services.gateway.queries.to_settle import to_be_settled
 from shared.audit import Reader
 from shared.db import Tx
 from tests.fixtures.canaries import MARIA, somebody

@@ -36,6 +36,14 @@ Calling = Annotated[By, Depends(_calling)]
 """Who calls somebody: a message that calls takes their number out, which is a look."""
 
 
+async def _comparing(by: Asking, keys: Keys) -> By:
+    return replace(by, keys=keys)
+
+
+Comparing = Annotated[By, Depends(_comparing)]
+"""Who acts where numbers are compared."""
+
+
 async def _looking(reader: Reading, now: Now, keys: Keys) -> Looking:
     return Looking(reader, now, keys.ring())
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Request
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.asking import Asking, Comparing, Looks
 from services.gateway.api.pending_asked import (
     Answering,
     GivingUp,
@@ -135,7 +135,7 @@ async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
 
 
 @api.post("/pending/{call_id}/settle", response_model=PendingShown)
-async def settle_call(tx: Tx, by: Asking, call_id: Id, body: Settling) -> Any:
+async def settle_call(tx: Tx, by: Comparing, call_id: Id, body: Settling) -> Any:
     """They came, were told the answer, want no call, or it was a mistake."""
     return await commands.settle(tx, call_id, body.how, by, body.contact)
 

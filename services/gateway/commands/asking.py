@@ -13,6 +13,7 @@ from shared.audit import Reader
 from shared.city.store import current
 from shared.contracts.gateway import ContactEvent
 from shared.db import Tx
+from shared.encryption import KeySource
 from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal
 
@@ -27,6 +28,8 @@ class By:
     """The version that they looked at."""
     texting: Reader | None = None
     """Whom the trace names when a message takes a number out; none where no message can be sent."""
+    keys: KeySource | None = None
+    """With which a number is compared; none where a command compares none."""
 
 
 async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:

@@ -6,10 +6,16 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
-from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.asking import By, kept
 from services.gateway.commands.opening import ticket
 from services.gateway.commands.outcomes import require_plain
-from services.gateway.commands.pending_taken import called, taken_call, to_be_called
+from services.gateway.commands.pending_taken import (
+    call_to_settle,
+    called,
+    contact_of_end,
+    taken_call,
+    to_be_called,
+)
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
@@ -89,12 +95,12 @@ async def settle(
 ) -> PendingCall:
     """It is done with: they came by this contact, were told, want no call, or it was a mistake.
 
-    One of the city's telephone ends as ``arrived`` at any unit, by a contact of whose it is.
-    Raises ``OfSomebodyElse`` where the contact concerns another person than whose it is.
+    One of the city's telephone ends as ``arrived`` at any unit, by a contact that is being served
+    of whose it is, or of whose number it came from. Raises ``NotFound`` also where it is of
+    somebody whom a seal hides, ``OfSomebodyElse`` where the contact concerns another person.
     """
-    contact = await taken(tx, contact_id, replace(by, seen=None)) if contact_id else None
-    came = contact if how is Settled.ARRIVED else None
-    entry = await taken_call(tx, entry_id, by, came)
+    contact = await contact_of_end(tx, contact_id, by) if contact_id else None
+    entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)
     if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
         raise NotOfThisKind
     if contact is not None:

@@ -1,39 +1,64 @@
 """Which pending call a command is about, for whoever may act on it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.asking import By
+from services.gateway.commands.asking import By, taken
 from services.gateway.domain import Contact, access, pending, pending_acts
+from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import NotOfThisKind
 from services.gateway.domain.reaching import begin
+from services.gateway.store.reaching import How
+from shared.city import City
 from shared.city.store import current
-from shared.contracts.gateway import PendingOrigin
+from shared.contracts.gateway import ContactState, PendingOrigin
 from shared.db import Tx
+from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound, PreconditionFailed
-from shared.widening import as_the_service, widen
+from shared.widening import as_the_service, everywhere, widen
 
 
-async def taken_call(tx: Tx, entry_id: UUID, by: By, came: Contact | None = None) -> PendingCall:
-    """The pending call, locked; with who ``came`` also theirs at the city's telephone.
+async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
+    facts = await store.pending.take_pending(tx, entry_id)
+    if facts is None or not _knows(await current(tx, by.at), facts, by):
+        raise NotFound
+    return _as_seen(facts.entry, by)
 
-    Raises ``NotFound`` for what they may not know of.
+
+async def call_to_settle(
+    tx: Tx, entry_id: UUID, contact: Contact | None, by: By, *, arrived: bool
+) -> PendingCall:
+    """The same for who says that it is done with, by this contact.
+
+    With who arrived and is served also what the desk offers of the city's telephone. Raises
+    ``NotFound`` too where it is of somebody who is nobody to them.
     """
     here = await current(tx, by.at)
-    if came is not None and came.person is not None:
+    served = contact if contact is not None and contact.state is ContactState.SERVING else None
+    came = served.person if served is not None and arrived else None
+    if came is not None:
         await widen(tx, pending.telephones(here))
     facts = await store.pending.take_pending(tx, entry_id)
     if facts is None:
         raise NotFound
-    own = by.who.sees(facts.entry.unit)
-    known = access.may_know_call(facts, here.restricts(facts.entry.reason), by.who, by.at)
-    theirs = came is not None and access.may_settle_from_elsewhere(facts, here, came.person, by.who)
-    if not ((own and known) or theirs):
+    if not _knows(here, facts, by):
+        same = came is not None and await _same_number(tx, facts.entry, came, by)
+        facts = replace(facts, same_number=same)
+        if not access.may_settle_from_elsewhere(facts, here, came, by.who):
+            raise NotFound
+    if facts.entry.person is not None and not await _is_there(tx, facts.entry.person, by):
         raise NotFound
-    if by.seen is not None and by.seen != facts.entry.version:
-        raise PreconditionFailed
-    return facts.entry
+    return _as_seen(facts.entry, by)
+
+
+async def contact_of_end(tx: Tx, contact_id: UUID, by: By) -> Contact:
+    """The contact by which it ends, locked; of nobody known where that is nobody to them."""
+    contact = await taken(tx, contact_id, replace(by, seen=None))
+    there = contact.person is not None and await _is_there(tx, contact.person, by)
+    return contact if there else replace(contact, person=None)
 
 
 def called(entry: PendingCall) -> PendingCall:
@@ -49,8 +74,46 @@ async def to_be_called(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     Raises ``NoContactWanted`` where the page offers nobody to begin, and as ``taken_call`` and
     ``called`` do.
     """
-    entry = called(await taken_call(tx, entry_id, by))
-    async with as_the_service(tx):  # wherever they said it
-        how = await store.reaching.how_to_reach(tx, entry)
+    entry, how = await with_how(tx, entry_id, by)
     pending_acts.require_reachable(entry, begin(*how))
     return entry
+
+
+async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
+    """The pending call, locked, and how to reach whoever it is of, wherever they said it."""
+    entry = called(await taken_call(tx, entry_id, by))
+    async with as_the_service(tx):
+        return entry, await store.reaching.how_to_reach(tx, entry)
+
+
+def _knows(here: City, facts: PendingFacts, by: By) -> bool:
+    restricted = here.restricts(facts.entry.reason)
+    own = by.who.sees(facts.entry.unit)
+    return own and access.may_know_call(facts, restricted, by.who, by.at)
+
+
+def _as_seen(entry: PendingCall, by: By) -> PendingCall:
+    if by.seen is not None and by.seen != entry.version:
+        raise PreconditionFailed
+    return entry
+
+
+async def _same_number(tx: Tx, entry: PendingCall, person: UUID, by: By) -> bool:
+    """Whether it came from the telephone of whom they serve; compared, not shown."""
+    try:
+        ring = by.keys.ring() if by.keys else None
+        async with everywhere(tx):  # as the desk's page asks it
+            found = await store.people.sealed(tx, person, by.who.id)
+            if ring is None or found is None:
+                return False
+            telephone = found.opened(ring).identity.telephone
+            numbers = store.pending.number_digests(telephone, ring) if telephone else []
+            return await store.pending.called_from(tx, entry, numbers)
+    except (KeysMissing, CannotBeOpened):
+        return False
+
+
+async def _is_there(tx: Tx, person: UUID, by: By) -> bool:
+    async with everywhere(tx):  # a seal holds wherever they are known
+        found = await store.people.sealed(tx, person, by.who.id)
+    return found is not None and access.is_there(found.facts, by.who)

@@ -71,11 +71,24 @@ class PendingFacts:
     entry: PendingCall
     kept_from: tuple[UUID, ...] = ()
     """The staff who must neither see nor serve whose it is."""
+    same_number: bool = False
+    """It came from the telephone of whoever is served."""
+
+
+def is_there(person: PersonFacts, who: Principal) -> bool:
+    """Whether there is such a person to somebody: none to whom a seal or an exclusion leaves out.
+
+    Who has the whole city is of no unit.
+    """
+    if not who.roles & READERS or person.excluded:
+        return False
+    own = who.units if who.organisation is None else None
+    return person.sealed_for is None or bool(own and person.sealed_for & own)
 
 
 def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
     """Why somebody may see a person's data; none: to them there is no such person."""
-    if not _is_there(person, who):
+    if not is_there(person, who):
         return None
     if any(who.sees(unit) for unit in person.contacts):
         return Relation.CONTACT
@@ -91,7 +104,7 @@ def may_change(person: PersonFacts, who: Principal, at: datetime) -> bool:
 
 def may_find(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
     """Why somebody who knows a telephone or document exactly gets the person, masked."""
-    if not _is_there(person, who):
+    if not is_there(person, who):
         return None
     return may_see(person, who, at) or Relation.SEARCH
 
@@ -149,16 +162,17 @@ def may_settle_from_elsewhere(
 ) -> bool:
     """Whether who serves this person at another unit may say that their call is done with.
 
-    The city's telephone is everybody's: of what is named and not restricted there, whichever unit
-    they come to may know that they are still to be called. Of other centres' calls it may not.
+    The city's telephone is everybody's: of what is theirs there, or of nobody named yet and from
+    their number, whichever unit they come to may know, unless it is restricted. Of other centres'
+    calls it may not.
     """
     entry = facts.entry
     there = here.unit(entry.unit)
     if there is None or there.kind is not UnitKind.TELEPHONE or here.restricts(entry.reason):
         return False
-    theirs = person is not None and entry.person == person
+    theirs = entry.person == person or (entry.person is None and facts.same_number)
     reads = bool(who.roles & READERS) and who.id not in facts.kept_from
-    return theirs and reads and entry.origin is not PendingOrigin.MESSAGE
+    return person is not None and theirs and reads and entry.origin is not PendingOrigin.MESSAGE
 
 
 def to_be_called(facts: ContactFacts) -> Contact:
@@ -166,11 +180,3 @@ def to_be_called(facts: ContactFacts) -> Contact:
     if facts.colleague in facts.kept_from:
         return replace(facts.contact, desk=None)
     return facts.contact
-
-
-def _is_there(person: PersonFacts, who: Principal) -> bool:
-    """Whether there is such a person to somebody. Who has the whole city is of no unit."""
-    if not who.roles & READERS or person.excluded:
-        return False
-    own = who.units if who.organisation is None else None
-    return person.sealed_for is None or bool(own and person.sealed_for & own)

@@ -9,7 +9,7 @@ from fastapi import Depends, Form, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.gateway import queries
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Comparing
 from services.gateway.api.shapes import Code
 from services.gateway.domain.pending import PendingCall
 from services.gateway.pages.leaving import after, leave
@@ -106,7 +106,7 @@ Where = Annotated[_Where, Depends(_Where)]
 
 @pages.post("/{entry_id}/do/{call_act}")
 async def pending_act(
-    request: Request, tx: Tx, by: Asking, where: Where, form: Annotated[CallForm, Form()]
+    request: Request, tx: Tx, by: Comparing, where: Where, form: Annotated[CallForm, Form()]
 ) -> Response:
     """Do something with a pending call, and come back to where it was done."""
     done = await CALL_ACTS[where.act](tx, where.entry, form, by)

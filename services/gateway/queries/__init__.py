@@ -31,7 +31,6 @@ from services.gateway.queries.one_call import (
     message,
     number_to_call,
     one_call,
-    person_and_calls,
 )
 from services.gateway.queries.paper import (
     GapShown,
@@ -64,6 +63,7 @@ from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.timeline import Happened, Timeline, timeline
+from services.gateway.queries.to_settle import person_and_calls
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls

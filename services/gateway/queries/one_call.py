@@ -5,17 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import Asked, ContactFacts, Person, access, pending
+from services.gateway.domain import Asked, ContactFacts, access, pending
 from services.gateway.domain.pending import Missing, PendingCall
 from services.gateway.domain.reaching import Begin, Reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
 from services.gateway.queries.pending import may_know
-from services.gateway.queries.pending_listed import LISTED, OF_ENTRY, Listed, listed_of
-from services.gateway.queries.people import Found, Looking, person, search
+from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
+from services.gateway.queries.people import Found, Looking, is_there, person, search
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
 from services.gateway.store.contacts import facts_of
-from services.gateway.store.pending import Words, facts_of_call
+from services.gateway.store.pending import Words
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
@@ -23,18 +23,9 @@ from shared.contracts.gateway import PendingState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
-from shared.widening import as_the_service, everywhere
+from shared.widening import as_the_service
 
 ONE = f"{LISTED} WHERE p.id = ANY($1::uuid[]) AND $2::timestamptz IS NOT NULL"
-ALIKE = f"""
-SELECT {OF_ENTRY},
-  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
-FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
-WHERE p.state IN ('open', 'passed') AND p.origin <> 'message'
-  AND ((p.unit = ANY($4) AND p.person = $2)
-    OR (p.unit = $1 AND p.person IS NULL AND n.number_index = ANY($3)))
-ORDER BY p.first_at, p.id LIMIT 5
-"""
 SINCE = f"""
 {KNOWN_CONTACT}
 WHERE unit = $1 AND started_at > $2 AND id IN (SELECT other.id FROM caller_number AS mine
@@ -54,6 +45,8 @@ class OneCall:
     """A professional sees to it once it was tried in vain."""
     restricted: bool
     calling: UUID | None
+    may_settle: bool
+    """Whether whose it is is somebody to them."""
     came_again: tuple[datetime, ...]
     """When calls from the same number were answered since."""
 
@@ -105,6 +98,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
         pending.passes(here, entry),
         here.restricts(entry.reason),
         pending.is_calling(entry, at),
+        entry.person is None or await is_there(tx, entry.person, who),
         tuple(
             each.contact.started_at
             for each in again
@@ -151,43 +145,3 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     if entry.person is not None:
         await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
     return words
-
-
-async def person_and_calls(
-    tx: Tx, person_id: UUID, unit: str, looking: Looking
-) -> tuple[Person, list[PendingCall]]:
-    """A person, and what is still to be returned to them here; the look is recorded last.
-
-    Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
-    """
-    reader = looking.reader
-    found = await store.people.sealed(tx, person_id, reader.who.id)
-    relation = access.may_see(found.facts, reader.who, looking.at) if found else None
-    if found is None or relation is None:
-        raise NotFound
-    opened = found.opened(looking.ring)
-    whose = (person_id, opened.identity.telephone)
-    calls = await to_be_settled(tx, unit, whose, looking)
-    await record(tx, reader, [Look(person_id, relation)])
-    return opened, calls
-
-
-async def to_be_settled(
-    tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
-) -> list[PendingCall]:
-    """What is still to be returned to whoever is here: theirs, and unnamed ones of their number.
-
-    Of the unit; of the city's telephone services theirs alone.
-    """
-    person_id, telephone = whom
-    here, who = await current(tx, looking.at), looking.reader.who
-    numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
-    units = [unit, *pending.telephones(here)]
-    async with everywhere(tx):  # these units alone, as the statement says
-        rows = await tx.fetch(ALIKE, unit, person_id, numbers, units)
-    return [
-        facts.entry
-        for facts in map(facts_of_call, rows)
-        if (who.sees(facts.entry.unit) and may_know(here, facts, who, looking.at))
-        or access.may_settle_from_elsewhere(facts, here, person_id, who)
-    ]

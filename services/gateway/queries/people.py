@@ -15,6 +15,7 @@ from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
 from shared.errors import NotFound
+from shared.identity import Principal
 from shared.widening import everywhere, unhidden
 
 MOST_PEOPLE_AN_HOUR = 20
@@ -43,6 +44,13 @@ async def person(tx: Tx, person_id: UUID, looking: Looking) -> Person:
         raise NotFound
     await record(tx, reader, [Look(person_id, relation)])
     return found.opened(looking.ring)
+
+
+async def is_there(tx: Tx, person_id: UUID, who: Principal) -> bool:
+    """Whether there is such a person to somebody, whatever they have to do with them."""
+    async with everywhere(tx):  # a seal holds wherever they are known
+        found = await store.people.sealed(tx, person_id, who.id)
+    return found is not None and access.is_there(found.facts, who)
 
 
 @dataclass(frozen=True, slots=True)

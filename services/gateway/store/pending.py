@@ -51,6 +51,9 @@ ON CONFLICT (id) DO NOTHING
 NUMBER_OF = """
 SELECT id, number FROM caller_number WHERE id IN ($1, $2) ORDER BY id = $1 DESC LIMIT 1
 """
+CALLED_FROM = """
+SELECT EXISTS (SELECT FROM caller_number WHERE id = $1 AND number_index = ANY($2))
+"""
 SUBSTITUTE = """
 INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -148,6 +151,11 @@ async def number_of(tx: Tx, entry: PendingCall, ring: Keyring) -> str | None:
 def number_digests(number: str, ring: Keyring) -> list[bytes]:
     """The digests by which a number is found among those of callers."""
     return digests(ring.index, NUMBERS.kind("number"), number)
+
+
+async def called_from(tx: Tx, entry: PendingCall, numbers: Sequence[bytes]) -> bool:
+    """Whether they called from a number with one of these digests."""
+    return bool(await tx.fetchval(CALLED_FROM, entry.contact or entry.id, numbers))
 
 
 async def add_substitute(
