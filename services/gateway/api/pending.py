@@ -146,6 +146,12 @@ async def give_up_call(tx: Tx, by: Asking, call_id: Id, body: GivingUp) -> Any:
     return await commands.give_up(tx, call_id, body.why, by)
 
 
+@api.post("/pending/{call_id}/hand-over", response_model=PendingShown)
+async def hand_over_call(tx: Tx, by: Asking, call_id: Id) -> Any:
+    """Leave to a professional at once whom nobody may dial, and where no message may be left."""
+    return await commands.hand_over(tx, call_id, by)
+
+
 @api.post("/pending/{call_id}/own", response_model=PendingShown)
 async def own_call(tx: Tx, by: Asking, call_id: Id) -> Any:
     """See to it oneself."""

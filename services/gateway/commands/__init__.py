@@ -46,6 +46,7 @@ from services.gateway.commands.papers import note_papers
 from services.gateway.commands.pending import (
     begin_call,
     give_up,
+    hand_over,
     name_call,
     note_attempt,
     own,
@@ -124,6 +125,7 @@ __all__ = [
     "exclude",
     "gap_entered",
     "give_up",
+    "hand_over",
     "hear",
     "invent",
     "lead_with",

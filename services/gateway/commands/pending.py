@@ -15,11 +15,13 @@ from services.gateway.commands.pending_taken import (
     contact_of_end,
     taken_call,
     to_be_called,
+    with_how,
 )
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
+from services.gateway.domain.reaching import is_out_of_reach
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import (
@@ -106,6 +108,16 @@ async def settle(
     if contact is not None:
         entry = pending_acts.of_whoever_came(entry, contact)
     done = pending_acts.settle(entry, how, contact_id, at=by.at)
+    return await keep_done(tx, await current(tx, by.at), done)
+
+
+async def hand_over(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """A professional sees at once to whom nobody may dial or write to.
+
+    Raises ``StillToBeTried``; ``ForAProfessional`` where one does already.
+    """
+    entry, how = await with_how(tx, entry_id, by)
+    done = pending_acts.hand_over(entry, out_of_reach=is_out_of_reach(*how), at=by.at)
     return await keep_done(tx, await current(tx, by.at), done)
 
 

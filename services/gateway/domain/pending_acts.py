@@ -17,9 +17,11 @@ from services.gateway.domain.pending import (
 )
 from services.gateway.domain.pending_refusals import (
     ColleagueCalls,
+    ForAProfessional,
     NoContactWanted,
     OfSomebodyElse,
     PendingOver,
+    StillToBeTried,
 )
 from services.gateway.domain.reaching import Begin
 from shared.city import City
@@ -54,6 +56,19 @@ def tried(here: City, entry: PendingCall, made: Tried) -> Done:
     return _next(_handed_over(here, after), made.at)
 
 
+def hand_over(entry: PendingCall, *, out_of_reach: bool, at: datetime) -> Done:
+    """Whom nobody may dial or write to passes to a professional at once, without an attempt.
+
+    Raises ``StillToBeTried``; ``ForAProfessional`` where one sees to it already.
+    """
+    require_open(entry)
+    if not out_of_reach:
+        raise StillToBeTried
+    if entry.state is PendingState.PASSED:
+        raise ForAProfessional
+    return _next(_passed(entry), at)
+
+
 def reached(entry: PendingCall, made: Tried, contact: UUID) -> Done:
     """They were reached: the contact that this is answers it."""
     require_open(entry)
@@ -85,7 +100,8 @@ def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:
 def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
     """Both are of one person: the one that began first goes on, with what was tried for both.
 
-    A restricted reason goes on whichever has it. The other keeps what was tried for it, and says
+    A restricted reason goes on whichever has it, and with a professional what either has passed to
+    one. The other keeps what was tried for it, and says
     which one goes on.
     """
     level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
@@ -98,6 +114,8 @@ def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> 
         attempts=tuple(sorted((*into.attempts, *other.attempts), key=lambda each: each.at)),
         owner=into.owner or other.owner,
     )
+    if other.state is PendingState.PASSED and into.state is PendingState.OPEN:
+        goes_on = replace(goes_on, state=other.state, owner=other.owner)
     ended = replace(other, joined_into=into.id)
     return settle(ended, Settled.JOINED, at=at), _next(_handed_over(here, goes_on), at)
 
@@ -145,6 +163,10 @@ def _handed_over(here: City, entry: PendingCall) -> PendingCall:
     """With a professional, if it is a grave one that was tried in vain; whoever takes it up."""
     if entry.state is not PendingState.OPEN or missing(here, entry) or not passes(here, entry):
         return entry
+    return _passed(entry)
+
+
+def _passed(entry: PendingCall) -> PendingCall:
     return replace(entry, state=PendingState.PASSED, owner=None)
 
 

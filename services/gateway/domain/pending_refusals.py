@@ -24,6 +24,13 @@ class NoContactWanted(Conflict):
     title = "Do not call: they asked us not to. Wait until they come or call."
 
 
+class StillToBeTried(Conflict):
+    """A professional takes over at once only from whom nobody may dial or write to."""
+
+    code = "still-to-be-tried"
+    title = "They may still be called or written to: try that first."
+
+
 class NotTriedEnough(Conflict):
     """The city's rules ask for more attempts before anybody gives up."""
 

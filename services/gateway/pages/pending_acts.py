@@ -27,6 +27,7 @@ class CallAct(StrEnum):
     MISTAKE = "mistake"
     TOLD = "told"
     GIVE_UP = "give-up"
+    HAND_OVER = "hand-over"
     OWN = "own"
     NAME = "name"
 
@@ -97,6 +98,7 @@ CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.MISTAKE: _settle(Settled.MISTAKE),
     CallAct.TOLD: _settle(Settled.ANSWERED),
     CallAct.GIVE_UP: _give_up,
+    CallAct.HAND_OVER: _plain(commands.hand_over),
     CallAct.OWN: _plain(commands.own),
     CallAct.NAME: _name,
 }

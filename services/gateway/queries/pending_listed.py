@@ -7,7 +7,7 @@ import asyncpg
 
 from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.reaching import Begin, Reach, begin
+from services.gateway.domain.reaching import Begin, Reach, begin, is_out_of_reach
 from services.gateway.domain.ways import SafeContact
 from services.gateway.store.pending import COLUMNS, facts_of_call
 from services.gateway.store.reaching import HOW, how_said
@@ -50,6 +50,11 @@ class Listed:
     def begin(self) -> Begin:
         """What to do to reach them."""
         return begin(self.reach, self.safe)
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether nothing may be tried to reach them."""
+        return is_out_of_reach(self.reach, self.safe)
 
     @property
     def code(self) -> str:
