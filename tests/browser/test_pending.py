@@ -129,6 +129,25 @@ async def test_somebody_who_comes_by_another_door_settles_it_with_one_key(
     await expect(page.locator("#opened ol")).to_contain_text("Ha vingut")
 
 
+async def test_whom_nobody_may_dial_or_write_to_is_handed_to_a_professional_with_one_key(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    [contact] = await stack.arrive(who)
+    await stack.open_desk(who)
+    await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    ways = {"reached_by": "text", "safe_contact": "no_message"}
+    await stack.ask(who, f"/contacts/{contact}/ways", **ways)
+    await stack.ask(who, f"/contacts/{contact}/close", outcome="call_back")
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await expect(page.locator(".p-rowact").last).to_contain_text("Per passar a un professional")
+    await page.locator("tbody th a").press("Enter")
+    await expect(page.locator("#opened")).to_contain_text("no s’hi pot deixar cap missatge")
+    await does(page, "7", "Ara decideix un professional.")
+    await expect(page.locator("tbody tr")).to_contain_text("Per a un professional")
+
+
 async def test_a_message_is_left_answered_and_told_by_keyboard(stack: Stack, visit: Visit) -> None:
     who = await stack.someone(Role.RECEPTION)
     laia = await stack.someone(Role.PROFESSIONAL, unit=who.unit)

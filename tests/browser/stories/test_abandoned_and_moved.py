@@ -1,4 +1,5 @@
-"""A call that hung up becomes two matters at the desk, and an appointment that its letter moves."""
+"""A call to the city's telephone that hung up becomes two matters at a centre's desk, and an
+appointment that its letter moves."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from tests.browser.test_people import keep_somebody
 from tests.browser.test_triage import add, settled
 from tests.browser.test_ways import rows
 from tests.fixtures.canaries import canaries_in, somebody
+from tests.fixtures.cities import DATC
 from tests.fixtures.messaging import until
 from tests.journeys.recount_work import MADRID
 
@@ -35,8 +37,8 @@ BOOKED, REMINDER, MOVED = (
 )
 SOON = timedelta(seconds=25)
 """Until the reminder is due, a day before the appointment."""
-CONTACTS = """SELECT id, door, state, outcome, waiting_from, started_at, ended_at, matters
-FROM contact WHERE unit = $1 ORDER BY opened_at"""
+CONTACTS = """SELECT id, unit, door, state, outcome, waiting_from, started_at, ended_at, matters
+FROM contact WHERE id = $1 OR unit = $2 ORDER BY opened_at"""
 ENTRY = "SELECT * FROM pending_call WHERE id = $1"
 APPOINTMENT = "SELECT state, moves, starts_at FROM appointment WHERE unit = $1"
 
@@ -58,17 +60,13 @@ async def sits_down(visit: Visit, who: Person) -> Page:
 
 
 async def calls_in_vain(page: Page, entry: UUID) -> None:
-    """Call the entry back; nobody answers, and the desk is there again."""
-    await page.keyboard.press("p")
+    """The telephone service calls the entry back, and nobody answers."""
+    await taken_over(page)
     await page.locator(f"#call-{entry}").press("Enter")
     await expect(page.locator("#opened h2")).to_have_text("No sabem qui ha trucat")
     await taken_over(page)
     await pending_does(page, "c", "Estàs trucant")
     await pending_does(page, "2", "No contesta")
-    await tab_to(page, "#tools a[href$='/desk']")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#step")).to_have_text("No espera ningú")
-    await taken_over(page)
 
 
 async def comes_and_settles(page: Page) -> None:
@@ -124,11 +122,11 @@ async def moves(visit: Visit, link: str, to: datetime) -> None:
 async def test_who_hung_up_comes_with_two_matters_and_moves_her_appointment_by_its_letter(
     stack: Stack, visit: Visit
 ) -> None:
-    anna = await stack.someone(Role.RECEPTION)
-    board = await visit(f"/indicators/areas/{anna.unit}", anna)
-    entry = await lost(stack, anna.unit, HERS.called, 60)
+    anna, dora = await stack.someone(Role.RECEPTION), await stack.someone(unit=DATC)
+    boards = [await visit(f"/indicators/areas/{who.unit}", who) for who in (anna, dora)]
+    entry = await lost(stack, DATC, HERS.called, 60)
+    await calls_in_vain(await visit(f"/gateway/units/{DATC}/pending", dora), entry)
     page = await sits_down(visit, anna)
-    await calls_in_vain(page, entry)
     await comes_and_settles(page)
     await add(page, "nevera", "ECO-ALIM")
     await add(page, "dep", "DEP")
@@ -143,23 +141,29 @@ async def test_who_hung_up_comes_with_two_matters_and_moves_her_appointment_by_i
     await both_waits_are_kept(stack, anna.unit, entry)
     [made] = await rows(stack, APPOINTMENT, anna.unit)
     assert (made["state"], made["moves"], made["starts_at"]) == ("booked", 1, later)
-    told = await recounted(stack, anna, board, TEN_ON_A_TUESDAY.date())
+    told = await recounted(stack, anna, boards[0], TEN_ON_A_TUESDAY.date())
     assert told[0]["work"]["visits"]["by_state"] == {"booked": 1}
     assert told[0]["work"]["reasons_by_outcome"] == {"appointment": 1, "informed": 1}
+    there = await recounted(stack, dora, boards[1], TEN_ON_A_TUESDAY.date())
+    assert (there[0]["offered"], there[0]["abandoned"]) == (1, 1)
 
 
 async def both_waits_are_kept(stack: Stack, unit: str, entry: UUID) -> None:
     """The call stays abandoned after its minute; the visit has a wait of its own."""
-    call, came = await rows(stack, CONTACTS, unit)
-    assert (call["door"], call["state"]) == ("phone", "abandoned")
+    [settled] = await rows(stack, ENTRY, entry)
+    call, came = await rows(stack, CONTACTS, settled["contact"], unit)
+    assert (call["unit"], call["door"], call["state"]) == (DATC, "phone", "abandoned")
     assert call["ended_at"] - call["waiting_from"] == timedelta(minutes=1)
     assert call["started_at"] is None
-    assert (came["door"], came["state"]) == ("desk", "closed")
+    assert (came["unit"], came["door"], came["state"]) == (unit, "desk", "closed")
     assert call["ended_at"] < came["waiting_from"] < came["started_at"]
     matters = {each["reason"]: each["outcome"] for each in came["matters"]}
     assert matters == {"ECO-ALIM": "informed", "DEP": "appointment"}
-    [settled] = await rows(stack, ENTRY, entry)
-    assert (settled["origin"], settled["settled"]) == ("abandoned", "arrived")
+    assert (settled["unit"], settled["origin"], settled["settled"]) == (
+        DATC,
+        "abandoned",
+        "arrived",
+    )
     assert (settled["contact"], settled["answered_by"]) == (call["id"], came["id"])
     assert settled["first_at"] == call["waiting_from"] - timedelta(minutes=1)
     assert [each["result"] for each in settled["attempts"]] == ["no_answer"]
