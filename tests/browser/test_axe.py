@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, ViewportSize
 
+from services.gateway.domain.pending import pending_id
 from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
@@ -100,6 +101,9 @@ PAGES = {
     "a pending call": Seen("/gateway/units/{unit}/pending/{call}", "naming"),
     "a pending call, who has the number": Seen(
         "/gateway/units/{unit}/pending/{call}", "naming", key="candidates"
+    ),
+    "a pending call, nothing may be tried": Seen(
+        "/gateway/units/{unit}/pending/{silent}", "handing over"
     ),
     "pending calls, a message to leave": Seen(
         "/gateway/units/{unit}/pending", "naming", key="message"
@@ -211,6 +215,7 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
 async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
     """Centres that redirected, have an agenda, worked on paper; and somebody who practises."""
     who["redirecting"] = await redirected(stack)
+    who["handing over"] = await out_of_reach(stack)
     await with_an_agenda(stack, who)
     who["on paper"] = await on_paper(stack)
     who["practising"] = await stack.someone(Role.RECEPTION, unit=PRACTICE)
@@ -244,6 +249,20 @@ async def redirected(stack: Stack) -> Person:
             )
     finally:
         await pool.close()
+    return who
+
+
+async def out_of_reach(stack: Stack) -> Person:
+    """Somebody whose centre is to call a person who may be neither dialled nor written to."""
+    who = await stack.someone(Role.RECEPTION)
+    [contact] = await stack.arrive(who)
+    await stack.open_desk(who)
+    await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    ways = {"reached_by": "text", "safe_contact": "no_message"}
+    await stack.ask(who, f"/contacts/{contact}/ways", **ways)
+    await stack.ask(who, f"/contacts/{contact}/close", outcome="call_back")
+    NAMED["silent"] = str(pending_id(UUID(contact)))
     return who
 
 

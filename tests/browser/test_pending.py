@@ -10,7 +10,7 @@ from shared.identity import Role
 from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
+from tests.browser.test_axe import SIDEWAYS, out_of_reach
 from tests.browser.test_desk import desk_of, taken_over
 from tests.browser.test_triage import add
 from tests.fixtures.canaries import MARIA, WORDS, somebody
@@ -132,14 +132,7 @@ async def test_somebody_who_comes_by_another_door_settles_it_with_one_key(
 async def test_whom_nobody_may_dial_or_write_to_is_handed_to_a_professional_with_one_key(
     stack: Stack, visit: Visit
 ) -> None:
-    who = await stack.someone(Role.RECEPTION)
-    [contact] = await stack.arrive(who)
-    await stack.open_desk(who)
-    await stack.call(who)
-    await stack.ask(who, f"/contacts/{contact}/start")
-    ways = {"reached_by": "text", "safe_contact": "no_message"}
-    await stack.ask(who, f"/contacts/{contact}/ways", **ways)
-    await stack.ask(who, f"/contacts/{contact}/close", outcome="call_back")
+    who = await out_of_reach(stack)
     page = await visit(f"/gateway/units/{who.unit}/pending", who)
     await expect(page.locator(".p-rowact").last).to_contain_text("Per passar a un professional")
     await page.locator("tbody th a").press("Enter")
