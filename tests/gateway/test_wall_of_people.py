@@ -84,7 +84,7 @@ async def test_the_database_hides_exactly_whom_the_rule_hides(
 @pytest.fixture
 def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The application has forgotten the rules and the seals."""
-    monkeypatch.setattr(access, "_is_there", lambda *_: True)
+    monkeypatch.setattr(access, "is_there", lambda *_: True)
     monkeypatch.setattr(access, "may_know", lambda *_: True)
 
 
