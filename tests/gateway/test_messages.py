@@ -256,3 +256,23 @@ async def test_where_the_answer_is_to_be_told_its_telephone_is_masked_until_a_re
     assert LEFT in (await box.anna.post(f"{at_entry}/number")).text
     [look] = await box.rows("SELECT person FROM look WHERE act = 'pending_number'")
     assert look["person"] == entry
+
+
+async def test_what_is_said_of_a_sealed_person_is_read_only_within_the_seal(box: Letterbox) -> None:
+    left = await box.leave(script=False)
+    entry = UUID(left.headers["location"].rsplit("/", 1)[-1])
+    at_entry, api = f"/units/{DATC}/pending/{entry}", f"/api/pending/{entry}/words"
+    assert WORDS in (await box.anna.get(at_entry)).text
+    async with transaction(box.served.around.pool, Scope.SYSTEM) as tx:
+        ring = box.served.around.keys.ring()
+        person = await commands.new_person(tx, Identity(MARIA.name), DATC, Staff().by(0), ring)
+    named = "UPDATE pending_call SET person = $2 WHERE id = $1"
+    await box.rows(named, entry, person.id)
+    seal = "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1"
+    await box.rows(seal, person.id, [DATC])
+    assert WORDS in (await box.anna.get(at_entry)).text
+    await box.rows(seal, person.id, ["nowhere"])
+    page = await box.anna.get(at_entry)
+    assert page.status_code == 200
+    assert WORDS not in page.text
+    assert (await box.anna.post(api)).status_code == 404

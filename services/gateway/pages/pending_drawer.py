@@ -50,7 +50,7 @@ class _Drawer:
             looking = self._looking()
             masked = await queries.masked_number(self._tx, call.entry, looking)
             words = NO_WORDS
-            if call.entry.origin is PendingOrigin.MESSAGE:
+            if call.entry.origin is PendingOrigin.MESSAGE and call.may_settle:
                 words = await queries.message(self._tx, call.entry, looking)
             return Opened(call, await self._person(call, looking), masked, words=words)
         except (KeysMissing, CannotBeOpened):

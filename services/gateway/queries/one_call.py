@@ -140,7 +140,12 @@ async def candidates(tx: Tx, entry: PendingCall, looking: Looking) -> Found:
 
 
 async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
-    """The words of a message and its answer; of somebody named, a recorded look; ask last."""
+    """The words of a message and its answer; of somebody named, a recorded look; ask last.
+
+    Raises ``NotFound`` for whoever may not know of the person, as if there were no words.
+    """
+    if entry.person is not None and not await is_there(tx, entry.person, looking.reader.who):
+        raise NotFound
     words = await store.pending.words(tx, entry.id, looking.ring)
     if entry.person is not None:
         await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
