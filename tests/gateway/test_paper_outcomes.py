@@ -1,6 +1,7 @@
 """Outcomes on paper do their act, and appointments kept meanwhile are kept."""
 
 import re
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,6 +25,7 @@ from services.gateway.domain.ways import SafeContact
 from services.gateway.domain.written import Act, Ending, TrueEnd, Visit, WrittenReason
 from shared.city.store import current
 from shared.contracts.gateway import (
+    AppointmentChanged,
     AppointmentState,
     ContactState,
     Matter,
@@ -36,7 +38,7 @@ from tests.fixtures.canaries import MARIA, telephone
 from tests.fixtures.cities import NORD, SUD
 from tests.gateway.appointing import FOOD, KEYS, Paula, booked, times
 from tests.gateway.on_paper import TODAY, cut_off, gap, into, mistakes, on_paper, sheet, tx
-from tests.gateway.scene import Staff, after, arrive, of, stored
+from tests.gateway.scene import Staff, after, arrive, of, stored, told
 
 __all__ = ["tx"]
 NUMBER = "+34" + telephone(7)
@@ -274,8 +276,23 @@ async def test_whoever_came_to_an_appointment_meanwhile_has_kept_it(tx: Tx, miss
     assert [each.id for each in shown.entered] == [contact.id]
     with pytest.raises(AppointmentOver):
         await commands.enter_visit(tx, into(hours), one.id, CAME, anna.by(201))
-    back = await commands.undo_arrival(tx, one.id, anna.by(202))
-    assert (back.state, back.arrival) == (AppointmentState.BOOKED, None)
+
+
+@pytest.mark.parametrize("missed", [False, True])
+async def test_an_undone_visit_leaves_the_appointment_as_it_stood_before(
+    tx: Tx, missed: bool
+) -> None:
+    one = await given(tx)
+    hours, anna = await gap(tx), Staff()
+    if missed:
+        one = await commands.miss_appointment(tx, one.id, anna.by(170))
+    for at in (200, 210):
+        await commands.enter_visit(tx, into(hours), one.id, CAME, anna.by(at))
+        back = await commands.undo_arrival(tx, one.id, anna.by(at + 1))
+        assert back == replace(one, version=back.version)
+    *_, event = await told(tx, one.id)
+    assert isinstance(event, AppointmentChanged)
+    assert (event.state, event.ended_at) == (one.state, one.ended_at)
 
 
 @pytest.mark.parametrize(

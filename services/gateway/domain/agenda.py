@@ -57,6 +57,8 @@ class Appointment:
     """The contact that was opened when they arrived."""
     began_at: datetime | None = None
     """When the professional received them."""
+    missed_at: datetime | None = None
+    """When it was said that they did not come, of whom paper showed later that they did."""
 
     @property
     def ends_at(self) -> datetime:

@@ -63,16 +63,17 @@ def take_back(before: Appointment, *, at: datetime) -> Done:
 
 
 def _standing(before: Appointment, arrival: Contact) -> dict[str, Any]:
+    if arrival.state is ContactState.VOIDED:
+        return _without_arrival(before)
+    missed = before.arrival is None and before.state is AppointmentState.MISSED
     here = {
         "state": AppointmentState.ARRIVED,
         "arrival": arrival.id,
         "arrived_at": arrival.opened_at,
         "began_at": received_at(arrival),
         "ended_at": None,
+        "missed_at": before.ended_at if missed else before.missed_at,
     }
-    if arrival.state is ContactState.VOIDED:
-        nobody = dict.fromkeys(("arrival", "arrived_at", "began_at", "ended_at"))
-        return nobody | {"state": AppointmentState.BOOKED}
     if arrival.state in ENDED:
         over = {"ended_at": arrival.ended_at}
         outcomes = {arrival.outcome, *(each.outcome for each in arrival.matters)}
@@ -83,6 +84,13 @@ def _standing(before: Appointment, arrival: Contact) -> dict[str, Any]:
             return here | over | {"state": AppointmentState.MISSED}
         return {} if before.state in SEEN_TO else here
     return here
+
+
+def _without_arrival(before: Appointment) -> dict[str, Any]:
+    """As it stood before they came: booked, or missed where that had been said."""
+    nobody = dict.fromkeys(("arrival", "arrived_at", "began_at", "missed_at"))
+    state = AppointmentState.MISSED if before.missed_at else AppointmentState.BOOKED
+    return nobody | {"state": state, "ended_at": before.missed_at}
 
 
 def received_at(arrival: Contact) -> datetime | None:
