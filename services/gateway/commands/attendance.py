@@ -11,7 +11,7 @@ from services.gateway.commands.moving import undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.domain import ENDED, Contact, acts, attendance
 from services.gateway.domain.agenda import LEVELS, Appointment
-from services.gateway.domain.refusals import AppointmentOver, NothingToUndo, NotInThisState
+from services.gateway.domain.refusals import AppointmentOver, NotInThisState
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, ContactState, Door, Level, Outcome
@@ -111,12 +111,12 @@ async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
 
 
 async def take_back(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """Undo what was said last of somebody's coming. Raises ``NothingToUndo``."""
+    """Undo what was said last of somebody's coming. Raises as ``require_undoable`` does."""
     before, arrival = await _both(tx, appointment_id, by)
-    if arrival is not None and before.ended_at == arrival.ended_at:
-        act = await store.contacts.last_act(tx, arrival.id)
-        if act is None or not attendance.may_undo(before, arrival, act.name):
-            raise NothingToUndo
+    last = await store.coming.last_done(tx, [arrival.id] if arrival else [])
+    here = await current(tx, by.at)
+    attendance.require_undoable(here, before, last.get(before.arrival), by.who, at=by.at)
+    if arrival is not None and attendance.is_of_arrival(before, arrival):
         await undo(tx, arrival.id, by)
         return await known(tx, appointment_id, by.who)
     return await done_with(tx, attendance.take_back(before, at=by.at), by.at)

@@ -18,10 +18,10 @@ from services.gateway.commands.asking import (
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts
-from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo, UnknownPlace
+from services.gateway.domain.desk import require_room
+from services.gateway.domain.refusals import NothingToUndo, UnknownPlace
 from shared.city import UnitKind
 from shared.city.store import current
-from shared.contracts.gateway import DeskState
 from shared.db import Tx
 from shared.widening import widen
 
@@ -82,11 +82,5 @@ async def _occupy(tx: Tx, restored: Contact, kept_from: Collection[UUID]) -> Non
     where = place(restored)
     if where is None:
         return
-    here = await store.desks.take_desk(tx, *where)
-    if here is None or here.state is DeskState.CLOSED:
-        raise DeskNotOpen
-    if here.staff in kept_from:
-        raise NothingToUndo
-    if here.contact not in (None, restored.id):
-        raise DeskBusy
+    require_room(await store.desks.take_desk(tx, *where), restored.id, kept_from)
     await store.desks.set_contact(tx, *where, restored.id)

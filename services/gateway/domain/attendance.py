@@ -1,18 +1,37 @@
 """Whether people come to their appointments, and are seen."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.gateway.domain import access, acts
+from services.gateway.domain.access import ContactFacts
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.agenda import Appointment, Done, changed, require
-from services.gateway.domain.contact import ENDED, Contact
+from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
+from services.gateway.domain.desk import Desk, require_room
 from services.gateway.domain.refusals import NothingToUndo, NotTheTime
+from shared.city import City
 from shared.contracts.gateway import AppointmentState, ContactState, Outcome
+from shared.errors import NotFound
+from shared.identity import Principal
 
 STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 SEEN_TO = frozenset({AppointmentState.ATTENDED, AppointmentState.MISSED})
+
+
+@dataclass(frozen=True, slots=True)
+class LastDone:
+    """The contact by which somebody is here, and what was done with it last."""
+
+    facts: ContactFacts
+    act: str
+    at: datetime
+    before: Contact | None
+    """The contact as it was; none: it was opened by it."""
+    desk: Desk | None
+    """Before which the contact was then."""
 
 
 def require_now(before: Appointment, early: timedelta, late: timedelta, *, at: datetime) -> None:
@@ -99,13 +118,40 @@ def received_at(arrival: Contact) -> datetime | None:
     return next((span.at for span in served), None)
 
 
-def may_undo(before: Appointment, arrival: Contact, act: str) -> bool:
-    """Whether the last act on the contact is one of attendance: reception's are its own to undo."""
+def is_of_arrival(before: Appointment, arrival: Contact | None) -> bool:
+    """Whether what was said last of the appointment was said by an act on this contact."""
+    return arrival is not None and before.ended_at == arrival.ended_at
+
+
+def require_undoable(
+    here: City, before: Appointment, last: LastDone | None, who: Principal, *, at: datetime
+) -> None:
+    """Whether somebody may undo what was said last of their coming: page and command ask here.
+
+    Raises ``NothingToUndo`` too late, or after another act than one of attendance: reception's are
+    its own to undo; ``NotFound`` for whom they may not know of; ``DeskNotOpen`` and ``DeskBusy``
+    where the desk that had them cannot have them back.
+    """
+    if last is None or not is_of_arrival(before, last.facts.contact):
+        take_back(before, at=at)
+        return
+    arrival = last.facts.contact
+    if not _says_so(before, arrival, last.act):
+        raise NothingToUndo
+    who.require((last.before or arrival).unit)
+    if not access.may_know(last.facts, access.is_restricted(here, arrival), who, at):
+        raise NotFound
+    restored, _ = acts.undo(arrival, last.before, last.at, at=at)
+    if restored.state in AT_A_DESK and restored.desk is not None:
+        require_room(last.desk, restored.id, last.facts.kept_from)
+
+
+def _says_so(before: Appointment, arrival: Contact, act: str) -> bool:
     if before.state is AppointmentState.ARRIVED and arrival.state is ContactState.SERVING:
         return act == "started" and arrival.spans[-1].desk is None
-    acts = {
+    said = {
         (AppointmentState.ARRIVED, ContactState.WAITING): {"opened", "entered"},
         (AppointmentState.ATTENDED, ContactState.CLOSED): {"closed", "entered"},
         (AppointmentState.MISSED, ContactState.ABANDONED): {"abandoned", "entered"},
     }
-    return act in acts.get((before.state, arrival.state), set())
+    return act in said.get((before.state, arrival.state), set())

@@ -1,10 +1,11 @@
 """A desk: where contacts are called to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, DeskTaken
+from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, DeskTaken, NothingToUndo
 from shared.contracts.gateway import DeskChanged, DeskState
 
 
@@ -53,6 +54,18 @@ def take(desk: Desk, contact: UUID, staff: UUID) -> Desk:
     if desk.contact is not None:
         raise DeskBusy
     return replace(desk, contact=contact)
+
+
+def require_room(desk: Desk | None, contact: UUID, kept_from: Collection[UUID]) -> None:
+    """Whether undoing may bring the contact before it again. Raises ``DeskNotOpen``, ``DeskBusy``;
+    ``NothingToUndo`` if somebody works there who must not serve whom it concerns.
+    """
+    if desk is None or desk.state is DeskState.CLOSED:
+        raise DeskNotOpen
+    if desk.staff in kept_from:
+        raise NothingToUndo
+    if desk.contact not in (None, contact):
+        raise DeskBusy
 
 
 def free(desk: Desk) -> Desk:

@@ -1,7 +1,7 @@
 """The agenda of a unit: a day's times by professional, and what is done with them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,8 +15,6 @@ from services.gateway.api.agenda import ENDS, End
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.commands import By
-from services.gateway.domain.acts import UNDO_WITHIN
-from services.gateway.domain.agenda import Appointment
 from services.gateway.pages.agenda_opening import (
     NAMED,
     Look,
@@ -103,7 +101,6 @@ async def _shown(
         states=STATES,
         weekdays=WEEKDAYS,
         opens_times=Role.PROFESSIONAL in by.who.roles,
-        may_undo=lambda booked: _just(booked, by.at),
         receives=Role.RECEPTION in by.who.roles,
     )
 
@@ -147,12 +144,6 @@ async def agenda_end(
     if done.unit != unit:
         raise NotFound
     return _back(request, unit, (await current(tx, by.at)).day(done.starts_at))
-
-
-def _just(booked: Appointment, at: datetime) -> bool:
-    """Whether what was said last of somebody's coming can still be undone."""
-    said = booked.ended_at or booked.began_at or booked.arrived_at
-    return said is not None and at - said <= UNDO_WITHIN
 
 
 def _back(request: Request, unit: str, day: date, said: Sequence[tuple[str, str]] = ()) -> Response:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
+from services.gateway.queries.coming import undoable
 from services.gateway.queries.to_return import calls_to_return
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
 from shared.city import City
@@ -55,6 +56,8 @@ class Entry:
     """The code they wait under, once they are here."""
     to_return: tuple[UUID, ...] = ()
     """Their calls that are still to be returned here: coming settles them."""
+    may_undo: bool = False
+    """Whether the reader may undo what was said last of their coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
     arrivals = [each.arrival for each in shown.values() if each.arrival]
     tickets = await _tickets(tx, arrivals)
     calls = await calls_to_return(tx, here, arrivals, who, at)
+    may_undo = await undoable(tx, here, shown.values(), who, at)
     return Day(
         unit,
         day,
@@ -107,6 +111,7 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
                 slot.id in by_slot,
                 tickets.get(shown[slot.id].arrival) if slot.id in shown else None,
                 tuple(calls[shown[slot.id].arrival]) if slot.id in shown else (),
+                slot.id in shown and shown[slot.id].id in may_undo,
             )
             for slot in slots
         ),
