@@ -67,9 +67,13 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
     token = fresh()
     try:
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
-            slot = await tx.fetchval(
-                "SELECT id FROM agenda_slot WHERE unit = $1 LIMIT 1", anna.unit
-            )
+            slot, free = [
+                row["id"]
+                for row in await tx.fetch(
+                    "SELECT id FROM agenda_slot WHERE unit = $1 ORDER BY starts_at LIMIT 2",
+                    anna.unit,
+                )
+            ]
         said = {"unit": anna.unit, "slot": str(slot), "reason": "ECO-ALIM"}
         made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
@@ -80,6 +84,7 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
         await pool.close()
     return {
         "appointment": made["id"],
+        "free": str(free),
         "token": token,
         "contact": await serving(stack, anna),
         "day": ahead(3),

@@ -159,6 +159,54 @@ async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keybo
     await expect(row).to_contain_text("És amb qui l’atén")
 
 
+@pytest.mark.parametrize("size", [WIDE, TELEPHONE], ids=lambda size: str(size["width"]))
+async def test_staff_move_an_appointment_and_move_it_back_by_keyboard(
+    stack: Stack, visit: Visit, size: Any
+) -> None:
+    anna, desk = await served(stack, visit)
+    await chosen(desk, MAIL)
+    agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna, viewport=size)
+    rows = agenda.locator(".p-agenda > li")
+    await tab_to(agenda, ".p-agenda a[href$='/move']")
+    await agenda.keyboard.press("Enter")
+    await expect(agenda.locator("h1")).to_have_text("Canvia la cita d’hora")
+    await expect(agenda.locator(".p-times button")).to_have_count(3)
+    assert await agenda.evaluate(SIDEWAYS) <= 0
+    await agenda.keyboard.press("Escape")
+    await expect(rows.nth(0)).to_contain_text("Amb cita")
+    await tab_to(agenda, ".p-agenda a[href$='/move']")
+    await agenda.keyboard.press("Enter")
+    await agenda.keyboard.press("2")
+    await expect(agenda.locator("h1")).to_have_text("Digues-ho a la persona")
+    await expect(agenda.locator(".p-told-time")).to_contain_text("11:00")
+    assert await agenda.evaluate(SIDEWAYS) <= 0
+    await until(lambda: any("11:00" in text for text in letters_to(stack).values()))
+    await agenda.keyboard.press("z")
+    await expect(agenda.locator(".p-told-time")).to_contain_text("10:00")
+    await agenda.keyboard.press("Enter")
+    await expect(rows.nth(0)).to_contain_text("Amb cita")
+    await expect(rows.nth(2)).to_contain_text("Lliure")
+
+
+async def test_a_time_that_was_taken_meanwhile_is_refused_and_the_others_are_offered(
+    stack: Stack, visit: Visit
+) -> None:
+    anna, desk = await served(stack, visit)
+    await chosen(desk)
+    agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna)
+    await agenda.locator(".p-agenda a[href$='/move']").click()
+    await expect(agenda.locator(".p-times button")).to_have_count(3)
+    slot = await agenda.locator(".p-times button").first.get_attribute("value")
+    other = await serving(stack, anna)
+    said = {"unit": anna.unit, "slot": slot, "reason": "ECO-ALIM"}
+    await stack.ask(anna, f"/contacts/{other}/appointments", **said)
+    await agenda.keyboard.press("1")
+    summary = agenda.locator("#notice .govuk-error-summary")
+    await expect(summary).to_be_focused()
+    await expect(summary).to_contain_text("Aquesta hora ja no està lliure")
+    await expect(agenda.locator(".p-times button")).to_have_count(2)
+
+
 @pytest.mark.parametrize("width", [WIDE, TELEPHONE, NARROW], ids=lambda size: str(size["width"]))
 async def test_nothing_scrolls_sideways(stack: Stack, visit: Visit, width: Any) -> None:
     anna, desk = await served(stack, visit)

@@ -129,6 +129,15 @@ PAGES = {
     "the agenda at the reception": Seen("/gateway/units/{unit}/agenda?day={day}", "booking"),
     "the agenda today": Seen("/gateway/units/{unit}/agenda", "standing"),
     "a time to choose": Seen("/gateway/units/{unit}/contacts/{contact}/appointment", "booking"),
+    "an appointment to move": Seen(
+        "/gateway/units/{unit}/appointments/{appointment}/move", "booking"
+    ),
+    "more times to move it to": Seen(
+        "/gateway/units/{unit}/appointments/{appointment}/move?more=1", "booking"
+    ),
+    "an appointment that was moved": Seen(
+        "/gateway/units/{unit}/appointments/{appointment}/moved?before={free}", "booking"
+    ),
     "what is booked": Seen("/gateway/units/{unit}/booked/{appointment}", "booking"),
     "an appointment by its link": Seen("/gateway/appointments/{token}", key="move"),
     "an appointment to cancel": Seen("/gateway/appointments/{token}", key="cancel"),

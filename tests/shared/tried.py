@@ -171,6 +171,7 @@ class Place:
             "book": {"unit": self.unit, "slot": str(self.slot)},
             "booking_page_book": urlencode({"at": self.unit, "slot": str(self.slot)}),
             "move_appointment": {"slot": str(self.slot)},
+            "moving_page_move": urlencode({"slot": str(self.slot)}),
             "check_in": {"code": "made-up"},
             "agenda_arrive": urlencode({"code": "made-up"}),
             "appointment_change": urlencode({"change": "cancel"}),

@@ -29,7 +29,7 @@ from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Outcome
 from shared.db import Tx
 from shared.encryption import KeySource
-from shared.errors import NotFound
+from shared.errors import NotFound, PreconditionFailed
 from shared.identity.hashing import digest
 from shared.mail.settings import is_address
 from shared.widening import everywhere, widen
@@ -78,8 +78,14 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
 
 
 async def move(tx: Tx, appointment_id: UUID, slot: UUID, by: By) -> Appointment:
-    """Stand in another free slot of the same kind and unit. Asked for again it changes nothing."""
-    return await moved(tx, await known(tx, appointment_id, by.who), slot, by.at)
+    """Stand in another free slot of the same kind and unit. Asked for again it changes nothing.
+
+    Raises ``PreconditionFailed`` if it changed since they looked, and as ``agenda.move`` does.
+    """
+    before = await known(tx, appointment_id, by.who)
+    if before.slot != slot and by.seen not in (None, before.version):
+        raise PreconditionFailed
+    return await moved(tx, before, slot, by.at)
 
 
 async def cancel(tx: Tx, appointment_id: UUID, by: By) -> Appointment:

@@ -16,7 +16,7 @@ from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
 from services.gateway.store.reminders import Says
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentChanged, AppointmentState, ContactState, Outcome
+from shared.contracts.gateway import AppointmentChanged, AppointmentState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
@@ -98,9 +98,10 @@ async def code_for(tx: Tx, slot: Slot, appointment: Appointment, at: datetime) -
 
 
 async def moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> Appointment:
-    """Let it stand in another free slot, and write of it."""
+    """Let it stand in another free slot, and write of it. Raises as ``agenda.move`` does."""
     if before.slot == slot_id and before.state is AppointmentState.BOOKED:
         return before
+    agenda.require_movable(before, at=at)  # said before what may be wrong with the slot
     slot = await free_slot(
         tx, slot_id, before.unit, await store.agenda.staff_kept_from(tx, before.contact)
     )
@@ -173,20 +174,11 @@ async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
     """
     async with everywhere(tx):
         for booked in await store.agenda.take_of_contact(tx, contact.id):
-            if _still_ends_so(contact, booked):
+            if agenda.is_outcome_of(contact, booked):
                 continue
             if booked.state is not AppointmentState.BOOKED:
                 raise NothingToUndo
             await cancelled(tx, booked, at)
-
-
-def _still_ends_so(contact: Contact, booked: Appointment) -> bool:
-    if contact.state is ContactState.VOIDED:
-        return False
-    outcomes = {each.reason: each.outcome for each in contact.matters}
-    if booked.reason is None:
-        return Outcome.APPOINTMENT in {contact.outcome, *outcomes.values()}
-    return outcomes.get(booked.reason) is Outcome.APPOINTMENT
 
 
 async def follow_arrival(tx: Tx, arrival: Contact, at: datetime) -> None:

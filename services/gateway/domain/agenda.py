@@ -4,13 +4,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.gateway.domain.refusals import AppointmentOver, SlotTaken
+from services.gateway.domain.contact import Contact
+from services.gateway.domain.refusals import (
+    AppointmentEnded,
+    AppointmentOver,
+    AppointmentPast,
+    ArrivedAlready,
+    OtherKind,
+    SlotTaken,
+)
 from services.gateway.domain.slots import Slot
 from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
     AppointmentState,
+    ContactState,
     Level,
+    Outcome,
 )
 
 Done = tuple["Appointment", AppointmentChanged]
@@ -81,12 +91,14 @@ def book(new: Appointment, slot: Slot, *, at: datetime) -> Done:
 def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
     """It stands in another slot of the same kind and unit; when they first asked stays.
 
-    Raises ``AppointmentOver``, ``SlotTaken``.
+    Raises as ``require_movable`` does; ``SlotTaken``, ``OtherKind``.
     """
-    require(before, AppointmentState.BOOKED)
+    require_movable(before, at=at)
     require_to_come(slot, at)
-    if (slot.unit, slot.kind) != (before.unit, before.kind):
+    if slot.unit != before.unit:
         raise SlotTaken
+    if slot.kind is not before.kind:
+        raise OtherKind
     return changed(
         replace(
             before,
@@ -99,6 +111,19 @@ def move(before: Appointment, slot: Slot, code: str, *, at: datetime) -> Done:
         ),
         at,
     )
+
+
+def require_movable(before: Appointment, *, at: datetime) -> None:
+    """Whether it can have another time: page and command ask here.
+
+    Raises ``ArrivedAlready``, ``AppointmentEnded``; ``AppointmentPast`` once its time has come.
+    """
+    if before.state is AppointmentState.ARRIVED:
+        raise ArrivedAlready
+    if before.state is not AppointmentState.BOOKED:
+        raise AppointmentEnded
+    if before.starts_at <= at:
+        raise AppointmentPast
 
 
 def cancel(before: Appointment, *, at: datetime) -> Done:
@@ -126,6 +151,16 @@ def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:
         ended_at=appointment.ended_at,
         moves=appointment.moves,
     )
+
+
+def is_outcome_of(contact: Contact, booked: Appointment) -> bool:
+    """Whether the contact, or the reason that it was of, still ends with the appointment."""
+    if contact.state is ContactState.VOIDED:
+        return False
+    outcomes = {each.reason: each.outcome for each in contact.matters}
+    if booked.reason is None:
+        return Outcome.APPOINTMENT in {contact.outcome, *outcomes.values()}
+    return outcomes.get(booked.reason) is Outcome.APPOINTMENT
 
 
 def changed(appointment: Appointment, at: datetime) -> Done:

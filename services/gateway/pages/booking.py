@@ -1,7 +1,5 @@
 """The outcome *Appointment*: the next free times, and what to tell the person."""
 
-from collections.abc import Sequence
-from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
@@ -15,8 +13,9 @@ from services.gateway.api.shapes import Code
 from services.gateway.commands import Booking
 from services.gateway.commands.agenda import NOT_SAFE
 from services.gateway.domain import Contact, agenda
-from services.gateway.domain.slots import Slot
 from services.gateway.pages.agenda import KINDS
+from services.gateway.pages.moving import Back
+from services.gateway.pages.offered import offered
 from services.gateway.policy import POLICY
 from shared.city import City
 from shared.city.store import current
@@ -27,8 +26,6 @@ from shared.pages.rendering import language_of
 from shared.web import Keys, Tx, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}")
-OFFERED, MORE = 3, 30
-"""So many times of each kind have a key, and so many are shown to whoever asks for more."""
 
 
 class BookingForm(BaseModel):
@@ -59,14 +56,7 @@ async def booking_page(
     place = here.unit(centre) if centre else None
     if centre and place not in here.centres:
         raise NotFound
-    most = MORE if more else OFFERED
-    free = {
-        kind: await queries.free_slots(
-            tx, place.code, [kind], by.at, contact=contact.id, most=most + 1
-        )
-        for kind in agenda.preferred(contact.level)
-        if place
-    }
+    kinds = agenda.preferred(contact.level)
     return render(
         request,
         "booking.html",
@@ -74,10 +64,7 @@ async def booking_page(
         unit=unit,
         place=place,
         centres=here.centres,
-        offered={kind: _by_day(here, slots[:most]) for kind, slots in free.items()},
-        keyed=OFFERED,
-        by_day=more,
-        more=not more and any(len(slots) > OFFERED for slots in free.values()),
+        offered=await offered(tx, centre, kinds, by.at, contact=contact.id, more=more),
         kinds=KINDS,
         safe=contact.ways.safe_contact not in NOT_SAFE,
         speaks=_spoken(request, contact),
@@ -110,7 +97,16 @@ async def booked_page(
     """Day, time and code, to be told."""
     made = await queries.booked(tx, appointment_id, by.who)
     place = (await current(tx, by.at)).unit(made.unit)
-    return render(request, "booked.html", made=made, place=place, unit=unit, kinds=KINDS)
+    return render(
+        request,
+        "booked.html",
+        made=made,
+        place=place,
+        unit=unit,
+        kinds=KINDS,
+        back=Back.DESK,
+        was=None,
+    )
 
 
 async def _contact(tx: Tx, contact_id: UUID, unit: str, by: Asking) -> Contact:
@@ -118,10 +114,6 @@ async def _contact(tx: Tx, contact_id: UUID, unit: str, by: Asking) -> Contact:
     if contact.unit != unit:
         raise NotFound
     return contact
-
-
-def _by_day(here: City, slots: Sequence[Slot]) -> list[list[Slot]]:
-    return [list(of_day) for _, of_day in groupby(slots, lambda each: here.day(each.starts_at))]
 
 
 def _centre(here: City, contact: Contact) -> str | None:

@@ -5,10 +5,8 @@ from services.gateway.queries.agenda import (
     Entry,
     agenda_of_day,
     appointment,
-    appointment_by_link,
     appointments_of_day,
     booked,
-    free_slots,
 )
 from services.gateway.queries.break_glass import (
     Glass,
@@ -21,6 +19,7 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
+from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
 from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
@@ -112,6 +111,7 @@ __all__ = [
     "declared",
     "expected_wait",
     "follow_ups",
+    "free_again",
     "free_slots",
     "household",
     "is_still_theirs",

@@ -1,11 +1,10 @@
-"""What the agenda has: a day of a unit, times that are free, an appointment by its link."""
+"""What the agenda has: a day of a unit, and single appointments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from services.gateway import store
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
 from services.gateway.queries.coming import undoable
@@ -13,12 +12,10 @@ from services.gateway.queries.to_return import calls_to_return
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
 from shared.city import City
 from shared.city.store import current
-from shared.contracts.gateway import AppointmentKind, AppointmentState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
-from shared.identity.hashing import digest
-from shared.widening import as_the_service, everywhere, widen
+from shared.widening import as_the_service, everywhere
 
 MOST_OF_A_DAY = 1000
 """More appointments or slots than this no unit has on a day."""
@@ -33,13 +30,6 @@ SELECT {COLUMNS} FROM appointment WHERE unit = $1 AND starts_at >= $2 AND starts
 HIDDEN = """
 SELECT a.id FROM appointment AS a JOIN contact AS c ON c.id = a.contact
 WHERE a.id = ANY($1) AND c.person IS NOT NULL AND $2 = ANY(kept_from(c.person))
-"""
-FREE = f"""
-SELECT {SLOT_COLUMNS} FROM agenda_slot AS s
-WHERE unit = $1 AND starts_at > $2 AND kind = ANY($3) AND closed_at IS NULL
-  AND professional <> ALL($4)
-  AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled')
-ORDER BY starts_at, id LIMIT $5
 """
 CODES = "SELECT id, code FROM contact WHERE id = ANY($1)"
 
@@ -116,39 +106,6 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
             for slot in slots
         ),
     )
-
-
-async def free_slots(
-    tx: Tx,
-    unit: str,
-    kinds: Collection[AppointmentKind],
-    at: datetime,
-    *,
-    contact: UUID | None = None,
-    most: int = 50,
-) -> list[Slot]:
-    """The next free slots of a unit, none of a professional who must not serve the contact."""
-    kept_from = await store.agenda.staff_kept_from(tx, contact)
-    await widen(tx, [unit])
-    rows = await tx.fetch(FREE, unit, at, list(kinds), list(kept_from), most)
-    return [slot_of(row) for row in rows]
-
-
-async def appointment_by_link(
-    tx: Tx, token: str, at: datetime
-) -> tuple[Appointment, Sequence[Slot]]:
-    """The appointment whose link this is, and where it can be moved. Raises ``NotFound``."""
-    async with everywhere(tx):
-        found = await store.appointment_links.id_by_link(tx, digest(token), at)
-        row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", found)
-    if row is None:
-        raise NotFound
-    appointment = appointment_of(row)
-    if appointment.state is not AppointmentState.BOOKED:
-        return appointment, ()
-    kinds = [appointment.kind]
-    slots = await free_slots(tx, appointment.unit, kinds, at, contact=appointment.contact)
-    return appointment, slots
 
 
 async def appointment(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:

@@ -1,11 +1,15 @@
 """What the gateway's rules say no to."""
 
 from services.gateway.domain.refusals.agenda import (
+    AppointmentEnded,
     AppointmentOver,
+    AppointmentPast,
+    ArrivedAlready,
     MailNotSafe,
     MailUnreadable,
     NothingToOpen,
     NotTheTime,
+    OtherKind,
     OutsideHours,
     SlotBooked,
     SlotsOverlap,
@@ -62,7 +66,10 @@ from services.gateway.domain.refusals.people import (
 
 __all__ = [
     "AlreadyNoted",
+    "AppointmentEnded",
     "AppointmentOver",
+    "AppointmentPast",
+    "ArrivedAlready",
     "AskSafeContact",
     "CallAgain",
     "DeskBusy",
@@ -89,6 +96,7 @@ __all__ = [
     "NothingToUndo",
     "OneAndTheSame",
     "OnlyPractice",
+    "OtherKind",
     "OutcomeIncomplete",
     "OutsideHours",
     "ReasonMissing",

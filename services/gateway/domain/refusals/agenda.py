@@ -61,6 +61,34 @@ class AppointmentOver(Conflict):
     title = "This appointment has changed meanwhile."
 
 
+class ArrivedAlready(AppointmentOver):
+    """Whoever has the appointment is here for it."""
+
+    code = "arrived-already"
+    title = "Whoever has this appointment has already arrived: it can no longer be moved."
+
+
+class AppointmentEnded(AppointmentOver):
+    """It was attended, missed or cancelled."""
+
+    code = "appointment-ended"
+    title = "This appointment has ended or is cancelled: it can no longer be moved."
+
+
+class AppointmentPast(AppointmentOver):
+    """Its time has come, and nobody said whether they came."""
+
+    code = "appointment-past"
+    title = "The time of this appointment has come: it can no longer be moved."
+
+
+class OtherKind(Conflict):
+    """The time is kept for another kind of appointment."""
+
+    code = "other-kind"
+    title = "This time is kept for another kind of appointment. Choose one of the same kind."
+
+
 class NotTheTime(Refused):
     """Too early or too late for this."""
 

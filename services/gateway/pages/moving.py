@@ -1,0 +1,127 @@
+"""Another time for an appointment: chosen by staff as when it was given, and moved back as well."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.gateway import commands, queries
+from services.gateway.api.asking import Asking
+from services.gateway.api.shapes import Code
+from services.gateway.domain import agenda
+from services.gateway.domain.agenda import Appointment
+from services.gateway.pages.agenda import KINDS
+from services.gateway.pages.offered import offered
+from services.gateway.policy import POLICY
+from shared.city.store import current
+from shared.db import Tx as Connection
+from shared.errors import NotFound, Refused
+from shared.pages import render
+from shared.web import Tx, router
+
+pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/appointments")
+
+
+class Back(StrEnum):
+    """Where whoever moves it came from, and goes back to."""
+
+    AGENDA = "agenda"
+    DESK = "desk"
+
+
+class MovingForm(BaseModel):
+    """The time that was chosen, and which version of the appointment they had before them."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    slot: UUID
+    seen: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    back: Back = Back.AGENDA
+
+
+@pages.get("/{appointment_id}/move")
+async def moving_page(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    appointment_id: UUID,
+    back: Back = Back.AGENDA,
+    more: bool = False,
+) -> Response:
+    """The next free times of its kind at its unit; ``more``: by day. Or why it cannot be moved."""
+    unit = request.path_params["unit"]
+    made = await _appointment(tx, unit, appointment_id, by)
+    why = _why_not(made, by)
+    return render(
+        request,
+        "moving.html",
+        made=made,
+        place=(await current(tx, by.at)).unit(unit),
+        why=why,
+        offered=None
+        if why
+        else await offered(tx, unit, [made.kind], by.at, contact=made.contact, more=more),
+        kinds=KINDS,
+        back=back,
+    )
+
+
+@pages.post("/{appointment_id}/move")
+async def moving_page_move(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    unit: Code,
+    appointment_id: UUID,
+    form: Annotated[MovingForm, Form()],
+) -> Response:
+    """Let it stand there, and say what to tell the person."""
+    before = await _appointment(tx, unit, appointment_id, by)
+    await commands.move(tx, before.id, form.slot, replace(by, seen=form.seen))
+    root = request.scope.get("root_path", "")
+    asked = f"before={before.slot}&back={form.back}"
+    return RedirectResponse(f"{root}/units/{unit}/appointments/{before.id}/moved?{asked}", 303)
+
+
+@pages.get("/{appointment_id}/moved")
+async def moved_page(
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    appointment_id: UUID,
+    before: UUID | None = None,
+    back: Back = Back.AGENDA,
+) -> Response:
+    """Day, time and code, to be told; the time ``before``, while it can be moved back there."""
+    unit = request.path_params["unit"]
+    made = await _appointment(tx, unit, appointment_id, by)
+    movable = before is not None and _why_not(made, by) is None
+    return render(
+        request,
+        "booked.html",
+        made=made,
+        place=(await current(tx, by.at)).unit(unit),
+        unit=unit,
+        kinds=KINDS,
+        back=back,
+        was=await queries.free_again(tx, made, before, by.at) if before and movable else None,
+    )
+
+
+async def _appointment(tx: Connection, unit: str, appointment_id: UUID, by: Asking) -> Appointment:
+    made = await queries.appointment(tx, appointment_id, by.who)
+    if made.unit != unit:
+        raise NotFound
+    return made
+
+
+def _why_not(made: Appointment, by: Asking) -> Refused | None:
+    try:
+        agenda.require_movable(made, at=by.at)
+    except Refused as why:
+        return why
+    return None
