@@ -12,6 +12,9 @@ from shared.identity import Role
 from shared.identity.hashing import digest, fresh
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.fixtures.canaries import MARIA
+
+SLOTS = "SELECT id FROM agenda_slot WHERE unit = $1 ORDER BY starts_at"
 
 
 def ahead(days: int) -> str:
@@ -60,6 +63,30 @@ async def serving(stack: Stack, anna: Person, number: int = 1) -> str:
     return contact
 
 
+async def with_much_open(stack: Stack, anna: Person, telephone: str) -> str:
+    """Somebody who has an appointment and is to be called back is before the desk; their id."""
+    await opened(stack, anna.unit)
+    booking = await serving(stack, anna)
+    pool = await db.connect(stack.databases["gateway"], size=1)
+    try:
+        async with db.transaction(pool, db.Scope.SYSTEM) as tx:
+            [slot, *_] = await tx.fetch(SLOTS, anna.unit)
+    finally:
+        await pool.close()
+    new = {"name": MARIA.name, "telephone": telephone}
+    made = await stack.ask(anna, f"/units/{anna.unit}/people", **new)
+    await stack.ask(anna, f"/contacts/{booking}/person", person=made["id"])
+    said = {"unit": anna.unit, "slot": str(slot["id"]), "reason": "ECO-ALIM"}
+    await stack.ask(anna, f"/contacts/{booking}/appointments", **said)
+    asking = await serving(stack, anna)
+    await stack.ask(anna, f"/contacts/{asking}/person", person=made["id"])
+    await stack.ask(anna, f"/contacts/{asking}/ways", safe_contact="yes")
+    await stack.ask(anna, f"/contacts/{asking}/close", outcome="call_back")
+    here = await serving(stack, anna)
+    await stack.ask(anna, f"/contacts/{here}/person", person=made["id"])
+    return str(made["id"])
+
+
 async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
     """What addresses name: an appointment that was given, its link, and who is served now."""
     contact = await serving(stack, anna)
@@ -67,14 +94,8 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
     token = fresh()
     try:
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
-            slot, free = [
-                row["id"]
-                for row in await tx.fetch(
-                    "SELECT id FROM agenda_slot WHERE unit = $1 ORDER BY starts_at LIMIT 2",
-                    anna.unit,
-                )
-            ]
-        said = {"unit": anna.unit, "slot": str(slot), "reason": "ECO-ALIM"}
+            slot, free, *_ = await tx.fetch(SLOTS, anna.unit)
+        said = {"unit": anna.unit, "slot": str(slot["id"]), "reason": "ECO-ALIM"}
         made = await stack.ask(anna, f"/contacts/{contact}/appointments", **said)
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
             there = await store.agenda.take_appointment(tx, UUID(made["id"]))
@@ -84,7 +105,7 @@ async def appointed(stack: Stack, anna: Person) -> dict[str, str]:
         await pool.close()
     return {
         "appointment": made["id"],
-        "free": str(free),
+        "free": str(free["id"]),
         "token": token,
         "contact": await serving(stack, anna),
         "day": ahead(3),

@@ -16,7 +16,7 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
-from tests.browser.booking import appointed
+from tests.browser.booking import appointed, with_much_open
 from tests.browser.booking import opened as times_opened
 from tests.browser.calls import lost
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
@@ -85,6 +85,7 @@ PAGES = {
     "the desk, parked": Seen("/gateway/units/{unit}/desk", "parking"),
     "the desk, refused": Seen("/gateway/units/{unit}/desk", "free", refused=REFUSED),
     "the desk, who it is": Seen("/gateway/units/{unit}/desk", "naming"),
+    "the desk, what they have open": Seen("/gateway/units/{unit}/desk", "returning"),
     "the desk, nobody found": Seen("/gateway/units/{unit}/desk", "serving", key="search"),
     "the desk, a stranger found": Seen("/gateway/units/{unit}/desk", "serving", key="stranger"),
     "before an emergency": Seen("/gateway/units/{unit}/people/{person}/break-glass", "standing"),
@@ -226,6 +227,8 @@ async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
     who["redirecting"] = await redirected(stack)
     who["handing over"] = await out_of_reach(stack)
     await with_an_agenda(stack, who)
+    who["returning"] = await stack.someone(Role.RECEPTION)
+    await with_much_open(stack, who["returning"], telephone(34))
     who["on paper"] = await on_paper(stack)
     who["practising"] = await stack.someone(Role.RECEPTION, unit=PRACTICE)
     await stack.open_desk(who["practising"], 2)

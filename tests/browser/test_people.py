@@ -3,11 +3,14 @@
 from itertools import count
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from shared.identity import Role
-from tests.browser.conftest import Visit
+from tests.browser.booking import with_much_open
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import SIDEWAYS
+from tests.browser.test_desk import tab_to
 from tests.fixtures.canaries import MARIA, telephone
 
 pytestmark = pytest.mark.needs("chromium")
@@ -51,6 +54,31 @@ async def keep_somebody(page: Page, number: str = "") -> str:
     await page.keyboard.press("Enter")
     await expect(person(page)).to_contain_text(MASK)
     return number
+
+
+@pytest.mark.parametrize("size", [WIDE, TELEPHONE], ids=lambda size: str(size["width"]))
+async def test_what_they_have_open_is_beside_them_and_is_settled_and_moved_from_there(
+    stack: Stack, visit: Visit, size: ViewportSize
+) -> None:
+    anna = await stack.someone(Role.RECEPTION)
+    await with_much_open(stack, anna, a_telephone())
+    desk = f"/gateway/units/{anna.unit}/desk"
+    page = await visit(desk, anna, viewport=size)
+    lines = page.locator("#has-open + .p-open > li")
+    await expect(lines).to_have_count(2)
+    await page.keyboard.press("s")
+    await expect(lines).to_have_count(1)
+    await expect(page.locator("#both-waits")).to_contain_text("des que va demanar una trucada")
+    assert await page.evaluate(SIDEWAYS) <= 0
+    await tab_to(page, ".p-open a[href*='/move']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-times button")).to_have_count(3)
+    await page.keyboard.press("3")
+    await expect(page.locator(".p-told-time")).to_contain_text("11:30")
+    await page.keyboard.press("Enter")
+    await expect(lines).to_contain_text("11:30")
+    await page.locator(".p-open a").first.click()
+    await expect(page.locator(".p-agenda > li").nth(3)).to_contain_text("Amb cita")
 
 
 async def test_somebody_is_kept_found_and_named_by_keyboard_alone(

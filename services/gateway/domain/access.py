@@ -140,6 +140,17 @@ def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime
     return Role.RECEPTION in who.roles and (ended_at is None or at - ended_at <= UNDO_WITHIN)
 
 
+def may_know_appointment(
+    unit: str, of: ContactFacts, restricted: bool, who: Principal, at: datetime
+) -> bool:
+    """Whether somebody may know that a person has an appointment at a unit: at one of theirs, as
+    far as they may know of the contact of which it came; of another unit's, if none is restricted.
+    """
+    if not who.sees(unit) or (restricted and not who.sees(of.contact.unit)):
+        return False
+    return may_know(of, restricted, who, at)
+
+
 def may_know_call(facts: PendingFacts, restricted: bool, who: Principal, at: datetime) -> bool:
     """Whether there is such a pending call to somebody within whose units it is.
 

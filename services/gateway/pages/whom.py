@@ -12,8 +12,10 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
-from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.both_waits import BothWaits, both_waits
+from services.gateway.domain.follow_up import to_ask
 from services.gateway.domain.refusals import OnlyPractice
+from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -60,20 +62,25 @@ class NamingForm(BaseModel):
 
 
 NOTHING = Asked()
-NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Whom:
     """What the desk says of whom the contact in service concerns."""
 
-    person: Person | None = None
+    beside: queries.Beside | None = None
+    """Who it is, with what they have open; none: it is not known who, or not to the reader."""
     found: queries.Found | None = None
     """Candidates of a search; none: nobody searched."""
     asked: Asked = NOTHING
     readable: bool = True
-    pending: tuple[PendingCall, ...] = ()
-    """Calls that are still to be returned to them, or to somebody of their number."""
+    waits: BothWaits | None = None
+    """How long they waited, where this visit settled a call of theirs."""
+
+    @property
+    def person(self) -> Person | None:
+        """Who it is."""
+        return self.beside.person if self.beside else None
 
 
 class Desk:
@@ -101,7 +108,7 @@ class Desk:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
-        shown |= {"practice": practice, "expected": expected}
+        shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
@@ -111,10 +118,8 @@ class Desk:
             return None
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
-            # nobody named is asked for too: a sealed person is answered by the same statements
-            asked = (contact.person or NOBODY, contact.unit)
-            person, calls = await queries.person_and_calls(tx, *asked, looking)
-            return Whom(person, pending=tuple(calls))
+            beside = await queries.beside(tx, contact, looking)
+            return Whom(beside, waits=both_waits(beside.settled, contact))
         except NotFound:
             return Whom()
         except (KeysMissing, CannotBeOpened):

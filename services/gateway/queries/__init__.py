@@ -8,6 +8,7 @@ from services.gateway.queries.agenda import (
     appointments_of_day,
     booked,
 )
+from services.gateway.queries.beside import Beside, beside
 from services.gateway.queries.break_glass import (
     Glass,
     Use,
@@ -62,7 +63,6 @@ from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.timeline import Happened, Timeline, timeline
-from services.gateway.queries.to_settle import person_and_calls
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
@@ -70,6 +70,7 @@ from services.gateway.store.pending import Words
 
 __all__ = [
     "Asked",
+    "Beside",
     "Call",
     "Day",
     "Desks",
@@ -104,6 +105,7 @@ __all__ = [
     "appointment",
     "appointment_by_link",
     "appointments_of_day",
+    "beside",
     "booked",
     "candidates",
     "contact",
@@ -129,7 +131,6 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
-    "person_and_calls",
     "practice",
     "reception",
     "receptions",

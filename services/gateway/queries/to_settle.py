@@ -7,17 +7,16 @@ from uuid import UUID
 import asyncpg
 
 from services.gateway import store
-from services.gateway.domain import Person, access, pending
+from services.gateway.domain import access, pending
 from services.gateway.domain.access import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending import may_know
 from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.people import Looking
 from services.gateway.store.pending import facts_of_call
-from shared.audit import Look, record
+from shared.city import City
 from shared.city.store import current
 from shared.db import Tx
-from shared.errors import NotFound
 from shared.widening import everywhere
 
 OFFERED = 5
@@ -33,25 +32,6 @@ ORDER BY p.first_at, p.id
 """
 
 
-async def person_and_calls(
-    tx: Tx, person_id: UUID, unit: str, looking: Looking
-) -> tuple[Person, list[PendingCall]]:
-    """A person, and what is still to be returned to them here; the look is recorded last.
-
-    Raises ``NotFound`` for whom they may not see exactly as for nobody: by the same statement.
-    """
-    reader = looking.reader
-    found = await store.people.sealed(tx, person_id, reader.who.id)
-    relation = access.may_see(found.facts, reader.who, looking.at) if found else None
-    if found is None or relation is None:
-        raise NotFound
-    opened = found.opened(looking.ring)
-    whose = (person_id, opened.identity.telephone)
-    calls = await to_be_settled(tx, unit, whose, looking)
-    await record(tx, reader, [Look(person_id, relation)])
-    return opened, calls
-
-
 async def to_be_settled(
     tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
 ) -> list[PendingCall]:
@@ -60,18 +40,22 @@ async def to_be_settled(
     Of the unit and of the city's telephone services; what ``settle`` takes by their contact.
     """
     person_id, telephone = whom
-    here, who = await current(tx, looking.at), looking.reader.who
+    here = await current(tx, looking.at)
     numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
     units = [unit, *pending.telephones(here)]
     async with everywhere(tx):  # these units alone, as the statement says
         rows = await tx.fetch(THEIRS, units, person_id, numbers)
     known = (
-        facts.entry
-        for facts in map(_facts_of, rows)
-        if (who.sees(facts.entry.unit) and may_know(here, facts, who, looking.at))
-        or access.may_settle_from_elsewhere(facts, here, person_id, who)
+        each.entry for each in map(_facts_of, rows) if is_known(here, each, person_id, looking)
     )
     return list(islice(known, OFFERED))
+
+
+def is_known(here: City, call: PendingFacts, person_id: UUID, looking: Looking) -> bool:
+    """Whether whoever serves this person may know of the call: theirs to see, or to settle."""
+    who = looking.reader.who
+    within = who.sees(call.entry.unit) and may_know(here, call, who, looking.at)
+    return within or access.may_settle_from_elsewhere(call, here, person_id, who)
 
 
 def _facts_of(row: asyncpg.Record) -> PendingFacts:
