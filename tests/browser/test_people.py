@@ -64,7 +64,7 @@ async def test_what_they_have_open_is_beside_them_and_is_settled_and_moved_from_
     await with_much_open(stack, anna, a_telephone())
     desk = f"/gateway/units/{anna.unit}/desk"
     page = await visit(desk, anna, viewport=size)
-    lines = page.locator("#has-open + .p-open > li")
+    lines = page.locator("#has-open + ul > li")
     await expect(lines).to_have_count(2)
     await page.keyboard.press("s")
     await expect(lines).to_have_count(1)
