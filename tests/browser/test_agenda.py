@@ -163,8 +163,9 @@ async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keybo
 async def test_staff_move_an_appointment_and_move_it_back_by_keyboard(
     stack: Stack, visit: Visit, size: Any
 ) -> None:
+    mail = f"moved-{size['width']}@mail.example"
     anna, desk = await served(stack, visit)
-    await chosen(desk, MAIL)
+    await chosen(desk, mail)
     agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna, viewport=size)
     rows = agenda.locator(".p-agenda > li")
     await tab_to(agenda, ".p-agenda a[href$='/move']")
@@ -176,11 +177,12 @@ async def test_staff_move_an_appointment_and_move_it_back_by_keyboard(
     await expect(rows.nth(0)).to_contain_text("Amb cita")
     await tab_to(agenda, ".p-agenda a[href$='/move']")
     await agenda.keyboard.press("Enter")
+    await expect(agenda.locator("h1")).to_have_text("Canvia la cita d’hora")
     await agenda.keyboard.press("2")
     await expect(agenda.locator("h1")).to_have_text("Digues-ho a la persona")
     await expect(agenda.locator(".p-told-time")).to_contain_text("11:00")
     assert await agenda.evaluate(SIDEWAYS) <= 0
-    await until(lambda: any("11:00" in text for text in letters_to(stack).values()))
+    await until(lambda: any("11:00" in text for text in letters_to(stack, mail).values()))
     await agenda.keyboard.press("z")
     await expect(agenda.locator(".p-told-time")).to_contain_text("10:00")
     await agenda.keyboard.press("Enter")
