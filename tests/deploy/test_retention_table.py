@@ -46,7 +46,7 @@ STAY: dict[str, str] = {
     "answer_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
-    "requested_at booked_at starts_at minutes arrived_at began_at ended_at moves",
+    "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",
