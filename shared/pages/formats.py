@@ -48,6 +48,17 @@ def fulldate(on: date, language: str) -> str:
     return format_date(on, "full", locale=_locale(language))
 
 
+def in_words(chosen: str, language: str) -> str:
+    """What a form's field for a day or a moment holds, in words; empty where that is neither."""
+    try:
+        on = datetime.fromisoformat(chosen).date()
+    except ValueError:
+        return ""
+    _, _, time = chosen.partition("T")
+    shown = time[:5] + time[5:].removesuffix(":00")  # as browsers write a full minute
+    return fulldate(on, language) + (f", {shown}" if time else "")
+
+
 def longday(at: datetime, language: str) -> str:
     """An instant's civil day in words, with its year."""
     return longdate(at.astimezone(CITY).date(), language)

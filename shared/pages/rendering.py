@@ -63,6 +63,7 @@ def _environment(service: str, language: str) -> Environment:
         "spoken": lambda code: formats.spoken(code, language),
         "tongue": lambda code: formats.tongue(code, language),
         "longdate": lambda on: formats.longdate(on, language),
+        "in_words": lambda chosen: formats.in_words(chosen, language),
         "fulldate": lambda on: formats.fulldate(on, language),
     }
     made.globals |= {"languages": NAMES, "service": service, "language": language}

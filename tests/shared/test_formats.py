@@ -1,11 +1,13 @@
 """Dates as readers of each language write them, in the pages of every service."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from shared.identity import LANGUAGES, Role
 from shared.pages import formats, rendering
+from shared.pages.messages import ROOT
 from tests.browser.stack import SERVICES
 from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.web import Serving, command
@@ -68,3 +70,19 @@ async def test_no_page_in_english_has_a_date_in_another_order(
     answer = await client.get(path, follow_redirects=True)
     assert says in answer.text
     assert not [each for each in AMERICAN if each in answer.text]
+
+
+def test_what_a_date_field_holds_is_said_in_words_and_nothing_where_it_is_no_day() -> None:
+    assert formats.in_words("2026-11-26", "ca") == "dijous, 26 de novembre del 2026"
+    assert formats.in_words("2026-11-26T22:05", "es") == "jueves, 26 de noviembre de 2026, 22:05"
+    assert formats.in_words("2026-11-26T22:05:00", "en").endswith(" 2026, 22:05")
+    assert [formats.in_words(typed, "ca") for typed in ("", "26/11", "2026-13-01")] == [""] * 3
+
+
+def test_every_date_field_is_said_in_the_pages_language() -> None:
+    templates = [*ROOT.glob("services/*/templates/*.html"), *ROOT.glob("shared/pages/templates/*")]
+    assert templates
+    own = [
+        path.name for path in templates if re.search(r'type="(date|month|week)', path.read_text())
+    ]
+    assert own == [], "m.day() says it in words"

@@ -123,6 +123,7 @@
       fields(form).forEach((field, place) => {
         if (ticked(field)) field.checked = values[place];
         else field.value = values[place];
+        field.dispatchEvent(new Event("input", { bubbles: true }));
       });
       form.closest("details")?.setAttribute("open", "");
       tell("here");
