@@ -18,12 +18,6 @@ SMALL = """() => [...document.querySelectorAll("main a, main button, footer a, f
   .filter(each => each.checkVisibility())
   .map(each => [each.getBoundingClientRect(), each.innerText])
   .filter(([box]) => Math.min(box.width, box.height) < 44).map(([_, words]) => words)"""
-VOICES = """window.spoken = [];
-Object.defineProperty(window, "speechSynthesis", {value: {
-  getVoices: () => %s.map((lang) => ({lang})), speaking: false, cancel() {},
-  speak(words) { window.spoken.push([words.lang, words.text]); },
-}});
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };"""
 
 
 async def at_kiosk(stack: Stack, visit: Visit, **options: Any) -> tuple[Page, Person]:
@@ -168,36 +162,6 @@ async def test_a_system_that_does_not_answer_leaves_the_screen_empty(
     await page.unroute("**/kiosk")
     await page.wait_for_url(f"**/units/{kiosk.unit}/kiosk")
     await expect(page.get_by_text("Toqueu aquí")).to_be_visible()
-
-
-async def test_a_further_language_is_written_and_read_aloud_where_there_is_a_voice(
-    stack: Stack, visit: Visit
-) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["ar-EG"]')
-    await page.reload()
-    await touch(page, "Altres llengües")
-    await touch(page, "العربية")
-    heading = page.locator("h1")
-    await expect(heading).to_have_text("خذوا رقمًا")
-    assert await heading.evaluate("each => getComputedStyle(each).direction") == "rtl"
-    await touch(page, "Escolta-ho")
-    spoken = await page.evaluate("window.spoken")
-    assert spoken == [["ar-EG", "خذوا رقمًا"], ["ar-EG", "بلا اسم"]], "nothing of the Catalan"
-    await touch(page, "جئت لأتحدث")
-    await expect(page.get_by_text("انظروا إلى الشاشة")).to_be_visible()
-    assert ["ar-EG", "انظروا إلى الشاشة"] in await page.evaluate("window.spoken")
-
-
-async def test_without_a_voice_nothing_promises_to_be_heard(stack: Stack, visit: Visit) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["de-DE"]')
-    await page.reload()
-    await touch(page, "Altres llengües")
-    await touch(page, "Wolof")
-    await expect(page.locator("h1")).to_have_text("Jëlal nimero.")
-    await expect(page.get_by_text("Escolta-ho")).to_be_hidden()
-    await expect(page.get_by_text("Lletra més gran")).to_be_visible()
 
 
 async def test_by_keyboard_alone(stack: Stack, visit: Visit) -> None:

@@ -1,11 +1,12 @@
 // The kiosk: asks whether somebody is there and begins anew, reads aloud, larger letters, paper, keypad.
 (() => {
   "use strict";
-  const { start, idle, answer, first } = document.body.dataset;
+  const { start, idle, answer, first, spoken } = document.body.dataset;
   const isFirst = first !== undefined;
   const root = document.documentElement;
   const REFRESH_MS = 60000;
   const RETRY_MS = 3000;
+  const VOICES_MS = 1000;
   const SIGNS = ["pointerdown", "keydown", "input"];
 
   // Leaving: nothing of this person stays on the screen while the next page is on its way, nor
@@ -40,7 +41,8 @@
     }
   };
 
-  // Aloud: only in languages for which this browser has a voice; what it has none for stays unsaid.
+  // Aloud: only in languages for which this browser has a voice; what it has none for stays unsaid,
+  // and a sign says so once the voices are known, which may be a while after the page.
   const voices = () => window.speechSynthesis?.getVoices() || [];
   const voice = (language) => voices().find((one) => one.lang.toLowerCase().split(/[-_]/)[0] === language);
   const say = (elements) => {
@@ -57,10 +59,15 @@
   };
   const said = [...document.querySelectorAll("[data-say]")];
   const listenable = () => said.some((element) => voice(element.closest("[lang]").lang));
+  const sign = () => {
+    const heard = spoken ? voice(spoken) : listenable();
+    for (const unheard of document.querySelectorAll("[data-unheard]")) unheard.hidden = Boolean(heard);
+  };
   const offer = () => {
     for (const button of document.querySelectorAll("[data-turn]")) {
       button.hidden = button.dataset.turn === "listen" && !listenable();
     }
+    if (voices().length) sign();
     if (on("listen") && listenable() && !window.speechSynthesis.speaking) say(said);
   };
   document.addEventListener("click", (event) => {
@@ -77,6 +84,7 @@
   shape();
   offer();
   window.speechSynthesis?.addEventListener?.("voiceschanged", offer);
+  setTimeout(sign, VOICES_MS);
 
   // Paper: where nothing prints, the ticket can be finished without.
   for (const button of document.querySelectorAll("[data-print]")) {
