@@ -1,4 +1,4 @@
-"""A day is chosen in the browser's own field, and said in words of the page's language, whatever the browser speaks."""
+"""A day is said in words of the page's language, whatever language the browser speaks."""
 
 import pytest
 from playwright.async_api import Page, expect

@@ -6,9 +6,9 @@ from playwright.async_api import Page, expect
 from shared import db
 from shared.identity import Role
 from tests.browser.conftest import TELEPHONE, Visit
-from tests.browser.stack import Stack
+from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
-from tests.browser.test_desk import desk_of, does
+from tests.browser.test_desk import desk_of, does, figure
 from tests.browser.test_triage import add, settled
 from tests.fixtures.cities import PRACTICE
 from tests.fixtures.messaging import until
@@ -16,6 +16,7 @@ from tests.fixtures.messaging import until
 pytestmark = pytest.mark.needs("chromium")
 SAYS = "#says"
 LEARNT = ".p-practised"
+FIGURES = ("waiting", "serving", "offered", "answered", "abandoned")
 COUNTED = "SELECT count(*) FROM contact_fact WHERE unit = $1"
 OF_UNITS = """
 SELECT table_name FROM information_schema.columns
@@ -67,7 +68,28 @@ async def desk(page: Page) -> str:
     return number.split("/desks/")[1].split("/")[0]
 
 
+async def came(stack: Stack, visit: Visit, real: Person) -> Page:
+    """Somebody real has come and is counted, as is all before; the city's board as it is then."""
+    known = await counted(stack, real.unit)
+    await stack.arrive(real)
+
+    async def arrived() -> bool:
+        return await counted(stack, real.unit) == known + 1
+
+    await until(arrived, 20)
+    manager = await stack.someone(Role.MANAGER, everywhere=True)
+    return await visit("/indicators/areas/city", manager)
+
+
+async def shown(board: Page) -> dict[str, int]:
+    """What a board says by number of who is here and who came."""
+    return {code: int(await figure(board, code).inner_text()) for code in FIGURES}
+
+
 async def test_ten_invented_contacts_move_no_figure(stack: Stack, visit: Visit) -> None:
+    real = await stack.someone(Role.RECEPTION)
+    board = await came(stack, visit, real)
+    before = await shown(board)
     who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
     await stack.open_desk(who, 3)
     page = await visit(desk_of(who), who)
@@ -79,13 +101,11 @@ async def test_ten_invented_contacts_move_no_figure(stack: Stack, visit: Visit) 
     await expect(learnt).to_have_count(10)
     await expect(learnt.first).to_contain_text("Nivell: s’esperava preferent")  # the father, last
     await expect(learnt.nth(1)).to_contain_text("Com s’esperava")
-    real = await stack.someone(Role.RECEPTION)
-    await stack.arrive(real)
-
-    async def arrived() -> bool:
-        return await counted(stack, real.unit) == 1
-
-    await until(arrived, 20)
+    again = await came(stack, visit, real)
+    one_more = before | {code: before[code] + 1 for code in ("waiting", "offered")}
+    for code, number in one_more.items():
+        await expect(figure(board, code)).to_have_text(str(number))
+    assert await shown(again) == one_more
     assert {table: rows for table, rows in (await traces(stack, PRACTICE)).items() if rows} == {}
 
 

@@ -1,4 +1,4 @@
-"""The main ways of who keeps the house by touch: professionals, managers, the officer, administrators."""
+"""The main ways of professionals, managers, the officer and administrators by touch."""
 
 import re
 from uuid import uuid4

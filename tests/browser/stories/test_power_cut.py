@@ -5,7 +5,7 @@ The system has a business clock of its own, so that nobody waits for the hour.
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, time
+from datetime import datetime
 
 import pytest
 import pytest_asyncio
@@ -13,20 +13,23 @@ from playwright.async_api import Page, expect
 
 from shared.clock import REFRESH_SECONDS
 from shared.identity import Role
+from tests.browser.booking import opened
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY, running
+from tests.browser.stories.done_on_paper import at, outcomes_are_done
 from tests.browser.stories.recounting import UNKNOWN, asked, recounted
 from tests.browser.test_desk import ROWS, desk_of, does, figure, tab_to, taken_over
 from tests.browser.test_paper import gap_since, paper_of, sends, sheet_of, typed
 from tests.browser.test_triage import settled
 from tests.browser.test_ways import chosen, rows
-from tests.journeys.recount_work import MADRID
+from tests.fixtures.canaries import MARIA
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.timeout(300)]
 PLAY = "UPDATE business_clock SET anchor_real = clock_timestamp(), anchor_played = $1"
 DAY = TEN_ON_A_TUESDAY.date()
 CONTACTS = "SELECT * FROM contact WHERE unit = $1"
+FREE = "Divendres"
 CAUGHT = "#caught ~ ul"
 
 
@@ -37,11 +40,6 @@ async def stack(
     """A system of this story's own: nobody else lives by its clock."""
     async with running(server, kafka, tmp_path_factory.mktemp("cut")) as made:
         yield made
-
-
-def at(clock: str) -> datetime:
-    """A civil time of the day."""
-    return datetime.combine(DAY, time.fromisoformat(clock), MADRID)
 
 
 async def passes(stack: Stack, until: str) -> None:
@@ -90,8 +88,8 @@ async def true_end(page: Page, code: str, **times: str) -> None:
     await expect(theirs).to_have_count(0)
 
 
-async def enters(page: Page, code: str, times: dict[str, str], ends: str) -> None:
-    """What stands on the sheet beside a code."""
+async def enters(page: Page, code: str, times: dict[str, str], ends: str, **fills: str) -> None:
+    """What stands on the sheet beside a code; ``fills``: what the outcome does besides."""
     await typed(page, "#new-code", code)
     for field, clock in times.items():
         await typed(page, f"#new-{field}", clock)
@@ -99,6 +97,12 @@ async def enters(page: Page, code: str, times: dict[str, str], ends: str) -> Non
     await chosen(page, ends)
     await tab_to(page, "#new-reasons")
     await chosen(page, "ECO-ALIM")
+    if fills:
+        await tab_to(page, "#enter ~ form summary")
+        await page.keyboard.press("Enter")
+    for field, words in fills.items():
+        await tab_to(page, f"#new-{field}")
+        await chosen(page, words)
     await sends(page, "#enter")
     await expect(page.locator("table tbody th", has_text=code)).to_be_visible()
 
@@ -115,6 +119,10 @@ async def entered(page: Page, caught: tuple[str, str], codes: list[str]) -> None
     await enters(page, codes[0], seen, "Informació")
     await enters(page, codes[1], {"arrived_at": "10:52", "ended_at": "11:15"}, "Se n’ha anat")
     await enters(page, codes[2], {"arrived_at": "11:35"}, "Encara espera")
+    booked = {"arrived_at": "10:58", "started_at": "11:06", "ended_at": "11:25"}
+    await enters(page, codes[3], booked, "Cita", slot=FREE)
+    to_call = {"arrived_at": "11:02", "started_at": "11:10", "ended_at": "11:30"}
+    await enters(page, codes[4], to_call, "Retrucada", safe_contact="Sí", telephone=MARIA.called)
     await page.get_by_role("button", name="Tot està entrat").press("Enter")
     await expect(page.locator("h1")).to_contain_text("tot entrat")
 
@@ -141,6 +149,7 @@ async def test_an_hour_without_power_is_entered_later_and_figures_say_what_is_kn
     page = await visit(paper_of(anna), anna)
     await sheet_of(page)
     codes = await page.locator("tbody th").all_inner_texts()
+    await opened(stack, anna.unit)
     await stack.open_desk(anna)
     await page.goto(stack.origin + desk_of(anna))
     await taken_over(page)
@@ -160,13 +169,14 @@ async def test_an_hour_without_power_is_entered_later_and_figures_say_what_is_kn
     await entered(page, caught, codes)
     await goes_on(page, anna, codes[2], stack.origin)
     await true_times(stack, anna.unit, caught, codes)
+    await outcomes_are_done(stack, visit, anna, codes[3:5])
     await known(stack, visit, anna)
 
 
 async def true_times(stack: Stack, unit: str, caught: tuple[str, str], codes: list[str]) -> None:
     """Whom it caught and who came on paper have the times that were written down."""
     kept = {each["code"]: each for each in await rows(stack, CONTACTS, unit)}
-    assert set(kept) == {*caught, *codes[:3]}
+    assert set(kept) == {*caught, *codes[:5]}
     served, waited = (kept[code] for code in caught)
     assert (served["ended_at"], served["outcome"]) == (at("10:55"), "informed")
     assert (waited["started_at"], waited["ended_at"]) == (at("10:57"), at("11:10"))
@@ -176,6 +186,8 @@ async def true_times(stack: Stack, unit: str, caught: tuple[str, str], codes: li
     assert (left["state"], left["ended_at"]) == ("abandoned", at("11:15"))
     assert (last["waiting_from"], last["state"]) == (at("11:35"), "closed")
     assert last["started_at"] > at("11:41")
+    outcomes = [(kept[code]["outcome"], kept[code]["ended_at"]) for code in codes[3:5]]
+    assert outcomes == [("appointment", at("11:25")), ("call_back", at("11:30"))]
     assert all(each["entered_later"] for each in kept.values())
 
 
@@ -185,8 +197,8 @@ async def known(stack: Stack, visit: Visit, who: Person) -> None:
     await expect(board.locator(".p-note--q")).to_contain_text("10:40–11:40")
     told = await recounted(stack, who, board, DAY)
     day = told[0]
-    assert (day["known"], day["offered"], day["answered"], day["abandoned"]) == ("part", 5, 4, 1)
-    assert day["work"]["entered_later"] == 5
+    assert (day["known"], day["offered"], day["answered"], day["abandoned"]) == ("part", 7, 6, 1)
+    assert day["work"]["entered_later"] == 7
     unknown = [each["start"] for each in told if each["known"] == UNKNOWN]
     assert [datetime.fromisoformat(each) for each in unknown] == [at("10:00"), at("11:00")]
     quarters = (await asked(stack, who, f"figures?from={DAY}&grain=quarter&limit=200"))["intervals"]
