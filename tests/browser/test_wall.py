@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from services.gateway.domain.waits import FEWEST
 from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
@@ -67,3 +68,22 @@ async def test_a_played_time_is_said_on_the_wall_and_at_sign_in(stack: Stack, vi
     for shown in (wall.locator('[data-live-part="time"]'), door.locator(".p-businessclock")):
         await expect(shown).to_contain_text("Hora simulada")
         await expect(shown).to_contain_text(re.compile(r"\b1\d:\d\d"))
+
+
+async def test_the_wait_that_a_display_says_at_first_it_goes_on_saying(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    await stack.open_desk(who)
+    for _ in range(FEWEST):
+        await stack.arrive(who)
+        contact = await stack.call(who)
+        await stack.ask(who, f"/contacts/{contact}/start")
+        await stack.ask(who, f"/contacts/{contact}/close", outcome="informed")
+    wall = await visit(f"/gateway/units/{who.unit}/wall", who)
+    foot = wall.locator(".p-wall__foot")
+    await expect(foot).to_contain_text("Qui arriba ara: de 0 a 1 min")
+    await stack.arrive(who)
+    await stack.call(who)
+    await expect(wall.locator(".p-wall__code")).to_be_visible()  # its stream has spoken
+    await expect(foot).to_contain_text("Qui arriba ara: de 0 a 1 min")

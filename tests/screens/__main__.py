@@ -25,6 +25,7 @@ from tests.screens.lists import agenda, paper, pending
 from tests.screens.people import follow_ups, people
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
+from tests.screens.waits import a_wait_is_known
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
 
@@ -41,6 +42,7 @@ def visit(studio: Studio) -> None:
     follow_ups(studio, desk)
     paper(studio, desk)
     practice(studio, desk)
+    a_wait_is_known(studio, desk)
     kiosk(studio)
     displays_and_boards(studio, desk)
     officer(studio, person)

@@ -5,13 +5,22 @@ from playwright.sync_api import Page
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
 
+VOICES_KNOWN_MS = 1_200
+"""After so long the kiosk says whether it can read aloud."""
 SESSION_KNOWN_MS = 6_000
 """After so long every service has heard in which language somebody reads."""
 
 
 def kiosk(studio: Studio) -> None:
     """Each step at the door, and the ticket on a telephone."""
-    page, take = studio.page("quiosc"), studio.take
+    page = studio.page("quiosc")
+
+    def take(page: Page, name: str, path: str = "") -> None:
+        if path:
+            page.goto(path)
+        page.wait_for_timeout(VOICES_KNOWN_MS)
+        studio.take(page, name)
+
     page.goto("/gateway/")
     start = page.url.partition("?")[0]
     take(page, "kiosk", start)
@@ -39,6 +48,7 @@ def ticket(studio: Studio, page: Page, start: str) -> None:
     page.locator("a[href*='/ca?'], a[href$='/ca']").first.click()
     page.locator("form[action*='/tickets'] button").first.click()
     page.locator(".p-slip b").wait_for()
+    page.wait_for_timeout(VOICES_KNOWN_MS)
     take(page, "kiosk-ticket")
     cookies = page.context.cookies()
     token = next(each["value"] for each in cookies if each["name"].endswith("portes_kiosk"))

@@ -78,6 +78,13 @@ class Studio:
             raise RuntimeError(f"{path}: {answer.status} {answer.text()}")
         return answer.json()
 
+    def read(self, page: Page, path: str) -> Any:
+        """What the gateway's API answers whoever has this browser."""
+        answer = page.context.request.get(f"/gateway/api{path}")
+        if not answer.ok:
+            raise RuntimeError(f"{path}: {answer.status} {answer.text()}")
+        return answer.json()
+
     def take(self, page: Page, name: str, path: str = "", at: str = "") -> None:
         """Pictures of a page, wide and on a telephone; ``at``: what is looked at there."""
         if path:

@@ -45,12 +45,12 @@ class _Walls:
         """The displays of these units, with what to expect."""
         async with transaction(pool, Scope.of(units)) as tx:
             walls = await queries.walls(tx, units, at)
-            return {unit: await self._waits(tx, wall) for unit, wall in walls.items()}
+            return {unit: await self._waits(tx, wall, at) for unit, wall in walls.items()}
 
-    async def _waits(self, tx: Connection, wall: Wall) -> Wall:
+    async def _waits(self, tx: Connection, wall: Wall, at: datetime) -> Wall:
         known = self._known.get(wall.unit)
         if known is None or known.minute != wall.minute:
-            found = await queries.expected_wait(tx, wall.unit, None, wall.minute)
+            found = await queries.expected_wait(tx, wall.unit, None, at)
             known = self._known[wall.unit] = replace(wall, expected=found)
         return replace(wall, expected=known.expected)
 
