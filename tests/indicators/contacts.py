@@ -34,10 +34,6 @@ def after(seconds: float, since: datetime = MORNING) -> datetime:
     return since + timedelta(seconds=seconds)
 
 
-NOW = after(7200)
-"""The present of a board that somebody opens."""
-
-
 def a_contact(
     came: datetime = MORNING,
     *,

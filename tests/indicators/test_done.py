@@ -3,16 +3,18 @@
 import re
 from typing import Any
 
+import pytest
+
 from services.indicators.domain import Area
 from services.indicators.queries import done
+from shared.clock import Clock
 from shared.contracts.gateway import RESTRICTED, Interpreter, Matter, Outcome
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD, SUD
-from tests.fixtures.web import Served
+from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import (
     MORNING,
-    NOW,
     a_contact,
     a_gap,
     after,
@@ -23,6 +25,7 @@ from tests.indicators.contacts import (
     reached,
 )
 
+NOW = after(7200)
 HERE = Area(NORD, (NORD,), restricted=True)
 LEADERS = Area(NORD, (NORD,))
 DAY = 86_400
@@ -74,6 +77,15 @@ async def test_no_restricted_contact_is_in_it_for_who_only_leads_not_even_of_a_p
     assert leads.by_reason == {}
     past = (await done(tx, after(8 * 3600), LEADERS, None)).work
     assert (past.by_reason, past.by_outcome) == ({"ECO": 1}, {"informed": 1})
+
+
+@pytest.fixture
+async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Served:
+    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
+    monkeypatch.setattr(Clock, "real_now", lambda _clock: NOW)
+    served = await serving.service("indicators")
+    await load_city(served.around.pool, a_city())
+    return served
 
 
 async def part(served: Served, *events: Any, beats: Any = NOW, role: Role = Role.RECEPTION) -> str:

@@ -246,7 +246,7 @@ async def test_the_page_has_it_beside_new_calls_each_with_its_own_definition(
     assert 'href="/definitions#pending_most">Most at once' in page
     assert page.count('data-l="Open at the end"') == 24 - 9 - 1 + 1, "paper's hour is unknown"
     board = (await manager.get(f"/areas/{NORD}?at=2026-03-02T12:00:00")).text
-    assert board.count(f"/areas/{NORD}/figures?day=2026-03-02#pending") == 3
+    assert board.count(f"/areas/{NORD}/figures?day=2026-03-02#pending") == 2
 
 
 async def test_many_calls_equal_a_plain_count_at_every_quarter(tx: Tx) -> None:

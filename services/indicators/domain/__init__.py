@@ -13,7 +13,6 @@ from services.indicators.domain.board import (
 )
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
 from services.indicators.domain.gaps import Gap, Known, known
-from services.indicators.domain.hands import NEAR, Asks, Hand, Overdue, hands
 from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, midnight, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
 from services.indicators.domain.standing import Heard, Standing, all_unknown, unknown_times
@@ -23,10 +22,8 @@ __all__ = [
     "CITY",
     "DISTRICT",
     "MADRID",
-    "NEAR",
     "STALE_AFTER",
     "Area",
-    "Asks",
     "Callbacks",
     "Counts",
     "DeskNow",
@@ -36,12 +33,10 @@ __all__ = [
     "Gap",
     "Grain",
     "Group",
-    "Hand",
     "Heard",
     "Interpreters",
     "Known",
     "Load",
-    "Overdue",
     "Place",
     "Present",
     "ServiceLevel",
@@ -54,7 +49,6 @@ __all__ = [
     "day_bounds",
     "figures",
     "freshness",
-    "hands",
     "instant",
     "known",
     "load",

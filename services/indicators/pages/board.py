@@ -25,7 +25,7 @@ from shared.web import Now, Shown, Tx, Who, around, event_stream, router, stream
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
-PARTS = ("state", "figs", "hands", "cells", "people", "course", "done", "desks", "rest", "others")
+PARTS = ("state", "figs", "cells", "people", "course", "done", "desks", "rest", "others")
 EVERY = timedelta(milliseconds=150)
 REDRAW_SECONDS = 15.0
 """Charts and what was done are drawn anew at most so often: a moving picture tells nothing more."""

@@ -10,14 +10,10 @@ from services.indicators.domain import (
     CITY,
     DISTRICT,
     MADRID,
-    NEAR,
     Freshness,
     Group,
-    Hand,
     Load,
-    Overdue,
     Present,
-    hands,
     served_by_place,
     strain,
     waiting_by_level,
@@ -32,6 +28,8 @@ BANDS = ("hand", "look", "well", "unknown")
 NO_DATA = N_("No data have arrived yet")
 NOTHING_KNOWN = N_("Nothing is known of this moment")
 ON_PAPER = N_("Works on paper")
+NEAR = 0.8
+"""From this share of a bound on, a unit is near its limit."""
 FEW_DESKS = 9
 
 
@@ -94,7 +92,6 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
         "districts": _districts(cells, here) if board.area.code == CITY else [],
         "levels": _levels(board, bound),
-        "hands": _hands(board, unit, bound),
         "places": served_by_place(board.present),
         "over": strain(board.present, bound, board.at) >= 1,
         "bound_minutes": here.rules.queue.bound_minutes[Level.ORDINARY],
@@ -125,15 +122,6 @@ def _levels(board: Board, bound: Callable[[str | None], float]) -> list[LevelRow
         minutes = round(bound(group.of) / 60)
         rows.append(LevelRow(group, waited, minutes, min(round(100 * share), 100), _band(share)))
     return rows
-
-
-def _hands(board: Board, unit: Unit | None, bound: Callable[[str | None], float]) -> list[Hand]:
-    """What asks for a hand at the unit of the board; of several, their cells say it."""
-    if unit is None or board.freshness is Freshness.UNKNOWN:
-        return []
-    desks = (board.desks, unit.desks) if board.desks_known else None
-    overdue = Overdue(board.to_do.overdue, board.to_do.first_due)
-    return hands(board.present, desks, overdue, bound, board.at)
 
 
 def _desk_numbers(board: Board, unit: Unit | None) -> list[int]:

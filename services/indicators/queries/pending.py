@@ -14,8 +14,7 @@ THERE = f"""first_at <= $1 AND (ended_at > $1 OR ended_at IS NULL)
 # Hardly any stays open longer than a month: one index finds those that began within it,
 # another, of the few that did stay longer or are open, the rest.
 PENDING = f"""
-SELECT count(*) AS pending, count(*) FILTER (WHERE due_at < $1) AS overdue,
-       min(due_at) FILTER (WHERE due_at < $1) AS first_due
+SELECT count(*) AS pending, count(*) FILTER (WHERE due_at < $1) AS overdue
 FROM (
     SELECT due_at FROM pending_call_fact AS fact WHERE {THERE} AND first_at > $1 - {LASTING}
     UNION ALL
@@ -55,8 +54,6 @@ class ToDo:
     missed: int
     interpreters_awaited: int
     interpreters_there: int
-    first_due: datetime | None = None
-    """Until when the first of the overdue ones was promised."""
 
 
 async def to_do(tx: Tx, at: datetime, area: Area, units: list[str]) -> ToDo:
