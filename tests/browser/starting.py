@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import httpx2
 
+from deploy.cli.city.check import read
 from deploy.local.ports import LENT, is_free
 from shared import db
 from shared.city import Calendar, Hours, Season
 from shared.identity.sessions import Sessions
 from tests.browser.stack import SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city, same
-from tests.fixtures.databases import at, copy_of
+from tests.fixtures.databases import ROOT, at, copy_of
 from tests.fixtures.postbox import postbox
 from tests.sideways.processes import collecting
 
@@ -24,6 +25,8 @@ CENTRES = 200
 """One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open, but for one."""
+MEASURED = ROOT / "deploy" / "city" / "barcelona"
+"""Whose definitions of figures it has."""
 SHUT = "evenings"
 EVENINGS = Season(
     starts=(1, 1), ends=(12, 31), weekdays=((Hours(opens=time(16), closes=time(20)),),) * 7
@@ -80,7 +83,10 @@ async def _load_cities(databases: Collection[str]) -> None:
     shut = pattern.model_copy(update={"code": SHUT, "calendar": SHUT})
     evenings = Calendar(code=SHUT, name=same("Tardes"), seasons=(EVENINGS,))
     units, calendars = (*city.units, *more, shut), (*city.calendars, evenings)
-    city = city.model_copy(update={"units": units, "calendars": calendars})
+    measured, _ = read(MEASURED)
+    assert measured
+    of_it = {"units": units, "calendars": calendars, "indicators": measured.indicators}
+    city = city.model_copy(update=of_it)
     for database in databases:
         pool = await db.connect(database, size=1, application="test")
         await load_city(pool, city)

@@ -22,9 +22,9 @@ GO = "main form button.p-btn--go"
 SCROLLS = "[role=region][tabindex='0']"
 
 
-async def tab_to(page: Page, wanted: str) -> None:
+async def tab_to(page: Page, wanted: str, most: int = MOST_TABS) -> None:
     """Press Tab until this has the focus, and see that it does."""
-    for _ in range(MOST_TABS):
+    for _ in range(most):
         await page.keyboard.press("Tab")
         if await page.evaluate(IS_FOCUSED, wanted):
             assert await page.evaluate("document.activeElement.matches(':focus-visible')")

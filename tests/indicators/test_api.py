@@ -233,5 +233,5 @@ async def test_a_board_begins_with_what_asks_for_an_act_and_ends_with_what_goes_
         assert places[0] < page.index('id="band-hand"') < places[1]
     figures = page[places[0] : places[1]]
     act = ("waiting", "longest_wait", "desks_open", "pending_overdue")
-    assert [code for code in act if f"definitions#{code}" in figures] == list(act)
+    assert [code for code in act if f"definitions?area={area}#{code}" in figures] == list(act)
     assert figures.count('class="p-fig__name"') == len(act)

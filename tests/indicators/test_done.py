@@ -113,9 +113,9 @@ async def test_the_most_frequent_are_drawn_and_the_table_has_all(indicators: Ser
     levels = told[told.index('id="levels"') : told.index('id="outcomes"')]
     assert "Fins ara han vingut 37 persones." in levels
     for code in ("by_level", "by_reason", "by_outcome", "solved_at_gateway", "callbacks_kept"):
-        assert f'/definitions#{code}"' in told
+        assert f'/definitions?area={NORD}#{code}"' in told
     for code in ("interpreter_minutes", "first_visit_days", "waits_as_told"):
-        assert f'/definitions#{code}"' in told
+        assert f'/definitions?area={NORD}#{code}"' in told
     assert "36 de 37 contactes acabats" in told
     assert "97 <small>%</small>" in told
 

@@ -240,10 +240,10 @@ async def test_the_page_has_it_beside_new_calls_each_with_its_own_definition(
     manager = await served.signed_in({Role.MANAGER})
     await manager.post("/language", data={"language": "en"}, headers=command())
     page = (await manager.get(f"/areas/{NORD}/figures?day=2026-03-02")).text
-    assert 'href="/definitions#pending_new">New pending calls' in page
-    assert 'href="/definitions#pending_open">Open at the end' in page
-    assert 'href="/definitions#pending_overdue">Overdue at the end' in page
-    assert 'href="/definitions#pending_most">Most at once' in page
+    assert f'href="/definitions?area={NORD}#pending_new">New pending calls' in page
+    assert f'href="/definitions?area={NORD}#pending_open">Open at the end' in page
+    assert f'href="/definitions?area={NORD}#pending_overdue">Overdue at the end' in page
+    assert f'href="/definitions?area={NORD}#pending_most">Most at once' in page
     assert page.count('data-l="Open at the end"') == 24 - 9 - 1 + 1, "paper's hour is unknown"
     board = (await manager.get(f"/areas/{NORD}?at=2026-03-02T12:00:00")).text
     assert board.count(f"/areas/{NORD}/figures?day=2026-03-02#pending") == 2

@@ -10,10 +10,11 @@ from shared.city.store import current
 from shared.errors import NotFound
 from shared.web import Now, Tx, Who, around
 
+CODE = "^[A-Za-z0-9_-]{1,40}$"
 Code = Annotated[
     str,
     Path(
-        pattern="^[A-Za-z0-9_-]{1,40}$",
+        pattern=CODE,
         description="``city``, ``district-`` and its code, or a unit's code.",
     ),
 ]

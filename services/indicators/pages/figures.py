@@ -8,8 +8,9 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.indicators import queries
-from services.indicators.api.asking import AskedArea, SoFar
+from services.indicators.api.asking import CODE, AskedArea, SoFar
 from services.indicators.domain import (
+    CITY,
     MADRID,
     Gap,
     Grain,
@@ -42,6 +43,8 @@ DOORS = {
     "kiosk": N_("Kiosk"),
     "phone": N_("Telephone"),
 }
+CameFrom = Annotated[str, Query(pattern=CODE)]
+"""The area of the board to which a way leads back."""
 DAYS = 7
 """How many days a table by day shows."""
 
@@ -128,7 +131,7 @@ async def figures_page(
 
 
 @pages.get("/definitions")
-async def definitions_page(request: Request, tx: Tx, now: Now) -> Response:
+async def definitions_page(request: Request, tx: Tx, now: Now, area: CameFrom = CITY) -> Response:
     """What each figure means, how it is computed, and what the city aims at."""
     here = await current(tx, now)
-    return render(request, "definitions.html", here=here)
+    return render(request, "definitions.html", here=here, area=area)

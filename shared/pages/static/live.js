@@ -43,11 +43,13 @@
       if (part.innerHTML === html) continue;
       const active = part.contains(document.activeElement) ? document.activeElement : null;
       const focused = active?.id || active?.closest("details[id]")?.id;
+      const address = active?.getAttribute("href");
       const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
       part.innerHTML = html;
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
       window.htmx?.process(part);
-      const back = focused && document.getElementById(focused);
+      const back = focused ? document.getElementById(focused)
+        : address && part.querySelector(`a[href="${CSS.escape(address)}"]`);
       const next = back ? back.querySelector(":scope > summary") || back : active && part.querySelector("[data-next]");
       next?.focus({ preventScroll: true });  // what had the focus may be gone: then it goes to what is there now
       part.dispatchEvent(new CustomEvent("portes:changed", { bubbles: true, detail: { name } }));
