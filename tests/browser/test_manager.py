@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import LANGUAGES, Role
+from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_desk import figure
@@ -26,6 +27,7 @@ SHOWN = """() => {
 SIDEWAYS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 CENTRE = '.p-cell[href$="/areas/{unit}"]'
 WAITING = '.p-fig a[href$="#waiting"]'
+HANDS = '[data-live-part="hands"]'
 FIGURES = 'a[href*="/figures?day="]:not([href*="#"])'
 BOARD = 'main > div:first-child a[href*="/areas/"]'
 
@@ -116,6 +118,23 @@ async def test_a_manager_reads_the_figures_of_a_centre_by_touch(stack: Stack, vi
         await tapped(page, "main form button.p-btn--go", f"grain={grain}")
         await expect(page.locator("tbody tr").first).to_be_visible()
     await tapped(page, BOARD, f"/areas/{there.unit}$")
+
+
+async def test_where_a_hand_is_needed_shows_by_itself_and_leads_to_where_the_act_is_done(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION, Role.MANAGER)
+    page = await visit(f"/indicators/areas/{who.unit}", who)
+    asks = page.locator(HANDS)
+    await expect(asks).to_contain_text("Ara no cal fer res.")
+    await stack.arrive(who)
+    await expect(asks.locator("li")).to_have_text([re.compile("Obre un taulell")])
+    await stack.open_desk(who)
+    await expect(asks).to_contain_text("Ara no cal fer res.")
+    await lost(stack, who.unit)
+    await expect(asks.locator("li")).to_have_text([re.compile("1 trucada abandonada")])
+    await followed(page, f'{HANDS} a[href*="/pending"]', "/pending.which=all&origin=abandoned$")
+    await expect(page.locator("[id^=call-]")).to_have_count(1)
 
 
 async def tapped(page: Page, what: str, there: str) -> None:

@@ -13,6 +13,7 @@ from services.indicators.domain.board import (
 )
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
 from services.indicators.domain.gaps import Gap, Known, known
+from services.indicators.domain.hands import NEAR, Act, Desks, Hand, Owed, hands
 from services.indicators.domain.moments import MADRID, Grain, day_bounds, instant, midnight, steps
 from services.indicators.domain.staleness import STALE_AFTER, Feed, Freshness, Place, freshness
 from services.indicators.domain.standing import Heard, Standing, all_unknown, unknown_times
@@ -22,21 +23,26 @@ __all__ = [
     "CITY",
     "DISTRICT",
     "MADRID",
+    "NEAR",
     "STALE_AFTER",
+    "Act",
     "Area",
     "Callbacks",
     "Counts",
     "DeskNow",
+    "Desks",
     "Feed",
     "Figures",
     "Freshness",
     "Gap",
     "Grain",
     "Group",
+    "Hand",
     "Heard",
     "Interpreters",
     "Known",
     "Load",
+    "Owed",
     "Place",
     "Present",
     "ServiceLevel",
@@ -49,6 +55,7 @@ __all__ = [
     "day_bounds",
     "figures",
     "freshness",
+    "hands",
     "instant",
     "known",
     "load",

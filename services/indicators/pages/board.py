@@ -25,7 +25,7 @@ from shared.web import Now, Shown, Tx, Who, around, event_stream, router, stream
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
-PARTS = ("state", "figs", "cells", "people", "course", "done", "desks", "rest", "others")
+PARTS = ("state", "figs", "cells", "hands", "people", "course", "done", "desks", "rest", "others")
 EVERY = timedelta(milliseconds=150)
 REDRAW_SECONDS = 15.0
 """Charts and what was done are drawn anew at most so often: a moving picture tells nothing more."""
@@ -78,7 +78,7 @@ class Views:
 
 @pages.get("")
 async def board_page(
-    request: Request, tx: Tx, now: Now, area: AskedArea, at: At = None
+    request: Request, tx: Tx, who: Who, now: Now, area: AskedArea, at: At = None
 ) -> Response:
     """The board as it is now, or as it was at an instant."""
     here = await current(tx, now)
@@ -92,7 +92,7 @@ async def board_page(
         board = (await queries.boards(tx, [area], feed, (now, real)))[area]
     course = await queries.course(tx, moment, area)
     done = await queries.done(tx, moment, area, board.as_of)
-    return render(request, "board.html", **screen(board, course, here), **shown(done, here))
+    return render(request, "board.html", **screen(board, course, here, who), **shown(done, here))
 
 
 @streams.get("/stream")
@@ -104,7 +104,9 @@ async def board_stream(request: Request, who: Who, area: Code) -> StreamingRespo
         raise NotFound
 
     def parts(view: View) -> Mapping[str, str]:
-        context: dict[str, Any] = screen(view.board, view.course, here) | shown(view.done, here)
+        context: dict[str, Any] = screen(view.board, view.course, here, who) | shown(
+            view.done, here
+        )
         return {part: render_part(request, "board.html", part, context) for part in PARTS}
 
     watcher = watcher_of(request, "boards", EVERY, Views(request).load)

@@ -10,6 +10,7 @@ from services.indicators.domain import (
     CITY,
     DISTRICT,
     MADRID,
+    NEAR,
     Freshness,
     Group,
     Load,
@@ -19,17 +20,17 @@ from services.indicators.domain import (
     waiting_by_level,
 )
 from services.indicators.pages import charts
+from services.indicators.pages.hands import asked_for
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
 from shared.contracts.gateway import Level
+from shared.identity import Principal
 from shared.pages import N_
 
 BANDS = ("hand", "look", "well", "unknown")
 NO_DATA = N_("No data have arrived yet")
 NOTHING_KNOWN = N_("Nothing is known of this moment")
 ON_PAPER = N_("Works on paper")
-NEAR = 0.8
-"""From this share of a bound on, a unit is near its limit."""
 FEW_DESKS = 9
 
 
@@ -70,8 +71,8 @@ class DistrictCell:
     """Of some units nothing is known."""
 
 
-def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
-    """The context of the board's template."""
+def screen(board: Board, course: Course, here: City, who: Principal) -> dict[str, Any]:
+    """The context of the board's template, for one reader."""
     unit = here.unit(board.area.code)
     cells = _cells(board, course, here) if unit is None else []
     bound = _bound(here)
@@ -91,6 +92,7 @@ def screen(board: Board, course: Course, here: City) -> dict[str, Any]:
         "left_out": len(board.area.units) - len(board.by_unit),
         "cells": {band: [each for each in cells if each.band == band] for band in BANDS},
         "districts": _districts(cells, here) if board.area.code == CITY else [],
+        "hands": asked_for(board, unit, bound, who),
         "levels": _levels(board, bound),
         "places": served_by_place(board.present),
         "over": strain(board.present, bound, board.at) >= 1,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from services.indicators.domain import (
     MADRID,
+    Act,
     Area,
     Counts,
     DeskNow,
@@ -15,6 +16,7 @@ from services.indicators.domain import (
     Freshness,
     Gap,
     Load,
+    Owed,
     Present,
     day_bounds,
     figures,
@@ -23,6 +25,7 @@ from services.indicators.domain import (
 )
 from services.indicators.queries.figures import COUNTED, SECOND, counts_of
 from services.indicators.queries.gaps import gaps, on_paper
+from services.indicators.queries.owed import owed
 from services.indicators.queries.pending import ToDo, to_do
 from services.indicators.queries.present import (
     known_desks,
@@ -70,6 +73,8 @@ class Board:
     today: Figures
     phone_today: Figures
     to_do: ToDo
+    owed: Mapping[Act, Owed]
+    """Of one unit, now; of several, and at a past instant, nothing."""
     paper: tuple[tuple[str, datetime], ...]
     """The units that are on paper at the instant, and since when: unknown."""
     gaps_today: tuple[Gap, ...]
@@ -120,6 +125,7 @@ async def _board(tx: Tx, area: Area, at: datetime, fed: tuple[Feed, datetime] | 
         today=await _today(tx, area, at, None),
         phone_today=await _today(tx, area, at, "phone"),
         to_do=await to_do(tx, at, area, sorted(known)),
+        owed=await owed(tx, at, area, sorted(known)) if fed and len(area.units) == 1 else {},
         paper=tuple(paper.items()),
         gaps_today=await _gaps_today(tx, area, at),
         at=at,
