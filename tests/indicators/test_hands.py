@@ -220,6 +220,18 @@ async def test_nothing_is_shown_of_what_is_unknown_past_or_of_several_units(
     assert shown(await page_of(indicators, Role.MANAGER)) == ""
 
 
+async def test_a_unit_among_several_says_why_a_hand_is_needed_there(indicators: Served) -> None:
+    await told(indicators, a_contact(waits=None), a_contact(after(3500), waits=None, unit=SUD))
+    manager = await indicators.signed_in({Role.MANAGER})
+    city = (await manager.get("/areas/city")).text
+    [why] = re.findall(r'class="p-cell__why">([^<]*)<', city)
+    assert why.strip() == (
+        "1 persona ha passat el límit d’espera. Obre un taulell: no n’hi ha cap d’obert."
+    )
+    past = (await manager.get("/areas/city?at=2026-03-02T09:59:00")).text
+    assert "p-cell__why" not in past
+
+
 async def test_a_silent_feed_leaves_what_it_said_with_the_time_until_which_it_holds(
     indicators: Served,
 ) -> None:

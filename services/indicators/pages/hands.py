@@ -1,9 +1,10 @@
 """Where a hand is needed, each with the page at which its reader can see to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.indicators.domain import Act, Desks, Freshness, Hand, hands
+from services.indicators.domain import Act, Desks, Freshness, Hand, Present, hands
 from services.indicators.domain.hands import Bound
 from services.indicators.queries import Board
 from shared.city import Unit
@@ -39,15 +40,26 @@ class HandRow:
     """Seconds that the oldest has stood."""
 
 
-def asked_for(board: Board, unit: Unit | None, bound: Bound, who: Principal) -> list[HandRow]:
-    """What asks for an act at a unit now; nothing of several units, of the past, or unknown."""
+def asked_for(
+    board: Board, unit: Unit | None, bound: Bound, who: Principal
+) -> list[HandRow] | None:
+    """What asks for an act at a unit now; none of several units, of the past, or unknown."""
     if unit is None or not board.live or board.freshness is Freshness.UNKNOWN:
-        return []
-    desks = Desks(board.desks, unit.desks) if board.desks_known else None
+        return None
     return [
         HandRow(each, _place(each.act, board, who), _stood(each, board.at))
-        for each in hands(board.present, desks, board.owed, bound, board.at)
+        for each in hands(board.present, _desks(board, unit), board.owed, bound, board.at)
     ]
+
+
+def waits_ask(board: Board, unit: Unit, present: Sequence[Present], bound: Bound) -> list[Hand]:
+    """Of a unit among several: what those who wait there ask for now."""
+    return hands(present, _desks(board, unit), {}, bound, board.at) if board.live else []
+
+
+def _desks(board: Board, unit: Unit) -> Desks | None:
+    mine = [desk for desk in board.desks if desk.unit == unit.code]
+    return Desks(mine, unit.desks) if unit.code in board.desks_known else None
 
 
 def _stood(hand: Hand, at: datetime) -> float:

@@ -13,6 +13,7 @@ from services.indicators.domain import (
     NEAR,
     Freshness,
     Group,
+    Hand,
     Load,
     Present,
     served_by_place,
@@ -20,7 +21,7 @@ from services.indicators.domain import (
     waiting_by_level,
 )
 from services.indicators.pages import charts
-from services.indicators.pages.hands import asked_for
+from services.indicators.pages.hands import asked_for, waits_ask
 from services.indicators.queries import Board, Course
 from shared.city import City, District, Unit, UnitKind
 from shared.contracts.gateway import Level
@@ -43,6 +44,8 @@ class Cell:
     """None: nothing is known of the unit."""
     band: str
     """``hand``, ``look``, ``well`` or ``unknown``."""
+    hands: list[Hand]
+    """Why a hand is needed there now, as far as who waits and the desks tell."""
     spark: list[tuple[float, float, float]]
 
 
@@ -157,7 +160,8 @@ def _cells(board: Board, course: Course, here: City) -> list[Cell]:
             load = board.by_unit.get(code)
             band = _band(strain(at_unit[code], _bound(here), board.at)) if load else "unknown"
             spark = charts.spark(course.waited.get(code, ()), top) if load else []
-            cells.append(Cell(unit, load, band, spark))
+            why = waits_ask(board, unit, at_unit[code], _bound(here)) if band == "hand" else []
+            cells.append(Cell(unit, load, band, why, spark))
     return sorted(cells, key=lambda cell: -((cell.load and cell.load.longest) or -1))
 
 
