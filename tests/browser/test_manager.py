@@ -117,6 +117,7 @@ async def test_a_manager_reads_the_figures_of_a_centre_by_touch(stack: Stack, vi
         await page.locator("#grain").select_option(grain)
         await tapped(page, "main form button.p-btn--go", f"grain={grain}")
         await expect(page.locator("tbody tr").first).to_be_visible()
+        await expect(page.locator("tfoot td").first).to_have_css("border-top-width", "0px")
     await tapped(page, BOARD, f"/areas/{there.unit}$")
 
 
