@@ -235,13 +235,17 @@ async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
 
 
 async def called(stack: Stack, who: dict[str, Person]) -> None:
-    """Two calls of one number that nobody answered."""
+    """Two calls of one number that nobody answered: one as before, one that is to be closed."""
     naming = who["naming"]
     who["calling back"] = replace(naming, id=await lost(stack, naming.unit, SOMEBODY.called))
-    await lost(stack, naming.unit, SOMEBODY.called, 3000)
+    in_vain = await lost(stack, naming.unit, SOMEBODY.called, 3000)
     to = who["standing"].user_name
     left = await stack.ask(naming, f"/units/{naming.unit}/messages", to=to, words=WORDS)
     NAMED["message"] = left["id"]
+    undone, proposed = (f"/pending/{each}" for each in (who["calling back"].id, in_vain))
+    await stack.ask(naming, f"{undone}/attempts", result="engaged")
+    await stack.ask(naming, f"{undone}/undo")
+    await stack.ask(naming, f"{proposed}/attempts", result="wrong_number")
 
 
 async def redirected(stack: Stack) -> Person:

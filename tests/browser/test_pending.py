@@ -230,3 +230,92 @@ async def test_at_320_pixels_nothing_scrolls_sideways(stack: Stack, visit: Visit
     assert await page.evaluate(SIDEWAYS) == 0
     await page.locator("tbody th a").click()
     assert await page.evaluate(SIDEWAYS) == 0
+
+
+async def test_what_was_noted_by_mistake_is_undone_by_one_key_and_stays_in_the_history(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{who.unit}/pending/{entry}", who)
+    toast = page.locator("#done")
+    await expect(toast).to_have_count(0)
+    await does(page, "c", "Estàs trucant")
+    await page.keyboard.press("6")
+    await expect(toast).to_contain_text("resolta, no vol trucades")
+    await expect(toast).to_have_attribute("role", "status")
+    await page.keyboard.press("z")
+    await expect(page.locator("#opened .is-undone")).to_contain_text("Desfet")
+    await page.keyboard.press("2")
+    await expect(row(page, entry)).to_contain_text("1 de 3")
+    await page.goto(f"{stack.origin}/gateway/units/{who.unit}/pending")
+    await expect(toast.get_by_role("button", name="Desfés")).to_be_visible()
+    await page.keyboard.press("z")
+    await expect(row(page, entry)).to_contain_text("0 de 3")
+    await expect(page.locator("#opened .is-undone")).to_have_count(2)
+    await page.keyboard.press("z")
+    await expect(toast).to_have_count(0)
+    await expect(row(page, entry)).to_contain_text("Ningú")
+
+
+async def test_what_a_colleague_has_done_since_is_not_undone_and_the_page_says_so(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    other = await stack.someone(Role.RECEPTION, unit=who.unit)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{who.unit}/pending/{entry}", who)
+    await page.keyboard.press("2")
+    await expect(page.locator("#done")).to_contain_text("intent anotat, no contesta")
+    await stack.ask(other, f"/pending/{entry}/own")
+    await page.keyboard.press("z")
+    await expect(page.locator("#notice")).to_contain_text("ha canviat des que ho vas llegir")
+
+
+async def test_closing_is_proposed_below_its_entry_with_its_reasons(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    await expect(page.locator(".p-proposal")).to_have_count(0)
+    await stack.ask(who, f"/pending/{entry}/attempts", result="wrong_number")
+    proposal = page.locator(".p-proposal")
+    await page.reload()
+    await expect(proposal).to_contain_text("Es proposa tancar")
+    await expect(proposal).to_contain_text("El número és erroni")
+    await proposal.locator("summary").press("Enter")
+    await proposal.get_by_role("button", name="No contesta ningú").press("Enter")
+    await expect(page.locator("#opened ol")).to_contain_text("No contesta ningú")
+    await page.keyboard.press("z")
+    await expect(page.locator(".p-proposal")).to_have_count(1)
+
+
+async def test_what_is_settled_at_the_desk_is_undone_there(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    await lost(stack, who.unit, NUMBER, 90)
+    person = await somebody_new(stack, who, MARIA.name)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    await stack.ask(who, f"/contacts/{contact}/person", person=person)
+    page = await visit(desk_of(who), who)
+    offer = page.get_by_text("Hi ha una trucada per retornar: la dones per resolta?")
+    await page.keyboard.press("s")
+    await expect(offer).to_have_count(0)
+    await expect(page.locator("section", has=page.locator("#last"))).to_contain_text("ha vingut")
+    await page.keyboard.press("z")
+    await expect(offer).to_be_visible()
+    await expect(page.locator("#step")).to_have_text("En atenció")
+
+
+async def test_a_key_presses_nothing_in_a_closed_proposal(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entry, proposed = await lost(stack, who.unit, NUMBER, 90), await lost(stack, who.unit, NUMBER)
+    await stack.ask(who, f"/pending/{proposed}/attempts", result="wrong_number")
+    page = await visit(f"/gateway/units/{who.unit}/pending/{entry}", who)
+    await page.locator("#done").wait_for()
+    await page.keyboard.press("2")
+    await expect(page.locator("#done")).to_contain_text("intent anotat, no contesta")
+    await expect(page.locator(".p-proposal")).to_have_count(1)

@@ -299,3 +299,32 @@ async def test_without_keys_the_list_and_its_acts_go_on(lines: Lines) -> None:
     assert "no es poden llegir" in await lines.page(f"/{entry}")
     assert (await lines.do(entry, "no-answer")).status_code == 303
     assert (await lines.ask(entry, "number")).status_code == 503
+
+
+async def test_an_undo_that_is_sent_twice_takes_one_act_back(lines: Lines) -> None:
+    entry, once = await lines.lost(), command()
+    for act in ("call", "no-answer"):
+        await lines.do(entry, act)
+    url = f"/api/pending/{entry}/undo"
+    first, again = [await lines.anna.post(url, headers=once) for _ in range(2)]
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json()
+    assert (first.json()["attempts"], first.json()["version"]) == ([], 4)
+    assert (await lines.anna.post(url, headers=command())).json()["owner"] is None
+    nothing = await lines.anna.post(url, headers=command())
+    assert nothing.status_code == 409
+    assert nothing.json()["type"].endswith("nothing-to-undo")
+
+
+async def test_a_page_undoes_the_act_that_it_shows_and_no_later_one(lines: Lines) -> None:
+    entry, other = await lines.lost(), await lines.served.signed_in({Role.PROFESSIONAL}, {DATC})
+    await lines.do(entry, "no-answer")
+    shown = await lines.page(f"/{entry}")
+    assert 'name="seen" value="2"' in shown
+    assert "intent anotat, no contesta" in shown
+    await lines.do(entry, "own", other)
+    refused = await lines.do(entry, "undo", seen=2)
+    assert refused.status_code == 412
+    assert 'id="done"' not in await lines.page(), "nothing of hers is last"
+    await lines.do(entry, "undo", other, seen=3)
+    assert 'id="done"' in await lines.page()

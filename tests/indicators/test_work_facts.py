@@ -7,7 +7,7 @@ import pytest
 
 from services.indicators import reactions, store
 from shared.contracts import Event
-from shared.contracts.gateway import Interpreter, Matter
+from shared.contracts.gateway import Interpreter, Matter, PendingCallChanged
 from shared.db import Tx
 from tests.indicators.contacts import (
     MORNING,
@@ -75,6 +75,18 @@ async def test_engaged_calls_are_no_attempts(tx: Tx) -> None:
     tries = [{"at": after(n), "result": r} for n, r in enumerate(("engaged", "no_answer"))]
     await hear(tx, [a_pending_call(attempts=tries)])
     assert await tx.fetchval("SELECT attempts FROM pending_call_fact") == 1
+
+
+async def test_what_was_undone_counts_no_more(tx: Tx) -> None:
+    tries = [{"at": after(n), "result": "no_answer"} for n in range(2)]
+    call = a_pending_call(attempts=tries[:1])
+    over = {"state": "settled", "settled": "reached", "ended_at": after(60)}
+    ended = PendingCallChanged(**call.model_dump() | over | {"version": 2, "attempts": tries})
+    back = call.model_copy(update={"version": 3, "undone": True})
+    for told_in in ([call, ended, back], [back, ended]):
+        await hear(tx, told_in)
+        row = await tx.fetchrow("SELECT attempts, state, settled, ended_at FROM pending_call_fact")
+        assert tuple(row) == (1, "open", None, None)
 
 
 def test_every_taken_table_is_rebuilt() -> None:

@@ -36,7 +36,7 @@ OUTCOMES = [*Outcome]
 
 
 def a_day(chance: random.Random) -> list[Event]:
-    """Every kind of contact, pending call and appointment, each told in two versions."""
+    """Every kind of contact, pending call and appointment, each told in two versions or three."""
     events: list[Event] = []
     for _ in range(60):
         came = after(chance.randrange(9 * 3600))
@@ -71,6 +71,8 @@ def a_day(chance: random.Random) -> list[Event]:
         )
         states = [AppointmentState.ATTENDED, *AppointmentState]
         later = [call.model_copy(update={"version": 2} | chance.choice([over, over, {}]))]
+        if chance.random() < 0.3:  # its end was a mistake, and is taken back
+            later.append(call.model_copy(update={"version": 3, "undone": True}))
         later += [visit.model_copy(update={"version": 2, "state": chance.choice(states)})]
         first = contact.model_copy(update={"version": 2, "level": Level.URGENT, "matters": ()})
         events += [first, contact, call, visit, *later]

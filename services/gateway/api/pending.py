@@ -158,6 +158,12 @@ async def own_call(tx: Tx, by: Asking, call_id: Id) -> Any:
     return await commands.own(tx, call_id, by)
 
 
+@api.post("/pending/{call_id}/undo", response_model=PendingShown)
+async def undo_call(tx: Tx, by: Asking, call_id: Id) -> Any:
+    """Take the last act on it back within ten minutes, if nothing has happened with it since."""
+    return await commands.undo_call(tx, call_id, by)
+
+
 @api.post("/pending/{call_id}/person", response_model=PendingShown)
 async def name_call(tx: Tx, by: Asking, call_id: Id, body: NamingCall) -> Any:
     """Say whose it is; with an open one of theirs at the unit it becomes one, which is answered."""

@@ -53,6 +53,7 @@ from services.gateway.commands.pending import (
     reach,
     settle,
 )
+from services.gateway.commands.pending_undo import undo_call
 from services.gateway.commands.people import correct_person, name_person, new_person, write_down
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
@@ -171,6 +172,7 @@ __all__ = [
     "triage",
     "undo",
     "undo_arrival",
+    "undo_call",
     "unseal",
     "withdraw_gap",
     "write_down",

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.pending_taken import taken_call
+from services.gateway.commands.pending_undo import acted
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
@@ -17,6 +18,7 @@ from services.gateway.domain.pending_refusals import (
     NotOfThisKind,
     StretchUnreadable,
 )
+from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.domain.refusals import UnknownColleague, UnknownPlace
 from shared.city import UnitKind
 from shared.city.store import current
@@ -79,7 +81,7 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
         due_at=said.due_at or pending.due(here, said.unit, level, by.at),
         owner=said.professional,
     )
-    kept = await keep_done(tx, here, (entry, pending.tell(entry, by.at)))
+    kept = await acted(tx, None, PendingAct.LEFT, (entry, pending.tell(entry, by.at)), by)
     await store.pending.write_words(tx, entry.id, "message", words, ring)
     if said.number is not None:
         await store.pending.keep_number(tx, entry.id, said.unit, said.number, ring, by.at)
@@ -94,7 +96,9 @@ async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> P
     pending_acts.require_open(entry)
     await store.pending.write_words(tx, entry.id, "answer", _words(words), ring)
     done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)
-    return await keep_done(tx, await current(tx, by.at), done)
+    if entry.answer_at is not None:  # over another answer, whose words are gone
+        return await keep_done(tx, await current(tx, by.at), done)
+    return await acted(tx, entry, PendingAct.ANSWER, done, by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from services.gateway.commands.pending_taken import (
     to_be_called,
     with_how,
 )
-from services.gateway.commands.returning import keep_done
+from services.gateway.commands.pending_undo import acted
 from services.gateway.domain import Contact, access, acts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
+from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.domain.reaching import is_out_of_reach
 from shared.city import City
 from shared.city.store import current
@@ -51,7 +52,7 @@ async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """
     entry = await to_be_called(tx, entry_id, by)
     calling = pending_acts.call(entry, by.who.id, at=by.at)
-    return await keep_done(tx, await current(tx, by.at), pending_acts.changed(calling, at=by.at))
+    return await acted(tx, entry, PendingAct.CALLING, pending_acts.changed(calling, at=by.at), by)
 
 
 async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) -> PendingCall:
@@ -60,9 +61,8 @@ async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) ->
         raise NotOfThisKind
     entry = await to_be_called(tx, entry_id, by)
     here = await current(tx, by.at)
-    return await keep_done(
-        tx, here, pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
-    )
+    done = pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
+    return await acted(tx, entry, PendingAct(result), done, by)
 
 
 async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_RECORDED) -> Contact:
@@ -78,7 +78,7 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     contact = await _answering(tx, here, entry, by)
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)
     done = pending_acts.reached(entry, made, contact.id)
-    await keep_done(tx, here, done)
+    await acted(tx, entry, PendingAct.REACHED, done, by)
     where = await store.desks.desk_of(tx, by.who.id)
     if where is not None and where.unit == entry.unit:
         span = contact.spans[0].model_copy(update={"desk": where.number})
@@ -105,10 +105,9 @@ async def settle(
     entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)
     if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
         raise NotOfThisKind
-    if contact is not None:
-        entry = pending_acts.of_whoever_came(entry, contact)
-    done = pending_acts.settle(entry, how, contact_id, at=by.at)
-    return await keep_done(tx, await current(tx, by.at), done)
+    theirs = entry if contact is None else pending_acts.of_whoever_came(entry, contact)
+    done = pending_acts.settle(theirs, how, contact_id, at=by.at)
+    return await acted(tx, entry, PendingAct(how), done, by)
 
 
 async def hand_over(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
@@ -118,7 +117,7 @@ async def hand_over(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """
     entry, how = await with_how(tx, entry_id, by)
     done = pending_acts.hand_over(entry, out_of_reach=is_out_of_reach(*how), at=by.at)
-    return await keep_done(tx, await current(tx, by.at), done)
+    return await acted(tx, entry, PendingAct.HANDED_OVER, done, by)
 
 
 async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
@@ -133,7 +132,9 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
         raise ForAProfessional
     if entry.state is PendingState.OPEN and pending.missing(here, entry):
         raise NotTriedEnough
-    return await keep_done(tx, here, pending_acts.give_up(entry, why, at=by.at))
+    return await acted(
+        tx, entry, PendingAct.IN_VAIN, pending_acts.give_up(entry, why, at=by.at), by
+    )
 
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
@@ -141,7 +142,7 @@ async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     entry = called(await taken_call(tx, entry_id, by))
     pending_acts.require_open(entry)
     done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
-    return await keep_done(tx, await current(tx, by.at), done)
+    return await acted(tx, entry, PendingAct.OWNED, done, by)
 
 
 async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> PendingCall:
@@ -158,7 +159,7 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
     pending_acts.require_open(entry)
     before = NOBODY if entry.person in (None, person_id) else entry.person
     done = pending_acts.changed(replace(entry, person=person_id), at=by.at)
-    after = await keep_done(tx, await current(tx, by.at), done)
+    after = await acted(tx, entry, PendingAct.NAMED, done, by)
     await store.belonging.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
     return after
 

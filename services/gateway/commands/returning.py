@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell_all
-from services.gateway.domain import Contact, pending, pending_acts
+from services.gateway.domain import Contact, pending, pending_acts, pending_undo
 from services.gateway.domain.pending import Done, PendingCall
+from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import (
@@ -181,4 +182,17 @@ async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) ->
     entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     if entry is not None and entry.answered_by == contact.id and not entry.is_open:
         here = await current(tx, at)
-        await keep_done(tx, here, pending_acts.reopen(here, entry, at=at))
+        last = await store.pending_acts.last_act(tx, entry_id)
+        if last is not None and last.stands == entry.version:
+            await taken_back(tx, here, entry, last, at)
+        else:
+            await keep_done(tx, here, pending_acts.reopen(here, entry, at=at))
+
+
+async def taken_back(
+    tx: Tx, here: City, entry: PendingCall, last: ActOnCall, at: datetime
+) -> PendingCall:
+    """Keep it as it was before its last act, which stays, marked; the answer is what goes on."""
+    back, event = pending_undo.undo(entry, last, at=at)
+    await store.pending_acts.undone(tx, last, back.version, at)
+    return await keep_done(tx, here, (back, event))

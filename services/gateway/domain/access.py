@@ -11,6 +11,7 @@ from uuid import UUID
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.pending_undo import ActOnCall
 from shared.audit import Relation
 from shared.city import City, UnitKind
 from shared.contracts.gateway import PendingOrigin, PendingState
@@ -166,6 +167,23 @@ def may_know_call(facts: PendingFacts, restricted: bool, who: Principal, at: dat
     return entry.state is not PendingState.PASSED and (
         ended_at is None or at - ended_at <= UNDO_WITHIN
     )
+
+
+def may_undo_call(
+    facts: PendingFacts, last: ActOnCall | None, restricted: bool, who: Principal, at: datetime
+) -> bool:
+    """Whether somebody may take the last act on a pending call back.
+
+    Whoever did it may, also where it is not there to them since; their colleagues of the unit
+    may, unless it would be of another person again, of whom they need not know.
+    """
+    if who.id in facts.kept_from or not who.roles & READERS:
+        return False
+    if last is not None and last.staff == who.id and at - last.at <= UNDO_WITHIN:
+        return True
+    was = last.before.person if last and last.before else None
+    known = who.sees(facts.entry.unit) and may_know_call(facts, restricted, who, at)
+    return known and was in (None, facts.entry.person)
 
 
 def may_settle_from_elsewhere(

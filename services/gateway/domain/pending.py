@@ -142,14 +142,10 @@ def missing(here: City, entry: PendingCall) -> Missing:
 
     An engaged line does not count; at a wrong number there is nothing more to try.
     """
-    if any(each.result is AttemptResult.WRONG_NUMBER for each in entry.attempts):
+    if wrong_number(entry):
         return Missing(0, another_day=False, half=None)
     rules = here.rules.pending_calls
-    times = [
-        each.at.astimezone(here.zone)
-        for each in entry.attempts
-        if each.result is AttemptResult.NO_ANSWER
-    ]
+    times = in_vain(here, entry)
     halves = {"afternoon" if time.hour >= rules.afternoon_hour else "morning" for time in times}
     untried = {"morning", "afternoon"} - halves if times else set()
     return Missing(
@@ -157,6 +153,25 @@ def missing(here: City, entry: PendingCall) -> Missing:
         another_day=len({time.date() for time in times}) < rules.days,
         half=min(untried, default=None),
     )
+
+
+def wrong_number(entry: PendingCall) -> bool:
+    """Whether the number turned out not to be theirs."""
+    return any(each.result is AttemptResult.WRONG_NUMBER for each in entry.attempts)
+
+
+def in_vain(here: City, entry: PendingCall) -> list[datetime]:
+    """When nobody answered, in the city's time: the attempts that count."""
+    calls = (each for each in entry.attempts if each.result is AttemptResult.NO_ANSWER)
+    return [each.at.astimezone(here.zone) for each in calls]
+
+
+def may_give_up(here: City, entry: PendingCall, *, cares: bool) -> bool:
+    """Whether somebody may close it unsolved; ``cares``: a professional."""
+    if entry.state is PendingState.PASSED:
+        return cares
+    tried = entry.is_open and not missing(here, entry)
+    return tried and (cares or not passes(here, entry))
 
 
 def passes(here: City, entry: PendingCall) -> bool:

@@ -10,6 +10,13 @@ class PendingOver(Conflict):
     title = "This call has been settled meanwhile."
 
 
+class ActedSince(Conflict):
+    """Something happened with the pending call after the act that is to be undone."""
+
+    code = "acted-since"
+    title = "Something has happened with this call since: that act can no longer be undone."
+
+
 class ColleagueCalls(Conflict):
     """A colleague is calling them at this moment."""
 

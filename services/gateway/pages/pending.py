@@ -115,7 +115,8 @@ async def pending_act(
     if form.back == "desk":
         return back_to_desk(request, where.unit)
     if isinstance(done, PendingCall) and not await queries.is_still_theirs(tx, done, by.who, by.at):
-        return leave(request, f"/units/{where.unit}/pending{where.asked.query}&passed=true")
+        passed = "" if where.act is CallAct.UNDO else "&passed=true"
+        return leave(request, f"/units/{where.unit}/pending{where.asked.query}{passed}")
     entry = done.id if where.act is CallAct.NAME else where.entry
     return to_entry(request, where.unit, entry, where.asked.query)
 

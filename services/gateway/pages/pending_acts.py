@@ -1,6 +1,7 @@
 """From a button of the pending calls to a command."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -30,6 +31,7 @@ class CallAct(StrEnum):
     HAND_OVER = "hand-over"
     OWN = "own"
     NAME = "name"
+    UNDO = "undo"
 
 
 class CallForm(BaseModel):
@@ -45,6 +47,8 @@ class CallForm(BaseModel):
     """How it ended, for who has no desk."""
     why: GivenUp | None = None
     """Why it is given up."""
+    seen: int | None = None
+    """The version with the act that is to be undone: what came after it is not theirs to undo."""
     back: Annotated[str, Field(max_length=20)] = ""
     """``desk``: where to go afterwards."""
 
@@ -87,6 +91,10 @@ async def _name(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
     return await commands.name_call(tx, entry, form.person, by)
 
 
+async def _undo(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+    return await commands.undo_call(tx, entry, replace(by, seen=form.seen))
+
+
 CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.CALL: _plain(commands.begin_call),
     CallAct.REACHED: _reach,
@@ -101,4 +109,5 @@ CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.HAND_OVER: _plain(commands.hand_over),
     CallAct.OWN: _plain(commands.own),
     CallAct.NAME: _name,
+    CallAct.UNDO: _undo,
 }

@@ -8,8 +8,10 @@ from fastapi import Depends
 
 from services.gateway import queries
 from services.gateway.domain import Person
+from services.gateway.domain.pending import Tried
+from services.gateway.domain.pending_undo import ActOnCall
 from services.gateway.domain.refusals import NothingAsked
-from services.gateway.queries import Found, Looking, OneCall, Words
+from services.gateway.queries import Found, Looking, OneCall, Undone, Words
 from shared.contracts.gateway import PendingOrigin
 from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound
@@ -31,6 +33,16 @@ class Opened:
     found: Found | None = None
     """Who has that number, after somebody asked."""
     words: Words = NO_WORDS
+    undone: tuple[Undone, ...] = ()
+    """What was done by mistake."""
+    last: ActOnCall | None = None
+    """What may be undone, whoever did it."""
+
+    @property
+    def history(self) -> list[Tried | Undone]:
+        """What was tried, and what was done by mistake, the first first."""
+        return sorted((*self.call.entry.attempts, *self.undone), key=lambda each: each.at)
+
     readable: bool = True
 
 
@@ -46,15 +58,19 @@ class _Drawer:
         call = await queries.one_call(self._tx, self._entry, self._reader.who, self._now)
         if call.entry.unit != unit:
             raise NotFound
+        undone = tuple(await queries.undone_of_call(self._tx, call.entry))
+        last = await queries.last_of_call(self._tx, call.listed, self._reader.who, self._now)
+        opened = Opened(call, undone=undone, last=last)
         try:
             looking = self._looking()
             masked = await queries.masked_number(self._tx, call.entry, looking)
             words = NO_WORDS
             if call.entry.origin is PendingOrigin.MESSAGE and call.may_settle:
                 words = await queries.message(self._tx, call.entry, looking)
-            return Opened(call, await self._person(call, looking), masked, words=words)
+            person = await self._person(call, looking)
+            return replace(opened, person=person, masked_number=masked, words=words)
         except (KeysMissing, CannotBeOpened):
-            return Opened(call, readable=False)
+            return replace(opened, readable=False)
 
     async def with_number(self, unit: str) -> Opened:
         """The same with the whole number."""

@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request, Response
 from services.gateway import queries
 from services.gateway.pages.message_form import new_message
 from services.gateway.pages.pending_drawer import Opened
-from services.gateway.pages.pending_words import ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
+from services.gateway.pages.pending_words import ACTS, DONE, ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.ways_words import SPEAKERS
 from services.gateway.queries import PendingList, Shown
@@ -84,6 +84,7 @@ class PendingPage:
             "names": await colleagues.who_work_at(identity, unit),
             "colleagues": await colleagues.at_unit(identity, unit),
             "new": await new_message(self._tx, here.city, form, self._who, self._now),
+            "done": await queries.last_of_calls(self._tx, unit, self._who, self._now),
             "drawer": await opens(unit) if opens else None,
         }
         return render(self._request, "pending.html", **shown)
@@ -112,6 +113,9 @@ def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
         "results": RESULTS,
         "ends": ENDS,
         "given_up": GIVEN_UP,
+        "acts": ACTS,
+        "deeds": DONE,
+        "who": who,
         "outcomes": OUTCOMES,
         "speakers": SPEAKERS,
         "desk": None,

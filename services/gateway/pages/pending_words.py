@@ -1,5 +1,6 @@
 """Pending calls in words of the screen."""
 
+from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.queries import Shown
 from shared.contracts.gateway import AttemptResult, GivenUp, PendingOrigin, Settled
 from shared.pages import N_
@@ -32,6 +33,42 @@ GIVEN_UP = {
     GivenUp.SOMEBODY_ELSES: N_("It is somebody else's number"),
     GivenUp.OTHER_CHANNEL: N_("Sought in another way"),
 }
+ACTS = {
+    PendingAct.LEFT: N_("message left"),
+    PendingAct.ANSWER: N_("answer written"),
+    PendingAct.CALLING: N_("you are calling"),
+    PendingAct.OWNED: N_("you see to it"),
+    PendingAct.NAMED: N_("whose it is was said"),
+    PendingAct.REACHED: N_("noted that you spoke with them"),
+    PendingAct.NO_ANSWER: N_("attempt noted, no answer"),
+    PendingAct.ENGAGED: N_("attempt noted, engaged"),
+    PendingAct.WRONG_NUMBER: N_("attempt noted, wrong number"),
+    PendingAct.ARRIVED: N_("settled, they came"),
+    PendingAct.ANSWERED: N_("settled, the answer was told"),
+    PendingAct.WITHDRAWN: N_("settled, they want no call"),
+    PendingAct.MISTAKE: N_("settled, nothing to call about"),
+    PendingAct.IN_VAIN: N_("closed after calls in vain"),
+    PendingAct.HANDED_OVER: N_("handed to a professional"),
+}
+"""What one has just done, and may undo."""
+DONE = {
+    PendingAct.LEFT: N_("Message left"),
+    PendingAct.ANSWER: N_("Answer written"),
+    PendingAct.CALLING: N_("Began to call"),
+    PendingAct.OWNED: N_("Took it up"),
+    PendingAct.NAMED: N_("Said whose it is"),
+    PendingAct.REACHED: RESULTS[AttemptResult.REACHED],
+    PendingAct.NO_ANSWER: RESULTS[AttemptResult.NO_ANSWER],
+    PendingAct.ENGAGED: N_("Engaged"),
+    PendingAct.WRONG_NUMBER: RESULTS[AttemptResult.WRONG_NUMBER],
+    PendingAct.ARRIVED: ENDS[Settled.ARRIVED],
+    PendingAct.ANSWERED: ENDS[Settled.ANSWERED],
+    PendingAct.WITHDRAWN: ENDS[Settled.WITHDRAWN],
+    PendingAct.MISTAKE: ENDS[Settled.MISTAKE],
+    PendingAct.IN_VAIN: ENDS[Settled.IN_VAIN],
+    PendingAct.HANDED_OVER: N_("Handed to a professional"),
+}
+"""The same of whoever did it."""
 TABS = {
     Shown.ALL: N_("All"),
     Shown.MINE: N_("Mine"),

@@ -16,6 +16,7 @@ from services.gateway.domain.both_waits import BothWaits, both_waits
 from services.gateway.domain.follow_up import to_ask
 from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.agenda import KINDS
+from services.gateway.pages.pending_words import ACTS
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -95,6 +96,7 @@ class Desk:
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
         last = await queries.last_act(self._tx, here, who)
+        done = await queries.last_of_calls(self._tx, unit, who, self._now)
         practice = await queries.practice(self._tx, here, who)
         calls = await queries.pending_list(self._tx, unit, who, self._now)
         late = calls.count(queries.Shown.OVERDUE, who)
@@ -109,6 +111,10 @@ class Desk:
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
+        shown |= {
+            "acts": ACTS,
+            "done": done if done and (not last or done.act.at > last.at) else None,
+        }
         return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:

@@ -62,6 +62,7 @@ OF_PEOPLE: Policy = {
     "give_up_call":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "hand_over_call":      may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "own_call":            may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
+    "undo_call":           may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "name_call":           may(N_("Name whose a pending call is"), KNOWS, Within.THING, *CALLED),
     "leave_message":       may(N_("Leave a professional a message"), KNOWS, Within.UNIT),
     "answer_message":      may(N_("Answer a message"),            KNOWS, Within.THING, *CALLED),

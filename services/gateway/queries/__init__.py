@@ -48,6 +48,13 @@ from services.gateway.queries.pending import (
     pending_lists,
 )
 from services.gateway.queries.pending_listed import Listed
+from services.gateway.queries.pending_undo import (
+    LastOfCall,
+    Undone,
+    last_of_call,
+    last_of_calls,
+    undone_of_call,
+)
 from services.gateway.queries.people import (
     Found,
     Looking,
@@ -81,6 +88,7 @@ __all__ = [
     "Happened",
     "Household",
     "Kept",
+    "LastOfCall",
     "Listed",
     "Looking",
     "Member",
@@ -96,6 +104,7 @@ __all__ = [
     "Ticket",
     "Timeline",
     "Trail",
+    "Undone",
     "Unusual",
     "Use",
     "Wall",
@@ -118,6 +127,8 @@ __all__ = [
     "household",
     "is_still_theirs",
     "last_act",
+    "last_of_call",
+    "last_of_calls",
     "looks",
     "masked_number",
     "message",
@@ -149,6 +160,7 @@ __all__ = [
     "tally",
     "ticket",
     "timeline",
+    "undone_of_call",
     "unnoted",
     "unusual",
     "uses",

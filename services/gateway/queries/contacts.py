@@ -14,7 +14,7 @@ from shared.errors import NotFound
 from shared.identity import Principal
 
 LAST = f"""
-SELECT c.*, act.act
+SELECT c.*, act.act, act.at AS acted_at
 FROM contact_act AS act JOIN ({KNOWN}) AS c ON c.id = act.contact
 WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2 AND c.exchange_call IS NULL
   AND NOT EXISTS (
@@ -41,6 +41,7 @@ class LastAct:
     code: str | None
     act: str
     version: int
+    at: datetime
 
 
 async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
@@ -49,7 +50,7 @@ async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
         facts = facts_of(row)
         if access.may_know(facts, access.is_restricted(here.city, facts.contact), who, here.at):
             found = facts.contact
-            return LastAct(found.id, found.code, row["act"], found.version)
+            return LastAct(found.id, found.code, row["act"], found.version, row["acted_at"])
     return None
 
 

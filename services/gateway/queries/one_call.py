@@ -1,6 +1,6 @@
 """One pending call: what is to be tried yet, its number, and what is due to somebody here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from services.gateway.domain.reaching import Begin, Reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
 from services.gateway.queries.pending import may_know
-from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
+from services.gateway.queries.pending_listed import ONE, Listed, listed_of
 from services.gateway.queries.people import Found, Looking, is_there, person, search
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
 from services.gateway.store.contacts import facts_of
@@ -19,13 +19,11 @@ from services.gateway.store.pending import Words
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
-from shared.contracts.gateway import PendingState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
 from shared.widening import as_the_service
 
-ONE = f"{LISTED} WHERE p.id = ANY($1::uuid[]) AND $2::timestamptz IS NOT NULL"
 SINCE = f"""
 {KNOWN_CONTACT}
 WHERE unit = $1 AND started_at > $2 AND id IN (SELECT other.id FROM caller_number AS mine
@@ -69,13 +67,6 @@ class OneCall:
     def begin(self) -> Begin:
         """What to do to reach them, as the list says."""
         return self.listed.begin
-
-    def may_give_up(self, *, cares: bool) -> bool:
-        """Whether somebody may close it unsolved; ``cares``: a professional."""
-        if self.entry.state is PendingState.PASSED:
-            return cares
-        tried = self.entry.is_open and not self.missing
-        return tried and (cares or not self.grave)
 
 
 async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneCall:
@@ -147,6 +138,8 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     if entry.person is not None and not await is_there(tx, entry.person, looking.reader.who):
         raise NotFound
     words = await store.pending.words(tx, entry.id, looking.ring)
+    if entry.answer_at is None:  # none was written, or it was taken back
+        words = replace(words, answer=None)
     if entry.person is not None:
         await record(tx, looking.reader, [Look(entry.person, Relation.UNIT)])
     return words

@@ -16,7 +16,7 @@ from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
-from shared.identity import Principal
+from shared.identity import Principal, Role
 from shared.widening import as_the_service
 
 MOST = 500
@@ -61,6 +61,17 @@ class PendingList:
     def calling(self, each: Listed) -> UUID | None:
         """Who is calling them at this moment."""
         return pending.is_calling(each.entry, self.at)
+
+    def proposes_closing(self, each: Listed, who: Principal) -> bool:
+        """Whether it was tried in vain, and closing it is theirs to decide."""
+        cares = Role.PROFESSIONAL in who.roles
+        return pending.may_give_up(self.city, each.entry, cares=cares)
+
+    def in_vain(self, each: Listed) -> tuple[int, int] | None:
+        """How often nobody answered, and on how many days; none at a wrong number."""
+        times = pending.in_vain(self.city, each.entry)
+        days = {time.date() for time in times}
+        return None if pending.wrong_number(each.entry) else (len(times), len(days))
 
     def shown(
         self, which: Shown, who: Principal, origin: PendingOrigin | None = None

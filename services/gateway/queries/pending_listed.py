@@ -25,6 +25,7 @@ FROM pending_call AS p
 LEFT JOIN contact AS c ON c.id = p.contact
 LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
 """
+ONE = f"{LISTED} WHERE p.id = ANY($1::uuid[]) AND $2::timestamptz IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)

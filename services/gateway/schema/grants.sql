@@ -3,7 +3,7 @@ GRANT SELECT, INSERT ON call_event, seal_change TO {role};
 GRANT SELECT, INSERT ON notice_shown, ticket_link TO {role};
 GRANT SELECT, INSERT, UPDATE ON person, person_unit, exclusion, declared_conflict, break_glass TO {role};
 GRANT SELECT, INSERT, DELETE ON person_search TO {role};
-GRANT SELECT, INSERT, UPDATE ON pending_call, substitute TO {role};
+GRANT SELECT, INSERT, UPDATE ON pending_call, pending_act, substitute TO {role};
 GRANT SELECT, INSERT ON caller_number TO {role};
 GRANT SELECT, INSERT, UPDATE ON agenda_slot, appointment TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON appointment_letter TO {role};

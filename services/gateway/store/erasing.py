@@ -48,6 +48,10 @@ ERASED: Mapping[str, str] = {
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')
         WHERE before ->> 'person' = $1::uuid::text
     """,
+    "acts_on_calls": """
+        UPDATE pending_act SET before = jsonb_set(before, '{person}', 'null')
+        WHERE before ->> 'person' = $1::uuid::text
+    """,
     "name_keys": "DELETE FROM person_name_key WHERE person = $1",
     "links": "DELETE FROM person_link WHERE one = $1 OR other = $1",
     "units": "DELETE FROM person_unit WHERE person = $1",

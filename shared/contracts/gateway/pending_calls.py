@@ -112,6 +112,9 @@ class PendingCallChanged(Event):
     given_up: GivenUp | None = None
     """Why a person closed it, once they did; none of those closed before it was asked for."""
 
+    undone: bool = False
+    """Whether it stands again as before its last act, which was a mistake and counts no more."""
+
     @property
     def key(self) -> str:
         return str(self.pending_id)

@@ -3,7 +3,8 @@
   "use strict";
   const OFF = "portes-keys-off";
   const off = () => localStorage.getItem(OFF) === "1";
-  const visible = (element) => element.getClientRects().length > 0;
+  // What stands in closed details may have a place all the same, and is not to be pressed.
+  const visible = (element) => element.getClientRects().length > 0 && element.checkVisibility();
   // What is typed before an act is answered is dropped to its last key: its rest would act by itself.
   const BURST_MS = 400;
   let deafUntil = 0;
