@@ -21,7 +21,7 @@ from tests.screens.elsewhere import (
     kiosk,
     officer,
 )
-from tests.screens.lists import agenda, paper, pending
+from tests.screens.lists import agenda, booked, paper, pending
 from tests.screens.people import follow_ups, people
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
@@ -40,6 +40,7 @@ def visit(studio: Studio) -> None:
     agenda(studio, desk)
     in_other_languages(studio, desk)
     follow_ups(studio, desk)
+    booked(studio, desk)
     paper(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)

@@ -75,20 +75,20 @@ def arrived(studio: Studio, desk: Reception) -> None:
     take(page, "desk-appointment-called")
 
 
-async def soon(instance: Instance, unit: str) -> str | None:
-    """A time in ten minutes, of somebody who keeps times open at the unit."""
+async def soon(instance: Instance, unit: str, minutes: float = 10) -> str | None:
+    """A time in so many minutes, of somebody who keeps times open at the unit."""
     async with gateway(instance) as tx:
         who = await tx.fetchval("SELECT professional FROM agenda_slot WHERE unit = $1", unit)
         if who is None:
             return None
-        at = await business_now(instance) + timedelta(minutes=10)
+        at = await business_now(instance) + timedelta(minutes=minutes)
         one = Slot(uuid4(), unit, who, at, 20, AppointmentKind.ORDINARY)
         await store.agenda.add_slots(tx, [one])
     return str(one.id)
 
 
 def paper(studio: Studio, desk: Reception) -> None:
-    """Hours on paper: codes kept for a sheet, and the sheet."""
+    """Hours on paper: codes kept for a sheet, and the sheet, with the day's appointments."""
     page, take = desk.page, studio.take
     page.goto(f"{desk.at}/paper")
     page.fill("#b-count", "12")
@@ -96,7 +96,7 @@ def paper(studio: Studio, desk: Reception) -> None:
     page.wait_for_url("**/sheets/*")
     take(page, "paper-sheet")
     page.emulate_media(media="print")
-    take(page, "paper-printed")
+    take(page, "paper-printed", at="#booked" if page.locator("#booked").count() else "")
     page.emulate_media(media="screen")
     take(page, "paper", f"{desk.at}/paper")
     if not page.locator("a[href*='/gaps/']").count():
@@ -113,6 +113,19 @@ def paper(studio: Studio, desk: Reception) -> None:
         take(page, "paper-gap")
         page.locator("#enter ~ form details > summary").click()
         take(page, "paper-entering", at="#enter")
+
+
+def booked(studio: Studio, desk: Reception) -> None:
+    """Some have appointments later today."""
+    for minutes in (45, 75, 135):
+        desk.cleared()
+        contact = desk.served()
+        slot = run(soon(studio.instance, desk.unit, minutes))
+        if slot is None:
+            print("No professional keeps times open: the sheet has no appointments.")
+            return
+        path = f"/contacts/{contact}/appointments"
+        studio.ask(desk.page, path, unit=desk.unit, slot=slot)
 
 
 def clock_of(at: Any) -> str:

@@ -1,5 +1,6 @@
 """Paper mode: codes to print, hours on paper, and entering what was written with its true times."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from services.gateway import commands, queries
 from services.gateway.commands.opening import ticket
 from services.gateway.domain.paper import Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
-from services.gateway.pages.paper_desk import NOTHING, PaperDesk, Said
+from services.gateway.pages.paper_desk import NOTHING, PaperDesk, Place, Said
 from services.gateway.pages.paper_forms import (
     Clock,
     day_of,
@@ -20,6 +21,7 @@ from services.gateway.pages.paper_forms import (
     written,
 )
 from services.gateway.policy import POLICY
+from shared.city import City
 from shared.pages import render
 from shared.web import router
 
@@ -97,46 +99,34 @@ async def paper_gap(desk: PaperDesk, gap: UUID) -> Response:
 @pages.post("/gaps/{gap}/entries")
 async def paper_enter(desk: PaperDesk, gap: UUID, form: Said) -> Response:
     """Enter what stands on paper of one code."""
-    city, _ = await desk.here()
-    here = (await queries.paper_gap(desk.tx, desk.unit, gap, desk.by.who, desk.by.at)).gap
 
-    async def enter() -> None:
-        what = written(form, city, city.day(here.began_at))
+    async def enter(city: City, day: date) -> None:
+        what = written(form, city, day)
         await commands.enter_contact(desk.tx, desk.hours(gap), what, desk.by)
 
-    if why := await desk.tried(enter()):
-        return await desk.gap(gap, form, why, "new")
-    return RedirectResponse(f"{desk.address}/gaps/{gap}#enter", 303)
+    return await desk.entered(gap, form, enter, Place("new", "enter"))
 
 
 @pages.post("/gaps/{gap}/contacts/{contact_id}/end")
 async def paper_end(desk: PaperDesk, gap: UUID, contact_id: UUID, form: Said) -> Response:
     """Give a contact that the gap caught its true end."""
-    city, _ = await desk.here()
-    here = (await queries.paper_gap(desk.tx, desk.unit, gap, desk.by.who, desk.by.at)).gap
 
-    async def end() -> None:
-        true = true_end(form, city, city.day(here.began_at))
+    async def end(city: City, day: date) -> None:
+        true = true_end(form, city, day)
         await commands.end_truly(desk.tx, desk.hours(gap), contact_id, true, desk.by)
 
-    if why := await desk.tried(end()):
-        return await desk.gap(gap, form, why, str(contact_id))
-    return RedirectResponse(f"{desk.address}/gaps/{gap}#caught", 303)
+    return await desk.entered(gap, form, end, Place(str(contact_id), "caught"))
 
 
 @pages.post("/gaps/{gap}/appointments/{appointment_id}")
 async def paper_visit(desk: PaperDesk, gap: UUID, appointment_id: UUID, form: Said) -> Response:
     """Somebody came to an appointment meanwhile."""
-    city, _ = await desk.here()
-    here = (await queries.paper_gap(desk.tx, desk.unit, gap, desk.by.who, desk.by.at)).gap
 
-    async def enter() -> None:
-        came = visit(form, city, city.day(here.began_at))
+    async def enter(city: City, day: date) -> None:
+        came = visit(form, city, day)
         await commands.enter_visit(desk.tx, desk.hours(gap), appointment_id, came, desk.by)
 
-    if why := await desk.tried(enter()):
-        return await desk.gap(gap, form, why, str(appointment_id))
-    return RedirectResponse(f"{desk.address}/gaps/{gap}#visits", 303)
+    return await desk.entered(gap, form, enter, Place(str(appointment_id), "visits"))
 
 
 @pages.post("/gaps/{gap}/{course}")

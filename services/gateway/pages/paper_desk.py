@@ -1,11 +1,13 @@
 """The pages of paper mode for whoever asks, with what was typed and what is wrong with it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
@@ -33,6 +35,16 @@ from shared.pages import render
 from shared.web import Keys, Tx
 
 REASONS, CODES = 3, 40
+Enters = Callable[[City, date], Awaitable[None]]
+"""Enters something of a gap, whose times are of the day on which it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a gap's page something is entered: the form, and where it stands afterwards."""
+
+    form: str
+    afterwards: str
 
 
 class Desk:
@@ -64,6 +76,14 @@ class Desk:
                 raise
             return why
         return None
+
+    async def entered(self, gap: UUID, form: Typed, enters: Enters, place: Place) -> Response:
+        """Enter something of a gap, and lead to where it stands; refused, the form says why."""
+        city, _ = await self.here()
+        here = (await queries.paper_gap(self.tx, self.unit, gap, self.by.who, self.by.at)).gap
+        if why := await self.tried(enters(city, city.day(here.began_at))):
+            return await self.gap(gap, form, why, place.form)
+        return RedirectResponse(f"{self.address}/gaps/{gap}#{place.afterwards}", 303)
 
     async def shown(self, typed: Typed, why: Refused | None = None) -> Response:
         """The unit's gaps and blocks, with a form for another of each."""
