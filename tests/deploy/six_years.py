@@ -35,6 +35,8 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO pending_call (id, version, unit, origin, state, first_at, due_at, "
             "attempts, ended_at, settled) SELECT md5('k' || n)::uuid, 1, 'raval-sud', 'requested', "
             f"'settled', at, at, '[]', at, 'reached' {SERIES}",
+            "INSERT INTO pending_act (pending_call, version, stands, unit, act, staff, at) SELECT "
+            f"md5('k' || n)::uuid, 1, 1, 'raval-sud', 'reached', gen_random_uuid(), at {SERIES}",
             "INSERT INTO caller_number SELECT "
             f"md5('k' || n)::uuid, 'raval-sud', {SEALED}, '', at {SERIES}",
             "INSERT INTO substitute SELECT md5('s' || n)::uuid, 'raval-sud', gen_random_uuid(), "

@@ -44,6 +44,7 @@ STAY: dict[str, str] = {
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled given_up answered_by joined_into "
     "answer_at",
+    "pending_act": "pending_call version stands unit act staff at undone_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
     "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves",

@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
     "people": Kind(Since.LAST_CONTACT, Then.ERASE, "P30D", GATEWAY,
                    ("person", "person_unit", "person_name_key", "person_link"), KEEPS_PERSON),
     "calls":              _goes(CREATED,   "P30D", GATEWAY,  "call_event"),
-    "pending-calls":      _goes(ENDED,     "P30D", GATEWAY,  "pending_call", "pending_act"),
+    "pending-calls":      _goes(ENDED,     "P30D", GATEWAY,  "pending_act", "pending_call"),
     "caller-numbers":     _goes(CREATED,   "P7D",  GATEWAY,  "caller_number"),
     "substitutes":        _goes(ENDED,     "P1D",  GATEWAY,  "substitute"),
     "person-searches":    _goes(CREATED,   "P1D",  GATEWAY,  "person_search"),

@@ -38,6 +38,11 @@ SWITCHED_OFF = (
 OF_NO_HELD_CALL = (
     "(person IS NULL OR person <> ALL($2)) AND (contact IS NULL OR contact <> ALL($2))"
 )
+OF_ITS_CALL = "(SELECT p.ended_at FROM pending_call AS p WHERE p.id = pending_act.pending_call)"
+OF_NO_HELD_CALL_ACTED_ON = (
+    "NOT EXISTS (SELECT FROM pending_call AS p WHERE p.id = pending_act.pending_call"
+    " AND (p.person = ANY($2) OR p.contact = ANY($2)))"
+)
 OF_NO_OPEN_CALL = (
     "id <> ALL($2) AND NOT EXISTS (SELECT FROM pending_call AS p"
     " WHERE caller_number.id IN (p.id, p.contact) AND p.state IN ('open', 'passed'))"
@@ -49,7 +54,10 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "calls": (Rows("call_event", "at", f"NOT {OF_A_HELD_CONTACT}", business=True),),
     "contacts": (Contacts(),),
     "people": (People(),),
-    "pending-calls": (Rows("pending_call", "ended_at", OF_NO_HELD_CALL, business=True),),
+    "pending-calls": (
+        Rows("pending_act", OF_ITS_CALL, OF_NO_HELD_CALL_ACTED_ON, business=True),
+        Rows("pending_call", "ended_at", OF_NO_HELD_CALL, business=True),
+    ),
     "caller-numbers": (Rows("caller_number", "at", OF_NO_OPEN_CALL, business=True),),
     "substitutes": (Rows("substitute", "until", business=True),),
     "person-searches": (Rows("person_search", "at"),),
