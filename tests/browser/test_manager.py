@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_desk import figure
 from tests.browser.test_keyboard import signed_in, tab_to
-from tests.browser.test_touch import SMALL, TOUCH
+from tests.browser.touching import SMALL, TOUCH
 
 pytestmark = pytest.mark.needs("chromium")
 MOST = 300
