@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from services.gateway.domain import access
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain import access_to_calls
+from services.gateway.domain.access_to_calls import PendingFacts
 from shared.contracts.gateway import PendingOrigin
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import telephone
@@ -36,7 +36,7 @@ def test_another_unit_may_settle_what_is_theirs_and_unrestricted_at_a_telephone(
     said: dict[str, object], kept_from: tuple[UUID, ...], may: bool
 ) -> None:
     facts = PendingFacts(an_entry(**({"person": PERSON} | said)), kept_from)
-    assert access.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
+    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_so_it_may_what_nobody_is_named_for_and_came_from_their_number(
     said: dict[str, object], *, same: bool, may: bool
 ) -> None:
     facts = PendingFacts(an_entry(**said), same_number=same)
-    assert access.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
-    assert not access.may_settle_from_elsewhere(facts, CITY, None, WHO)
+    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
+    assert not access_to_calls.may_settle_from_elsewhere(facts, CITY, None, WHO)
 
 
 def test_nobody_known_is_nobodys_and_who_only_leads_settles_nothing() -> None:
     unnamed, named = PendingFacts(an_entry()), PendingFacts(an_entry(person=PERSON))
     leading = Principal(WHO.id, "M", frozenset({Role.MANAGER}), WHO.units)
-    assert not access.may_settle_from_elsewhere(unnamed, CITY, None, WHO)
-    assert not access.may_settle_from_elsewhere(named, CITY, PERSON, leading)
+    assert not access_to_calls.may_settle_from_elsewhere(unnamed, CITY, None, WHO)
+    assert not access_to_calls.may_settle_from_elsewhere(named, CITY, PERSON, leading)
 
 
 @pytest_asyncio.fixture

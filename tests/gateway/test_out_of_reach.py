@@ -94,6 +94,13 @@ async def test_then_a_professional_closes_it_with_a_reason_and_reception_does_no
     assert (closed.json()["state"], closed.json()["given_up"]) == ("closed", "other_channel")
 
 
+async def test_handing_over_by_mistake_is_undone_by_who_did_it(house: House) -> None:
+    _, entry = await house.asks(**SILENT)
+    await hand_over(house, entry)
+    back = await house.anna.post(f"/api/pending/{entry}/undo", headers=command())
+    assert back.json()["state"] == "open"
+
+
 @pytest.mark.parametrize(
     "ways",
     [

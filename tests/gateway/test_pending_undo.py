@@ -236,10 +236,12 @@ async def test_whose_it_was_by_mistake_belongs_to_the_unit_no_more(tx: Tx) -> No
 
 
 async def test_who_came_to_another_door_by_mistake_is_to_be_called_again(tx: Tx) -> None:
-    entry, here = await lost(tx), of(NORD)
+    entry, here = await lost(tx), await at_work(tx)
     maria = await somebody(tx, NORD)
     await commands.name_call(tx, entry.id, maria.id, Staff().by(60))
     contact = await arrive(tx, 61)
+    await commands.call_next(tx, NORD, 1, here.by(61))
+    await commands.start(tx, contact.id, here.by(61))
     await commands.name_person(tx, contact.id, maria.id, here.by(61))
     await commands.settle(tx, entry.id, Settled.ARRIVED, here.by(62), contact.id)
     back = await commands.undo_call(tx, entry.id, here.by(63))

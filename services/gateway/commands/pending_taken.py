@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
-from services.gateway.domain import Contact, access, pending, pending_acts
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain import Contact, access, access_to_calls, pending, pending_acts
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import NotOfThisKind
 from services.gateway.domain.reaching import begin
@@ -47,7 +47,7 @@ async def call_to_settle(
     if not _knows(here, facts, by):
         same = came is not None and await _same_number(tx, facts.entry, came, by)
         facts = replace(facts, same_number=same)
-        if not access.may_settle_from_elsewhere(facts, here, came, by.who):
+        if not access_to_calls.may_settle_from_elsewhere(facts, here, came, by.who):
             raise NotFound
     if facts.entry.person is not None and not await _is_there(tx, facts.entry.person, by):
         raise NotFound
@@ -89,7 +89,7 @@ async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
 def _knows(here: City, facts: PendingFacts, by: By) -> bool:
     restricted = here.restricts(facts.entry.reason)
     own = by.who.sees(facts.entry.unit)
-    return own and access.may_know_call(facts, restricted, by.who, by.at)
+    return own and access_to_calls.may_know_call(facts, restricted, by.who, by.at)
 
 
 def _as_seen(entry: PendingCall, by: By) -> PendingCall:

@@ -7,7 +7,7 @@ from services.gateway import store
 from services.gateway.commands import moving
 from services.gateway.commands.asking import By
 from services.gateway.commands.returning import keep_done, taken_back
-from services.gateway.domain import access, pending
+from services.gateway.domain import access_to_calls, pending
 from services.gateway.domain.pending import Done, PendingCall
 from services.gateway.domain.pending_refusals import ActedSince
 from services.gateway.domain.pending_undo import ActOnCall, PendingAct, require_last
@@ -64,7 +64,7 @@ async def _taken(
     if facts is None:
         raise NotFound
     restricted = here.restricts(facts.entry.reason)
-    if not access.may_undo_call(facts, last, restricted, by.who, by.at):
+    if not access_to_calls.may_undo_call(facts, last, restricted, by.who, by.at):
         raise NotFound
     if by.seen is not None and by.seen != facts.entry.version:
         raise PreconditionFailed

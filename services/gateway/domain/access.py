@@ -10,11 +10,8 @@ from uuid import UUID
 
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
-from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.pending_undo import ActOnCall
 from shared.audit import Relation
-from shared.city import City, UnitKind
-from shared.contracts.gateway import PendingOrigin, PendingState
+from shared.city import City
 from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
@@ -63,17 +60,6 @@ class ContactFacts:
     """The staff who must neither see nor serve whom it concerns."""
     colleague: UUID | None = None
     """Who works at the desk where it is, or for which it waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFacts:
-    """A pending call, and what knowing of it depends on besides."""
-
-    entry: PendingCall
-    kept_from: tuple[UUID, ...] = ()
-    """The staff who must neither see nor serve whose it is."""
-    same_number: bool = False
-    """It came from the telephone of whoever is served."""
 
 
 def is_there(person: PersonFacts, who: Principal) -> bool:
@@ -150,58 +136,6 @@ def may_know_appointment(
     if not who.sees(unit) or (restricted and not who.sees(of.contact.unit)):
         return False
     return may_know(of, restricted, who, at)
-
-
-def may_know_call(facts: PendingFacts, restricted: bool, who: Principal, at: datetime) -> bool:
-    """Whether there is such a pending call to somebody within whose units it is.
-
-    A restricted one is known to the professionals of its unit, and to its reception while that has
-    to call; to nobody who only leads.
-    """
-    if who.id in facts.kept_from or not who.roles & READERS:
-        return False
-    if not restricted or Role.PROFESSIONAL in who.roles:
-        return True
-    entry = facts.entry
-    ended_at = entry.ended_at
-    return entry.state is not PendingState.PASSED and (
-        ended_at is None or at - ended_at <= UNDO_WITHIN
-    )
-
-
-def may_undo_call(
-    facts: PendingFacts, last: ActOnCall | None, restricted: bool, who: Principal, at: datetime
-) -> bool:
-    """Whether somebody may take the last act on a pending call back.
-
-    Whoever did it may, also where it is not there to them since; their colleagues of the unit
-    may, unless it would be of another person again, of whom they need not know.
-    """
-    if who.id in facts.kept_from or not who.roles & READERS:
-        return False
-    if last is not None and last.staff == who.id and at - last.at <= UNDO_WITHIN:
-        return True
-    was = last.before.person if last and last.before else None
-    known = who.sees(facts.entry.unit) and may_know_call(facts, restricted, who, at)
-    return known and was in (None, facts.entry.person)
-
-
-def may_settle_from_elsewhere(
-    facts: PendingFacts, here: City, person: UUID | None, who: Principal
-) -> bool:
-    """Whether who serves this person at another unit may say that their call is done with.
-
-    The city's telephone is everybody's: of what is theirs there, or of nobody named yet and from
-    their number, whichever unit they come to may know, unless it is restricted. Of other centres'
-    calls it may not.
-    """
-    entry = facts.entry
-    there = here.unit(entry.unit)
-    if there is None or there.kind is not UnitKind.TELEPHONE or here.restricts(entry.reason):
-        return False
-    theirs = entry.person == person or (entry.person is None and facts.same_number)
-    reads = bool(who.roles & READERS) and who.id not in facts.kept_from
-    return person is not None and theirs and reads and entry.origin is not PendingOrigin.MESSAGE
 
 
 def to_be_called(facts: ContactFacts) -> Contact:

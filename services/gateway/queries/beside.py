@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.domain import Contact, ContactFacts, Person, access
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import OF_ENTRY

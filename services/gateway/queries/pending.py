@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from services.gateway.domain import access, pending
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain import access_to_calls, pending
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
 from shared.city import City
@@ -118,7 +118,7 @@ def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
 
 def may_know(here: City, facts: PendingFacts, who: Principal, at: datetime) -> bool:
     """Whether there is such a pending call to somebody."""
-    return access.may_know_call(facts, here.restricts(facts.entry.reason), who, at)
+    return access_to_calls.may_know_call(facts, here.restricts(facts.entry.reason), who, at)
 
 
 async def is_still_theirs(tx: Tx, entry: PendingCall, who: Principal, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Begin, Reach, begin, is_out_of_reach
 from services.gateway.domain.ways import SafeContact

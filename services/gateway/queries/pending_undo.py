@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import access, pending
+from services.gateway.domain import access_to_calls, pending
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_undo import ActOnCall, PendingAct
@@ -81,6 +81,6 @@ async def _may_undo(tx: Tx, found: LastOfCall, who: Principal, at: datetime) -> 
     act, facts = found.act, found.call.facts
     restricted = (await current(tx, at)).restricts(facts.entry.reason)
     stands = act.stands == facts.entry.version and at - act.at <= UNDO_WITHIN
-    if not stands or not access.may_undo_call(facts, act, restricted, who, at):
+    if not stands or not access_to_calls.may_undo_call(facts, act, restricted, who, at):
         return False
     return not await tx.fetchval(WENT_ON, act.entry, act.at)

@@ -7,8 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from services.gateway import store
-from services.gateway.domain import access, pending
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain import access_to_calls, pending
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending import may_know
 from services.gateway.queries.pending_listed import OF_ENTRY
@@ -55,7 +55,7 @@ def is_known(here: City, call: PendingFacts, person_id: UUID, looking: Looking) 
     """Whether whoever serves this person may know of the call: theirs to see, or to settle."""
     who = looking.reader.who
     within = who.sees(call.entry.unit) and may_know(here, call, who, looking.at)
-    return within or access.may_settle_from_elsewhere(call, here, person_id, who)
+    return within or access_to_calls.may_settle_from_elsewhere(call, here, person_id, who)
 
 
 def _facts_of(row: asyncpg.Record) -> PendingFacts:

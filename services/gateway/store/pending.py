@@ -9,7 +9,7 @@ import asyncpg
 from pydantic import TypeAdapter
 from uuid_utils.compat import uuid7
 
-from services.gateway.domain.access import PendingFacts
+from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
