@@ -137,4 +137,4 @@ async def test_of_a_restricted_one_reception_is_led_back_to_the_list(house: Hous
     assert done.headers["location"].endswith("&passed=true")
     page = (await house.anna.get(done.headers["location"])).text
     assert "ara se n’ocupa un professional" in page
-    assert str(entry) not in page
+    assert f'href="/units/{DATC}/pending/{entry}' not in page, "but to undo it"
