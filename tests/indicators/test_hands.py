@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,13 @@ def test_whoever_waited_longer_than_the_bound_of_their_level_is_to_be_called() -
     assert asked([waits(299, "urgent"), waits(1799)]) == []
     assert asked([waits(300, "urgent"), waits(1800), waits(10)]) == [("call", 2, "urgent")]
     assert asked([waits(4000, state="called")]) == []
+
+
+def test_whoever_waits_on_the_telephone_is_called_by_no_desk() -> None:
+    calling = replace(waits(1800), door="phone")
+    assert asked([calling], Desks([], 2)) == [("pick_up", 1, "urgent")]
+    both = asked([calling, waits(1800)], Desks([desk(1)], 2))
+    assert both == [("call", 1, "urgent"), ("pick_up", 1, "urgent"), ("open", 1, "preferential")]
 
 
 def test_the_one_that_is_furthest_beyond_its_bound_is_told() -> None:
@@ -124,6 +132,11 @@ async def test_restricted_matters_are_owed_only_at_the_door(tx: Tx) -> None:
     leads, door = [Area(NORD, (NORD,), restricted=each) for each in (False, True)]
     assert await owed(tx, NOW, leads, [NORD]) == {}
     assert set(await owed(tx, NOW, door, [NORD])) == {Act.CALL_BACK, Act.NOTE}
+
+
+async def test_a_restricted_call_that_a_professional_has_asks_the_desk_for_nothing(tx: Tx) -> None:
+    await hear(tx, [a_pending_call(due=60, restricted=True, state="passed")])
+    assert await owed(tx, NOW, Area(NORD, (NORD,), restricted=True), [NORD]) == {}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.indicators.domain.board import DeskNow, Present, strain
+from services.indicators.domain.board import PHONE, DeskNow, Present, strain
 from shared.contracts.gateway import Level
 
 WAITS = "waiting"
@@ -21,6 +21,8 @@ class Act(StrEnum):
 
     CALL = "call"
     """Call whoever has waited longer than the bound of their level."""
+    PICK_UP = "pick_up"
+    """Answer whoever has waited so long on the telephone: no desk calls them."""
     OPEN = "open"
     """Open another desk."""
     CALL_BACK = "call_back"
@@ -35,6 +37,7 @@ class Act(StrEnum):
 
 PRESSES = {
     Act.CALL: Level.URGENT,
+    Act.PICK_UP: Level.URGENT,
     Act.OPEN: Level.PREFERENTIAL,
     Act.CALL_BACK: Level.PREFERENTIAL,
     Act.ANSWER: Level.PREFERENTIAL,
@@ -89,21 +92,24 @@ def hands(
 ) -> list[Hand]:
     """What asks for an act; nothing is said of desks that are unknown (none)."""
     waiting = [each for each in present if each.state == WAITS]
-    found = [_beyond(waiting, bound, at), _unstaffed(waiting, desks, bound, at)]
+    here = [each for each in waiting if each.door != PHONE]
+    calls = [each for each in waiting if each.door == PHONE]
+    found = [_beyond(Act.CALL, here, bound, at), _beyond(Act.PICK_UP, calls, bound, at)]
+    found.append(_unstaffed(here, desks, bound, at))
     found += [Hand(act, it.number, it.since, PRESSES[act]) for act, it in owed.items()]
     presses, acts = list(Level), list(Act)
     told = [each for each in found if each]
     return sorted(told, key=lambda each: (presses.index(each.presses), acts.index(each.act)))
 
 
-def _beyond(waiting: Sequence[Present], bound: Bound, at: datetime) -> Hand | None:
+def _beyond(act: Act, waiting: Sequence[Present], bound: Bound, at: datetime) -> Hand | None:
     """Of those beyond their bound, the one that is furthest beyond it is told."""
     late = [each for each in waiting if each.waited(at) >= bound(each.level)]
     if not late:
         return None
     worst = max(late, key=lambda each: each.waited(at) / bound(each.level))
     since = worst.waits_from or worst.since
-    return Hand(Act.CALL, len(late), since, PRESSES[Act.CALL], bound(worst.level))
+    return Hand(act, len(late), since, PRESSES[act], bound(worst.level))
 
 
 def _unstaffed(

@@ -25,7 +25,7 @@ KNOWS = {
     Role.PROFESSIONAL: {PENDING, AGENDA},
 }
 """What they may open there, as the gateway's policy says."""
-BELOW = {Act.CALL: "#who", Act.OPEN: "#desks"}
+BELOW = {Act.CALL: "#who", Act.PICK_UP: "#who", Act.OPEN: "#desks"}
 IN_FIGURES = {Act.CALL_BACK, Act.ANSWER, Act.RETURN}
 """What who only leads sees of the rest of them: the board's own lists, and the figures."""
 
@@ -67,8 +67,8 @@ def _stood(hand: Hand, at: datetime) -> float:
 
 
 def _place(act: Act, board: Board, who: Principal) -> str | None:
-    unit, place = board.area.code, AT[act]
-    if any(place.partition("?")[0] in KNOWS.get(role, ()) for role in who.roles):
+    unit, place = board.area.code, AT.get(act, "")
+    if place and any(place.partition("?")[0] in KNOWS.get(role, ()) for role in who.roles):
         return f"/gateway/units/{unit}/{place}"
     if act in IN_FIGURES:
         return f"/indicators/areas/{unit}/figures#pending"

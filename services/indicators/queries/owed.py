@@ -7,6 +7,7 @@ from services.indicators.queries.work import hidden
 from shared.db import Tx
 
 # Whoever left the queue is told apart until somebody has called once, or it is overdue like others.
+# Restricted ones that a professional has are in no list of the desk: of them it is not asked.
 OWED = f"""
 SELECT act, count(*) AS number, min(since) AS since
 FROM (
@@ -18,6 +19,7 @@ FROM (
            CASE WHEN due_at < $1 THEN due_at ELSE first_at END AS since
     FROM pending_call_fact AS fact
     WHERE first_at <= $1 AND ended_at IS NULL AND unit = ANY($2) AND {hidden("fact", "$3")}
+      AND NOT (restricted AND state = 'passed')
     UNION ALL
     SELECT '{Act.NOTE}', starts_at
     FROM appointment_fact AS fact

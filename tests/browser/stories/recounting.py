@@ -17,6 +17,7 @@ from tests.sideways.topics import told_on
 UNKNOWN = "unknown"
 PENDING = "SELECT count(*) AS left FROM outbox_pending"
 PARTS = {
+    "waits_as_told": ("told", "served", "inside"),
     "interpreters": ("contacts", "wait_minutes", "minutes"),
     "callbacks": ("opened", "kept", "due"),
     "visits": ("by_state", "first", "days_mean", "days_median"),
