@@ -23,7 +23,7 @@ from services.gateway.domain.refusals import (
     NotInThisState,
     OnlyPractice,
 )
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.store.reminders import Says
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Outcome
@@ -32,9 +32,7 @@ from shared.encryption import KeySource
 from shared.errors import NotFound, PreconditionFailed
 from shared.identity.hashing import digest
 from shared.mail.settings import is_address
-from shared.widening import everywhere, widen
-
-NOT_SAFE = frozenset({SafeContact.NO_MESSAGE, SafeContact.NO_CONTACT})
+from shared.widening import as_the_service, everywhere, widen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     practises = here.practises(before.unit)
     if practises != here.practises(said.unit) or (practises and said.mail):
         raise OnlyPractice  # nobody real loses a time by it, or is written to
-    _require_mail(said.mail, before)
+    await _require_mail(tx, said.mail, before)
     await widen(tx, [said.unit])
     slot = await free_slot(
         tx, said.slot, said.unit, await store.agenda.staff_kept_from(tx, before.id)
@@ -112,10 +110,12 @@ def _ended(contact: Contact, reason: str | None, at: datetime) -> acts.Done:
     return matters.end(contact, reason, matters.Ending(Outcome.APPOINTMENT), at=at)
 
 
-def _require_mail(mail: str | None, contact: Contact) -> None:
+async def _require_mail(tx: Tx, mail: str | None, contact: Contact) -> None:
     if not mail:
         return
-    if contact.ways.safe_contact in NOT_SAFE:
+    async with as_the_service(tx):  # wherever they said it
+        _, safe = await store.reaching.how_to_reach(tx, contact.id, contact.person)
+    if safe in NOT_SAFE:
         raise MailNotSafe
     if not is_address(mail.strip()):
         raise MailUnreadable

@@ -83,7 +83,7 @@ async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
     """The pending call, locked, and how to reach whoever it is of, wherever they said it."""
     entry = called(await taken_call(tx, entry_id, by))
     async with as_the_service(tx):
-        return entry, await store.reaching.how_to_reach(tx, entry)
+        return entry, await store.reaching.how_to_reach(tx, entry.contact, entry.person)
 
 
 def _knows(here: City, facts: PendingFacts, by: By) -> bool:

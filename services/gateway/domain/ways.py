@@ -45,6 +45,10 @@ class SafeContact(StrEnum):
     """Do not call or write at all."""
 
 
+NOT_SAFE = frozenset({SafeContact.NO_MESSAGE, SafeContact.NO_CONTACT})
+"""Answers after which nothing is written to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What was said of them; none is what nobody asked, which is never taken for a yes."""

@@ -11,7 +11,6 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.commands import Booking
-from services.gateway.commands.agenda import NOT_SAFE
 from services.gateway.domain import Contact, agenda
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.moving import Back
@@ -66,7 +65,7 @@ async def booking_page(
         centres=here.centres,
         offered=await offered(tx, centre, kinds, by.at, contact=contact.id, more=more),
         kinds=KINDS,
-        safe=contact.ways.safe_contact not in NOT_SAFE,
+        safe=await queries.may_be_written_to(tx, contact),
         speaks=_spoken(request, contact),
     )
 

@@ -7,6 +7,7 @@ from services.gateway.queries.agenda import (
     appointment,
     appointments_of_day,
     booked,
+    may_be_written_to,
 )
 from services.gateway.queries.beside import Beside, beside
 from services.gateway.queries.break_glass import (
@@ -131,6 +132,7 @@ __all__ = [
     "last_of_calls",
     "looks",
     "masked_number",
+    "may_be_written_to",
     "message",
     "number_to_call",
     "on_paper",

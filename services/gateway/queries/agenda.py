@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.gateway import store
+from services.gateway.domain import Contact
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
+from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.queries.coming import undoable
 from services.gateway.queries.to_return import calls_to_return
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
@@ -137,6 +140,13 @@ async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     if await hidden_from(tx, [found], who):
         raise NotFound
     return found
+
+
+async def may_be_written_to(tx: Tx, contact: Contact) -> bool:
+    """Whether nobody said that it is not safe, at this contact or last of the person anywhere."""
+    async with as_the_service(tx):
+        _, safe = await store.reaching.how_to_reach(tx, contact.id, contact.person)
+    return safe not in NOT_SAFE
 
 
 async def hidden_from(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:

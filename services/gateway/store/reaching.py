@@ -1,9 +1,10 @@
-"""What was said of how to reach whoever a pending call concerns."""
+"""What was said of how to reach whoever a pending call or a contact concerns."""
+
+from uuid import UUID
 
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Reach, Told, cautious, reach
 from services.gateway.domain.ways import SafeContact
 from shared.db import Tx
@@ -34,7 +35,7 @@ ARRAY(
 """At the contact that it comes of, and last of the person."""
 HOW = f"({SAID}) AS told, {SAFE} AS safe"
 """All that was said, for ``how_said``: of every centre, if the transaction sees them."""
-OF_ENTRY = f"SELECT {HOW.format(contact='$1::uuid', person='$2::uuid')}"
+OF_BOTH = f"SELECT {HOW.format(contact='$1::uuid', person='$2::uuid')}"
 How = tuple[Reach, SafeContact | None]
 
 
@@ -44,7 +45,7 @@ def how_said(row: asyncpg.Record) -> How:
     return reach(TOLD.validate_python(row["told"])), safe
 
 
-async def how_to_reach(tx: Tx, entry: PendingCall) -> How:
-    """The same of one, as was said within the transaction's scope."""
-    [row] = await tx.fetch(OF_ENTRY, entry.contact, entry.person)
+async def how_to_reach(tx: Tx, contact: UUID | None, person: UUID | None) -> How:
+    """The same of one, as was said at this contact, of this person, within the scope."""
+    [row] = await tx.fetch(OF_BOTH, contact, person)
     return how_said(row)

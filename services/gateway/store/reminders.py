@@ -8,7 +8,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.store.agenda import COLUMNS, appointment_of
+from services.gateway.store.reaching import SAFE
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, open_sealed, seal
 
@@ -17,6 +19,15 @@ INSERT INTO appointment_letter (id, appointment, unit, says, due_at)
 SELECT $1, id, unit, $3, $4 FROM appointment WHERE id = $2 AND mail IS NOT NULL
 """
 DROP = "DELETE FROM appointment_letter WHERE appointment = $1 AND sent_at IS NULL"
+DROP_ALL = """
+WITH theirs AS (
+    UPDATE appointment SET mail = NULL WHERE mail IS NOT NULL
+      AND (contact = $1 OR contact IN (SELECT c.id FROM contact AS c WHERE c.person = $2))
+    RETURNING id
+)
+DELETE FROM appointment_letter WHERE sent_at IS NULL AND appointment IN (SELECT id FROM theirs)
+"""
+WHOSE = "(SELECT whose.person FROM contact AS whose WHERE whose.id = a.contact)"
 NEXT = f"""
 WITH tried AS (
     UPDATE appointment_letter SET tries = least(tries + 1, 999), again_at = clock_timestamp()
@@ -25,6 +36,7 @@ WITH tried AS (
         SELECT l.id FROM appointment_letter AS l JOIN appointment AS a ON a.id = l.appointment
         WHERE l.sent_at IS NULL AND l.refused IS NULL AND l.due_at <= $1 AND a.starts_at > $1
           AND a.mail IS NOT NULL AND (l.again_at IS NULL OR l.again_at <= clock_timestamp())
+          AND NOT {SAFE.format(contact="a.contact", person=WHOSE)} && $2
         ORDER BY l.due_at LIMIT 1 FOR UPDATE OF l SKIP LOCKED
     ) RETURNING id AS letter, appointment, says
 )
@@ -67,9 +79,20 @@ async def drop_letters(tx: Tx, appointment: UUID) -> None:
     await tx.execute(DROP, appointment)
 
 
+async def drop_all(tx: Tx, contact: UUID, person: UUID | None) -> None:
+    """Nothing more is written of what came of this contact or is this person's; no address stays.
+
+    Of appointments within the transaction's scope.
+    """
+    await tx.execute(DROP_ALL, contact, person)
+
+
 async def next_letter(tx: Tx, at: datetime) -> Due | None:
-    """The letter that is due longest; its next try, later each time, is set already. Real time."""
-    row = await tx.fetchrow(NEXT, at)
+    """The letter that is due longest; its next try, later each time, is set already. Real time.
+
+    None to whom writing is not safe, by what they said at its contact or last anywhere.
+    """
+    row = await tx.fetchrow(NEXT, at, list(NOT_SAFE))
     if row is None:
         return None
     return Due(row["letter"], Says(row["says"]), row["mail"], appointment_of(row))
