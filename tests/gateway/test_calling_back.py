@@ -324,6 +324,19 @@ async def test_a_message_is_answered_by_the_professional_and_told_by_reception(t
     assert all(WORDS not in event.model_dump_json() for event in await told(tx, entry.id))
 
 
+async def test_coming_by_does_not_end_a_message_that_nobody_answered(tx: Tx) -> None:
+    laia, anna = caring(), await at_work(tx, unit=DATC)
+    entry = await commands.leave_message(tx, Message(DATC, laia.who.id, WORDS), anna.by(), RING)
+    await arrive(tx, 30, DATC)
+    came = (await commands.call_next(tx, DATC, 1, anna.by(40))).contact
+    await commands.start(tx, came.id, anna.by(41))
+    for contact in (None, came.id):
+        with pytest.raises(NotOfThisKind):
+            await commands.settle(tx, entry.id, Settled.ARRIVED, anna.by(42), contact)
+    assert (await kept(tx, entry.id)).is_open
+    await commands.settle(tx, entry.id, Settled.WITHDRAWN, anna.by(43))
+
+
 async def test_a_substitute_inherits_messages_while_they_stand_in(tx: Tx) -> None:
     laia, pol, anna = caring(), caring(), Staff()
     message = Message(DATC, laia.who.id, WORDS)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -18,6 +18,7 @@ from shared.identity import Role
 from tests.fixtures.canaries import MARIA, WORDS, somebody
 from tests.fixtures.cities import DATC, NORD, a_city, load_city
 from tests.fixtures.web import Served, Serving, command
+from tests.gateway.keeping import plain
 from tests.gateway.kiosk import play
 from tests.gateway.returning import (
     HUNG_UP,
@@ -145,6 +146,11 @@ class Letterbox:
         url = f"/units/{DATC}/pending/messages"
         return await self.anna.post(url, data=said, headers=headers)
 
+    async def answer(self, entry: UUID, seen: str = "") -> httpx2.Response:
+        headers = command() | ({"if-match": seen} if seen else {})
+        path = f"/api/pending/{entry}/answer"
+        return await self.anna.post(path, json={"words": WORDS}, headers=headers)
+
     async def rows(self, statement: str, *arguments: object) -> list[Any]:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
             return await tx.fetch(statement, *arguments)
@@ -258,7 +264,9 @@ async def test_where_the_answer_is_to_be_told_its_telephone_is_masked_until_a_re
     assert look["person"] == entry
 
 
-async def test_what_is_said_of_a_sealed_person_is_read_only_within_the_seal(box: Letterbox) -> None:
+async def test_a_sealed_persons_message_is_read_and_answered_only_within_the_seal(
+    box: Letterbox,
+) -> None:
     left = await box.leave(script=False)
     entry = UUID(left.headers["location"].rsplit("/", 1)[-1])
     at_entry, api = f"/units/{DATC}/pending/{entry}", f"/api/pending/{entry}/words"
@@ -270,9 +278,17 @@ async def test_what_is_said_of_a_sealed_person_is_read_only_within_the_seal(box:
     await box.rows(named, entry, person.id)
     seal = "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1"
     await box.rows(seal, person.id, [DATC])
-    assert WORDS in (await box.anna.get(at_entry)).text
+    page = (await box.anna.get(at_entry)).text
+    assert WORDS in page
+    assert f"{at_entry}/answer" in page
+    assert (await box.answer(entry)).status_code == 200
     await box.rows(seal, person.id, ["nowhere"])
     page = await box.anna.get(at_entry)
     assert page.status_code == 200
     assert WORDS not in page.text
+    assert f"{at_entry}/answer" not in page.text
     assert (await box.anna.post(api)).status_code == 404
+    for seen in ("", '"99"'):
+        hidden, unknown = await box.answer(entry, seen), await box.answer(uuid4(), seen)
+        assert hidden.status_code == 404
+        assert plain(hidden)[::2] == plain(unknown)[::2]

@@ -8,14 +8,13 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
-from services.gateway.commands.pending_taken import taken_call
+from services.gateway.commands.pending_taken import taken_message
 from services.gateway.commands.pending_undo import acted
 from services.gateway.commands.returning import keep_done
 from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (
     MessageMissing,
-    NotOfThisKind,
     StretchUnreadable,
 )
 from services.gateway.domain.pending_undo import PendingAct
@@ -89,10 +88,11 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
 
 
 async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> PendingCall:
-    """Write what reception is to tell them; whoever inherits the message may too."""
-    entry = await taken_call(tx, entry_id, by)
-    if entry.origin is not PendingOrigin.MESSAGE:
-        raise NotOfThisKind
+    """Write what reception is to tell them; whoever inherits the message may too.
+
+    Raises ``NotFound`` also for whoever may not read the message, and ``NotOfThisKind``.
+    """
+    entry = await taken_message(tx, entry_id, by)
     pending_acts.require_open(entry)
     await store.pending.write_words(tx, entry.id, "answer", _words(words), ring)
     done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)

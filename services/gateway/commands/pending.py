@@ -99,12 +99,15 @@ async def settle(
 
     One of the city's telephone ends as ``arrived`` at any unit, by a contact that is being served
     of whose it is, or of whose number it came from. Raises ``NotFound`` also where it is of
-    somebody whom a seal hides, ``OfSomebodyElse`` where the contact concerns another person.
+    somebody whom a seal hides, ``OfSomebodyElse`` where the contact concerns another person, and
+    ``NotOfThisKind`` for an answer that nobody wrote, or for a message as ``arrived``.
     """
     contact = await contact_of_end(tx, contact_id, by) if contact_id else None
     entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)
     if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
         raise NotOfThisKind
+    if how is Settled.ARRIVED:
+        called(entry)  # whoever a message is from is told its answer, wherever they come
     theirs = entry if contact is None else pending_acts.of_whoever_came(entry, contact)
     done = pending_acts.settle(theirs, how, contact_id, at=by.at)
     return await acted(tx, entry, PendingAct(how), done, by)

@@ -22,10 +22,20 @@ from shared.widening import as_the_service, everywhere, widen
 
 async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
-    facts = await store.pending.take_pending(tx, entry_id)
-    if facts is None or not _knows(await current(tx, by.at), facts, by):
+    return _as_seen(await _known(tx, entry_id, by), by)
+
+
+async def taken_message(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    """The message, locked, for whoever may read its words; to others there is none.
+
+    Raises ``NotOfThisKind`` for what is called, and as ``taken_call`` does.
+    """
+    entry = await _known(tx, entry_id, by)
+    if entry.person is not None and not await _is_there(tx, entry.person, by):
         raise NotFound
-    return _as_seen(facts.entry, by)
+    if entry.origin is not PendingOrigin.MESSAGE:
+        raise NotOfThisKind
+    return _as_seen(entry, by)
 
 
 async def call_to_settle(
@@ -84,6 +94,13 @@ async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
     entry = called(await taken_call(tx, entry_id, by))
     async with as_the_service(tx):
         return entry, await store.reaching.how_to_reach(tx, entry.contact, entry.person)
+
+
+async def _known(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
+    facts = await store.pending.take_pending(tx, entry_id)
+    if facts is None or not _knows(await current(tx, by.at), facts, by):
+        raise NotFound
+    return facts.entry
 
 
 def _knows(here: City, facts: PendingFacts, by: By) -> bool:
