@@ -357,6 +357,35 @@ async def test_a_substitute_inherits_messages_while_they_stand_in(tx: Tx) -> Non
         await commands.set_substitute(tx, wrong, anna.by(1))
 
 
+async def test_who_is_kept_from_the_person_inherits_no_message_of_theirs(tx: Tx) -> None:
+    laia, pol, anna, person = caring(), caring(), Staff(), await maria(tx)
+    contact = await arrive(tx, 0, DATC)
+    await commands.name_person(tx, contact.id, person.id, anna.by(1))
+    message = Message(DATC, laia.who.id, WORDS, contact.id)
+    entry = await commands.leave_message(tx, message, anna.by(2), RING)
+
+    async def seen_to_by() -> UUID | None:
+        here = await queries.pending_list(tx, DATC, laia.who, after(9))
+        [one] = [each for each in here.shown(Shown.ALL, laia.who) if each.entry.id == entry.id]
+        mine = one in here.shown(Shown.MINE, laia.who)
+        assert mine is (one.seen_to_by == laia.who.id)
+        return one.seen_to_by
+
+    async def away(substitute: UUID) -> None:
+        stretch = after(3), after(60)
+        said = Substitution(DATC, laia.who.id, substitute, *stretch)
+        await commands.set_substitute(tx, said, anna.by(3))
+
+    await away(pol.who.id)
+    assert await seen_to_by() == pol.who.id
+    await commands.exclude(tx, person.id, pol.who.id, anna.by(4))
+    assert await seen_to_by() == laia.who.id, "its owner has it, not nobody"
+    other = uuid4()
+    await away(other)
+    await away(pol.who.id)
+    assert await seen_to_by() == other
+
+
 async def test_a_units_calls_are_out_of_others_scope(pool: Pool) -> None:
     await load_city(pool)
     async with transaction(pool, Scope.SYSTEM) as tx:

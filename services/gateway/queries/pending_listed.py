@@ -20,7 +20,9 @@ SELECT {OF_ENTRY},
   c.code AS ticket, n.number_index AS number,
   {HOW.format(contact="p.contact", person="p.person")},
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
-   AND s.since <= $2 AND s.until > $2 ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
+   AND s.since <= $2 AND s.until > $2
+   AND s.substitute <> ALL(kept_from(p.person))
+   ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
 FROM pending_call AS p
 LEFT JOIN contact AS c ON c.id = p.contact
 LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
@@ -40,7 +42,7 @@ class Listed:
     """The most careful of what was said at its contact, and last of the person anywhere."""
     reach: Reach
     stands_in: UUID | None
-    """Who has its owner's messages now."""
+    """Who has its owner's messages now; nobody who must not see whom this one concerns."""
 
     @property
     def entry(self) -> PendingCall:
