@@ -169,6 +169,17 @@ async def test_a_call_that_something_else_settled_tells_of_no_wait(tx: Tx) -> No
     assert both_waits([], replace(waiting, started_at=after(5))) is None
 
 
+async def test_of_two_calls_that_a_visit_settled_the_first_tells_how_long_they_waited(
+    tx: Tx,
+) -> None:
+    await load_city(tx)
+    first = an_entry(first_at=after(30), origin=PendingOrigin.REQUESTED)
+    later = an_entry(first_at=after(50), origin=PendingOrigin.MISSED)
+    came = replace(await arrive(tx, 60), started_at=after(80))
+    for settled in ([first, later], [later, first]):
+        assert both_waits(settled, came) == BothWaits(after(30), True, 50 * 60, 20 * 60)
+
+
 async def test_the_desk_shows_each_with_its_link_and_one_look_is_recorded(came: Came) -> None:
     house = came.house
     entry = await came.called(NORD)

@@ -10,11 +10,13 @@ import httpx2
 import pytest_asyncio
 
 from services.gateway import commands, queries
+from services.gateway.domain import Identity
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.slots import Slot
 from shared.contracts.gateway import AppointmentKind
 from shared.db import Scope, transaction
 from shared.identity import Role
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.appointing import MAIL, Paula, booked, times
@@ -114,6 +116,23 @@ async def test_it_is_moved_back_by_the_opposite_act_while_its_time_is_free(movin
         await booked(tx, moving.slots[5], number=2)
     told = (await moving.client.get(back.headers["location"])).text
     assert 'name="slot"' not in told, "somebody else has that time now"
+
+
+async def test_it_is_not_moved_back_to_a_professional_who_is_kept_from_the_person_since(
+    moving: Moving,
+) -> None:
+    pool, ring = moving.served.around.pool, moving.served.around.keys.ring()
+    answer = await moving.moves(moving.slots[5])
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        new = await commands.new_person(tx, Identity(MARIA.name), NORD, moving.anna.by(), ring)
+        whose = "UPDATE contact SET person = $2 WHERE id = $1"
+        await tx.execute(whose, moving.made.contact, new.id)
+    told = (await moving.client.get(answer.headers["location"])).text
+    assert f'value="{moving.slots[4].id}" data-key="z"' in told
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        await commands.exclude(tx, new.id, moving.made.professional, moving.anna.by())
+    told = (await moving.client.get(answer.headers["location"])).text
+    assert 'name="slot"' not in told
 
 
 async def test_what_became_of_the_appointment_is_said_instead_of_times(moving: Moving) -> None:
