@@ -154,7 +154,7 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
     Raises ``NotFound`` also for whom they may not name. The answer is the one that goes on.
     """
     found = await store.people.take_person(tx, person_id or NOBODY, by.who.id)
-    entry = await taken_call(tx, entry_id, by)
+    entry = await taken_call(tx, entry_id, by, person_id)
     if person_id is not None:
         if found is None or not access.may_name(found.facts, by.who, by.at):
             raise NotFound

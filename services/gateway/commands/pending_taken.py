@@ -20,9 +20,12 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.widening import as_the_service, everywhere, widen
 
 
-async def taken_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    """The pending call, locked. Raises ``NotFound`` for what they may not know of."""
-    return _as_seen(await _known(tx, entry_id, by), by)
+async def taken_call(tx: Tx, entry_id: UUID, by: By, becomes: UUID | None = None) -> PendingCall:
+    """The pending call, locked; ``becomes``: whose it is to be.
+
+    Raises ``NotFound`` for what they may not know of.
+    """
+    return _as_seen(await _known(tx, entry_id, by, becomes), by)
 
 
 async def taken_message(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
@@ -96,8 +99,8 @@ async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
         return entry, await store.reaching.how_to_reach(tx, entry.contact, entry.person)
 
 
-async def _known(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    facts = await store.pending.take_pending(tx, entry_id)
+async def _known(tx: Tx, entry_id: UUID, by: By, becomes: UUID | None = None) -> PendingCall:
+    facts = await store.pending.take_pending(tx, entry_id, becomes)
     if facts is None or not _knows(await current(tx, by.at), facts, by):
         raise NotFound
     return facts.entry

@@ -59,8 +59,10 @@ async def _taken(
 ) -> tuple[PendingCall, ActOnCall | None]:
     """It, locked, and the last act on it, for whoever may undo that."""
     await widen(tx, pending.telephones(here))  # who came elsewhere may have been settled there
-    facts = await store.pending.take_pending(tx, entry_id)
+    # read before the lock, which waits for its person first: no longer the last, it stands no more
     last = await store.pending_acts.last_act(tx, entry_id)
+    was = last.before.person if last and last.before else None
+    facts = await store.pending.take_pending(tx, entry_id, was)
     if facts is None:
         raise NotFound
     restricted = here.restricts(facts.entry.reason)

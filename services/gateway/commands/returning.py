@@ -142,7 +142,7 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
 
 async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
     """Whom a contact concerns is whose its pending call is, and whose the messages left at it."""
-    for entry in await store.pending.open_of_contact(tx, contact):
+    for entry in await store.pending.open_of_contact(tx, contact, person):
         if entry.person != person:
             changed = pending_acts.changed(replace(entry, person=person), at=at)
             await keep_done(tx, await current(tx, at), changed)

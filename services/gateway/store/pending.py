@@ -44,6 +44,12 @@ ORDER BY first_at, id FOR UPDATE
 """
 OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
 OF_CONTACT = f"{KNOWN_CALL} WHERE contact = $1 AND {IS_OPEN} ORDER BY id FOR UPDATE"
+WHOSE = """
+SELECT DISTINCT whose.person, p.unit FROM pending_call AS p
+CROSS JOIN LATERAL (VALUES (p.person), ($2::uuid)) AS whose (person)
+WHERE p.id = ANY($1) AND whose.person IS NOT NULL ORDER BY whose.person, p.unit
+"""
+WHOSE_OF_CONTACT = WHOSE.replace("p.id = ANY($1)", "p.contact = $1")
 KEEP_NUMBER = """
 INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING
@@ -70,30 +76,49 @@ def facts_of_call(row: asyncpg.Record) -> PendingFacts:
     return PendingFacts(entry_of(row), tuple(row["kept_from"]))
 
 
-async def take_pending(tx: Tx, entry: UUID) -> PendingFacts | None:
-    """The pending call, locked, and what knowing of it depends on."""
+async def take_pending(tx: Tx, entry: UUID, becomes: UUID | None = None) -> PendingFacts | None:
+    """The pending call, locked, and what knowing of it depends on; ``becomes``: whose it may be."""
+    await _lock_people(tx, WHOSE, [entry], becomes)
     row = await tx.fetchrow(f"{KNOWN_CALL} WHERE id = $1 FOR UPDATE", entry)
     return None if row is None else facts_of_call(row)
 
 
 async def pending_among(tx: Tx, ids: Collection[UUID]) -> dict[UUID, PendingCall]:
     """Those that there are already, locked."""
+    await _lock_people(tx, WHOSE, list(ids))
     rows = await tx.fetch(OF_CONTACTS, list(ids))
     return {row["id"]: entry_of(row) for row in rows}
 
 
-async def open_of_contact(tx: Tx, contact: UUID) -> list[PendingCall]:
-    """What is open that comes of a contact, and the messages that were left at it, locked."""
+async def open_of_contact(tx: Tx, contact: UUID, becomes: UUID | None) -> list[PendingCall]:
+    """What is open that comes of a contact, and the messages that were left at it, locked.
+
+    ``becomes``: whose all of it is to be.
+    """
+    await _lock_people(tx, WHOSE_OF_CONTACT, contact, becomes)
     return [entry_of(row) for row in await tx.fetch(OF_CONTACT, contact)]
 
 
 async def open_of_person(tx: Tx, person: UUID, unit: str) -> list[PendingCall]:
     """The person's open ones at the unit, locked, first come first; messages apart.
 
-    From here to the commit nobody else opens one for them there.
+    From here to the commit nobody else opens one for them there. Whoever took an entry has waited
+    for its person before: first people, then entries, else two acts would wait for each other.
     """
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 5))", f"{person} {unit}")
+    await _lock_person(tx, person, unit)
     return [entry_of(row) for row in await tx.fetch(OF_PERSON, person, unit)]
+
+
+async def _lock_people(
+    tx: Tx, which: str, of: UUID | list[UUID], becomes: UUID | None = None
+) -> None:
+    """Wait until nobody else opens or joins any for whose these are, or who they become of."""
+    for row in await tx.fetch(which, of, becomes):
+        await _lock_person(tx, row["person"], row["unit"])
+
+
+async def _lock_person(tx: Tx, person: UUID, unit: str) -> None:
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 5))", f"{person} {unit}")
 
 
 async def keep_pending(tx: Tx, entries: Sequence[PendingCall]) -> None:
