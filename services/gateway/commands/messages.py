@@ -8,9 +8,9 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
+from services.gateway.commands.pending_kept import keep_done
 from services.gateway.commands.pending_taken import taken_message
 from services.gateway.commands.pending_undo import acted
-from services.gateway.commands.returning import keep_done
 from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (

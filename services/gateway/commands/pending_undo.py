@@ -6,7 +6,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands import moving
 from services.gateway.commands.asking import By
-from services.gateway.commands.returning import keep_done, taken_back
+from services.gateway.commands.pending_kept import keep_done, taken_back
 from services.gateway.domain import access_to_calls, pending
 from services.gateway.domain.pending import Done, PendingCall
 from services.gateway.domain.pending_refusals import ActedSince

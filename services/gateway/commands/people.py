@@ -91,7 +91,7 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
             raise NotFound
         await store.belonging.belongs(tx, person_id, contact.unit, by.at)
     await store.belonging.concerns(tx, contact.id, person_id)
-    await named(tx, contact.id, person_id, by.at)
+    await named(tx, contact, person_id, by.at)
     # whom it concerned may be hidden from who asks: nobody is answered by the same statements
     before = NOBODY if contact.person in (None, person_id) else contact.person
     await store.belonging.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)

@@ -6,17 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.telling import tell_all
-from services.gateway.domain import Contact, pending, pending_acts, pending_undo
+from services.gateway.commands.pending_kept import (
+    answered_by_another,
+    answered_by_nobody,
+    keep_done,
+)
+from services.gateway.domain import Contact, pending, pending_acts
 from services.gateway.domain.pending import Done, PendingCall
-from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import (
     ContactState,
     Door,
     Outcome,
-    PendingCallChanged,
     PendingOrigin,
     PendingState,
     Settled,
@@ -92,8 +94,8 @@ def _asked_at(contact: Contact, at: datetime) -> datetime:
 
 async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -> None:
     """What staff did with a contact opens its pending call, or takes it back."""
-    if after.state is ContactState.VOIDED and after.pending_call is not None:
-        await _taken_back(tx, after, after.pending_call, at)
+    if after.state is ContactState.VOIDED:
+        await answered_by_nobody(tx, after.id, at)
     was = asks_for_a_call(before) if before else None
     wants = asks_for_a_call(after)
     if was == wants:
@@ -140,59 +142,13 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
     return None
 
 
-async def named(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
-    """Whom a contact concerns is whose its pending call is, and whose the messages left at it."""
-    for entry in await store.pending.open_of_contact(tx, contact, person):
+async def named(tx: Tx, contact: Contact, person: UUID | None, at: datetime) -> None:
+    """Whom a contact concerns is whose its pending call is, and whose the messages left at it.
+
+    What it settled as somebody else's is still to be returned.
+    """
+    await answered_by_another(tx, contact, person, at)
+    for entry in await store.pending.open_of_contact(tx, contact.id, person):
         if entry.person != person:
             changed = pending_acts.changed(replace(entry, person=person), at=at)
             await keep_done(tx, await current(tx, at), changed)
-
-
-async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
-    """Keep a pending call and tell; with another of the same person it becomes one.
-
-    The answer is the one that goes on.
-    """
-    entry, event = done
-    events: list[PendingCallChanged] = [event]
-    ended: list[PendingCall] = []
-    if entry.person and entry.is_open and entry.origin is not PendingOrigin.MESSAGE:
-        for other in await store.pending.open_of_person(tx, entry.person, entry.unit):
-            if other.id != entry.id:
-                into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
-                (gone, told_gone), (entry, told_on) = pending_acts.join(
-                    here, into, late, at=event.at
-                )
-                ended.append(gone)
-                events += [told_gone, told_on]
-    await store.pending.keep_pending(tx, ended)
-    await store.pending.keep_pending(tx, [entry])
-    reasons = {each.id: each.reason for each in (*ended, entry)}
-    await tell_all(tx, [_marked(here, told, reasons[told.pending_id]) for told in events])
-    return entry
-
-
-def _marked(here: City, told: PendingCallChanged, reason: str | None) -> PendingCallChanged:
-    """With whether it is of a restricted reason, which it does not name."""
-    return told.model_copy(update={"restricted": here.restricts(reason)})
-
-
-async def _taken_back(tx: Tx, contact: Contact, entry_id: UUID, at: datetime) -> None:
-    """The contact by which they were reached was a mistake: they still have to be called."""
-    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
-    if entry is not None and entry.answered_by == contact.id and not entry.is_open:
-        here = await current(tx, at)
-        last = await store.pending_acts.last_act(tx, entry_id)
-        if last is not None and last.stands == entry.version:
-            await taken_back(tx, here, entry, last, at)
-        else:
-            await keep_done(tx, here, pending_acts.reopen(here, entry, at=at))
-
-
-async def taken_back(
-    tx: Tx, here: City, entry: PendingCall, last: ActOnCall, at: datetime
-) -> PendingCall:
-    """Keep it as it was before its last act, which stays, marked; the answer is what goes on."""
-    back, event = pending_undo.undo(entry, last, at=at)
-    await store.pending_acts.undone(tx, last, back.version, at)
-    return await keep_done(tx, here, (back, event))

@@ -69,3 +69,15 @@ def undo(entry: PendingCall, last: ActOnCall, *, at: datetime) -> Done:
     else:
         after, event = changed(replace(last.before, version=entry.version), at=at)
     return after, event.model_copy(update={"undone": True})
+
+
+def came_another(entry: PendingCall, was: UUID | None, now: UUID | None) -> bool:
+    """Whether it ended by the coming of somebody who turns out to be another, or nobody known."""
+    other = was not in (None, now) or entry.person not in (None, now)
+    return entry.settled is Settled.ARRIVED and other
+
+
+def before_it_ended(entry: PendingCall, last: ActOnCall | None) -> PendingCall:
+    """It without the name that settling gave, where its last act was that."""
+    came = last.before if last is not None and last.act is PendingAct.ARRIVED else None
+    return entry if came is None else replace(entry, person=came.person)

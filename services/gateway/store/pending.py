@@ -50,6 +50,9 @@ CROSS JOIN LATERAL (VALUES (p.person), ($2::uuid)) AS whose (person)
 WHERE p.id = ANY($1) AND whose.person IS NOT NULL ORDER BY whose.person, p.unit
 """
 WHOSE_OF_CONTACT = WHOSE.replace("p.id = ANY($1)", "p.contact = $1")
+ANSWERED_BY = f"""
+{KNOWN_CALL} WHERE answered_by = $1 AND NOT {IS_OPEN} ORDER BY id FOR UPDATE
+"""
 KEEP_NUMBER = """
 INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING
@@ -97,6 +100,11 @@ async def open_of_contact(tx: Tx, contact: UUID, becomes: UUID | None) -> list[P
     """
     await _lock_people(tx, WHOSE_OF_CONTACT, contact, becomes)
     return [entry_of(row) for row in await tx.fetch(OF_CONTACT, contact)]
+
+
+async def answered_by(tx: Tx, contact: UUID) -> list[PendingCall]:
+    """What ended by this contact, by which they were reached or came, locked."""
+    return [entry_of(row) for row in await tx.fetch(ANSWERED_BY, contact)]
 
 
 async def open_of_person(tx: Tx, person: UUID, unit: str) -> list[PendingCall]:
