@@ -12,7 +12,7 @@ from tests.fixtures.canaries import WORDS
 from tests.fixtures.cities import NORD
 from tests.fixtures.web import Serving
 from tests.gateway.appointing import MAIL
-from tests.gateway.keeping import House, house_of, plain
+from tests.gateway.keeping import TELEPHONE, House, house_of, plain
 
 ADD_SLOT = """INSERT INTO agenda_slot (id, unit, professional, starts_at, minutes, kind)
 VALUES ($1, $2, $3, $4, $5, $6)"""
@@ -45,10 +45,12 @@ async def slot(
     return made
 
 
-async def booked(house: House, at: datetime | None = None) -> tuple[str, str]:
+async def booked(
+    house: House, at: datetime | None = None, telephone: str = TELEPHONE
+) -> tuple[str, str]:
     """Somebody has an appointment with Carla: who, and of which contact."""
     time = await slot(house, house.carla.id, at=at)
-    person = await house.person()
+    person = await house.person(telephone)
     contact = await house.contact(person, reason="ECO-ALIM")
     await house.desk(house.anna)
     await house.call(house.anna)
