@@ -98,9 +98,10 @@ async def settle(
     """It is done with: they came by this contact, were told, want no call, or it was a mistake.
 
     One of the city's telephone ends as ``arrived`` at any unit, by a contact that is being served
-    of whose it is, or of whose number it came from. Raises ``NotFound`` also where it is of
-    somebody whom a seal hides, ``OfSomebodyElse`` where the contact concerns another person, and
-    ``NotOfThisKind`` for an answer that nobody wrote, or for a message as ``arrived``.
+    or is here for an appointment, of whose it is or of whose number it came from. Raises
+    ``NotFound`` also where it is of somebody whom a seal hides, ``OfSomebodyElse`` where the
+    contact concerns another person, ``NotOfThisKind`` for an answer that nobody wrote, or for a
+    message as ``arrived``.
     """
     contact = await contact_of_end(tx, contact_id, by) if contact_id else None
     entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)

@@ -13,7 +13,7 @@ from services.gateway.domain.reaching import begin
 from services.gateway.store.reaching import How
 from shared.city import City
 from shared.city.store import current
-from shared.contracts.gateway import ContactState, PendingOrigin
+from shared.contracts.gateway import PendingOrigin
 from shared.db import Tx
 from shared.encryption import CannotBeOpened, KeysMissing
 from shared.errors import NotFound, PreconditionFailed
@@ -46,12 +46,12 @@ async def call_to_settle(
 ) -> PendingCall:
     """The same for who says that it is done with, by this contact.
 
-    With who arrived and is served also what the desk offers of the city's telephone. Raises
+    With who arrived also what the desk and the agenda offer of the city's telephone. Raises
     ``NotFound`` too where it is of somebody who is nobody to them.
     """
     here = await current(tx, by.at)
-    served = contact if contact is not None and contact.state is ContactState.SERVING else None
-    came = served.person if served is not None and arrived else None
+    asked = contact if contact is not None and access_to_calls.may_be_asked(contact) else None
+    came = asked.person if asked is not None and arrived else None
     if came is not None:
         await widen(tx, pending.telephones(here))
     facts = await store.pending.take_pending(tx, entry_id)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.gateway.domain.access import READERS
 from services.gateway.domain.acts import UNDO_WITHIN
+from services.gateway.domain.contact import ENDED, Contact
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City, UnitKind
-from shared.contracts.gateway import PendingOrigin, PendingState
+from shared.contracts.gateway import ContactState, PendingOrigin, PendingState
 from shared.identity import Principal, Role
 
 
@@ -56,6 +57,12 @@ def may_undo_call(
     was = last.before.person if last and last.before else None
     known = who.sees(facts.entry.unit) and may_know_call(facts, restricted, who, at)
     return known and was in (None, facts.entry.person)
+
+
+def may_be_asked(came: Contact) -> bool:
+    """Whether who came is before somebody who can ask: served, or here for their appointment."""
+    expected = came.appointment_at is not None and came.state not in ENDED
+    return expected or came.state is ContactState.SERVING
 
 
 def may_settle_from_elsewhere(

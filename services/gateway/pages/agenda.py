@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
 from services.gateway.api.agenda import ENDS, End
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Asking, Comparing
 from services.gateway.api.shapes import Code
 from services.gateway.commands import By
+from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.pages.agenda_opening import (
     NAMED,
     Look,
@@ -23,6 +23,7 @@ from services.gateway.pages.agenda_opening import (
     proposed,
     told,
 )
+from services.gateway.pages.leaving import after
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
@@ -66,7 +67,7 @@ class ArrivingForm(BaseModel):
 
 @pages.get("")
 async def agenda_page(
-    request: Request, tx: Tx, by: Asking, unit: Code, look: Annotated[Look, Query()]
+    request: Request, tx: Tx, by: Comparing, unit: Code, look: Annotated[Look, Query()]
 ) -> Response:
     """The unit's times of a day, by professional."""
     return await _shown(request, tx, by, unit, look)
@@ -78,7 +79,8 @@ async def _shown(
     """The page; with what was typed and what the rules say no to, where they did."""
     here = await current(tx, by.at)
     today = here.day(by.at)
-    shown = await queries.agenda_of_day(tx, unit, look.day or today, by.who, by.at)
+    shown = await queries.agenda_of_day(tx, unit, look.day or today, by.who, by.at, by.keys)
+    done = await queries.last_of_calls(tx, unit, by.who, by.at)
     names = await colleagues.names_of(around(request).identity, shown.professionals)
     place = here.unit(unit)
     hours = here.hours(place, shown.day) if place else ()
@@ -100,6 +102,7 @@ async def _shown(
         kinds=KINDS,
         states=STATES,
         weekdays=WEEKDAYS,
+        done=done if done and done.act.act is PendingAct.ARRIVED else None,
         opens_times=Role.PROFESSIONAL in by.who.roles,
         receives=Role.RECEPTION in by.who.roles,
     )
@@ -107,7 +110,7 @@ async def _shown(
 
 @pages.post("/slots")
 async def agenda_open(
-    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[OpeningForm, Form()]
+    request: Request, tx: Tx, by: Comparing, unit: Code, form: Annotated[OpeningForm, Form()]
 ) -> Response:
     """Open times of one's own; what the rules say no to is shown with what was typed."""
     try:
@@ -147,6 +150,10 @@ async def agenda_end(
 
 
 def _back(request: Request, unit: str, day: date, said: Sequence[tuple[str, str]] = ()) -> Response:
-    root = request.scope.get("root_path", "")
-    asked = urlencode([("day", day.isoformat()), *said])
-    return RedirectResponse(f"{root}/units/{unit}/agenda?{asked}", 303)
+    return after(request, agenda_of(unit, day, said))
+
+
+def agenda_of(unit: str, day: date | None, said: Sequence[tuple[str, str]] = ()) -> str:
+    """Where a unit's agenda of a day is; without one, of today."""
+    asked = [("day", day.isoformat())] if day else []
+    return f"/units/{unit}/agenda?{urlencode([*asked, *said])}"

@@ -12,6 +12,7 @@ from services.gateway import queries
 from services.gateway.api.asking import Comparing
 from services.gateway.api.shapes import Code
 from services.gateway.domain.pending import PendingCall
+from services.gateway.pages.agenda import agenda_of
 from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer
@@ -114,6 +115,8 @@ async def pending_act(
         return leave(request, f"/units/{where.unit}/desk")
     if form.back == "desk":
         return back_to_desk(request, where.unit)
+    if form.back == "agenda":
+        return after(request, agenda_of(where.unit, form.day))
     if isinstance(done, PendingCall) and not await queries.is_still_theirs(tx, done, by.who, by.at):
         passed = "" if where.act is CallAct.UNDO else "&passed=true"
         return leave(request, f"/units/{where.unit}/pending{where.asked.query}{passed}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -50,7 +51,9 @@ class CallForm(BaseModel):
     seen: int | None = None
     """The version with the act that is to be undone: what came after it is not theirs to undo."""
     back: Annotated[str, Field(max_length=20)] = ""
-    """``desk``: where to go afterwards."""
+    """``desk`` or ``agenda``: where to go afterwards."""
+    day: date | None = None
+    """Of the agenda."""
 
 
 Do = Callable[[Tx, UUID, CallForm, By], Awaitable[Any]]

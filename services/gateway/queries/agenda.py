@@ -8,14 +8,17 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain import Contact
 from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.queries.coming import undoable
 from services.gateway.queries.to_return import calls_to_return
+from services.gateway.queries.to_settle import Asking
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
 from shared.city import City
 from shared.city.store import current
 from shared.db import Tx
+from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity import Principal
 from shared.widening import as_the_service, everywhere
@@ -47,8 +50,8 @@ class Entry:
     """Taken by whom the reader may not know of is taken all the same."""
     ticket: str | None
     """The code they wait under, once they are here."""
-    to_return: tuple[UUID, ...] = ()
-    """Their calls that are still to be returned here: coming settles them."""
+    to_return: tuple[PendingCall, ...] = ()
+    """What is still to be returned to them or to somebody of their number: coming settles it."""
     may_undo: bool = False
     """Whether the reader may undo what was said last of their coming."""
 
@@ -80,7 +83,9 @@ async def appointments_of_day(tx: Tx, unit: str, day: date, at: datetime) -> lis
     return [appointment_of(row) for row in rows]
 
 
-async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: datetime) -> Day:
+async def agenda_of_day(
+    tx: Tx, unit: str, day: date, who: Principal, at: datetime, keys: KeySource | None = None
+) -> Day:
     """A unit's day to somebody. Raises ``NotFound`` when the city has no such unit."""
     here = await current(tx, at)
     if here.unit(unit) is None:
@@ -92,7 +97,7 @@ async def agenda_of_day(tx: Tx, unit: str, day: date, who: Principal, at: dateti
     shown = {slot: each for slot, each in by_slot.items() if each.id not in hidden}
     arrivals = [each.arrival for each in shown.values() if each.arrival]
     tickets = await _tickets(tx, arrivals)
-    calls = await calls_to_return(tx, here, arrivals, who, at)
+    calls = await calls_to_return(tx, here, arrivals, Asking(who, at), keys)
     may_undo = await undoable(tx, here, shown.values(), who, at)
     return Day(
         unit,

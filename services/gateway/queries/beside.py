@@ -12,7 +12,7 @@ from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.people import Looking
-from services.gateway.queries.to_settle import is_known, to_be_settled
+from services.gateway.queries.to_settle import Asking, is_known, to_be_settled
 from services.gateway.store.agenda import APPOINTMENT
 from services.gateway.store.agenda import COLUMNS as APPOINTMENT_COLUMNS
 from services.gateway.store.contacts import CONTACT
@@ -102,7 +102,8 @@ async def _open(tx: Tx, whose: Beside, contact: Contact, looking: Looking) -> Be
                 appointments.append(made)
         elif access.may_know(_facts(row["came"]), *_for(here, _facts(row["came"]), looking)):
             to_ask.append(_facts(row["came"]).contact)
-    known = [each.entry for each in calls if is_known(here, each, whose.person.id, looking)]
+    asking = Asking(looking.reader.who, looking.at)
+    known = [each.entry for each in calls if is_known(here, each, whose.person.id, asking)]
     return replace(
         whose,
         appointments=tuple(appointments),

@@ -30,6 +30,11 @@ WHERE unit = $1 AND started_at > $2 AND id IN (SELECT other.id FROM caller_numbe
   JOIN caller_number AS other ON other.number_index = mine.number_index WHERE mine.id = $3)
 ORDER BY started_at LIMIT 5
 """
+HERE = f"""
+{KNOWN_CONTACT} WHERE person = $1 AND id IS DISTINCT FROM $2
+  AND state IN ('waiting', 'called', 'serving', 'parked')
+ORDER BY opened_at DESC, id LIMIT 5
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class OneCall:
     """Whether whose it is is somebody to them."""
     came_again: tuple[datetime, ...]
     """When calls from the same number were answered since."""
+    here: UUID | None
+    """By which contact whose it is is here now, at a unit of the reader's."""
 
     @property
     def entry(self) -> PendingCall:
@@ -95,7 +102,17 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
             for each in again
             if each.contact.started_at and _may_know_contact(here, each, who, at)
         ),
+        await _here(tx, here, entry, who, at),
     )
+
+
+async def _here(
+    tx: Tx, here: City, entry: PendingCall, who: Principal, at: datetime
+) -> UUID | None:
+    """The newest contact of whose it is but the one that it comes of, as far as they may know."""
+    rows = await tx.fetch(HERE, entry.person, entry.contact)
+    known = (each for each in map(facts_of, rows) if _may_know_contact(here, each, who, at))
+    return next((each.contact.id for each in known), None)
 
 
 def _may_know_contact(here: City, facts: ContactFacts, who: Principal, at: datetime) -> bool:

@@ -1,43 +1,111 @@
-"""What is still to be returned to whoever is here for an appointment."""
+"""What is still to be returned to whoever is here for an appointment, as a desk would offer it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import access
-from services.gateway.queries.pending import may_know
+from services.gateway.domain import access, access_to_calls, pending
+from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import OF_ENTRY
+from services.gateway.queries.to_settle import OFFERED, Asking, is_known
+from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.pending import facts_of_call
+from services.gateway.store.people import Sealed
 from shared.city import City
 from shared.db import Tx
-from shared.identity import Principal
+from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
 from shared.widening import everywhere
 
-TO_RETURN = f"""
-SELECT here.id AS arrival, {OF_ENTRY}, kept_from(p.person) AS kept_from
-FROM contact AS here JOIN pending_call AS p ON p.person = here.person AND p.unit = here.unit
-WHERE here.id = ANY($1) AND p.state IN ('open', 'passed') AND p.origin <> 'message'
+ARRIVED = f"{KNOWN} WHERE id = ANY($1) AND person IS NOT NULL"
+CALLS = f"""
+SELECT {OF_ENTRY}, n.number_index,
+  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
+FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
+WHERE p.state IN ('open', 'passed') AND p.origin <> 'message' AND p.unit = ANY($1)
+  AND (p.person = ANY($2) OR (p.person IS NULL AND n.number_index = ANY($3)))
 ORDER BY p.first_at, p.id LIMIT 1000
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Who has arrived, as calls are compared with them."""
+
+    arrival: UUID
+    unit: str
+    person: UUID
+    asked: bool
+    """They are here still: also what is the city's telephone's may be settled."""
+    numbers: tuple[bytes, ...]
+
+    def may_have_called(self, entry: PendingCall, number: bytes | None) -> bool:
+        """Whether it is named as theirs, or nobody's yet and from their number."""
+        if entry.person is None:
+            return number in self.numbers
+        return entry.person == self.person
+
+
 async def calls_to_return(
-    tx: Tx, here: City, arrivals: Sequence[UUID], who: Principal, at: datetime
-) -> dict[UUID | None, list[UUID]]:
-    """By the contact that is here, the pending calls of its person there that they may know of."""
-    found: dict[UUID | None, list[UUID]] = defaultdict(list)
-    rows = await tx.fetch(TO_RETURN, arrivals) if arrivals else []
-    there = await _there(tx, {row["person"] for row in rows}, who)
+    tx: Tx, here: City, arrivals: Sequence[UUID], asking: Asking, keys: KeySource | None
+) -> dict[UUID | None, list[PendingCall]]:
+    """By the contact that is here, what ``settle`` takes by it, the first calls first.
+
+    Numbers are compared where there are keys; nothing of whom they are is shown.
+    """
+    found: dict[UUID | None, list[PendingCall]] = defaultdict(list)
+    people = await _arrived(tx, arrivals, asking, keys) if arrivals else []
+    telephones = pending.telephones(here)
+    units = {*telephones, *(each.unit for each in people)}
+    numbers = [number for each in people for number in each.numbers]
+    async with everywhere(tx):  # these units alone, as the statement says
+        whose = [each.person for each in people]
+        rows = await tx.fetch(CALLS, list(units), whose, numbers) if people else []
     for row in rows:
-        if row["person"] in there and may_know(here, facts_of_call(row), who, at):
-            found[row["arrival"]].append(row["id"])
-    return found
+        call = replace(facts_of_call(row), same_number=row["person"] is None)
+        for each in people:
+            at_hand = call.entry.unit in (each.unit, *telephones)
+            if not at_hand or not each.may_have_called(call.entry, row["number_index"]):
+                continue
+            if is_known(here, call, each.person if each.asked else None, asking):
+                found[each.arrival].append(call.entry)
+    return defaultdict(list, {arrival: calls[:OFFERED] for arrival, calls in found.items()})
 
 
-async def _there(tx: Tx, people: Collection[UUID], who: Principal) -> set[UUID]:
-    """Those of these people who are somebody to whoever asks."""
+async def _arrived(
+    tx: Tx, arrivals: Sequence[UUID], asking: Asking, keys: KeySource | None
+) -> list[_Here]:
+    """Those who are somebody to whoever asks."""
+    came = [facts_of(row).contact for row in await tx.fetch(ARRIVED, arrivals)]
+    people = [each.person for each in came if each.person]
     async with everywhere(tx):  # a seal holds wherever they are known
-        found = await store.people.sealed_of(tx, list(people), who.id)
-    return {each.facts.id for each in found if access.is_there(each.facts, who)}
+        found = await store.people.sealed_of(tx, people, asking.who.id)
+    ring = _ring(keys)
+    there = {each.facts.id: each for each in found if access.is_there(each.facts, asking.who)}
+    return [
+        _Here(
+            each.id,
+            each.unit,
+            each.person,
+            access_to_calls.may_be_asked(each),
+            _numbers(there[each.person], ring),
+        )
+        for each in came
+        if each.person in there
+    ]
+
+
+def _ring(keys: KeySource | None) -> Keyring | None:
+    try:
+        return keys.ring() if keys else None
+    except KeysMissing:
+        return None
+
+
+def _numbers(person: Sealed, ring: Keyring | None) -> tuple[bytes, ...]:
+    try:
+        telephone = person.opened(ring).identity.telephone if ring else None
+    except CannotBeOpened:
+        return ()
+    return tuple(store.pending.number_digests(telephone, ring)) if telephone and ring else ()

@@ -1,6 +1,7 @@
 """What is still to be returned to whoever is served: theirs, and what comes from their number."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from services.gateway.store.pending import facts_of_call
 from shared.city import City
 from shared.city.store import current
 from shared.db import Tx
+from shared.identity import Principal
 from shared.widening import everywhere
 
 OFFERED = 5
@@ -32,6 +34,14 @@ ORDER BY p.first_at, p.id
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks what is to be settled, and when."""
+
+    who: Principal
+    at: datetime
+
+
 async def to_be_settled(
     tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
 ) -> list[PendingCall]:
@@ -40,21 +50,19 @@ async def to_be_settled(
     Of the unit and of the city's telephone services; what ``settle`` takes by their contact.
     """
     person_id, telephone = whom
-    here = await current(tx, looking.at)
+    here, asking = await current(tx, looking.at), Asking(looking.reader.who, looking.at)
     numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
     units = [unit, *pending.telephones(here)]
     async with everywhere(tx):  # these units alone, as the statement says
         rows = await tx.fetch(THEIRS, units, person_id, numbers)
-    known = (
-        each.entry for each in map(_facts_of, rows) if is_known(here, each, person_id, looking)
-    )
+    known = (each.entry for each in map(_facts_of, rows) if is_known(here, each, person_id, asking))
     return list(islice(known, OFFERED))
 
 
-def is_known(here: City, call: PendingFacts, person_id: UUID, looking: Looking) -> bool:
+def is_known(here: City, call: PendingFacts, person_id: UUID | None, asking: Asking) -> bool:
     """Whether whoever serves this person may know of the call: theirs to see, or to settle."""
-    who = looking.reader.who
-    within = who.sees(call.entry.unit) and may_know(here, call, who, looking.at)
+    who = asking.who
+    within = who.sees(call.entry.unit) and may_know(here, call, who, asking.at)
     return within or access_to_calls.may_settle_from_elsewhere(call, here, person_id, who)
 
 
