@@ -59,6 +59,18 @@ async def take_in(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any
     return shown(response, await commands.take_in(tx, contact_id, by))
 
 
+@api.post("/contacts/{contact_id}/take-up", response_model=ContactShown)
+async def take_up(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
+    """Say that one is on this call of the exchange, at one's own desk."""
+    return shown(response, await commands.take_up(tx, contact_id, by))
+
+
+@api.post("/contacts/{contact_id}/put-down", response_model=ContactShown)
+async def put_down(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
+    """Say that one is not on this call, or not any more; what was said of it stays."""
+    return shown(response, await commands.put_down(tx, contact_id, by))
+
+
 @api.post("/contacts/{contact_id}/park", response_model=ContactShown)
 async def park(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
     """Service pauses; the desk is free."""

@@ -33,6 +33,7 @@ from services.gateway.commands.messages import (
     set_substitute,
 )
 from services.gateway.commands.moving import Destination, pass_on, undo
+from services.gateway.commands.on_the_line import put_down, take_up
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
 from services.gateway.commands.paper import (
@@ -152,6 +153,7 @@ __all__ = [
     "park",
     "pass_on",
     "pause_desk",
+    "put_down",
     "reach",
     "recall",
     "receive",
@@ -169,6 +171,7 @@ __all__ = [
     "start",
     "take_in",
     "take_ticket",
+    "take_up",
     "triage",
     "undo",
     "undo_arrival",

@@ -17,12 +17,7 @@ from services.gateway.commands.appointing import (
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.domain import Contact, acts, agenda, matters
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import (
-    MailNotSafe,
-    MailUnreadable,
-    NotInThisState,
-    OnlyPractice,
-)
+from services.gateway.domain.refusals import MailNotSafe, MailUnreadable, OnlyPractice
 from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.store.reminders import Says
 from shared.city.store import current
@@ -54,8 +49,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     the reason raises.
     """
     before = await taken(tx, contact_id, by)
-    if before.exchange_call:
-        raise NotInThisState
+    acts.require_served(before)
     here = await current(tx, by.at)
     practises = here.practises(before.unit)
     if practises != here.practises(said.unit) or (practises and said.mail):

@@ -60,11 +60,18 @@ def require_seen(contact: Contact, by: By) -> None:
 
 
 async def kept(
-    tx: Tx, before: Contact | None, done: tuple[Contact, ContactEvent], by: By
+    tx: Tx,
+    before: Contact | None,
+    done: tuple[Contact, ContactEvent],
+    by: By,
+    name: str | None = None,
 ) -> Contact:
-    """Keep what an act made of a contact, free the desk that it left, and tell."""
+    """Keep what an act made of a contact, free the desk that it left, and tell.
+
+    An act is called as its event is, unless it is named otherwise.
+    """
     after, event = done
-    name = type(event).__name__.removeprefix("Contact").lower()
+    name = name or type(event).__name__.removeprefix("Contact").lower()
     await store.contacts.keep(tx, after, store.contacts.Act(name, by.who.id, by.at, before))
     await follow(tx, before, after, by.at)
     await follow_arrival(tx, after, by.at)
@@ -82,6 +89,7 @@ async def leave(tx: Tx, before: Contact | None, after: Contact) -> None:
 
 def place(contact: Contact | None) -> tuple[str, int] | None:
     """The desk that a contact occupies, if any."""
-    if contact is None or contact.state not in AT_A_DESK or contact.desk is None:
+    if contact is None or contact.desk is None:
         return None
-    return contact.unit, contact.desk
+    at_it = contact.state in AT_A_DESK or contact.on_call
+    return (contact.unit, contact.desk) if at_it else None

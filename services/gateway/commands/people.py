@@ -9,7 +9,7 @@ from services.gateway import store
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.protection import put_back
 from services.gateway.commands.returning import named
-from services.gateway.domain import ENDED, Contact, Identity, Person, access, people
+from services.gateway.domain import Contact, Identity, Person, access, people
 from services.gateway.domain.refusals import NotInThisState, OnlyPractice, UnknownPlace
 from shared.city.store import current
 from shared.db import Tx
@@ -82,7 +82,7 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
     """
     found = await store.people.take_person(tx, person_id or NOBODY, by.who.id)
     contact = await taken(tx, contact_id, by)
-    if contact.state in ENDED:
+    if contact.is_over:
         raise NotInThisState
     if (await current(tx, by.at)).practises(contact.unit):
         raise OnlyPractice

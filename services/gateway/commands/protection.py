@@ -11,7 +11,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.appointing import reassigned
 from services.gateway.commands.asking import By, kept, taken
-from services.gateway.domain import ENDED, Asked, acts
+from services.gateway.domain import Asked, acts, on_the_line
 from services.gateway.domain.access import may_change
 from services.gateway.domain.refusals import (
     NobodyNamed,
@@ -50,7 +50,7 @@ async def not_by_me(tx: Tx, contact_id: UUID, by: By) -> None:
     found = await store.people.take_person(tx, person_id, by.who.id)
     await store.protection.lock_present(tx, [person_id])
     contact = await taken(tx, contact_id, by)
-    if contact.state in ENDED:
+    if contact.is_over:
         raise NotInThisState
     if found is None or contact.person != person_id or not may_change(found.facts, by.who, by.at):
         raise NobodyNamed
@@ -77,14 +77,18 @@ async def end_rule(tx: Tx, rule: UUID, why: str, by: By, ring: Keyring) -> None:
 
 
 async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
-    """Free the desks of colleagues who must not serve these people: their contacts wait again.
+    """Free the desks of colleagues who must not serve these people: their contacts wait again, and
+    calls are there for whoever else is on them.
 
     Their appointments go to others who are free then. As the service itself; each act and its event
     are those of any contact that is passed on, and of any appointment that is moved.
     """
     for contact in await store.protection.misplaced(tx, people):
-        passed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
-        await kept(tx, contact, passed, By(THE_RULES, at))
+        if contact.on_call:
+            freed = on_the_line.put_down(contact, at=at)
+        else:
+            freed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
+        await kept(tx, contact, freed, By(THE_RULES, at))
     await reassigned(tx, people, at)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.gateway import store
+from services.gateway.commands.asking import leave
 from services.gateway.commands.returning import heard
 from services.gateway.commands.telling import tell_all
 from services.gateway.domain import (
@@ -76,6 +77,8 @@ async def hear(
     ]
     kept = {contact.exchange_call: contact for contact, _ in learnt}
     await store.contacts.keep_all(tx, list(kept.values()))
+    for call, contact in kept.items():
+        await leave(tx, contacts.get(call or ""), contact)
     await tell_all(tx, [event for _, event in learnt])
     await _keep_numbers(tx, told, answers, keys)
     await heard(

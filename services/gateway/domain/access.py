@@ -116,14 +116,14 @@ def is_restricted(here: City, contact: Contact) -> bool:
 def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime) -> bool:
     """Whether there is such a contact to somebody within whose units it is.
 
-    A restricted one is known to the professionals of its unit, and to its reception as long as what
-    ended it can be undone; to nobody who only leads.
+    A restricted one is known to the professionals of its unit, and to its reception until all is
+    said and as long as what ended it can be undone; to nobody who only leads.
     """
     if who.id in facts.kept_from:
         return False
     if not restricted or Role.PROFESSIONAL in who.roles:
         return True
-    ended_at = facts.contact.ended_at
+    ended_at = None if facts.contact.on_call else facts.contact.ended_at
     return Role.RECEPTION in who.roles and (ended_at is None or at - ended_at <= UNDO_WITHIN)
 
 

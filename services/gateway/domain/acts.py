@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.gateway.domain import on_the_line
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact, tell
 from services.gateway.domain.papers import Papers, PapersDone
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
@@ -54,14 +55,20 @@ def receive(contact: Contact, *, at: datetime) -> Done:
 
 
 def close(contact: Contact, outcome: Outcome, *, at: datetime) -> Done:
-    """Service ends with this outcome, as does every reason that has none; the main one's counts."""
-    _require(contact, ContactState.SERVING, ContactState.PARKED)
+    """Service ends with this outcome, as does every reason that has none; the main one's counts.
+
+    Of a call it is said how it ends; when it does, its exchange tells.
+    """
+    require_served(contact)
     if outcome is Outcome.CALL_BACK:
         require_asked(contact.ways)
     over = {"outcome": outcome, "at": at}
     matters = tuple(m if m.outcome else m.model_copy(update=over) for m in contact.matters)
     main = matters[0].outcome if matters else outcome
-    closed = _ended(replace(contact, outcome=main, matters=matters), ContactState.CLOSED, at)
+    said = replace(contact, outcome=main, matters=matters)
+    if contact.exchange_call:
+        return on_the_line.end(said, at=at)
+    closed = _ended(said, ContactState.CLOSED, at)
     return closed, tell(told.ContactClosed, closed, at)
 
 
@@ -130,14 +137,29 @@ def note_papers(contact: Contact, done: PapersDone, *, at: datetime) -> Done:
 
 
 def undo(contact: Contact, before: Contact | None, acted_at: datetime, *, at: datetime) -> Done:
-    """Bring back what was before the last act; opening by mistake leaves a voided contact."""
-    if at - acted_at > UNDO_WITHIN or contact.exchange_call:
+    """Bring back what was before the last act; opening by mistake leaves a voided contact.
+
+    Of a call, what was said by whoever is or was on it; its times stay.
+    """
+    if at - acted_at > UNDO_WITHIN:
         raise NothingToUndo
-    if before is None:
+    if contact.exchange_call:
+        if before is None or not (before.on_call or contact.on_call):
+            raise NothingToUndo
+        restored = on_the_line.taken_back(contact, before)
+    elif before is None:
         restored = _ended(contact, ContactState.VOIDED, at)
     else:
         restored = replace(before, version=contact.version + 1, person=contact.person)
     return restored, tell(told.ContactUndone, restored, at)
+
+
+def require_served(contact: Contact) -> None:
+    """Raises ``NotInThisState`` unless it is served; a call, unless it is unsaid how it ends."""
+    if contact.exchange_call:
+        on_the_line.require_unsaid(contact)
+    else:
+        _require(contact, ContactState.SERVING, ContactState.PARKED)
 
 
 def _require(contact: Contact, *states: ContactState) -> None:

@@ -1,12 +1,13 @@
 """A telephone contact is what is known of its call: a set of events has no order to get wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact, tell
+from services.gateway.domain.on_the_line import as_told
 from shared.contracts import gateway as told
 from shared.contracts.gateway import ContactEvent, ContactState, Door, Outcome, Span
 
@@ -45,23 +46,6 @@ Call = Mapping[CallEvent, Known]
 def contact_id(call: str) -> UUID:
     """The contact of a call, the same whoever asks and however often."""
     return uuid5(NAMESPACE, call)
-
-
-SAID = (
-    "level",
-    "reason",
-    "person",
-    "matters",
-    "circumstances",
-    "danger_asked",
-    "level_why",
-    "ways",
-    "interpreter",
-    "intensity",
-    "pending_call",
-    "follow_up_on",
-)
-"""What staff say of a contact and no exchange knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +90,7 @@ def derive(call: Call, origin: Origin, version: int) -> Contact | None:
         spans=tuple(_spans(call, rang.unit)),
         exchange_call=origin.call,
     )
-    said = {name: getattr(origin.before, name) for name in SAID} if origin.before else {}
-    return replace(contact, **said)
+    return as_told(contact, origin.before) if origin.before else contact
 
 
 def learn(

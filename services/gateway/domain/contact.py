@@ -46,7 +46,8 @@ class Contact:
     outcome: Outcome | None
     left_from: ContactState | None
     desk: int | None
-    """Where it is called or served, or for which desk it waits after being passed."""
+    """Where it is called or served, or for which desk it waits after being passed; of a call of an
+    exchange, where somebody said that they are on it, until all is said."""
     calls: int
     """How often its code was called for the call under way."""
     spans: tuple[Span, ...]
@@ -85,6 +86,21 @@ class Contact:
     """Who goes before it since it waits again, for as long as they wait."""
     told_wait: ToldWait | None = None
     """The wait that they were told to expect when they came."""
+
+    @property
+    def on_call(self) -> bool:
+        """Whether it is a call of an exchange in front of a desk."""
+        return self.exchange_call is not None and self.desk is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be said of it any more."""
+        return self.state in ENDED and not self.on_call
+
+    @property
+    def shown_code(self) -> str:
+        """By what staff tell it from others; a call of an exchange has no ticket."""
+        return self.code or f"P-{self.id.hex[:4].upper()}"
 
     @property
     def wait_seconds(self) -> float | None:

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from services.gateway.domain.acts import Done, close
-from services.gateway.domain.contact import ENDED, Contact, tell
+from services.gateway.domain import on_the_line
+from services.gateway.domain.acts import Done, close, require_served
+from services.gateway.domain.contact import Contact, tell
 from services.gateway.domain.refusals import MatterOver, NoSuchMatter, NotInThisState, ReasonThere
 from services.gateway.domain.ways import require_asked
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactState, Matter, Outcome
+from shared.contracts.gateway import Matter, Outcome
 
 Matters = tuple[Matter, ...]
-SERVED = frozenset({ContactState.SERVING, ContactState.PARKED})
 OPEN = dict.fromkeys(name for name in Matter.model_fields if name != "reason")
 """How a reason stands that has no end."""
 
@@ -67,8 +67,7 @@ def end(contact: Contact, reason: str, ending: Ending, *, at: datetime) -> Done:
     Who leaves, leaves for all of them. Raises ``NotInThisState`` unless served, ``NoSuchMatter``,
     ``MatterOver`` if it ended before; for a call back ``AskSafeContact``, ``NotToBeContacted``.
     """
-    if contact.state not in SERVED:
-        raise NotInThisState
+    require_served(contact)
     if _required(contact.matters, reason).outcome is not None:
         raise MatterOver
     if ending.outcome is Outcome.LEFT:
@@ -84,9 +83,9 @@ def end(contact: Contact, reason: str, ending: Ending, *, at: datetime) -> Done:
 
 def change(before: Contact, after: Contact, *, at: datetime) -> Done:
     """What the triage says now, as the contact's next version."""
-    if before.state in ENDED:
+    if before.is_over:
         raise NotInThisState
-    triaged = replace(after, version=before.version + 1)
+    triaged = replace(on_the_line.with_reasons(after), version=before.version + 1)
     return triaged, tell(told.ContactTriaged, triaged, at)
 
 

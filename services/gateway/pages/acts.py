@@ -52,6 +52,8 @@ class Act(StrEnum):
     ATTEND_TODAY = "attend-today"
     REDIRECT = "redirect"
     TAKE_IN = "take-in"
+    TAKE_UP = "take-up"
+    PUT_DOWN = "put-down"
 
 
 class ActForm(WaysForm):
@@ -167,4 +169,6 @@ ACTS: Mapping[Act, Do] = {
     Act.ATTEND_TODAY: _attend_today,
     Act.REDIRECT: _redirect,
     Act.TAKE_IN: _plain(commands.take_in),
+    Act.TAKE_UP: _plain(commands.take_up),
+    Act.PUT_DOWN: _plain(commands.put_down),
 }

@@ -75,6 +75,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
         "proposed": {each.id: triage.proposed_level(here.city, each) for each in queue},
         "rows": [(contact, WHY[here.why(contact, queue)]) for contact in queue],
         "phone_waiting": here.on_the_line(ContactState.WAITING, ContactState.RINGING),
+        "answered": here.answered,
         "phone_serving": here.on_the_line(ContactState.SERVING),
         "closing": _closing(here),
         "outcomes": OUTCOMES,

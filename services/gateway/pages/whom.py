@@ -120,7 +120,9 @@ class Desk:
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
         """None where nobody is served, or for those whose work is not with people."""
         theirs = self._reader.who.roles & access.READERS
-        if contact is None or contact.state is not ContactState.SERVING or not theirs:
+        if contact is None or not theirs:
+            return None
+        if contact.state is not ContactState.SERVING and not contact.on_call:
             return None
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())

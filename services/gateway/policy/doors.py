@@ -71,6 +71,8 @@ DOORS: Policy = {
     "recall":        may(N_("Call a contact once more"),                DESK, Within.THING, *KNOWN),
     "start":         may(N_("Begin to serve a contact"),                DESK, Within.THING, *KNOWN),
     "take_in":       may(N_("Let somebody in to their professional"),   DESK, Within.THING, *KNOWN),
+    "take_up":       may(N_("Say that one is on a call"),               DESK, Within.THING, *KNOWN),
+    "put_down":      may(N_("Say that one is on a call"),               DESK, Within.THING, *KNOWN),
     "park":          may(N_("Park a contact"),                          DESK, Within.THING, *KNOWN),
     "resume":        may(N_("Serve a parked contact again"),            DESK, Within.THING, *KNOWN),
     "close":         may(N_("End a contact with an outcome"),           DESK, Within.THING, *KNOWN),

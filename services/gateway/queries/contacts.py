@@ -16,7 +16,8 @@ from shared.identity import Principal
 LAST = f"""
 SELECT c.*, act.act, act.at AS acted_at
 FROM contact_act AS act JOIN ({KNOWN}) AS c ON c.id = act.contact
-WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2 AND c.exchange_call IS NULL
+WHERE act.staff = $1 AND act.at > $3 AND NOT act.undone AND c.unit = $2
+  AND (c.exchange_call IS NULL OR c.desk IS NOT NULL OR act.before ->> 'desk' IS NOT NULL)
   AND NOT EXISTS (
     SELECT FROM contact_act AS later
     WHERE later.contact = act.contact AND later.version > act.version AND NOT later.undone
@@ -38,7 +39,7 @@ class LastAct:
     """What somebody did last and may still undo."""
 
     contact: UUID
-    code: str | None
+    code: str
     act: str
     version: int
     at: datetime
@@ -50,7 +51,7 @@ async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
         facts = facts_of(row)
         if access.may_know(facts, access.is_restricted(here.city, facts.contact), who, here.at):
             found = facts.contact
-            return LastAct(found.id, found.code, row["act"], found.version, row["acted_at"])
+            return LastAct(found.id, found.shown_code, row["act"], found.version, row["acted_at"])
     return None
 
 

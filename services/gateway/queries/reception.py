@@ -7,7 +7,16 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from services.gateway.domain import Contact, ContactFacts, Desk, QueueOrder, Why, access, queue
+from services.gateway.domain import (
+    Contact,
+    ContactFacts,
+    Desk,
+    QueueOrder,
+    Why,
+    access,
+    on_the_line,
+    queue,
+)
 from services.gateway.queries.paper import on_paper
 from services.gateway.queries.texts import Texted, texted
 from services.gateway.store.contacts import KNOWN, facts_of
@@ -22,6 +31,7 @@ from shared.identity import Principal
 PRESENT = f"""
 {KNOWN}
 WHERE unit = ANY($1) AND state IN ('ringing', 'waiting', 'called', 'serving', 'parked')
+  OR unit = ANY($1) AND exchange_call IS NOT NULL AND desk IS NOT NULL
 ORDER BY unit
 """
 SERVES = "SELECT EXISTS (SELECT FROM desk WHERE staff = $1 AND contact IS NOT NULL)"
@@ -75,7 +85,7 @@ class Reception:
 
     @cached_property
     def present(self) -> tuple[Contact, ...]:
-        """Those who wait, are called, served or parked."""
+        """Those who wait, are called, served or parked, and calls of which not all is said."""
         return tuple(each.contact for each in self.facts)
 
     @cached_property
@@ -93,6 +103,12 @@ class Reception:
     def on_the_line(self, *states: ContactState) -> int:
         """How many calls of the exchange are in these states; nobody calls them from here."""
         return sum(c.exchange_call is not None and c.state in states for c in self.present)
+
+    @property
+    def answered(self) -> list[Contact]:
+        """Answered calls of which nobody has said that they are on them, longest first."""
+        here = [c for c in self.present if on_the_line.awaits_somebody(c)]
+        return sorted(here, key=lambda c: c.started_at or c.opened_at)
 
     @property
     def parked(self) -> list[Contact]:

@@ -28,7 +28,10 @@ CONFLICTS = Encrypted(
 EXCLUSIONS = Encrypted("exclusion", ("why",))
 ENCRYPTED = (PEOPLE, CONFLICTS, EXCLUSIONS, GLASS, SEAL_CHANGES, PENDING, NUMBERS, APPOINTMENTS)
 """Every table of the gateway with sealed columns, for the rotation of keys."""
-PRESENT = "state IN ('waiting', 'called', 'serving', 'parked')"
+PRESENT = """
+(state IN ('waiting', 'called', 'serving', 'parked')
+ OR exchange_call IS NOT NULL AND desk IS NOT NULL)
+"""
 LOCK_QUEUES = f"""
 SELECT pg_advisory_xact_lock(hashtextextended(unit, 1)) FROM (
   SELECT DISTINCT unit FROM contact WHERE person = ANY($1) AND {PRESENT} ORDER BY unit
@@ -39,7 +42,7 @@ SELECT id FROM contact WHERE person = ANY($1) AND {PRESENT} ORDER BY id FOR UPDA
 """
 MISPLACED = f"""
 SELECT {COLUMNS} FROM contact
-WHERE person = ANY($1) AND state IN ('called', 'serving') AND exchange_call IS NULL
+WHERE person = ANY($1) AND (state IN ('called', 'serving') OR exchange_call IS NOT NULL)
   AND EXISTS (SELECT FROM desk AS d WHERE d.unit = contact.unit AND d.number = contact.desk
               AND d.contact = contact.id AND d.staff = ANY(kept_from(contact.person)))
 ORDER BY id FOR UPDATE

@@ -20,6 +20,7 @@ from services.gateway.domain.refusals.agenda import (
 from services.gateway.domain.refusals.contacts import (
     AskSafeContact,
     CallAgain,
+    CallTaken,
     DeskBusy,
     DeskNotOpen,
     DeskTaken,
@@ -72,6 +73,7 @@ __all__ = [
     "ArrivedAlready",
     "AskSafeContact",
     "CallAgain",
+    "CallTaken",
     "DeskBusy",
     "DeskNotOpen",
     "DeskTaken",

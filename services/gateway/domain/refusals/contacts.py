@@ -39,6 +39,13 @@ class DeskTaken(Conflict):
     title = "A colleague works at this desk."
 
 
+class CallTaken(Conflict):
+    """A colleague said first that they are on this call."""
+
+    code = "call-taken"
+    title = "A colleague is on this call already."
+
+
 class CallAgain(Conflict):
     """The code has not been called as often as the centre calls."""
 
