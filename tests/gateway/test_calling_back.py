@@ -1,9 +1,7 @@
 """Calling back: who calls, what came of it, whose it was, and what a message becomes."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -41,7 +39,7 @@ from shared.identity import Principal, Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.returning import RING, changes, entries, kept, lost
-from tests.gateway.scene import Staff, after, arrive, at_work, blocked, in_front_of, stored, told
+from tests.gateway.scene import Staff, after, arrive, at_work, in_front_of, stored, told
 
 NO_ANSWER, ENGAGED = AttemptResult.NO_ANSWER, AttemptResult.ENGAGED
 DAY = 24 * 60
@@ -232,57 +230,6 @@ async def test_naming_two_calls_the_same_person_at_once_leaves_one_open(pool: Po
     async with transaction(pool, Scope.SYSTEM) as tx:
         [one] = [entry for entry in await entries(tx) if entry.is_open]
     assert (one.id, one.person) == (calls[0].id, person.id)
-
-
-PERSON = "SELECT pg_advisory_xact_lock(hashtextextended($1, 5))"
-Act = Callable[[Tx], Coroutine[Any, Any, PendingCall]]
-
-
-async def at_once(pool: Pool, people: Sequence[UUID], *acts: Act) -> None:
-    """Each act goes as far as it gets while others are at these people's calls; then all go on."""
-
-    async def alone(act: Act) -> None:
-        async with transaction(pool, Scope.SYSTEM) as tx:
-            await act(tx)
-
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        for person in people:
-            await tx.execute(PERSON, f"{person} {DATC}")
-        tasks = []
-        for act in acts:
-            tasks.append(asyncio.create_task(alone(act)))
-            await blocked(pool, len(tasks))
-    await asyncio.gather(*tasks)
-
-
-@pytest.mark.parametrize("second", ["call", "rename", "undo"])
-async def test_acts_on_the_calls_of_one_person_wait_for_each_other_without_a_deadlock(
-    pool: Pool, second: str
-) -> None:
-    await load_city(pool)
-    anna, pol = Staff(), Staff()
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        theirs, another = [await lost(tx, minute) for minute in (0, 1)]
-        one, two = [await maria(tx) for _ in range(2)]
-        for known in (one, two):
-            contact = await arrive(tx, 2, DATC)
-            await commands.name_person(tx, contact.id, known.id, anna.by(3))
-        await commands.name_call(tx, theirs.id, one.id, anna.by(5))
-        if second == "rename":
-            await commands.name_call(tx, another.id, two.id, anna.by(6))
-        if second == "undo":
-            await commands.name_call(tx, theirs.id, two.id, anna.by(6))
-    acts: dict[str, Act] = {
-        "name": lambda tx: commands.name_call(tx, another.id, one.id, anna.by(10)),
-        "call": lambda tx: commands.begin_call(tx, theirs.id, pol.by(10)),
-        "rename": lambda tx: commands.name_call(tx, theirs.id, two.id, pol.by(10)),
-        "undo": lambda tx: commands.undo_call(tx, theirs.id, anna.by(10)),
-    }
-    await at_once(pool, [one.id, two.id], acts["name"], acts[second])
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        there = {entry.id: entry for entry in await entries(tx)}
-    assert sum(entry.is_open for entry in there.values()) == 1
-    assert there[theirs.id].is_open
 
 
 async def test_coming_by_another_door_settles_it_and_both_waits_stay(tx: Tx) -> None:
