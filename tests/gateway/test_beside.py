@@ -203,7 +203,7 @@ async def test_the_desk_shows_each_with_its_link_and_one_look_is_recorded(came: 
     await house.anna.form(path, contact=came.contact, back="desk")
     settled = (await house.anna.client.get(f"/units/{NORD}/desk")).text
     assert 'id="both-waits"' in settled
-    assert f"/pending/{entry}" not in settled
+    assert f'href="/units/{NORD}/pending/{entry}"' not in settled, "but to undo it"
 
 
 async def test_the_desk_asks_as_many_statements_whatever_somebody_has_open(came: Came) -> None:
