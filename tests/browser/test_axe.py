@@ -18,7 +18,7 @@ from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
 from tests.browser.booking import appointed, with_much_open
 from tests.browser.booking import opened as times_opened
-from tests.browser.calls import lost
+from tests.browser.calls import lost, told
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
@@ -82,6 +82,8 @@ PAGES = {
     "the desk, redirecting": Seen("/gateway/units/{unit}/desk", "serving", key="redirect"),
     "of whom to ask if they arrived": Seen("/gateway/units/{unit}/follow-ups", "redirecting"),
     "the desk, its keys": Seen("/gateway/units/{unit}/desk", "serving", key="?"),
+    "the desk, on the line": Seen("/gateway/units/{unit}/desk", "phoning"),
+    "the desk, calls that are answered": Seen("/gateway/units/{unit}/desk", "answering"),
     "the desk, parked": Seen("/gateway/units/{unit}/desk", "parking"),
     "the desk, refused": Seen("/gateway/units/{unit}/desk", "free", refused=REFUSED),
     "the desk, who it is": Seen("/gateway/units/{unit}/desk", "naming"),
@@ -230,8 +232,22 @@ async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
     who["returning"] = await stack.someone(Role.RECEPTION)
     await with_much_open(stack, who["returning"], telephone(34))
     who["on paper"] = await on_paper(stack)
+    for name in ("answering", "phoning"):
+        who[name] = await on_the_line(stack, taken=name == "phoning")
     who["practising"] = await stack.someone(Role.RECEPTION, unit=PRACTICE)
     await stack.open_desk(who["practising"], 2)
+
+
+async def on_the_line(stack: Stack, *, taken: bool) -> Person:
+    """Somebody at a desk where two calls are answered, who may be on one of them."""
+    who = await stack.someone(Role.RECEPTION)
+    await stack.open_desk(who)
+    for name in ("one", "other"):
+        call = f"c-{name}-{who.unit}"
+        contact = await told(stack, call, {"rang": 3, "answered": 2}, unit=who.unit)
+    if taken:
+        await stack.ask(who, f"/contacts/{contact}/take-up")
+    return who
 
 
 async def called(stack: Stack, who: dict[str, Person]) -> None:
