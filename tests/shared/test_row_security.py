@@ -87,6 +87,9 @@ INSERT INTO call_event SELECT unit, 'rang', now(), unit FROM unnest($1::text[]) 
 INSERT INTO pending_call (id, version, unit, origin, state, first_at, due_at, attempts)
 SELECT md5(unit)::uuid, 1, unit, 'missed', 'open', now(), now(), '[]'
 FROM unnest($1::text[]) AS unit;
+INSERT INTO pending_act (pending_call, version, stands, unit, act, staff, at)
+SELECT md5(unit)::uuid, 1, 1, unit, 'calling', gen_random_uuid(), now()
+FROM unnest($1::text[]) AS unit;
 INSERT INTO caller_number (id, unit, number, number_index, at)
 SELECT md5(unit)::uuid, unit, '\\x01', '', now() FROM unnest($1::text[]) AS unit;
 INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
