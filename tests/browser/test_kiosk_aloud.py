@@ -1,7 +1,7 @@
 """The kiosk aloud: heard where the machine has a voice, and where it has none a sign says so."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
@@ -18,12 +18,18 @@ Object.defineProperty(window, "speechSynthesis", {value: {
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };"""
 
 
+async def at_kiosk_with_voice(language: str, stack: Stack, visit: Visit) -> Page:
+    """A kiosk whose machine speaks one language."""
+    page, _ = await at_kiosk(stack, visit)
+    await page.context.add_init_script(VOICES % f'["{language}"]')
+    await page.reload()
+    return page
+
+
 async def test_a_further_language_is_written_and_read_aloud_where_there_is_a_voice(
     stack: Stack, visit: Visit
 ) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["ar-EG"]')
-    await page.reload()
+    page = await at_kiosk_with_voice("ar-EG", stack, visit)
     await touch(page, "Altres llengües")
     await touch(page, "العربية")
     heading = page.locator("h1")
@@ -39,9 +45,7 @@ async def test_a_further_language_is_written_and_read_aloud_where_there_is_a_voi
 
 
 async def test_without_a_voice_nothing_promises_to_be_heard(stack: Stack, visit: Visit) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["de-DE"]')
-    await page.reload()
+    page = await at_kiosk_with_voice("de-DE", stack, visit)
     await expect(page.locator(SIGN)).to_be_in_viewport(ratio=1)
     await touch(page, "Altres llengües")
     await expect(page.locator(SIGN)).to_be_in_viewport(ratio=1)
@@ -57,9 +61,7 @@ async def test_without_a_voice_nothing_promises_to_be_heard(stack: Stack, visit:
 async def test_a_voice_for_the_page_but_not_for_the_language_is_told_apart(
     stack: Stack, visit: Visit
 ) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["ca-ES"]')
-    await page.reload()
+    page = await at_kiosk_with_voice("ca-ES", stack, visit)
     await expect(page.get_by_text("Escolta-ho")).to_be_visible()
     await touch(page, "Altres llengües")
     await expect(page.get_by_text("Escolta-ho")).to_be_visible()
@@ -73,9 +75,7 @@ async def test_a_voice_for_the_page_but_not_for_the_language_is_told_apart(
 async def test_every_step_with_words_is_heard_in_the_chosen_language(
     stack: Stack, visit: Visit
 ) -> None:
-    page, _ = await at_kiosk(stack, visit)
-    await page.context.add_init_script(VOICES % '["en-GB"]')
-    await page.reload()
+    page = await at_kiosk_with_voice("en-GB", stack, visit)
     await touch(page, "English")
     await touch(page, "Listen")
     start = page.url

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.needs("chromium")
 NUMBER = MARIA.called
 SHARED = somebody(3333).called
 """Of nobody but two people of one test."""
+OFFER = "Hi ha una trucada per retornar: la dones per resolta?"
 
 
 async def does(page: Page, key: str, words: str) -> None:
@@ -35,6 +36,26 @@ def row(page: Page, entry: UUID) -> Locator:
 async def somebody_new(stack: Stack, who: Person, name: str, telephone: str = NUMBER) -> str:
     path = f"/units/{who.unit}/people"
     return str((await stack.ask(who, path, name=name, telephone=telephone))["id"])
+
+
+async def at_list(stack: Stack, visit: Visit) -> tuple[Person, UUID, Page]:
+    """A receptionist before the list in which one lost call stands."""
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    return who, entry, await visit(f"/gateway/units/{who.unit}/pending", who)
+
+
+async def maria_who_called_at_a_desk(stack: Stack, visit: Visit) -> tuple[Person, UUID, Page]:
+    """A receptionist who serves Maria; a call from Maria's number was lost and is not returned."""
+    who = await stack.someone(Role.RECEPTION)
+    entry = await lost(stack, who.unit, NUMBER, 90)
+    person = await somebody_new(stack, who, MARIA.name)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    await stack.ask(who, f"/contacts/{contact}/person", person=person)
+    return who, entry, await visit(desk_of(who), who)
 
 
 async def test_a_lost_call_is_returned_by_keyboard_and_keeps_its_place(
@@ -112,16 +133,8 @@ async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
 async def test_somebody_who_comes_by_another_door_settles_it_with_one_key(
     stack: Stack, visit: Visit
 ) -> None:
-    who = await stack.someone(Role.RECEPTION)
-    entry = await lost(stack, who.unit, NUMBER, 90)
-    person = await somebody_new(stack, who, MARIA.name)
-    await stack.arrive(who)
-    await stack.open_desk(who)
-    contact = await stack.call(who)
-    await stack.ask(who, f"/contacts/{contact}/start")
-    await stack.ask(who, f"/contacts/{contact}/person", person=person)
-    page = await visit(f"/gateway/units/{who.unit}/desk", who)
-    offer = page.get_by_text("Hi ha una trucada per retornar: la dones per resolta?")
+    who, entry, page = await maria_who_called_at_a_desk(stack, visit)
+    offer = page.get_by_text(OFFER)
     await expect(offer).to_be_visible()
     await page.keyboard.press("s")
     await expect(offer).to_have_count(0)
@@ -196,9 +209,7 @@ async def test_a_message_from_the_desk_is_chosen_a_time_and_leads_back(
 async def test_a_row_calls_in_one_act_and_the_list_is_of_one_origin(
     stack: Stack, visit: Visit
 ) -> None:
-    who = await stack.someone(Role.RECEPTION)
-    entry = await lost(stack, who.unit, NUMBER, 90)
-    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    _, entry, page = await at_list(stack, visit)
     await page.keyboard.press("o")
     await expect(page.get_by_role("link", name="Tots els orígens")).to_be_focused()
     await page.get_by_role("link", name="Trucada perduda").press("Enter")
@@ -275,9 +286,7 @@ async def test_what_a_colleague_has_done_since_is_not_undone_and_the_page_says_s
 async def test_closing_is_proposed_below_its_entry_with_its_reasons(
     stack: Stack, visit: Visit
 ) -> None:
-    who = await stack.someone(Role.RECEPTION)
-    entry = await lost(stack, who.unit, NUMBER, 90)
-    page = await visit(f"/gateway/units/{who.unit}/pending", who)
+    who, entry, page = await at_list(stack, visit)
     await expect(page.locator(".p-proposal")).to_have_count(0)
     await stack.ask(who, f"/pending/{entry}/attempts", result="wrong_number")
     proposal = page.locator(".p-proposal")
@@ -292,16 +301,8 @@ async def test_closing_is_proposed_below_its_entry_with_its_reasons(
 
 
 async def test_what_is_settled_at_the_desk_is_undone_there(stack: Stack, visit: Visit) -> None:
-    who = await stack.someone(Role.RECEPTION)
-    await lost(stack, who.unit, NUMBER, 90)
-    person = await somebody_new(stack, who, MARIA.name)
-    await stack.arrive(who)
-    await stack.open_desk(who)
-    contact = await stack.call(who)
-    await stack.ask(who, f"/contacts/{contact}/start")
-    await stack.ask(who, f"/contacts/{contact}/person", person=person)
-    page = await visit(desk_of(who), who)
-    offer = page.get_by_text("Hi ha una trucada per retornar: la dones per resolta?")
+    _, _, page = await maria_who_called_at_a_desk(stack, visit)
+    offer = page.get_by_text(OFFER)
     await page.keyboard.press("s")
     await expect(offer).to_have_count(0)
     await expect(page.locator("section", has=page.locator("#last"))).to_contain_text("ha vingut")

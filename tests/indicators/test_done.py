@@ -7,11 +7,10 @@ import pytest
 
 from services.indicators.domain import Area
 from services.indicators.queries import done
-from shared.clock import Clock
 from shared.contracts.gateway import RESTRICTED, Interpreter, Matter, Outcome
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import (
     MORNING,
@@ -24,6 +23,7 @@ from tests.indicators.contacts import (
     keep,
     reached,
 )
+from tests.indicators.standing import standing_at
 
 NOW = after(7200)
 HERE = Area(NORD, (NORD,), restricted=True)
@@ -81,11 +81,7 @@ async def test_no_restricted_contact_is_in_it_for_who_only_leads_not_even_of_a_p
 
 @pytest.fixture
 async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-    monkeypatch.setattr(Clock, "real_now", lambda _clock: NOW)
-    served = await serving.service("indicators")
-    await load_city(served.around.pool, a_city())
-    return served
+    return await standing_at(NOW, serving, monkeypatch)
 
 
 async def part(served: Served, *events: Any, beats: Any = NOW, role: Role = Role.RECEPTION) -> str:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from services.gateway.policy import POLICY
 from services.indicators.domain import Act, Area, DeskNow, Desks, Owed, Present, hands
+from services.indicators.pages.hands import AGENDA, DESK, KNOWS, PENDING
 from services.indicators.queries.owed import owed
-from shared.clock import Clock
 from shared.contracts.gateway import RESTRICTED, Attempt, AttemptResult, DeskState, Level
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from shared.rights import PEOPLE
+from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import (
     MORNING,
@@ -27,6 +29,7 @@ from tests.indicators.contacts import (
     keep_desk,
     reached,
 )
+from tests.indicators.standing import standing_at
 
 BOUNDS = {Level.URGENT: 300.0, None: 1800.0}
 NOW = after(3600)
@@ -141,11 +144,7 @@ async def test_a_restricted_call_that_a_professional_has_asks_the_desk_for_nothi
 
 @pytest.fixture
 async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-    monkeypatch.setattr(Clock, "real_now", lambda _clock: NOW)
-    served = await serving.service("indicators")
-    await load_city(served.around.pool, a_city())
-    return served
+    return await standing_at(NOW, serving, monkeypatch)
 
 
 async def told(served: Served, *events: Any, beats: Any = NOW) -> None:
@@ -259,3 +258,9 @@ async def test_an_open_desk_that_serves_is_no_reason_to_open_another(indicators:
         await keep_desk(tx, 1, DeskState.OPEN, MORNING)
     await told(indicators, a_contact(after(3500), waits=None))
     assert "Obre" not in shown(await page_of(indicators, Role.MANAGER))
+
+
+@pytest.mark.parametrize("role", sorted(PEOPLE))
+def test_who_is_led_to_a_page_of_the_gateway_may_open_it(role: Role) -> None:
+    may = {page for page in (DESK, PENDING, AGENDA) if role in (POLICY[f"{page}_page"].roles or ())}
+    assert KNOWS.get(role, set()) == may

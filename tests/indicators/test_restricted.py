@@ -15,14 +15,14 @@ from services.indicators.queries import (
     phone_load,
     stretches,
 )
-from shared.clock import Clock
 from shared.contracts.gateway import RESTRICTED, ContactEvent, DeskState, Level, Span
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from shared.web import viewer
-from tests.fixtures.cities import NORD, SUD, a_city, load_city
+from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Served, Serving, told_alike
 from tests.indicators.contacts import MORNING, a_contact, after, beat, keep, keep_desk
+from tests.indicators.standing import standing_at
 
 NOW = after(1800)
 THEN = "2026-03-02T09:20:00"
@@ -64,11 +64,8 @@ IS_CALLED = restricted(
 @pytest.fixture
 async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Served:
     """Half past nine, standing still: one waits, one is at the second of three open desks."""
-    monkeypatch.setattr(Clock, "now", lambda _clock: NOW)
-    monkeypatch.setattr(Clock, "real_now", lambda _clock: NOW)
     monkeypatch.setattr(viewer, "LONGEST_SECONDS", 0.4)
-    served = await serving.service("indicators")
-    await load_city(served.around.pool, a_city())
+    served = await standing_at(NOW, serving, monkeypatch)
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
         for at in (MORNING, NOW):
             await beat(tx, at, at)

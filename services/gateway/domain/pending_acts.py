@@ -101,8 +101,7 @@ def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> 
     """Both are of one person: the one that began first goes on, with what was tried for both.
 
     A restricted reason goes on whichever has it, and with a professional what either has passed to
-    one. The other keeps what was tried for it, and says
-    which one goes on.
+    one. The other keeps what was tried for it, and says which one goes on.
     """
     level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
     goes_on = replace(

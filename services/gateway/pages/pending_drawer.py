@@ -37,13 +37,13 @@ class Opened:
     """What was done by mistake."""
     last: ActOnCall | None = None
     """What may be undone, whoever did it."""
+    readable: bool = True
+    """Whether the keys for what is sealed are there."""
 
     @property
     def history(self) -> list[Tried | Undone]:
         """What was tried, and what was done by mistake, the first first."""
         return sorted((*self.call.entry.attempts, *self.undone), key=lambda each: each.at)
-
-    readable: bool = True
 
 
 class _Drawer:

@@ -10,14 +10,13 @@ from services.gateway.domain import Contact, ContactFacts, Person, access
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.pending import PendingCall
-from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.people import Looking
 from services.gateway.queries.to_settle import Asking, is_known, to_be_settled
 from services.gateway.store.agenda import APPOINTMENT
 from services.gateway.store.agenda import COLUMNS as APPOINTMENT_COLUMNS
 from services.gateway.store.contacts import CONTACT
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
-from services.gateway.store.pending import ENTRY
+from services.gateway.store.pending import ENTRY, KNOWN_CALL
 from shared.audit import Look, record
 from shared.city import City
 from shared.city.store import current
@@ -28,11 +27,6 @@ from shared.widening import everywhere
 
 NOBODY = UUID(int=0)
 OF_APPOINTMENT = ", ".join(f"a.{name}" for name in APPOINTMENT_COLUMNS.split(", "))
-CALL = f"""
-SELECT {OF_ENTRY},
-  CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
-FROM pending_call AS p
-"""
 OPEN = f"""
 (SELECT to_jsonb(made) AS made, to_jsonb(came) AS came, NULL::jsonb AS call
  FROM (SELECT {OF_APPOINTMENT} FROM appointment AS a WHERE a.state = 'booked') AS made
@@ -43,7 +37,7 @@ UNION ALL
  WHERE came.person = $1 AND came.unit = $3 AND came.follow_up_on <= $4
  ORDER BY came.follow_up_on LIMIT 20)
 UNION ALL
-(SELECT NULL, NULL, to_jsonb(call) FROM ({CALL}) AS call
+(SELECT NULL, NULL, to_jsonb(call) FROM ({KNOWN_CALL}) AS call
  WHERE (call.person = $1 AND call.origin = 'message' AND call.state IN ('open', 'passed')
    AND call.answer_at IS NOT NULL) OR (call.answered_by = $5 AND call.settled = 'arrived')
  ORDER BY call.first_at LIMIT 20)
