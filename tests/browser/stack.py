@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +35,8 @@ from tests.sideways.watch import LOG, METRIC, watch
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
 READY_SECONDS = 45.0
+CENTRES = 400
+"""One for each time that a test asks for somebody at a centre of their own, and many to spare."""
 OUR_COMMAND = (
     "--loop",
     "uvloop",
@@ -77,7 +78,7 @@ class Stack:
     told: dict[str, str]
     """What its processes are told besides."""
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    _centres: Iterator[int] = field(default_factory=lambda: count(1))
+    _centres: Iterator[int] = field(default_factory=lambda: iter(range(1, CENTRES + 1)))
 
     @property
     def origin(self) -> str:
@@ -97,13 +98,18 @@ class Stack:
         self, *roles: Role, unit: str | None = None, language: str = "ca", everywhere: bool = False
     ) -> Person:
         """A new account at a centre that nobody else uses, unless one is named, signed in."""
-        place = unit or (NORD if everywhere else f"c{next(self._centres):02}")
+        place = unit or (NORD if everywhere else self._centre())
         name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
         units = None if everywhere else frozenset({place})
         new = NewAccount(name, password, frozenset(roles or {Role.RECEPTION}), units, language)
         async with transaction(self.identity, Scope.SYSTEM) as tx:
             account = await create_account(tx, new)
         return Person(account, name, password, place, await self.token(account))
+
+    def _centre(self) -> str:
+        number = next(self._centres, None)
+        assert number, f"all {CENTRES} centres are taken: the tests need more"
+        return f"c{number:02}"
 
     async def token(self, account: UUID, language: str | None = None) -> str:
         """Another session of the account, in this language."""

@@ -14,15 +14,13 @@ from deploy.local.ports import LENT, is_free
 from shared import db
 from shared.city import Calendar, Hours, Season
 from shared.identity.sessions import Sessions
-from tests.browser.stack import SERVICES, Stack
+from tests.browser.stack import CENTRES, SERVICES, Stack
 from tests.fixtures.cities import NORD, a_city, load_city, same
 from tests.fixtures.databases import ROOT, at, copy_of
 from tests.fixtures.postbox import postbox
 from tests.sideways.processes import collecting
 
 WORKERS = ("gateway", "indicators")
-CENTRES = 200
-"""One for each time that a test asks for somebody at a centre of their own, and a few to spare."""
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open, but for one."""
 MEASURED = ROOT / "deploy" / "city" / "barcelona"
