@@ -196,3 +196,21 @@ async def test_what_opens_at_the_desk_stays_on_the_page(
     await page.locator(WAYS).click()
     await expect(page.locator("#way-language")).to_be_visible()
     assert await page.evaluate(SIDEWAYS) == 0
+
+
+async def test_in_one_column_who_it_is_stands_above_those_who_wait(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await serving(stack, visit)
+    await page.set_viewport_size(TELEPHONE)
+    work, whom, queue = [
+        (await page.locator(each).bounding_box() or {})["y"]
+        for each in (".p-contact", ".p-desk__person", ".p-desk__queue")
+    ]
+    assert work < whom < queue
+    await page.set_viewport_size(WIDE)
+    boxes = [
+        (await page.locator(each).bounding_box() or {})["x"]
+        for each in (".p-desk__queue", ".p-contact", ".p-desk__person")
+    ]
+    assert boxes == sorted(boxes)

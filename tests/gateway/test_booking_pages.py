@@ -54,3 +54,13 @@ async def test_where_no_more_times_are_free_no_link_promises_them(here: Standing
     made = await client.post(f"/api/units/{NORD}/contacts", json={}, headers=command())
     address = f"/units/{NORD}/contacts/{made.json()['id']}/appointment"
     assert "more=" not in (await client.get(address)).text
+
+
+async def test_a_time_that_two_professionals_keep_open_is_offered_once(here: Standing) -> None:
+    await opened(here, date(2026, 3, 3))
+    await opened(here, date(2026, 3, 3))
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    made = await client.post(f"/api/units/{NORD}/contacts", json={}, headers=command())
+    address = f"/units/{NORD}/contacts/{made.json()['id']}/appointment"
+    page = (await client.get(f"{address}?more=1")).text
+    assert shown(page)[0] == 4

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from deploy.cli.instance import existing
 from tests.dependencies import chromium
-from tests.screens.desk import at_the_desk, practice
+from tests.screens.desk import at_the_desk, on_the_line, practice
 from tests.screens.elsewhere import (
     administration,
     displays_and_boards,
@@ -42,6 +42,7 @@ def visit(studio: Studio) -> None:
     follow_ups(studio, desk)
     booked(studio, desk)
     paper(studio, desk)
+    on_the_line(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)
     kiosk(studio)

@@ -1,7 +1,7 @@
 """The desk from free to served, what opens there, and where newcomers practise."""
 
 from tests.fixtures.canaries import MARIA
-from tests.screens.reception import PRACTICE, Reception
+from tests.screens.reception import LODGER, NEIGHBOUR, PRACTICE, Reception
 from tests.screens.studio import Studio
 
 WAITING = (
@@ -60,6 +60,19 @@ def desk_opened(studio: Studio, desk: Reception) -> None:
     page.locator("#asked").press("Enter")
     page.locator("#found").wait_for()
     take(page, "desk-search", at="#found")
+
+
+def on_the_line(studio: Studio, desk: Reception) -> None:
+    """Calls that the exchange says are answered, and one that this desk is on."""
+    page, take = desk.page, studio.take
+    desk.cleared()
+    calls = {desk.answered(each.called): each.called for each in (LODGER, NEIGHBOUR)}
+    take(page, "desk-calls", f"{desk.at}/desk")
+    desk.press("o")
+    take(page, "desk-on-the-line", f"{desk.at}/desk")
+    for call, number in calls.items():
+        desk.told(call, number, {"hung_up": 0})
+    desk.cleared()
 
 
 def practice(studio: Studio, desk: Reception) -> None:

@@ -116,7 +116,7 @@ def paper(studio: Studio, desk: Reception) -> None:
 
 
 def booked(studio: Studio, desk: Reception) -> None:
-    """Some have appointments later today."""
+    """Some have appointments later today; one of them is moved."""
     for minutes in (45, 75, 135):
         desk.cleared()
         contact = desk.served()
@@ -125,7 +125,11 @@ def booked(studio: Studio, desk: Reception) -> None:
             print("No professional keeps times open: the sheet has no appointments.")
             return
         path = f"/contacts/{contact}/appointments"
-        studio.ask(desk.page, path, unit=desk.unit, slot=slot)
+        made = studio.ask(desk.page, path, unit=desk.unit, slot=slot)
+    studio.take(desk.page, "moving", f"{desk.at}/appointments/{made['id']}/move")
+    desk.page.locator("button[name=slot]").first.click()
+    desk.page.wait_for_url("**/moved?*")
+    studio.take(desk.page, "moved")
 
 
 def clock_of(at: Any) -> str:

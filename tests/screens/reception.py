@@ -1,5 +1,6 @@
 """Desk 1 of the receptionist, and what is played there."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,7 +28,7 @@ class Reception:
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             self.page.keyboard.press(key)
         self.page.wait_for_load_state()
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(900)
 
     def because(self, words: str) -> None:
         """Add the first reason that somebody's words find."""
@@ -65,12 +66,23 @@ class Reception:
 
     def lost(self, number: str, minutes: float) -> str:
         """A call of that number so many minutes ago, which nobody answered."""
-        call, at = f"c-{uuid4().hex}", run(business_now(self.studio.instance))
-        began = at - timedelta(minutes=minutes)
+        call = f"c-{uuid4().hex}"
+        self.told(call, number, {"rang": minutes, "queued": minutes - 1, "hung_up": minutes - 2})
+        return call
+
+    def answered(self, number: str) -> str:
+        """A call of that number that the exchange says was answered a minute ago, and goes on."""
+        call = f"c-{uuid4().hex}"
+        self.told(call, number, {"rang": 2, "answered": 1})
+        return call
+
+    def told(self, call: str, number: str, ago: Mapping[str, float]) -> None:
+        """What the exchange says of a call: its events, each so many minutes ago."""
+        at = run(business_now(self.studio.instance))
         said = {"call": call, "unit": self.unit, "number": number}
         events = [
-            {**said, "event": event, "at": (began + timedelta(minutes=place)).isoformat()}
-            for place, event in enumerate(("rang", "queued", "hung_up"))
+            {**said, "event": event, "at": (at - timedelta(minutes=minutes)).isoformat()}
+            for event, minutes in ago.items()
         ]
         key = f"Bearer {self.studio.instance.api_key()}"
         answer = self.page.context.request.post(
@@ -80,4 +92,3 @@ class Reception:
         )
         if not answer.ok:
             raise RuntimeError(answer.text())
-        return call

@@ -47,7 +47,7 @@ class Studio:
                 reduced_motion="reduce",
                 **options,
             )
-            context.set_default_timeout(8_000)
+            context.set_default_timeout(30_000)
             self.seen[name] = context
             page = context.new_page()
             if who:

@@ -41,7 +41,9 @@ async def offered(
     """The next free times of a unit, none of whom must not serve the contact; without one, none."""
     here, most = await current(tx, at), MOST if more else KEYED
     free = {
-        kind: await queries.free_slots(tx, unit, [kind], at, contact=contact, most=most + 1)
+        kind: await queries.free_slots(
+            tx, unit, [kind], at, contact=contact, most=most + 1, each_once=True
+        )
         for kind in kinds
         if unit
     }

@@ -21,6 +21,7 @@ WHERE unit = $1 AND starts_at > $2 AND kind = ANY($3) AND closed_at IS NULL
   AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled')
 """
 FREE = f"{IS_FREE} ORDER BY starts_at, id LIMIT $5"
+EACH_ONCE = FREE.replace("SELECT", "SELECT DISTINCT ON (starts_at)", 1)
 ONE = f"{IS_FREE} AND id = $5"
 
 
@@ -32,11 +33,16 @@ async def free_slots(
     *,
     contact: UUID | None = None,
     most: int = 50,
+    each_once: bool = False,
 ) -> list[Slot]:
-    """The next free slots of a unit, none of a professional who must not serve the contact."""
+    """The next free slots of a unit, none of a professional who must not serve the contact.
+
+    ``each_once``: of those that begin together only one, for whoever chooses a time and not
+    a professional.
+    """
     kept_from = await store.agenda.staff_kept_from(tx, contact)
     await widen(tx, [unit])
-    rows = await tx.fetch(FREE, unit, at, list(kinds), list(kept_from), most)
+    rows = await tx.fetch(EACH_ONCE if each_once else FREE, unit, at, list(kinds), list(kept_from), most)
     return [slot_of(row) for row in rows]
 
 
