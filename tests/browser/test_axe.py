@@ -29,7 +29,7 @@ from tests.fixtures.cities import NORD, PRACTICE
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
+RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
 LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
   runOnly: tags, resultTypes: ["violations"], preload: false, iframes: false,
 }).then(found => found.violations.flatMap(

@@ -184,3 +184,19 @@ async def test_nobody_is_sent_or_left_a_message_for_a_colleague_they_keep_from_t
     carla = await house.name_of(house.carla)
     assert (await house.anna.post(messages, to=carla, **said)).status_code == 201
     assert (await house.anna.post(today, unit=NORD, desk=1)).status_code == 200
+
+
+async def test_a_sheet_has_the_days_appointments_but_no_code_of_whom_its_reader_may_not_know(
+    house: House,
+) -> None:
+    person, contact = await booked(house)
+    made = await appointment(house, contact)
+    day = in_three_days(house).date()
+    for asker, shown in ((house.berta, True), (house.berta, False), (house.anna, True)):
+        if not shown:
+            assert (await house.exclude(person, house.berta)).status_code < 300
+        answer = await asker.form(f"/units/{NORD}/paper/blocks", count="2", day=day.isoformat())
+        assert answer.status_code == 303, answer.text
+        page = (await asker.client.get(answer.headers["location"])).text
+        assert "Appointments of the day" in page
+        assert (made["code"] in page) is shown

@@ -1,22 +1,25 @@
 """What was written on paper, entered with its true times or refused field by field."""
 
-from uuid import UUID
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway import commands
+from services.gateway import commands, queries, store
+from services.gateway.commands.opening import number_of
 from services.gateway.domain import entering
 from services.gateway.domain.entering import Origin
-from services.gateway.domain.paper import Gap, Mistake
+from services.gateway.domain.paper import Block, Gap, Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
 from services.gateway.domain.written import Ending, Written, WrittenReason
+from shared.city.store import current
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Door, Outcome
 from shared.db import Tx
 from tests.fixtures.cities import NORD, SUD
-from tests.gateway.on_paper import CUT, gap, into, mistakes, on_paper, sheet, tx
+from tests.gateway.on_paper import CUT, TODAY, gap, into, mistakes, on_paper, sheet, tx
 from tests.gateway.scene import (
     Staff,
     after,
@@ -102,6 +105,30 @@ async def test_codes_of_another_unit_are_no_codes_here(tx: Tx) -> None:
     await sheet(tx, unit=SUD)
     hours = await gap(tx)
     assert await mistakes(tx, hours.id, on_paper()) == {"code": Mistake.UNKNOWN_CODE}
+
+
+async def test_codes_of_another_days_sheet_are_no_codes_of_today(tx: Tx) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    await store.paper.add_block(tx, Block(uuid4(), NORD, yesterday, 1, 5), after(0))
+    hours = await gap(tx)
+    assert await mistakes(tx, hours.id, on_paper()) == {"code": Mistake.UNKNOWN_CODE}
+
+
+async def test_the_wall_shows_nobody_who_was_called_on_paper(tx: Tx) -> None:
+    await sheet(tx)
+    hours = await gap(tx, began=100, ended=120, at=121)
+    await commands.enter_contact(tx, into(hours), on_paper(), Staff().by(126))
+    assert (await queries.walls(tx, [NORD], after(126)))[NORD].calls == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("N 001", 1), ("n001", 1), ("1", 1), ("X 001", None), ("S 001", None)]
+)
+async def test_a_code_has_the_letter_of_its_unit_or_none(
+    tx: Tx, typed: str, number: int | None
+) -> None:
+    city = await current(tx, after(0))
+    assert number_of(city, NORD, typed) == number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.gateway import store
+from services.gateway import commands, store
 from services.gateway.domain.paper import Block
 from shared.db import Scope, transaction
 from shared.identity import Role
@@ -15,6 +15,7 @@ from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.kiosk import MONDAY_TEN, standing
+from tests.gateway.scene import Staff
 
 BASE = f"/units/{NORD}/paper"
 TYPED = {
@@ -179,3 +180,24 @@ async def test_a_name_as_a_code_is_no_code(served: Served, client: httpx2.AsyncC
     answer = await sent(client, f"{gap}/entries", **TYPED | {"code": MARIA.name[:40]})
     assert answer.status_code == 422
     assert 'id="new-code-error"' in answer.text
+
+
+async def test_while_the_unit_works_on_paper_its_desk_says_so(
+    served: Served, client: httpx2.AsyncClient
+) -> None:
+    words = "La unitat treballa en paper"
+    assert words not in (await client.get(f"/units/{NORD}/desk")).text
+    now = served.around.clock.now()
+    async with transaction(served.around.pool, Scope.SYSTEM) as tx:
+        began = now - timedelta(minutes=1)
+        await commands.declare_gap(tx, NORD, began, None, Staff().at(now))
+    assert words in (await client.get(f"/units/{NORD}/desk")).text
+
+
+async def test_the_desk_says_that_today_has_no_sheet_until_one_is_reserved(
+    client: httpx2.AsyncClient,
+) -> None:
+    words = "encara no hi ha cap full de codis"
+    assert words in (await client.get(f"/units/{NORD}/desk")).text
+    await sent(client, "blocks", count="2")
+    assert words not in (await client.get(f"/units/{NORD}/desk")).text

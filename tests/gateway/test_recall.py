@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.gateway import commands
 from services.gateway.domain import Contact, QueueOrder, queue
-from services.gateway.domain.refusals import CallAgain, GraceRuns
+from services.gateway.domain.refusals import CallAgain, CalledEnough, GraceRuns
 from shared.city import City, RecallRules, Reentry
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactState, Door, Level, Span
@@ -61,6 +61,15 @@ async def test_nobody_is_given_up_before_the_centres_calls_and_its_grace(tx: Tx)
     assert await in_front_of(tx) == contact.id
     await commands.miss(tx, contact.id, anna.by(32))
     assert await in_front_of(tx) is None
+
+
+async def test_a_code_is_called_no_oftener_than_the_centre_calls(tx: Tx) -> None:
+    anna, contact = await at_work(tx), await arrive(tx, 0)
+    assert await called_twice(tx, anna, 1) == contact.id
+    with pytest.raises(CalledEnough):
+        await commands.recall(tx, contact.id, anna.by(3))
+    assert (await stored(tx, contact.id)).calls == 2
+    assert (await commands.start(tx, contact.id, anna.by(4))).state is ContactState.SERVING
 
 
 async def test_who_did_not_come_waits_again_with_its_arrival_behind_those_who_are_next(

@@ -118,3 +118,22 @@ async def test_once_called_or_passed_on_the_wait_that_was_told_says_nothing(
     assert says_nothing(page)
     assert ("You are waiting" in page) == (act != "called")
     assert says_nothing((await person.sees(str(taken.url))).text)
+
+
+@pytest.mark.parametrize(
+    ("called_by", "said"),
+    [
+        ("screen", "We call you by the code, on the screen and here."),
+        ("fetched", "Somebody comes to fetch you when it is your turn; it also stands here."),
+        ("text", "We write you a text message when it is your turn; it also stands here."),
+    ],
+)
+async def test_the_page_says_how_the_person_is_called(
+    person: Standing, called_by: str, said: str
+) -> None:
+    await person.ticket("en")
+    ways = f'ways || \'{{"called_by": "{called_by}"}}\''
+    await person.rows(f"UPDATE contact SET ways = {ways} WHERE door = 'kiosk' RETURNING id")
+    page = await follow(person)
+    assert said in page
+    assert page.count("when it is your turn") == (0 if called_by == "screen" else 1)

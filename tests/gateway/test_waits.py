@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway import commands, queries
+from services.gateway.commands import Told
+from services.gateway.domain import CallEvent, Known
 from services.gateway.domain.waits import FEWEST, Interval, Line, Waited, expected
 from shared.contracts.gateway import ContactEvent, Level, Matter, Outcome, ToldWait
 from shared.db import Tx
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work, told
+from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work, hear, told
 
 LINES = st.builds(Line, st.integers(0, 30), st.integers(1, 8))
 READER = Principal(UUID(int=7), "Anna", frozenset({Role.RECEPTION}), None)
@@ -179,3 +181,39 @@ async def test_what_was_told_stays_with_the_contact_and_every_event_tells_it_on(
 async def test_whoever_comes_before_a_wait_is_known_is_told_none(tx: Tx) -> None:
     await at_work(tx)
     assert (await arrive(tx)).told_wait is None
+
+
+async def test_on_paper_nothing_is_told_and_no_promise_is_measured(tx: Tx) -> None:
+    anna = await at_work(tx)
+    await served(tx, anna, FEWEST, 6.5)
+    assert await queries.expected_wait(tx, NORD, None, after(180)) is not None
+    gap = await commands.declare_gap(tx, NORD, after(181), None, anna.by(181))
+    assert await queries.expected_wait(tx, NORD, None, after(182)) is None
+    assert (await arrive(tx, 183)).told_wait is None
+    kept = await queries.waits_as_told(tx, NORD, after(0).date(), READER, after(184))
+    assert kept.told == 0
+    await commands.end_gap(tx, NORD, gap.id, after(185), anna.by(185))
+    assert await queries.expected_wait(tx, NORD, None, after(186)) is not None
+
+
+async def test_waits_entered_from_paper_tell_nobody_what_to_expect(tx: Tx) -> None:
+    anna = await at_work(tx)
+    await served(tx, anna, FEWEST, 6.5)
+    await tx.execute("UPDATE contact SET entered_later = true WHERE opened_at = $1", after(0))
+    assert await queries.expected_wait(tx, NORD, None, after(180)) is None
+
+
+async def test_callers_of_the_exchange_and_paused_desks_count_for_nobody_at_the_door(
+    tx: Tx,
+) -> None:
+    anna, berta = await at_work(tx), await at_work(tx, 2)
+    await commands.pause_desk(tx, NORD, 2, berta.by(1))
+    rang, queued = CallEvent.RANG, CallEvent.QUEUED
+    await hear(tx, [Told("c-1", each, Known(after(1), NORD)) for each in (rang, queued)])
+    await arrive(tx, 2)
+    line = "SELECT ahead, desks FROM wait_promise ORDER BY at DESC LIMIT 1"
+    assert tuple(await tx.fetchrow(line) or ()) == (0, 1)
+    await commands.open_desk(tx, NORD, 2, berta.by(3))
+    await arrive(tx, 4)
+    assert tuple(await tx.fetchrow(line) or ()) == (1, 2)
+    assert anna

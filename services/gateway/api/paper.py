@@ -96,7 +96,9 @@ async def gap_of_unit(tx: Tx, by: Asking, unit: Code, gap: GapId) -> Any:
 async def enter_contact(of: Of, body: Entered, response: Response) -> Any:
     """Enter what stands on paper of one code; ``mistakes`` says by field what cannot be so."""
     city, _ = await _here(of.tx, of.unit, of.by)
-    entered = await commands.enter_contact(of.tx, of.hours, body.written(city), of.by)
+    entered = await commands.enter_contact(
+        of.tx, of.hours, body.written(city, of.hours.unit), of.by
+    )
     return shown(response, entered)
 
 

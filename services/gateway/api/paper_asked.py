@@ -152,10 +152,10 @@ class Entered(Ended):
     arrived_at: Instant | None = None
     called_at: Instant | None = None
 
-    def written(self, city: City) -> Written:
+    def written(self, city: City, unit: str) -> Written:
         """What was written. Raises ``TelephoneUnreadable``."""
         return Written(
-            number=number_of(city, self.code) or 0,
+            number=number_of(city, unit, self.code) or 0,
             door=self.door,
             reasons=self.written_reasons(),
             arrived_at=self.arrived_at,

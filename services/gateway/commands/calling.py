@@ -16,6 +16,7 @@ from services.gateway.domain import (
     desk,
     queue,
 )
+from services.gateway.domain.recall import call_again
 from services.gateway.domain.refusals import DeskNotOpen, NobodyWaits
 from shared.audit import Look, Relation, record
 from shared.city import City
@@ -86,9 +87,10 @@ async def _first(
 
 
 async def recall(tx: Tx, contact_id: UUID, by: By) -> Contact:
-    """Call the same contact once more."""
+    """Call the same contact once more. Raises ``CalledEnough``."""
     before = await taken(tx, contact_id, by)
-    called = await kept(tx, before, acts.recall(before, at=by.at), by)
+    rules = (await current(tx, by.at)).rules.queue
+    called = await kept(tx, before, call_again(before, rules, at=by.at), by)
     await _by_text(tx, called, by)
     return called
 

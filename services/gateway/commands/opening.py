@@ -107,7 +107,12 @@ def _first(unit: str, at: datetime) -> Span:
     return Span(state=ContactState.WAITING, at=at, unit=unit)
 
 
-def number_of(here: city.City, code: str) -> int | None:
-    """The number of a ticket's code as somebody writes it; none of what is no code."""
-    digits = re.fullmatch(r"\s*[A-Za-z]?\s*([0-9]{1,4})\s*", code)
-    return int(digits[1]) - here.rules.tickets.first + 1 if digits else None
+def number_of(here: city.City, unit: str, code: str) -> int | None:
+    """The number of a unit's ticket as somebody writes its code, with the letter or without.
+
+    None of what is no code, or another unit's.
+    """
+    place, read = here.unit(unit), re.fullmatch(r"\s*([A-Za-z]?)\s*([0-9]{1,4})\s*", code)
+    if place is None or read is None or read[1].upper() not in ("", place.ticket_letter.upper()):
+        return None
+    return int(read[2]) - here.rules.tickets.first + 1

@@ -8,8 +8,16 @@ from services.gateway.domain import acts, queue
 from services.gateway.domain.acts import Done
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.queue import QueueOrder
-from services.gateway.domain.refusals import CallAgain, GraceRuns
+from services.gateway.domain.refusals import CallAgain, CalledEnough, GraceRuns
 from shared.city import QueueRules, RecallRules, Reentry
+
+
+def call_again(contact: Contact, rules: QueueRules, *, at: datetime) -> Done:
+    """The same desk calls once more. Raises ``CalledEnough`` after as often as the unit calls."""
+    again = acts.recall(contact, at=at)  # the state is refused first
+    if rules.recall_of(contact.unit) and contact.calls >= rules.calls_of(contact.unit):
+        raise CalledEnough
+    return again
 
 
 def did_not_come(

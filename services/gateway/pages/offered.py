@@ -41,9 +41,7 @@ async def offered(
     """The next free times of a unit, none of whom must not serve the contact; without one, none."""
     here, most = await current(tx, at), MOST if more else KEYED
     free = {
-        kind: await queries.free_slots(
-            tx, unit, [kind], at, contact=contact, most=most + 1, each_once=True
-        )
+        kind: await queries.times_to_choose(tx, unit, kind, at, contact, most + 1)
         for kind in kinds
         if unit
     }

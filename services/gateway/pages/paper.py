@@ -60,12 +60,17 @@ async def paper_reserve(desk: PaperDesk, form: Said) -> Response:
 
 @pages.get("/sheets/{block}")
 async def paper_sheet(desk: PaperDesk, block: UUID) -> Response:
-    """A sheet to print: codes, empty fields for times, the day's appointments; no names."""
+    """A sheet to print: codes, empty fields for times, the day's appointments; no names.
+
+    Of whom its reader must not know only the time stands there: it is taken.
+    """
     city, unit = await desk.here()
     found = await queries.paper_block(desk.tx, desk.unit, block)
     codes = [ticket(city, unit, number) for number in range(found.first, found.last + 1)]
     booked = await queries.appointments_of_day(desk.tx, desk.unit, found.day, desk.by.at)
-    shown: dict[str, Any] = {"place": unit, "block": found, "codes": codes, "booked": booked}
+    hidden = await queries.hidden_from(desk.tx, booked, desk.by.who)
+    shown: dict[str, Any] = {"place": unit, "block": found, "codes": codes}
+    shown |= {"booked": booked, "hidden": hidden}
     return render(desk.request, "paper_sheet.html", **shown)
 
 
@@ -101,7 +106,7 @@ async def paper_enter(desk: PaperDesk, gap: UUID, form: Said) -> Response:
     """Enter what stands on paper of one code."""
 
     async def enter(city: City, day: date) -> None:
-        what = written(form, city, day)
+        what = written(form, city, desk.unit, day)
         await commands.enter_contact(desk.tx, desk.hours(gap), what, desk.by)
 
     return await desk.entered(gap, form, enter, Place("new", "enter"))

@@ -148,10 +148,10 @@ def day_of(typed: str, otherwise: date) -> date:
         raise NotAsOnPaper({"day": Mistake.UNREADABLE}) from None
 
 
-def written(form: Typed, city: City, otherwise: date) -> Written:
+def written(form: Typed, city: City, unit: str, otherwise: date) -> Written:
     """What was written on paper. Raises ``NotAsOnPaper``."""
     clock = Clock(city, day_of(form.day, otherwise))
-    number = number_of(city, form.code)
+    number = number_of(city, unit, form.code)
     if number is None:
         clock.mistakes["code"] = Mistake.UNKNOWN_CODE if form.code.strip() else Mistake.MISSING
     times: Mapping[str, datetime | None] = {

@@ -100,6 +100,7 @@ class Desk:
         practice = await queries.practice(self._tx, here, who)
         calls = await queries.pending_list(self._tx, unit, who, self._now)
         late = calls.count(queries.Shown.OVERDUE, who)
+        sheet = practice is not None or await queries.has_sheet(self._tx, unit, self._now)
         expected = await queries.expected_wait(self._tx, unit, None, self._now)
         texting = bool(around(self._request).settings.text_url)
         context = screen(here, who, texting=texting)
@@ -109,7 +110,7 @@ class Desk:
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
-        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late}
+        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         shown |= {
             "acts": ACTS,

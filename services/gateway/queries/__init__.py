@@ -7,6 +7,7 @@ from services.gateway.queries.agenda import (
     appointment,
     appointments_of_day,
     booked,
+    hidden_from,
     may_be_written_to,
 )
 from services.gateway.queries.beside import Beside, beside
@@ -21,7 +22,12 @@ from services.gateway.queries.break_glass import (
 )
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
-from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
+from services.gateway.queries.free_times import (
+    appointment_by_link,
+    free_again,
+    free_slots,
+    times_to_choose,
+)
 from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
@@ -36,6 +42,7 @@ from services.gateway.queries.one_call import (
 from services.gateway.queries.paper import (
     GapShown,
     Paper,
+    has_sheet,
     on_paper,
     paper,
     paper_block,
@@ -125,6 +132,8 @@ __all__ = [
     "follow_ups",
     "free_again",
     "free_slots",
+    "has_sheet",
+    "hidden_from",
     "household",
     "is_still_theirs",
     "last_act",
@@ -162,6 +171,7 @@ __all__ = [
     "tally",
     "ticket",
     "timeline",
+    "times_to_choose",
     "undone_of_call",
     "unnoted",
     "unusual",

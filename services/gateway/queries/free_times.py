@@ -33,17 +33,24 @@ async def free_slots(
     *,
     contact: UUID | None = None,
     most: int = 50,
-    each_once: bool = False,
 ) -> list[Slot]:
-    """The next free slots of a unit, none of a professional who must not serve the contact.
+    """The next free slots of a unit, none of a professional who must not serve the contact."""
+    return await _free(tx, FREE, (unit, at, list(kinds)), contact, most)
 
-    ``each_once``: of those that begin together only one, for whoever chooses a time and not
-    a professional.
-    """
+
+async def times_to_choose(
+    tx: Tx, unit: str, kind: AppointmentKind, at: datetime, contact: UUID | None, most: int
+) -> list[Slot]:
+    """The same for whoever chooses a time and no professional: of those that begin together one."""
+    return await _free(tx, EACH_ONCE, (unit, at, [kind]), contact, most)
+
+
+async def _free(
+    tx: Tx, statement: str, asked: tuple[str, datetime, object], contact: UUID | None, most: int
+) -> list[Slot]:
     kept_from = await store.agenda.staff_kept_from(tx, contact)
-    await widen(tx, [unit])
-    rows = await tx.fetch(EACH_ONCE if each_once else FREE, unit, at, list(kinds), list(kept_from), most)
-    return [slot_of(row) for row in rows]
+    await widen(tx, [asked[0]])
+    return [slot_of(row) for row in await tx.fetch(statement, *asked, list(kept_from), most)]
 
 
 async def appointment_by_link(

@@ -79,6 +79,15 @@ async def paper(tx: Tx, unit: str) -> Paper:
     return Paper(tuple(map(gap_from, gaps)), tuple(map(block_from, blocks)))
 
 
+async def has_sheet(tx: Tx, unit: str, at: datetime) -> bool:
+    """Whether somebody reserved codes for the unit's day, without which no paper helps."""
+    day = (await current(tx, at)).day(at)
+    found: bool = await tx.fetchval(
+        "SELECT EXISTS (SELECT FROM paper_block WHERE unit = $1 AND day = $2)", unit, day
+    )
+    return found
+
+
 async def paper_block(tx: Tx, unit: str, block: UUID) -> Block:
     """One block. Raises ``NotFound``."""
     row = await tx.fetchrow("SELECT * FROM paper_block WHERE id = $1 AND unit = $2", block, unit)

@@ -41,7 +41,7 @@ class Kept:
 
 
 async def expected_wait(tx: Tx, unit: str, level: Level | None, at: datetime) -> Interval | None:
-    """How long somebody of that level who comes now may wait; none where it is not known."""
+    """How long somebody of that level who comes now may wait; none where it is unknown."""
     city = await current(tx, at)
     line, today = await store.waits.met(tx, city, unit, level, at)
     return expected(today, line)

@@ -15,6 +15,7 @@ TODAY = f"""
 SELECT extract(epoch FROM c.started_at - c.waiting_from)::float8 AS seconds, p.ahead, p.desks
 FROM wait_promise AS p JOIN contact AS c ON c.id = p.contact
 WHERE p.unit = $1 AND p.at >= $4 AND p.at <= $5 AND p.level = $6 AND c.started_at <= $5
+  AND NOT EXISTS (SELECT FROM paper_gap WHERE unit = $1 AND ended_at IS NULL AND NOT withdrawn)
   AND c.waiting_from IS NOT NULL AND NOT c.entered_later AND c.state <> 'voided'
 ORDER BY p.at DESC LIMIT {NEWEST}
 """
@@ -35,7 +36,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 async def met(
     tx: Tx, city: City, unit: str, level: Level | None, at: datetime
 ) -> tuple[Line, list[Waited]]:
-    """What somebody of that level meets who comes now, and that level's waits of the day so far."""
+    """What somebody of that level meets who comes now, and that level's waits of the day so far.
+
+    No waits while the unit works on paper: who waits there now is not known here.
+    """
     rules = city.rules.queue
     own = level or rules.untriaged
     before = [each for each, rank in RANK.items() if rank <= RANK[own]]

@@ -1,6 +1,7 @@
 """Reports of the telephone door over all units, and how much has arrived.
 
 The policy asks for the whole city: a total that silently left units out would be a wrong number.
+Hours on paper leave nothing out: the exchange goes on then, and what it tells is accepted late.
 """
 
 from datetime import datetime

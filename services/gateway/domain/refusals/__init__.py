@@ -20,6 +20,7 @@ from services.gateway.domain.refusals.agenda import (
 from services.gateway.domain.refusals.contacts import (
     AskSafeContact,
     CallAgain,
+    CalledEnough,
     CallTaken,
     DeskBusy,
     DeskNotOpen,
@@ -74,6 +75,7 @@ __all__ = [
     "AskSafeContact",
     "CallAgain",
     "CallTaken",
+    "CalledEnough",
     "DeskBusy",
     "DeskNotOpen",
     "DeskTaken",

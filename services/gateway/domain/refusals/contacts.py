@@ -53,6 +53,13 @@ class CallAgain(Conflict):
     title = "Call the code again first: the centre calls it more often before it gives up."
 
 
+class CalledEnough(Conflict):
+    """The code has been called as often as the centre calls."""
+
+    code = "called-enough"
+    title = "The code was called as often as the centre calls. Say that the person did not come."
+
+
 class GraceRuns(Conflict):
     """They still have time to come after the last call."""
 
