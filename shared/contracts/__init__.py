@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from functools import cache
 
-from shared.contracts import gateway, heartbeat
+from shared.contracts import gateway, groups, heartbeat, referrals
 from shared.contracts.event import Event
 
 __all__ = ["Event", "event_types", "published", "topics_of"]
 
-MODULES = (gateway, heartbeat)
+MODULES = (gateway, groups, referrals, heartbeat)
 
 
 def _typed(event: type[Event]) -> Iterator[type[Event]]:

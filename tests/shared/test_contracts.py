@@ -15,7 +15,8 @@ from shared.contracts.gateway import DeskChanged
 from shared.contracts.shapes import ABSENT, breaks, released, shape_of
 from tests.dependencies import BROWSER_TESTS, node
 
-CODES = {"code", "unit", "centre", "reason", "owner", "care_unit"}
+CODES = {"code", "unit", "centre", "reason", "owner", "care_unit", "to_unit", "organisation"}
+CODES |= {"programme", "language", "why", "missing[]", "elsewhere"}
 """The only strings that are neither a vocabulary, an id nor a time: codes of the city folder."""
 SAFE_KINDS = {
     ABSENT,

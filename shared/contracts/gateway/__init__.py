@@ -1,4 +1,4 @@
-"""What the gateway tells: contacts at the doors, desks, pending calls, appointments, gaps."""
+"""What the gateway tells: contacts, desks, calls, appointments, gaps, and whom it hands on."""
 
 from shared.contracts.gateway.appointments import (
     AppointmentChanged,
@@ -26,6 +26,13 @@ from shared.contracts.gateway.contacts import (
     ContactUndone,
 )
 from shared.contracts.gateway.desks import DeskChanged
+from shared.contracts.gateway.handing_on import (
+    FirstVisitRefused,
+    PlaceAnswered,
+    PlaceAsked,
+    ReferralAsked,
+    SlotChanged,
+)
 from shared.contracts.gateway.paper import PaperModeChanged
 from shared.contracts.gateway.pending_calls import (
     Attempt,
@@ -79,6 +86,7 @@ __all__ = [
     "DeskChanged",
     "DeskState",
     "Door",
+    "FirstVisitRefused",
     "GivenUp",
     "Intensity",
     "Interpreter",
@@ -89,7 +97,11 @@ __all__ = [
     "PendingCallChanged",
     "PendingOrigin",
     "PendingState",
+    "PlaceAnswered",
+    "PlaceAsked",
+    "ReferralAsked",
     "Settled",
+    "SlotChanged",
     "Span",
     "ToldWait",
 ]

@@ -55,6 +55,8 @@ class AppointmentChanged(Event):
     """How often it was moved to another slot."""
     restricted: bool = False
     """Of a contact with a restricted reason: counted only for who works at the door."""
+    referral_id: UUID | None = None
+    """The referral whose first visit it is, if it is one's."""
 
     @property
     def key(self) -> str:

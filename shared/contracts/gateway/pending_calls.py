@@ -21,6 +21,8 @@ class PendingOrigin(StrEnum):
     """They asked to be called."""
     MESSAGE = "message"
     """A message for a named professional."""
+    OFFER = "offer"
+    """A place in a session is offered to them, and nobody can write to them."""
 
 
 class PendingState(StrEnum):
@@ -112,6 +114,8 @@ class PendingCallChanged(Event):
     given_up: GivenUp | None = None
     """Why a person closed it, once they did; none of those closed before it was asked for."""
 
+    place_id: UUID | None = None
+    """The place in a session that is offered to them, if that is why they are called."""
     undone: bool = False
     """Whether it stands again as before its last act, which was a mistake and counts no more."""
 
