@@ -84,10 +84,6 @@ class City(Document):
         return {language.code: language for language in self.languages}
 
     @cached_property
-    def _programmes(self) -> dict[str, Programme]:
-        return {programme.code: programme for programme in self.programmes}
-
-    @cached_property
     def _cards(self) -> dict[str, Card]:
         return {card.reason: card for card in self.cards}
 
@@ -125,7 +121,7 @@ class City(Document):
 
     def programme(self, code: str) -> Programme | None:
         """The programme of that code, if there is one."""
-        return self._programmes.get(code)
+        return next((each for each in self.programmes if each.code == code), None)
 
     def answering(self, reason: str) -> tuple[Programme, ...]:
         """The programmes that answer that reason, in the folder's order."""
