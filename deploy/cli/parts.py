@@ -20,7 +20,7 @@ PLAYER = "player"
 """Plays a day of the demonstration."""
 BEHIND_THE_ORIGIN = ("--proxy-headers", "--forwarded-allow-ips", "127.0.0.1")
 """Where a request came from is believed of the origin alone, which is on this machine."""
-ENCRYPTING = ("gateway",)
+ENCRYPTING = ("gateway", "groups")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Groups: sessions, enrolment and waiting lists.
 
-Owns   nothing yet
-Tells  groups.heartbeat.v1
-Hears  nothing
-Shows  /  where sessions will be
+Owns   group_series, group_session, place, attendee, place_link, place_letter
+Tells  groups.session_changed.v1, groups.place_changed.v1, groups.heartbeat.v1
+Hears  gateway.place_asked.v1, gateway.place_answered.v1, referrals.place_asked.v1,
+       referrals.place_answered.v1
+Shows  /  sessions of a unit, /catalogue of the public, a session's sheet, a place by its link
 """

@@ -1,6 +1,17 @@
-"""The worker process: a sign of life, so that boards know the service's feed is alive."""
+"""The worker process: hears who was sent to sessions, passes offers on, lets letters leave."""
 
+from datetime import timedelta
+
+from services.groups.reactions import REACTIONS
+from services.groups.timers import pass_on, write_letters
 from shared import worker
 
 if __name__ == "__main__":
-    worker.run("groups")
+    offers = worker.Timer("offers", timedelta(seconds=2), pass_on)
+    worker.run(
+        "groups",
+        reactions=REACTIONS,
+        hears=["gateway", "referrals"],
+        timers=[offers],
+        chores=[write_letters],
+    )

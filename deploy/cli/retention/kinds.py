@@ -13,6 +13,7 @@ from shared.city import FOREVER, Since, Then
 
 EVERY = SERVICES
 IDENTITY, GATEWAY, INDICATORS = ("identity",), ("gateway",), ("indicators",)
+GROUPS = ("groups",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ KINDS: Mapping[str, Kind] = {
     "paper-entries":      _goes(CREATED,   "P30D", GATEWAY,  "paper_entry"),
     "text-calls":         _goes(CREATED,   "P1D",  GATEWAY,  "text_call"),
     "wait-promises":      _goes(CREATED,   "P1D",  GATEWAY,  "wait_promise"),
+    "group-places":       _goes(ENDED,     "P30D", GROUPS,
+                                "place_letter", "place_link", "attendee", "place"),
+    "group-sessions":     _stays(GROUPS, "group_series", "group_session"),
     "desks":              _stays(GATEWAY, "desk"),
     # of what was told
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),

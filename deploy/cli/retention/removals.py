@@ -48,6 +48,15 @@ OF_NO_OPEN_CALL = (
     " WHERE caller_number.id IN (p.id, p.contact) AND p.state IN ('open', 'passed'))"
 )
 """As long as somebody is to be called, their number stays."""
+OF_ITS_SESSION = "SELECT coalesce(s.ended_at, s.starts_at) FROM group_session AS s WHERE s.id = {}"
+ITS_SESSION = "(SELECT p.session FROM place AS p WHERE p.id = {})"
+NOT_OF_A_HELD_PLACE = (
+    "NOT EXISTS (SELECT FROM place AS p WHERE p.id = {}"
+    " AND (p.contact = ANY($2) OR p.person = ANY($2)))"
+)
+OF_A_PLACE = {"place_letter": "place_letter.place", "place_link": "place_link.place"}
+OF_A_PLACE |= {"attendee": "attendee.id"}
+PLACE_OVER = f"coalesce(({OF_ITS_SESSION.format('place.session')}), ended_at)"
 OF_AN_ACCOUNT = ("session", "known_device", "reset_link")
 
 REMOVALS: Mapping[str, tuple[Removal, ...]] = {
@@ -89,6 +98,18 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
         ),
     ),
     "agenda-slots": (Rows("agenda_slot", "starts_at", business=True),),
+    "group-places": (
+        *(
+            Rows(
+                table,
+                OF_ITS_SESSION.format(ITS_SESSION.format(column)),
+                NOT_OF_A_HELD_PLACE.format(column),
+                business=True,
+            )
+            for table, column in OF_A_PLACE.items()
+        ),
+        Rows("place", PLACE_OVER, NOT_OF_A_HELD_PLACE.format("place.id"), business=True),
+    ),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "notices-shown": (Rows("notice_shown", "at", business=True),),
     "ticket-links": (Rows("ticket_link", "until", business=True),),

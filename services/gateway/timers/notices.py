@@ -6,11 +6,11 @@ from opentelemetry import metrics
 
 from services.gateway import store
 from services.gateway.timers.officer_letter import letter
-from services.gateway.timers.posting import post
 from shared.db import Pool, Scope, transaction
 from shared.identity.accounts import languages_of
 from shared.identity.principal import Role
 from shared.mail.sending import MailServer
+from shared.posting import post
 from shared.settings import Settings
 
 LOOK_SECONDS = 2.0

@@ -8,13 +8,13 @@ import structlog
 from services.gateway import store
 from services.gateway.store.reminders import Due
 from services.gateway.timers.appointment_letter import letter
-from services.gateway.timers.posting import post, unreadable
 from shared.city.store import NoCity, current
 from shared.clock import Clock
 from shared.db import Pool, Scope, transaction
 from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
 from shared.identity.hashing import digest, fresh
 from shared.mail.sending import Letter, MailServer
+from shared.posting import post, unreadable
 from shared.settings import Settings
 
 LOOK_SECONDS = 2.0

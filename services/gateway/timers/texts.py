@@ -6,11 +6,11 @@ import structlog
 
 from services.gateway import store
 from services.gateway.store.texts import TextCall
-from services.gateway.timers.posting import post, unreadable
 from shared.db import Pool, Scope, transaction
 from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
 from shared.identity import LANGUAGES
 from shared.pages.messages import N_, translations
+from shared.posting import post, unreadable
 from shared.settings import Settings
 from shared.texting import TextGateway
 

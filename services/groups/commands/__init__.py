@@ -1,0 +1,57 @@
+"""What can be asked for: each takes, decides, keeps and tells."""
+
+from services.groups.commands.answering import (
+    NOBODY,
+    answer,
+    answer_by_event,
+    answer_by_link,
+    pass_all_on,
+    pass_on,
+    wait_again,
+)
+from services.groups.commands.asking import By
+from services.groups.commands.attending import Coming, close_sheet, count, mark, mark_all
+from services.groups.commands.enrolling import (
+    Asked,
+    Enrolling,
+    ask,
+    ask_by_event,
+    enrol,
+    enrol_publicly,
+)
+from services.groups.commands.sessions import (
+    NewSeries,
+    cancel,
+    change_capacity,
+    open_series,
+    publish,
+    publish_series,
+)
+
+__all__ = [
+    "NOBODY",
+    "Asked",
+    "By",
+    "Coming",
+    "Enrolling",
+    "NewSeries",
+    "answer",
+    "answer_by_event",
+    "answer_by_link",
+    "ask",
+    "ask_by_event",
+    "cancel",
+    "change_capacity",
+    "close_sheet",
+    "count",
+    "enrol",
+    "enrol_publicly",
+    "mark",
+    "mark_all",
+    "open_series",
+    "pass_all_on",
+    "pass_on",
+    "publish",
+    "publish_series",
+    "wait_again",
+]

@@ -1,0 +1,92 @@
+"""Answering for places, by whichever door, and what passes on by itself."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.groups import store
+from services.groups.commands.asking import By, Group, group, kept, passed_on
+from services.groups.domain import places
+from services.groups.domain.place import Place
+from services.groups.domain.refusals import OfferOver
+from shared.contracts.groups import PlaceAnswer
+from shared.db import Tx
+from shared.errors import NotFound, Refused
+from shared.identity import Principal
+from shared.identity.hashing import digest
+from shared.widening import everywhere, widen
+
+NOBODY = Principal(UUID(int=0), "clock", frozenset(), None, machine=True)
+"""Whoever acts by a link or an event, or because time passed."""
+MOST = 50
+"""So many sessions are passed on at once."""
+
+
+async def answer(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
+    """What is said for somebody to an offer or a place. Raises as ``places.answer`` does."""
+    return await _answered(tx, place_id, said, by)
+
+
+async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) -> Place:
+    """The same for whoever has the link, who needs no account. Raises ``NotFound``."""
+    async with everywhere(tx):
+        place_id = await store.links.place_by(tx, digest(token), at)
+        place = await store.places.one(tx, place_id) if place_id else None
+    if place is None:
+        raise NotFound
+    await widen(tx, [place.unit])
+    return await _answered(tx, place.id, said, By(NOBODY, at))
+
+
+async def answer_by_event(tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime) -> None:
+    """What another service was told; what is over stands as it was told already."""
+    if await store.places.one(tx, place_id) is None:
+        return
+    try:
+        await _answered(tx, place_id, said, By(NOBODY, at))
+    except Refused:
+        return
+
+
+async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
+    """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
+    found, place = await place_and_group(tx, place_id, by)
+    found.session.require_open(by.at)
+    waiting = places.wait_again(place, by.at)
+    changed = await passed_on(tx, found, [waiting], by.at)
+    await kept(tx, Group(found.session, [*found.places, place]), found.session, changed, by.at)
+    return next(each for each in changed if each.id == place.id)
+
+
+async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
+    """The session of a place, locked, and the place as it stands then. Raises ``NotFound``."""
+    session_id = await store.places.session_of(tx, place_id)
+    found = await group(tx, session_id) if session_id else None
+    place = await store.places.one(tx, place_id) if found else None
+    if found is None or place is None:
+        raise NotFound
+    by.who.require(found.session.unit)
+    return found, place
+
+
+async def _answered(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
+    found, place = await place_and_group(tx, place_id, by)
+    if found.place(place_id) is None and said is PlaceAnswer.ACCEPTED:
+        raise OfferOver
+    done = places.answer(found.session, found.places, place, said, by.at)
+    changed = [] if done == place else await passed_on(tx, found, [done], by.at)
+    await kept(tx, found, found.session, changed, by.at)
+    return done
+
+
+async def pass_on(tx: Tx, session_id: UUID, at: datetime) -> None:
+    """Offers that ended go on to whoever waits next."""
+    found = await group(tx, session_id)
+    if found is not None:
+        changed = await passed_on(tx, found, [], at)
+        await kept(tx, found, found.session, changed, at)
+
+
+async def pass_all_on(tx: Tx, at: datetime) -> None:
+    """The same for every session of which an offer ended, or that began while somebody waited."""
+    for session_id in await store.sessions.moving(tx, at, MOST):
+        await pass_on(tx, session_id, at)

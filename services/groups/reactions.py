@@ -1,0 +1,39 @@
+"""What the groups do when they hear that somebody was sent to a session, or answered for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.groups import commands
+from services.groups.commands import Asked
+from shared.consumer import Reactions, Told
+from shared.contracts.gateway.handing_on import PlaceAnswered, PlaceAsked
+from shared.contracts.groups import PlaceDoor
+from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
+from shared.db import Tx
+
+
+async def follow(tx: Tx, told: Sequence[Told[Any]]) -> None:
+    """Places are asked for and answered for in the order in which that was told."""
+    for event in (each.event for each in told):
+        if isinstance(event, PlaceAnswered | ReferredPlaceAnswered):
+            await commands.answer_by_event(tx, event.place_id, event.answer, event.at)
+        else:
+            await commands.ask_by_event(tx, _asked(event), event.at)
+
+
+def _asked(event: PlaceAsked | ReferredPlaceAsked) -> Asked:
+    return Asked(
+        event.place_id,
+        event.session_id,
+        PlaceDoor.GATEWAY if isinstance(event, PlaceAsked) else PlaceDoor.REFERRAL,
+        event.unit,
+        event.places,
+        contact=event.contact_id if isinstance(event, PlaceAsked) else None,
+        referral=event.referral_id if isinstance(event, ReferredPlaceAsked) else None,
+        person=event.person_id,
+    )
+
+
+REACTIONS: Reactions = dict.fromkeys(
+    (PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered), follow
+)

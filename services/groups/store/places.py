@@ -1,0 +1,52 @@
+"""Places, and what is asked for."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.groups.domain.place import LIVE, Place
+from shared.db import Tx
+
+PLACE = TypeAdapter(Place)
+NAMES = [field.name for field in fields(Place)]
+COLUMNS = ", ".join(NAMES)
+VALUES = ", ".join(f"${number}" for number in range(1, len(NAMES) + 1))
+CHANGES = ", ".join(f"{name} = excluded.{name}" for name in NAMES[1:])
+KEEP = f"""
+INSERT INTO place ({COLUMNS}) VALUES ({VALUES}) ON CONFLICT (id) DO UPDATE SET {CHANGES}
+"""
+OF_SESSION = f"""
+SELECT {COLUMNS} FROM place
+WHERE session = $1 AND state IN ('waiting', 'offered', 'enrolled') ORDER BY since, id
+"""
+
+
+async def keep(tx: Tx, places: Iterable[Place]) -> None:
+    """Keep them as they stand, those first that free what others then take."""
+    for each in sorted(places, key=lambda one: one.state in LIVE):
+        await tx.execute(KEEP, *(getattr(each, name) for name in NAMES))
+
+
+async def of_session(tx: Tx, session: UUID) -> list[Place]:
+    """Those who have, are offered or await places; take the session first."""
+    return [place_of(row) for row in await tx.fetch(OF_SESSION, session)]
+
+
+async def one(tx: Tx, place: UUID) -> Place | None:
+    """The place as it stands; take its session first to change it."""
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM place WHERE id = $1", place)
+    return None if row is None else place_of(row)
+
+
+async def session_of(tx: Tx, place: UUID) -> UUID | None:
+    """The session that it is asked in."""
+    found: UUID | None = await tx.fetchval("SELECT session FROM place WHERE id = $1", place)
+    return found
+
+
+def place_of(row: asyncpg.Record) -> Place:
+    """The place of a row."""
+    return PLACE.validate_python({name: row[name] for name in NAMES})

@@ -1,0 +1,6 @@
+"""What happens to sessions because time passed, or because somebody must still be written to."""
+
+from services.groups.commands import pass_all_on as pass_on
+from services.groups.timers.letters import write_letters
+
+__all__ = ["pass_on", "write_letters"]
