@@ -6,6 +6,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import City
+from shared.city.partners import Partner, Site
 from shared.city.practice import InventedCaller
 from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
@@ -18,6 +19,7 @@ from shared.city.rules import (
     ReadingRules,
     RecallRules,
     Reentry,
+    ReferralRules,
     RetentionRules,
     Rules,
     TicketRules,
@@ -58,6 +60,7 @@ __all__ = [
     "Notice",
     "OtherLevel",
     "Owner",
+    "Partner",
     "PendingCallRules",
     "Public",
     "QueueRules",
@@ -65,6 +68,7 @@ __all__ = [
     "Reason",
     "RecallRules",
     "Reentry",
+    "ReferralRules",
     "Resource",
     "Retention",
     "RetentionRules",
@@ -72,6 +76,7 @@ __all__ = [
     "Season",
     "SignIn",
     "Since",
+    "Site",
     "SpokenLanguage",
     "Target",
     "Texts",

@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.cli.city import (
     catalogue,
     opening,
+    partners,
     practice,
     public,
     retention,
@@ -67,6 +68,11 @@ class _Folder:
             practice.Known(known_reasons, triage.circumstances_of(questions)),
             report,
         )
+        others = partners.partners(
+            document(self.folder, "partners.yaml", report),
+            partners.Known(known_owners, known_reasons, known, known_units),
+            report,
+        )
         if card is None:
             return None
         doors, rooms = practice.apart(units, report)
@@ -90,6 +96,7 @@ class _Folder:
             callers=callers,
             public=read,
             languages=spoken,
+            partners=others,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

@@ -16,6 +16,7 @@ from shared.city import (
     ReadingRules,
     RecallRules,
     Reentry,
+    ReferralRules,
     RetentionRules,
     Rules,
     TicketRules,
@@ -35,6 +36,8 @@ MOST_CALLS = 20
 MOST_RETURNS = 5
 MOST_BEHIND = 50
 MOST_PEOPLE = 10_000
+MOST_REFERRAL_MINUTES = 5400
+"""Working time within two weeks."""
 MOST_WORKING_DAYS = 60
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
 """The most of each; who leaves them out has what ``ReadingRules`` says."""
@@ -56,7 +59,7 @@ def card(
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "pending_calls"))
+    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "pending_calls", "referrals"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -69,6 +72,7 @@ def card(
             follow_up=_follow_up(rules),
             pending_calls=_pending_calls(rules),
             agenda=_agenda(rules),
+            referrals=_referrals(rules),
         ),
     )
 
@@ -149,6 +153,18 @@ def _follow_up(rules: Form) -> FollowUpRules:
         return FollowUpRules()
     form = rules.section("follow_up").only(("working_days",))
     return FollowUpRules(working_days=form.whole("working_days", 1, MOST_WORKING_DAYS))
+
+
+def _referrals(rules: Form) -> ReferralRules:
+    """Those of ``ReferralRules`` where the section is left out."""
+    if "referrals" not in rules.fields.parts:
+        return ReferralRules()
+    names = ("acknowledge_minutes", "answer_minutes", "warn_minutes")
+    form = rules.section("referrals").only(names)
+    said = {name: form.whole(name, 1, MOST_REFERRAL_MINUTES) for name in names}
+    if said["warn_minutes"] >= said["answer_minutes"]:
+        form.wrong("warn_minutes", "The warning would come before anything.", "Write less.")
+    return ReferralRules(**said)
 
 
 def _pending_calls(rules: Form) -> PendingCallRules:
