@@ -10,6 +10,7 @@ from deploy.cli import (
     data_commands,
     encryption_commands,
     key_commands,
+    partners_commands,
     people_commands,
     policy_commands,
     retention_commands,
@@ -34,6 +35,7 @@ app.add_typer(audit_commands.audit, name="audit")
 app.add_typer(encryption_commands.encryption, name="encryption")
 app.add_typer(retention_commands.retention, name="retention")
 app.add_typer(people_commands.people, name="people")
+app.add_typer(partners_commands.partner, name="partners")
 app.add_typer(policy_commands.policy, name="policy")
 app.add_typer(key_commands.key, name="key")
 app.add_typer(user_commands.user, name="user")

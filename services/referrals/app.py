@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.referrals.api import routers
 from services.referrals.pages import pages
 from services.referrals.policy import POLICY
 from shared.web import create_service
@@ -12,7 +13,11 @@ def create_app() -> FastAPI:
     return create_service(
         "referrals",
         title="Portes: referrals",
-        description="Its place is kept; its work comes later.",
-        routers=[pages],
+        description=(
+            "Partner services, and the city's own units, hand people on to a centre: the check "
+            "before sending, the referral, its answer, and what became of the person."
+        ),
+        routers=[*routers, pages],
         policy=POLICY,
+        encrypts=True,
     )

@@ -1,6 +1,7 @@
-"""The worker process: a sign of life, so that boards know the service's feed is alive."""
+"""The referrals' worker: hears of times, visits, sessions, places, and new referrals."""
 
-from shared import worker
+from services.referrals.reactions import REACTIONS
+from shared.worker import run
 
 if __name__ == "__main__":
-    worker.run("referrals")
+    run("referrals", reactions=REACTIONS, hears=["gateway", "groups"])

@@ -32,6 +32,8 @@ class Relation(StrEnum):
     """The person was among the candidates of an exact search."""
     BREAK_GLASS = "break_glass"
     OFFICER = "officer"
+    REFERRAL = "referral"
+    """They are of one of the two sides of a referral that names the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import City
+from shared.city.partners import Partner, Site
 from shared.city.practice import InventedCaller
 from shared.city.programmes import Programme, ProgrammeKind
 from shared.city.public import Notice, Public, Tongue
@@ -20,6 +21,7 @@ from shared.city.rules import (
     ReadingRules,
     RecallRules,
     Reentry,
+    ReferralRules,
     RetentionRules,
     Rules,
     TicketRules,
@@ -61,6 +63,7 @@ __all__ = [
     "Notice",
     "OtherLevel",
     "Owner",
+    "Partner",
     "PendingCallRules",
     "Programme",
     "ProgrammeKind",
@@ -70,6 +73,7 @@ __all__ = [
     "Reason",
     "RecallRules",
     "Reentry",
+    "ReferralRules",
     "Resource",
     "Retention",
     "RetentionRules",
@@ -77,6 +81,7 @@ __all__ = [
     "Season",
     "SignIn",
     "Since",
+    "Site",
     "SpokenLanguage",
     "Target",
     "Texts",

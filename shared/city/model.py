@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
+from shared.city.partners import Partner
 from shared.city.practice import InventedCaller
 from shared.city.programmes import Programme
 from shared.city.public import Public
@@ -51,6 +52,8 @@ class City(Document):
     """Those of the interface first."""
     programmes: tuple[Programme, ...] = ()
     """Of group work, in the folder's order; empty in versions from before there were any."""
+    partners: tuple[Partner, ...] = ()
+    """Empty in versions from before there was such a file."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -78,6 +81,10 @@ class City(Document):
     @cached_property
     def _owners(self) -> dict[str, Owner]:
         return {owner.code: owner for owner in self.owners}
+
+    @cached_property
+    def _partners(self) -> dict[str, Partner]:
+        return {partner.code: partner for partner in self.partners}
 
     @cached_property
     def _languages(self) -> dict[str, SpokenLanguage]:
@@ -114,6 +121,10 @@ class City(Document):
     def owner(self, code: str | None) -> Owner | None:
         """Who is in charge under that code, if there is such a one."""
         return self._owners.get(code or "")
+
+    def partner(self, code: str | None) -> Partner | None:
+        """The partner of that code, if there is one."""
+        return self._partners.get(code or "")
 
     def spoken(self, code: str | None) -> SpokenLanguage | None:
         """The language of that code, if it is in the city's list."""

@@ -94,6 +94,17 @@ class FollowUpRules(Document):
     """After so many days on which the unit is open."""
 
 
+class ReferralRules(Document):
+    """Until when a centre answers a referral, in minutes for which it is open."""
+
+    acknowledge_minutes: int = Field(default=420, ge=1)
+    """That it has arrived: about a working day."""
+    answer_minutes: int = Field(default=1260, ge=1)
+    """Yes or no: about three working days."""
+    warn_minutes: int = Field(default=315, ge=1)
+    """So long before an answer is late somebody is warned."""
+
+
 class PendingCallRules(Document):
     """What the city promises to whoever is to be called back, and when it may give up."""
 
@@ -148,3 +159,4 @@ class Rules(Document):
     pending_calls: PendingCallRules = PendingCallRules()
     agenda: AgendaRules = AgendaRules()
     groups: GroupRules = GroupRules()
+    referrals: ReferralRules = ReferralRules()

@@ -23,6 +23,8 @@ class Within(StrEnum):
     """The whole city; whoever sees only a part of it is refused."""
     ORGANISATION = "organisation"
     """The organisation that the address names; another one is absent."""
+    SIDE = "side"
+    """The organisation or unit of either side of what is taken; another's is absent."""
     OWN = "own"
     """Only one's own things: the session, the account."""
 

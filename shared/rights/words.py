@@ -28,6 +28,7 @@ WITHIN: Mapping[Within, str] = {
     Within.SHARE: N_("Only the part of their own centres"),
     Within.CITY: N_("Only who answers for the whole city"),
     Within.ORGANISATION: N_("Their own organisation"),
+    Within.SIDE: N_("What their organisation or centre sends or receives"),
     Within.OWN: N_("Only one's own"),
 }
 CONDITIONS: Mapping[Condition, str] = {

@@ -247,6 +247,14 @@ MISTAKES = [
     ("programmes.yaml", "  aim:", "  aims:", ["'aims' is unknown", "mean aim?"]),
     ("city.yaml", "late_hours: 24", "late_hours: 200", ["whole number from 0 to 168"]),
     ("practice.yaml", "  because:", "  why:", ["'why' is unknown"]),
+    ("city.yaml", "warn_minutes: 315", "warn_minutes: 5000", ["before anything", "Write less"]),
+    ("partners.yaml", "owner: energy", "owner: enrgy", ["no owner 'enrgy'", "mean energy?"]),
+    ("partners.yaml", "- school", "- scool", ["no reason 'scool'", "mean school?"]),
+    ("partners.yaml", 'district: "03"', 'district: "33"', ["no district '33'"]),
+    ("partners.yaml", "youngest: 3\n", "youngest: 30\n", ["that old and that young"]),
+    ("partners.yaml", "receives: no", "receives: yes", ["takes nothing", "List under takes"]),
+    ("partners.yaml", "receives: no", "receivs: no", ["'receivs' is unknown"]),
+    ("partners.yaml", "oac:\n", "raval-nord:\n", ["the code of a unit too"]),
 ]
 
 

@@ -71,6 +71,9 @@ def reaches(within: Within, who: Who, place: Place) -> bool:
     """Whether the place lies within what is asked of somebody's scope."""
     if within is Within.ORGANISATION:
         return who.organisation == place.organisation
+    if within is Within.SIDE:
+        partner = who.role in PARTNERS
+        return who.organisation == place.organisation if partner else who.whole_city or place.own
     if within in {Within.UNIT, Within.THING, Within.SHARE}:
         return who.role not in PARTNERS and (who.whole_city or place.own)
     return True

@@ -19,6 +19,8 @@ from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, agenda
 from services.gateway.domain.pending import pending_id
 from services.gateway.domain.slots import Series
+from services.referrals import commands as referrals
+from services.referrals.domain import Content
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
 from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
@@ -48,6 +50,7 @@ TIMES = {
 EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
+WRITES = {"unit": NORD, "reason": "DEP", "name": MARIA.name, "about": WORDS, "consents": [NORD]}
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
 LAST = ("not_by_me", "sign_out", "end_sessions")
 """What ends the session, or the sight of somebody, is tried at the end by somebody new."""
@@ -104,6 +107,7 @@ class Place:
     appointment: UUID | None = None
     gap: UUID | None = None
     block: UUID | None = None
+    referral: UUID | None = None
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -120,7 +124,7 @@ class Place:
             "language": "ca",
             "desk": "1",
             "change": "open",
-            "act": "recall",
+            "act": "acknowledge" if self.referral else "recall",
             "reason": "DEP",
             "turn": "reopen",
             "step": "asked",
@@ -137,6 +141,8 @@ class Place:
             "appointment_id": str(self.appointment),
             "end": "miss",
             "link": str(self.account),
+            "referral_id": str(self.referral),
+            "place_id": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -219,6 +225,9 @@ class Place:
                 "since": f"{DAY}T00:00:00Z",
                 "until": f"{DAY}T08:00:00Z",
             },
+            **dict.fromkeys(("check_referral", "write_referral", "rewrite_referral"), WRITES),
+            "choose_opening": {},
+            "answer_place": {"answer": "accepted"},
             "pending_act": "",
             "pending_number": "",
             "pending_candidates": "",
@@ -354,6 +363,18 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     }
 
 
+async def referred(tx: Tx, unit: str, served: Served) -> UUID:
+    """A referral that an organisation has sent to a unit."""
+    whose = OURS if unit == NORD else THEIRS
+    who = replace(THE_CLOCK, id=uuid4(), organisation=whose)
+    by = referrals.By(who, served.around.clock.now())
+    content = Content(name=MARIA.name, about=WORDS, consents=(unit,))
+    ring = served.around.keys.ring()
+    draft = await referrals.write(tx, referrals.Written(unit, "DEP", None, content), ring, by)
+    [one] = await referrals.send(tx, draft.id, (), ring, by)
+    return one.id
+
+
 async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
     """Hours on paper that go on, and a sheet of codes."""
     block = await commands.reserve_block(tx, unit, by.at.date(), 1, by)
@@ -378,6 +399,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
             for unit in (NORD, SUD):
                 if name == "gateway":
                     made[unit] = await at_work(tx, unit, served)
+                if name == "referrals":
+                    made[unit] = {"referral": await referred(tx, unit, served)}
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])

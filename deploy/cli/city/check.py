@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.cli.city import (
     catalogue,
     opening,
+    partners,
     practice,
     programmes,
     public,
@@ -74,6 +75,11 @@ class _Folder:
             {each.code for each in spoken} or None,
             report,
         )
+        others = partners.partners(
+            document(self.folder, "partners.yaml", report),
+            partners.Known(known_owners, known_reasons, known, known_units),
+            report,
+        )
         if card is None:
             return None
         doors, rooms = practice.apart(units, report)
@@ -98,6 +104,7 @@ class _Folder:
             public=read,
             languages=spoken,
             programmes=offered,
+            partners=others,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

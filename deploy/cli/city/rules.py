@@ -17,6 +17,7 @@ from shared.city import (
     ReadingRules,
     RecallRules,
     Reentry,
+    ReferralRules,
     RetentionRules,
     Rules,
     TicketRules,
@@ -37,6 +38,8 @@ MOST_CALLS = 20
 MOST_RETURNS = 5
 MOST_BEHIND = 50
 MOST_PEOPLE = 10_000
+MOST_REFERRAL_MINUTES = 5400
+"""Working time within two weeks."""
 MOST_WORKING_DAYS = 60
 GLASS = {"break_glass_minutes": 240, "break_glass_an_hour": 100}
 """The most of each; who leaves them out has what ``ReadingRules`` says."""
@@ -58,7 +61,8 @@ def card(
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "groups", "pending_calls"))
+    may = ("agenda", "follow_up", "groups", "pending_calls", "referrals")
+    rules = form.section("rules").only(PARTS, may)
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -72,6 +76,7 @@ def card(
             pending_calls=_pending_calls(rules),
             agenda=_agenda(rules),
             groups=_groups(rules),
+            referrals=_referrals(rules),
         ),
     )
 
@@ -152,6 +157,18 @@ def _follow_up(rules: Form) -> FollowUpRules:
         return FollowUpRules()
     form = rules.section("follow_up").only(("working_days",))
     return FollowUpRules(working_days=form.whole("working_days", 1, MOST_WORKING_DAYS))
+
+
+def _referrals(rules: Form) -> ReferralRules:
+    """Those of ``ReferralRules`` where the section is left out."""
+    if "referrals" not in rules.fields.parts:
+        return ReferralRules()
+    names = ("acknowledge_minutes", "answer_minutes", "warn_minutes")
+    form = rules.section("referrals").only(names)
+    said = {name: form.whole(name, 1, MOST_REFERRAL_MINUTES) for name in names}
+    if said["warn_minutes"] >= said["answer_minutes"]:
+        form.wrong("warn_minutes", "The warning would come before anything.", "Write less.")
+    return ReferralRules(**said)
 
 
 def _pending_calls(rules: Form) -> PendingCallRules:

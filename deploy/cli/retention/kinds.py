@@ -14,6 +14,7 @@ from shared.city import FOREVER, Since, Then
 EVERY = SERVICES
 IDENTITY, GATEWAY, INDICATORS = ("identity",), ("gateway",), ("indicators",)
 GROUPS = ("groups",)
+REFERRALS = ("referrals",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
 KEEPS_CODE = {"paper-entries": "an entry says by which code it came"}
 RESENT = "what Kafka lost is told again from the archive"
 RESTORED = "a restored backup is erased again from the list"
+OF_REFERRAL = ("referral_act", "referral_reader", "first_visit", "referred_place")
 ARCHIVE = ("outbox_archive", "outbox_archive_rest")
 OFF = "it says since when an account is switched off"
 
@@ -85,6 +87,8 @@ KINDS: Mapping[str, Kind] = {
                                 "place_letter", "place_link", "attendee", "place"),
     "group-sessions":     _stays(GROUPS, "group_series", "group_session"),
     "desks":              _stays(GATEWAY, "desk"),
+    "referrals":          _goes(ENDED,     "P30D", REFERRALS, *OF_REFERRAL, "referral"),
+    "known-openings":     _goes(ENDED,     "P1D",  REFERRALS, "free_time", "open_session"),
     # of what was told
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),
     "parked-messages":    _goes(CREATED,   "P7D",  EVERY,    "parked_event"),

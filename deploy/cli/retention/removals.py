@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from deploy.cli.retention.apart import Archive, Looks
+from deploy.cli.retention.kinds import OF_REFERRAL
 from deploy.cli.retention.people import Contacts, People
 from deploy.cli.retention.rows import Rows
 from deploy.cli.retention.work import Removal
@@ -59,6 +60,20 @@ OF_A_PLACE |= {"attendee": "attendee.id"}
 PLACE_OVER = f"coalesce(({OF_ITS_SESSION.format('place.session')}), ended_at)"
 OF_AN_ACCOUNT = ("session", "known_device", "reset_link")
 
+REFERRAL_OVER = "CASE WHEN state = 'draft' THEN written_at ELSE ended_at END"
+OF_ITS_REFERRAL = (
+    "SELECT CASE WHEN r.state = 'draft' THEN r.written_at ELSE r.ended_at END"
+    " FROM referral AS r WHERE r.id = {}.referral"
+)
+OF_NOBODY_HELD = (
+    "id <> ALL($2) AND (person IS NULL OR person <> ALL($2))"
+    " AND (contact IS NULL OR contact <> ALL($2))"
+)
+NOT_OF_A_HELD_ONE = (
+    "NOT EXISTS (SELECT FROM referral AS r WHERE r.id = {}.referral"
+    " AND (r.id = ANY($2) OR r.person = ANY($2) OR r.contact = ANY($2)))"
+)
+
 REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "calls": (Rows("call_event", "at", f"NOT {OF_A_HELD_CONTACT}", business=True),),
     "contacts": (Contacts(),),
@@ -85,6 +100,18 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "break-glass": (Rows("break_glass", "until", "person <> ALL($2)"),),
     "seal-changes": (
         Rows("seal_change", "at", "person <> ALL($2)", business=True, guard="append_only"),
+    ),
+    "referrals": (
+        *(
+            Rows(
+                table, OF_ITS_REFERRAL.format(table), NOT_OF_A_HELD_ONE.format(table), business=True
+            )
+            for table in OF_REFERRAL
+        ),
+        Rows("referral", REFERRAL_OVER, OF_NOBODY_HELD, business=True),
+    ),
+    "known-openings": tuple(
+        Rows(table, "starts_at", business=True) for table in ("free_time", "open_session")
     ),
     "appointments": (
         *(

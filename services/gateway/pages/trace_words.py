@@ -48,6 +48,7 @@ RELATIONS = {
     Relation.SEARCH: N_("among those found by exact data"),
     Relation.BREAK_GLASS: N_("opened without a relation, with a reason that is reviewed"),
     Relation.OFFICER: N_("data-protection review"),
+    Relation.REFERRAL: N_("a referral of theirs"),
 }
 RULES = {
     "by_person": N_("named by the person"),

@@ -31,9 +31,9 @@ def acknowledge(referral: Referral, *, at: datetime) -> Referral:
     return referral if referral.acknowledged_at else _next(replace(referral, acknowledged_at=at))
 
 
-def accept(referral: Referral, *, at: datetime) -> Referral:
+def accept(referral: Referral, *, at: datetime, recognised: bool = False) -> Referral:
     """The receiver takes it on: from here it answers for the person."""
-    return _answered(referral, State.ACCEPTED, at)
+    return replace(_answered(referral, State.ACCEPTED, at), recognised=recognised)
 
 
 def give_back(referral: Referral, missing: tuple[str, ...], *, at: datetime) -> Referral:

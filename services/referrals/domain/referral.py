@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from shared.contracts.gateway import Level
+
 
 class State(StrEnum):
     """Where a referral stands."""
@@ -119,6 +121,48 @@ class Referral:
     """The right door, by the code of a unit or an owner."""
     replaces: UUID | None = None
     """The one that was answered with a no, and that this one is sent instead of."""
+    code: str = ""
+    """What people say on the telephone; of nobody's name or number."""
+    internal: bool = False
+    """One of the city's own units sends it."""
+    outside: bool = False
+    """It goes to a partner, as the better route."""
+    level: Level | None = None
+    """How soon the sender thinks that the person must be attended."""
+    restricted: bool = False
+    """Its reason is nobody else's affair."""
+    acknowledge_by: datetime | None = None
+    answer_by: datetime | None = None
+    warn_at: datetime | None = None
+    contact: UUID | None = None
+    """The gateway's contact whose outcome it is."""
+    person: UUID | None = None
+    """The person, by the gateway's id."""
+    recognised: bool = False
+    """The receiver took the sender's assessment over without repeating it."""
+
+    @property
+    def owed(self) -> bool:
+        """Whether the receiver has yet to answer."""
+        return self.state is State.REQUESTED
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when the receiver owes the next thing: that it has arrived, then an answer."""
+        return self.answer_by if self.acknowledged_at else self.acknowledge_by
+
+    def late(self, at: datetime) -> bool:
+        """Whether the receiver owes something that is overdue."""
+        return self.owed and self.due_at is not None and at > self.due_at
+
+    def near(self, at: datetime) -> bool:
+        """Whether an answer is soon to be late."""
+        return (
+            self.owed
+            and self.warn_at is not None
+            and self.answer_by is not None
+            and self.warn_at <= at <= self.answer_by
+        )
 
     @property
     def responsible(self) -> Party:
@@ -127,8 +171,12 @@ class Referral:
 
     @property
     def known_to_receiver(self) -> bool:
-        """Whether there is such a referral to the receiver: withdrawn unseen it never was."""
-        withdrawn_unseen = self.state is State.CANCELLED and self.opened_at is None
+        """Whether there is such a referral to the receiver: withdrawn unseen it never was.
+
+        Whoever has taken it on knows of it, even if they never read what it says.
+        """
+        unseen = self.opened_at is None and self.answered_at is None
+        withdrawn_unseen = self.state is State.CANCELLED and unseen
         return self.sent_at is not None and not withdrawn_unseen
 
     @property

@@ -29,3 +29,49 @@ class NoOtherDoor(Refused):
 
     code = "no-other-door"
     title = "Say which door is the right one."
+
+
+class ConsentMissing(Refused):
+    """Nobody said that the person agreed to this receiver."""
+
+    code = "consent-missing"
+    title = "Ask the person whether this service may have it, and tick that they agree."
+    field = "consent"
+
+
+class Incomplete(Refused):
+    """Without a name, or without saying what is to be done, nobody can answer it."""
+
+    code = "referral-incomplete"
+    title = "Write whom it concerns and what has to be done."
+    field = "name"
+
+
+class NoSuchReceiver(Refused):
+    """Nothing can be sent there."""
+
+    code = "no-such-receiver"
+    title = "Choose a service to which a referral can be sent."
+    field = "unit"
+
+
+class NoSuchReason(Refused):
+    """The city has no such reason."""
+
+    code = "no-such-reason"
+    title = "Choose what it is about."
+    field = "reason"
+
+
+class TimeGone(Conflict):
+    """The time or session is no longer free, or was never known here."""
+
+    code = "time-gone"
+    title = "This time is no longer free. Choose another one."
+
+
+class NothingOffered(Conflict):
+    """No place waits for an answer."""
+
+    code = "nothing-offered"
+    title = "There is no place to answer for now."

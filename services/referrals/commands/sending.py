@@ -1,0 +1,125 @@
+"""Sending: with what the pre-check said kept beside it, and deadlines from then on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.referrals import store
+from services.referrals.commands.asking import By, Done, kept, taken
+from services.referrals.commands.writing import require_receiver
+from services.referrals.domain import NEEDED, Content, Part, Party, Referral, State, acts
+from services.referrals.domain.access import sends
+from services.referrals.domain.check import checked
+from services.referrals.domain.deadlines import Terms, deadlines
+from services.referrals.domain.refusals import ConsentMissing, Incomplete
+from shared.city import City
+from shared.city.store import current
+from shared.contracts.gateway import ReferralAsked
+from shared.db import Tx
+from shared.encryption import Keyring
+from shared.errors import NotFound
+
+
+async def send(
+    tx: Tx, referral_id: UUID, also: Sequence[str], ring: Keyring, by: By
+) -> list[Referral]:
+    """Hand the draft over, and the same to others ``also``: each needs the person's consent.
+
+    Raises ``MovedOn``, ``Incomplete``, ``ConsentMissing``, ``NoSuchReceiver``.
+    """
+    before, _ = await taken(tx, referral_id, by)
+    if not sends(before, by.who):
+        raise NotFound
+    here = await current(tx, by.at)
+    content = await store.referrals.content(tx, before.id, ring)
+    first = await _sent(tx, here, before, content, ring, by)
+    others = []
+    for code in dict.fromkeys(also):
+        require_receiver(here, code, before.organisation)
+        if code != before.unit:
+            twin = replace(
+                before,
+                id=uuid7(),
+                version=1,
+                unit=code,
+                outside=here.unit(code) is None,
+                code=await store.referrals.next_code(tx),
+                written_at=by.at,
+            )
+            await kept(tx, None, twin, Done("written", Party.SENDER), by)
+            await store.referrals.keep_content(tx, twin.id, content, ring)
+            others.append(await _sent(tx, here, twin, content, ring, by))
+    return [first, *others]
+
+
+async def _sent(
+    tx: Tx, here: City, before: Referral, content: Content, ring: Keyring, by: By
+) -> Referral:
+    after = acts.send(before, at=by.at)
+    lacks = set(content.lacks(before.unit, here.day(by.at))) & set(NEEDED)
+    if lacks - {Part.CONSENT}:
+        raise Incomplete
+    if lacks:
+        raise ConsentMissing
+    whose = (before.organisation, content.whom, before.reason, before.id)
+    room = await store.rooms.room(tx, before.unit, by.at)
+    alike = await store.referrals.alike_of_sender(tx, *whose, ring)
+    on = here.day(by.at)
+    found = checked(here, before.unit, before.reason, content, (room, alike), on)
+    facts: dict[str, Any] = {
+        "competence": found.competence,
+        "territory": found.territory,
+        "duplicates": found.duplicates,
+        "capacity": found.capacity,
+        "missing": list(found.missing),
+        "better": found.better.code if found.better else None,
+    }
+    timed = due(here, after)
+    return await kept(tx, before, timed, Done("sent", Party.SENDER, facts), by)
+
+
+def due(here: City, referral: Referral) -> Referral:
+    """With its deadlines, in working time of whoever receives it."""
+    rules = here.rules.referrals
+    terms = Terms(
+        timedelta(minutes=rules.acknowledge_minutes),
+        timedelta(minutes=rules.answer_minutes),
+        timedelta(minutes=rules.warn_minutes),
+    )
+    found = deadlines(here, referral, terms)
+    if found is None:
+        return referral
+    return replace(
+        referral,
+        acknowledge_by=found.acknowledge_by,
+        answer_by=found.answer_by,
+        warn_at=found.warn_at,
+    )
+
+
+async def receive(tx: Tx, asked: ReferralAsked, by: By) -> Referral | None:
+    """One of the city's units hands somebody on: it comes in as sent. Once is enough."""
+    if await store.referrals.take(tx, asked.referral_id) is not None:
+        return None
+    here = await current(tx, by.at)
+    draft = Referral(
+        id=asked.referral_id,
+        version=1,
+        organisation=asked.unit,
+        unit=asked.to_unit,
+        reason=asked.reason,
+        state=State.DRAFT,
+        written_at=asked.at,
+        code=await store.referrals.next_code(tx),
+        internal=True,
+        level=asked.level,
+        restricted=asked.restricted,
+        contact=asked.contact_id,
+        person=asked.person_id,
+    )
+    sent = due(here, acts.send(draft, at=asked.at))
+    return await kept(tx, None, sent, Done("sent", Party.SENDER), replace(by, at=asked.at))

@@ -1,0 +1,99 @@
+"""A referral as one side sees it: the same history on both, its content only when it is opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.referrals import store
+from services.referrals.domain import Content, Party, Referral
+from services.referrals.domain.access import side_of
+from services.referrals.store.acts import Act, Read
+from services.referrals.store.places import Place, Session
+from services.referrals.store.visits import Visit
+from shared.audit import Look, Reader, Relation, record
+from shared.db import Tx
+from shared.encryption import Keyring
+from shared.errors import NotFound
+from shared.identity import Principal
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A referral as it stands."""
+
+    referral: Referral
+    side: Party
+    history: tuple[Act, ...]
+    readers: tuple[Read, ...]
+    """Who of the receiver's has read it; for the other side only that somebody has."""
+    visit: Visit | None
+    places: tuple[Place, ...]
+
+
+async def shown(tx: Tx, referral_id: UUID, who: Principal) -> Shown:
+    """The referral without what it says of anybody. Raises ``NotFound``."""
+    referral = await store.referrals.one(tx, referral_id)
+    side = side_of(referral, who) if referral else None
+    if referral is None or side is None:
+        raise NotFound
+    readers = await store.acts.readers(tx, referral.id)
+    return Shown(
+        referral,
+        side,
+        tuple(await store.acts.history(tx, referral.id)),
+        tuple(each for each in readers if each.side is Party.RECEIVER),
+        await store.visits.of_referral(tx, referral.id),
+        tuple(await store.places.of_referral(tx, referral.id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a referral says, to who may read it."""
+
+    content: Content
+    others: int | None
+    """For the receiver alone: how many other organisations have the same open there."""
+
+
+async def opened(tx: Tx, referral: Referral, side: Party, reader: Reader, ring: Keyring) -> Opened:
+    """What it says, after the look is in the trace: call it last."""
+    content = await store.referrals.content(tx, referral.id, ring)
+    others = None
+    if side is Party.RECEIVER:
+        others = await store.referrals.alike_of_others(tx, referral, content.whom, ring)
+    look = Look(referral.person or referral.id, Relation.REFERRAL)
+    await record(tx, reader, [look])
+    return Opened(content, others)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What the receiver may choose when it accepts."""
+
+    times: tuple[tuple[UUID, datetime, str], ...]
+    """Free times, first visits first: id, start and kind."""
+    sessions: tuple[Session, ...]
+
+
+TIMES = f"""
+SELECT slot, starts_at, kind FROM free_time WHERE unit = $1 AND starts_at > $2 AND free
+ORDER BY kind <> 'first_visit', starts_at, slot LIMIT {MOST}
+"""
+SESSIONS = f"""
+SELECT {store.places.SESSION} FROM open_session
+WHERE unit = $1 AND starts_at > $2 AND open AND (NOT restricted OR $3)
+ORDER BY starts_at, session LIMIT {MOST}
+"""
+
+
+async def openings(tx: Tx, unit: str, at: datetime, *, restricted: bool) -> Openings:
+    """Free times and open sessions of a unit; ``restricted``: those too that few may know of."""
+    times = await tx.fetch(TIMES, unit, at)
+    sessions = await tx.fetch(SESSIONS, unit, at, restricted)
+    return Openings(
+        tuple((row["slot"], row["starts_at"], row["kind"]) for row in times),
+        tuple(store.places.session_of(row) for row in sessions),
+    )

@@ -1,0 +1,77 @@
+"""What the referrals do when they hear of something: keep the newest, by the batch."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from services.referrals import commands, store
+from services.referrals.commands import By
+from shared.consumer import Reactions, Told
+from shared.contracts import Event
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    FirstVisitRefused,
+    ReferralAsked,
+    SlotChanged,
+)
+from shared.contracts.groups import PlaceChanged, SessionChanged
+from shared.db import Tx
+from shared.identity import Principal
+
+E = TypeVar("E", bound=Event)
+THE_GATEWAY = Principal(UUID(int=0), "gateway", frozenset(), None, machine=True)
+"""Who hands on whom the gateway tells of."""
+
+
+async def keep_times(tx: Tx, told: Sequence[Told[SlotChanged]]) -> None:
+    """Keep each time as the greatest version in the batch tells it."""
+    await store.visits.keep_times(tx, list(_newest(told)))
+
+
+async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
+    """The same of sessions."""
+    await store.places.keep_sessions(tx, list(_newest(told)))
+
+
+async def keep_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:
+    """What became of places that were asked for here; others' are not ours to know."""
+    ours = (each for each in _newest(told) if each.referral_id is not None)
+    await store.places.keep_places(tx, list(ours))
+
+
+async def keep_visits(tx: Tx, told: Sequence[Told[AppointmentChanged]]) -> None:
+    """Appointments that are first visits; of one referral the newest of each."""
+    ours = [each for each in _newest(told) if each.referral_id is not None]
+    newest = {each.referral_id: each for each in sorted(ours, key=lambda each: each.booked_at)}
+    await store.visits.keep_visits(tx, list(newest.values()))
+
+
+async def keep_refusals(tx: Tx, told: Sequence[Told[FirstVisitRefused]]) -> None:
+    """Times that were gone; of one referral the last that was told."""
+    last = {each.event.referral_id: each.event for each in told}
+    await store.visits.keep_refusals(tx, list(last.values()))
+
+
+async def receive(tx: Tx, told: Sequence[Told[ReferralAsked]]) -> None:
+    """Referrals of the city's own units come in as sent, each once."""
+    for event in (each.event for each in told):
+        await commands.receive(tx, event, By(THE_GATEWAY, event.at))
+
+
+def _newest(told: Sequence[Told[E]]) -> Iterable[E]:
+    newest: dict[str, E] = {}
+    for event in (each.event for each in told):
+        known = newest.get(event.key)
+        if known is None or event.version > known.version:
+            newest[event.key] = event
+    return newest.values()
+
+
+REACTIONS: Reactions = {
+    SlotChanged: keep_times,
+    SessionChanged: keep_sessions,
+    PlaceChanged: keep_places,
+    AppointmentChanged: keep_visits,
+    FirstVisitRefused: keep_refusals,
+    ReferralAsked: receive,
+}

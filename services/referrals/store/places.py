@@ -1,0 +1,199 @@
+"""Places in sessions for referred people, and the sessions that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceState, SessionChanged
+from shared.db import Tx
+
+KEEP_SESSIONS = """
+INSERT INTO open_session (session, version, unit, programme, language, starts_at, minutes,
+  capacity, taken, offered, waiting, open, restricted)
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[],
+  $6::timestamptz[], $7::smallint[], $8::integer[], $9::integer[], $10::integer[], $11::integer[],
+  $12::boolean[], $13::boolean[])
+ON CONFLICT (session) DO UPDATE SET version = excluded.version, unit = excluded.unit,
+  programme = excluded.programme, language = excluded.language, starts_at = excluded.starts_at,
+  minutes = excluded.minutes, capacity = excluded.capacity, taken = excluded.taken,
+  offered = excluded.offered, waiting = excluded.waiting, open = excluded.open,
+  restricted = excluded.restricted
+WHERE open_session.version < excluded.version
+"""
+ADD = """
+INSERT INTO referred_place (place, referral, session, places, state, asked_at, starts_at, version,
+  said)
+VALUES ($1, $2, $3, $4, 'asked', $5, $6, 0, 1)
+"""
+KEEP_PLACES = """
+UPDATE referred_place AS p SET state = told.state, starts_at = told.starts_at,
+  offered_until = told.until, ended_at = told.ended, attendance = told.attendance,
+  version = told.version,
+  answer = CASE WHEN told.state = 'offered' AND p.state <> 'offered' THEN NULL ELSE p.answer END
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
+            $6::text[], $7::bigint[])
+  AS told (place, state, starts_at, until, ended, attendance, version)
+WHERE p.place = told.place AND p.version < told.version
+"""
+ANSWER = """
+UPDATE referred_place SET answer = $3, said = said + 1 WHERE place = $1 AND referral = $2
+  AND (state = 'offered' AND (offered_until IS NULL OR offered_until > $4)
+       OR state IN ('enrolled', 'waiting') AND $3 = 'withdrawn')
+  AND answer IS NULL
+RETURNING said
+"""
+OF_REFERRAL = """
+SELECT p.place, p.session, p.places, p.state, p.asked_at, p.starts_at, p.offered_until, p.answer,
+  p.attendance
+FROM referred_place AS p WHERE p.referral = $1 ORDER BY p.asked_at, p.place
+"""
+SESSION = (
+    "session, unit, programme, language, starts_at, minutes, capacity, taken, offered, waiting, "
+    "restricted"
+)
+ASKED = "asked"
+"""The state of a place of which the groups have told nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Places for a referred household in one session."""
+
+    id: UUID
+    session: UUID
+    places: int
+    state: str
+    """Of ``PlaceState``, or ``ASKED``."""
+    asked_at: datetime
+    starts_at: datetime | None
+    offered_until: datetime | None
+    answer: PlaceAnswer | None
+    """What was said last, until the groups tell what it did."""
+    attendance: str | None
+
+    def awaits(self, at: datetime) -> bool:
+        """Whether somebody may say yes or no to an offer."""
+        return (
+            self.state == PlaceState.OFFERED
+            and self.answer is None
+            and (self.offered_until is None or self.offered_until > at)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open session, as the groups told it last."""
+
+    id: UUID
+    unit: str
+    programme: str
+    language: str
+    starts_at: datetime
+    minutes: int
+    capacity: int
+    taken: int
+    offered: int
+    waiting: int
+    restricted: bool
+
+    @property
+    def left(self) -> int:
+        """Places that nobody has; those that are offered are kept for whom they are offered to."""
+        return max(0, self.capacity - self.taken - self.offered)
+
+
+async def add(
+    tx: Tx, place: UUID, referral: UUID, session: Session, places: int, at: datetime
+) -> None:
+    """Note that places were asked for."""
+    await tx.execute(ADD, place, referral, session.id, places, at, session.starts_at)
+
+
+async def answer(
+    tx: Tx, place: UUID, referral: UUID, said: PlaceAnswer, at: datetime
+) -> int | None:
+    """Note what they said; none if there is nothing to say it to."""
+    found: int | None = await tx.fetchval(ANSWER, place, referral, said, at)
+    return found
+
+
+async def of_referral(tx: Tx, referral: UUID) -> list[Place]:
+    """All that were asked for, the first first."""
+    return [
+        Place(
+            id=row["place"],
+            session=row["session"],
+            places=row["places"],
+            state=row["state"],
+            asked_at=row["asked_at"],
+            starts_at=row["starts_at"],
+            offered_until=row["offered_until"],
+            answer=row["answer"] and PlaceAnswer(row["answer"]),
+            attendance=row["attendance"],
+        )
+        for row in await tx.fetch(OF_REFERRAL, referral)
+    ]
+
+
+async def session(tx: Tx, session_id: UUID, at: datetime) -> Session | None:
+    """A session that is open, wherever it is held; none if it is not."""
+    row = await tx.fetchrow(
+        f"SELECT {SESSION} FROM open_session WHERE session = $1 AND open AND starts_at > $2",
+        session_id,
+        at,
+    )
+    return None if row is None else session_of(row)
+
+
+def session_of(row: asyncpg.Record) -> Session:
+    """The session of a row."""
+    told = {name: row[name] for name in SESSION.split(", ") if name != "session"}
+    return Session(id=row["session"], **told)
+
+
+async def keep_sessions(tx: Tx, told: Sequence[SessionChanged]) -> None:
+    """Keep what the groups tell of their sessions."""
+    await tx.execute(
+        KEEP_SESSIONS,
+        [each.session_id for each in told],
+        [each.version for each in told],
+        [each.unit for each in told],
+        [each.programme for each in told],
+        [each.language for each in told],
+        [each.starts_at for each in told],
+        [each.minutes for each in told],
+        [each.capacity for each in told],
+        [each.taken for each in told],
+        [each.offered for each in told],
+        [each.waiting for each in told],
+        [each.open for each in told],
+        [each.restricted for each in told],
+    )
+
+
+async def keep_places(tx: Tx, told: Sequence[PlaceChanged]) -> None:
+    """Keep what became of places that were asked for here."""
+    await tx.execute(
+        KEEP_PLACES,
+        [each.place_id for each in told],
+        [each.state for each in told],
+        [each.starts_at for each in told],
+        [each.offered_until for each in told],
+        [each.ended_at for each in told],
+        [each.attendance for each in told],
+        [each.version for each in told],
+    )
+
+
+async def withdraw(tx: Tx, place: UUID) -> int:
+    """Note that they want it no more: how often we have told of it."""
+    return int(
+        await tx.fetchval(
+            "UPDATE referred_place SET answer = 'withdrawn', said = said + 1 WHERE place = $1 "
+            "RETURNING said",
+            place,
+        )
+    )

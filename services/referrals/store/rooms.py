@@ -1,0 +1,28 @@
+"""What is known of a receiver's room: its free first visits and its open sessions."""
+
+from datetime import datetime
+
+from services.referrals.domain.check import Room
+from shared.db import Tx
+from shared.widening import as_the_service
+
+ROOM = """
+SELECT
+  EXISTS (SELECT FROM free_time WHERE unit = $1 AND starts_at > $2)
+    OR EXISTS (SELECT FROM open_session WHERE unit = $1 AND starts_at > $2) AS known,
+  (SELECT min(starts_at) FROM free_time
+   WHERE unit = $1 AND starts_at > $2 AND free AND kind = 'first_visit') AS first_visit,
+  coalesce((SELECT sum(greatest(0, capacity - taken - offered)) FROM open_session
+   WHERE unit = $1 AND starts_at > $2 AND open AND NOT restricted), 0) AS places,
+  EXISTS (SELECT FROM open_session WHERE unit = $1 AND starts_at > $2 AND open
+   AND NOT restricted) AS waits
+"""
+
+
+async def room(tx: Tx, receiver: str, at: datetime) -> Room:
+    """As far as it was told: whoever asks need not be of that unit, and learns no more."""
+    async with as_the_service(tx):
+        row = await tx.fetchrow(ROOM, receiver, at)
+    if row is None:
+        return Room()
+    return Room(row["known"], row["first_visit"], row["places"], row["waits"])

@@ -1,0 +1,244 @@
+"""What others tell: times, visits, sessions, places and whom the gateway hands on."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import pytest_asyncio
+
+from services.referrals import commands, queries, store
+from services.referrals.commands import Act, Choice, Said
+from services.referrals.domain import Party, Referral, State
+from services.referrals.domain.refusals import MovedOn, NothingOffered, TimeGone
+from services.referrals.reactions import REACTIONS
+from shared.consumer import Told
+from shared.contracts import Event
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    AppointmentKind,
+    AppointmentState,
+    FirstVisitRefused,
+    Level,
+    ReferralAsked,
+)
+from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState
+from shared.contracts.referrals import (
+    FirstVisitAsked,
+    ReferralChanged,
+    ReferredPlaceAnswered,
+    ReferredPlaceAsked,
+)
+from shared.db import Tx
+from tests.fixtures.cities import NORD, SUD, load_city
+from tests.referrals.scene import (
+    FOOD,
+    NINE,
+    a_session,
+    a_time,
+    after,
+    centre,
+    free_time,
+    partner,
+    sent,
+    told,
+)
+
+
+@pytest_asyncio.fixture
+async def tx(tx: Tx) -> Tx:
+    await load_city(tx)
+    return tx
+
+
+async def hear(tx: Tx, *events: Event) -> None:
+    """Hear these in one batch, twice, as after a crash."""
+    batch = [Told(uuid4(), event, "test", "e", NINE, 0, 0) for event in events]
+    for _ in range(2):
+        await REACTIONS[type(events[0])](tx, batch)
+
+
+async def accepted(tx: Tx, choice: Choice | None = None) -> Referral:
+    one = await sent(tx)
+    return await commands.do(tx, one.id, Act.ACCEPT, Said(choice=choice), centre(5))
+
+
+def visit(one: Referral, state: AppointmentState, version: int = 1) -> AppointmentChanged:
+    return AppointmentChanged(
+        at=NINE,
+        version=version,
+        appointment_id=UUID(int=one.version + 7),
+        unit=NORD,
+        kind=AppointmentKind.FIRST_VISIT,
+        state=state,
+        contact_id=None,
+        requested_at=NINE,
+        booked_at=after(6),
+        starts_at=after(2 * 24 * 60),
+        minutes=30,
+        referral_id=one.id,
+    )
+
+
+async def visit_of(tx: Tx, one: Referral) -> store.visits.Visit:
+    found = (await queries.shown(tx, one.id, partner().who)).visit
+    assert found
+    return found
+
+
+async def test_accepting_with_a_time_asks_the_gateway_for_it_in_the_same_act(tx: Tx) -> None:
+    slot = await free_time(tx)
+    one = await accepted(tx, Choice(slot=slot))
+    *_, event = await told(tx, one.id)
+    assert isinstance(event, FirstVisitAsked)
+    assert (event.slot_id, event.version, event.requested_at) == (slot, 1, one.sent_at)
+    assert (await visit_of(tx, one)).state == "asked"
+
+
+async def test_a_time_that_is_not_free_refuses_the_whole_act(tx: Tx) -> None:
+    slot = await free_time(tx)
+    await hear(tx, a_time(2, slot=slot, free=False))
+    for choice in (Choice(slot=slot), Choice(slot=uuid4()), Choice(session=uuid4())):
+        one = await sent(tx)
+        with pytest.raises(TimeGone):
+            await commands.do(tx, one.id, Act.ACCEPT, Said(choice=choice), centre(5))
+
+
+async def test_a_refused_first_visit_asks_for_another_time(tx: Tx) -> None:
+    slot = await free_time(tx)
+    one = await accepted(tx, Choice(slot=slot))
+    await hear(
+        tx, FirstVisitRefused(at=NINE, version=1, referral_id=one.id, unit=NORD, slot_id=slot)
+    )
+    assert (await visit_of(tx, one)).needs_another
+    another = await free_time(tx)
+    await commands.choose_for(tx, one.id, Choice(slot=another), centre(9))
+    *_, event = await told(tx, one.id)
+    assert isinstance(event, FirstVisitAsked)
+    assert (event.slot_id, event.version) == (another, 2)
+    with pytest.raises(TimeGone):
+        await commands.choose_for(tx, one.id, Choice(slot=await free_time(tx)), centre(9))
+
+
+async def test_the_first_visit_stands_as_the_gateway_tells_it_last(tx: Tx) -> None:
+    one = await accepted(tx, Choice(slot=await free_time(tx)))
+    await hear(tx, visit(one, AppointmentState.ATTENDED, 3), visit(one, AppointmentState.BOOKED))
+    await hear(tx, visit(one, AppointmentState.ARRIVED, 2))
+    assert (await visit_of(tx, one)).state == "attended"
+
+
+async def test_visits_of_nobodys_referral_are_nobodys(tx: Tx) -> None:
+    one = await accepted(tx)
+    unknown = visit(one, AppointmentState.BOOKED).model_copy(update={"referral_id": uuid4()})
+    own = visit(one, AppointmentState.BOOKED).model_copy(update={"referral_id": None})
+    await hear(tx, unknown, own)
+    assert await tx.fetchval("SELECT count(*) FROM first_visit") == 0
+
+
+def place(event: ReferredPlaceAsked, state: PlaceState, version: int = 1) -> PlaceChanged:
+    return PlaceChanged(
+        at=NINE,
+        version=version,
+        place_id=event.place_id,
+        session_id=event.session_id,
+        programme="aid",
+        unit=NORD,
+        starts_at=after(2 * 24 * 60),
+        door=PlaceDoor.REFERRAL,
+        places=event.places,
+        state=state,
+        asked_at=NINE,
+        restricted=False,
+        referral_id=event.referral_id,
+        offered_until=after(600) if state is PlaceState.OFFERED else None,
+    )
+
+
+async def asked_place(tx: Tx) -> tuple[Referral, ReferredPlaceAsked]:
+    session = a_session()
+    await hear(tx, session)
+    one = await accepted(tx, Choice(session=session.session_id, places=2))
+    [known] = (await queries.shown(tx, one.id, partner().who)).places
+    [event] = await told(tx, known.id)
+    assert isinstance(event, ReferredPlaceAsked)
+    return one, event
+
+
+async def test_accepting_with_a_session_asks_for_its_places(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    assert (event.referral_id, event.places, event.version) == (one.id, 2, 1)
+
+
+@pytest.mark.parametrize("side", Party, ids=str)
+async def test_an_offer_is_answered_by_either_side_once(tx: Tx, side: Party) -> None:
+    one, event = await asked_place(tx)
+    by = partner(20) if side is Party.SENDER else centre(20)
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, by)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, by)
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert (answer.answer, answer.version) == (PlaceAnswer.ACCEPTED, 2)
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.DECLINED, by)
+
+
+async def test_an_offer_that_is_over_is_not_answered(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(601))
+
+
+async def test_taking_it_back_gives_its_places_back(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.ENROLLED))
+    await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(30))
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert answer.answer is PlaceAnswer.WITHDRAWN
+
+
+async def test_before_it_is_taken_on_nothing_is_chosen_and_never_by_the_sender(tx: Tx) -> None:
+    slot = await free_time(tx)
+    one = await sent(tx)
+    for by in (centre(3), partner(3)):
+        with pytest.raises(MovedOn):
+            await commands.choose_for(tx, one.id, Choice(slot=slot), by)
+
+
+def asked_inside(**other: object) -> ReferralAsked:
+    told = {
+        "referral_id": uuid4(),
+        "contact_id": uuid4(),
+        "unit": SUD,
+        "to_unit": NORD,
+        "reason": FOOD,
+        "level": Level.URGENT,
+        "first_at": NINE - timedelta(hours=1),
+        "restricted": False,
+        "person_id": uuid4(),
+    }
+    return ReferralAsked(at=NINE, version=1, **(told | other))
+
+
+async def test_one_of_our_own_units_referral_comes_in_as_sent_and_once(tx: Tx) -> None:
+    asked = asked_inside()
+    await hear(tx, asked)
+    [event] = await told(tx, asked.referral_id)
+    assert isinstance(event, ReferralChanged)
+    assert (event.internal, event.organisation, event.unit) == (True, SUD, NORD)
+    assert (event.person_id, event.contact_id) == (asked.person_id, asked.contact_id)
+    for by, side in ((centre(1, SUD), Party.SENDER), (centre(1), Party.RECEIVER)):
+        assert (await queries.shown(tx, asked.referral_id, by.who)).side is side
+    done = await commands.do(tx, asked.referral_id, Act.ACCEPT, Said(), centre(2))
+    assert done.state is State.ACCEPTED
+
+
+async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:
+    new = a_session(2, taken=9)
+    await hear(tx, new)
+    await hear(tx, a_session(1, session_id=new.session_id, taken=1))
+    found = await store.places.session(tx, new.session_id, NINE)
+    assert found
+    assert found.taken == 9
