@@ -7,12 +7,14 @@ from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
 from shared.city.model import City
 from shared.city.practice import InventedCaller
+from shared.city.programmes import Programme, ProgrammeKind
 from shared.city.public import Notice, Public, Tongue
 from shared.city.retention import FOREVER, Retention, Since, Then
 from shared.city.rules import (
     AgendaRules,
     ClosingRules,
     FollowUpRules,
+    GroupRules,
     PendingCallRules,
     QueueRules,
     ReadingRules,
@@ -51,6 +53,7 @@ __all__ = [
     "Direction",
     "District",
     "FollowUpRules",
+    "GroupRules",
     "Holiday",
     "Hours",
     "Indicator",
@@ -59,6 +62,8 @@ __all__ = [
     "OtherLevel",
     "Owner",
     "PendingCallRules",
+    "Programme",
+    "ProgrammeKind",
     "Public",
     "QueueRules",
     "ReadingRules",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
 from shared.city.practice import InventedCaller
+from shared.city.programmes import Programme
 from shared.city.public import Public
 from shared.city.retention import Retention
 from shared.city.rules import Rules
@@ -48,6 +49,8 @@ class City(Document):
     """None in versions from before there was such a file."""
     languages: tuple[SpokenLanguage, ...] = ()
     """Those of the interface first."""
+    programmes: tuple[Programme, ...] = ()
+    """Of group work, in the folder's order; empty in versions from before there were any."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -79,6 +82,10 @@ class City(Document):
     @cached_property
     def _languages(self) -> dict[str, SpokenLanguage]:
         return {language.code: language for language in self.languages}
+
+    @cached_property
+    def _programmes(self) -> dict[str, Programme]:
+        return {programme.code: programme for programme in self.programmes}
 
     @cached_property
     def _cards(self) -> dict[str, Card]:
@@ -115,6 +122,14 @@ class City(Document):
     def spoken(self, code: str | None) -> SpokenLanguage | None:
         """The language of that code, if it is in the city's list."""
         return self._languages.get(code or "")
+
+    def programme(self, code: str) -> Programme | None:
+        """The programme of that code, if there is one."""
+        return self._programmes.get(code)
+
+    def answering(self, reason: str) -> tuple[Programme, ...]:
+        """The programmes that answer that reason, in the folder's order."""
+        return tuple(each for each in self.programmes if reason in each.reasons)
 
     def card(self, reason: str) -> Card | None:
         """What the reception has before it for that reason, if anything."""

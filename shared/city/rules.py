@@ -127,6 +127,15 @@ class AgendaRules(Document):
     """So long after it began."""
 
 
+class GroupRules(Document):
+    """How free places in a session are offered to those who wait."""
+
+    offer_minutes: int = Field(default=480, ge=1)
+    """So much of the unit's opening time somebody has to answer an offer."""
+    late_hours: int = Field(default=24, ge=0)
+    """From so long before the session places are offered to everybody who waits, at once."""
+
+
 class Rules(Document):
     """All rules of one version."""
 
@@ -138,3 +147,4 @@ class Rules(Document):
     follow_up: FollowUpRules = FollowUpRules()
     pending_calls: PendingCallRules = PendingCallRules()
     agenda: AgendaRules = AgendaRules()
+    groups: GroupRules = GroupRules()

@@ -13,7 +13,7 @@ from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
 from deploy.cli.demonstration_agenda import times_of
 from services.gateway.domain.triage import propose
-from shared.city import LANGUAGES, City, Texts, UnitKind, store
+from shared.city import LANGUAGES, City, ProgrammeKind, Texts, UnitKind, store
 from shared.city.texts import Document
 from shared.contracts.gateway import Level
 from tests.fixtures.databases import Database, as_owner
@@ -237,6 +237,15 @@ MISTAKES = [
     ("practice.yaml", "- economic-aid", "- economic", ["no reason 'economic'"]),
     ("practice.yaml", "- minors", "- minor", ["no circumstance 'minor'"]),
     ("practice.yaml", "- informed", "- told", ["no outcome", "informed"]),
+    ("programmes.yaml", "kind: support", "kind: suport", ["is no kind", "mean support?"]),
+    ("programmes.yaml", "mode: substitute", "mode: instead", ["is no mode", "substitute"]),
+    ("programmes.yaml", "minutes: 90", "minutes: 5", ["whole number from 15 to 480"]),
+    ("programmes.yaml", "size: 15", "size: many", ["whole number from 1 to 500"]),
+    ("programmes.yaml", "  restricted: yes", "  restricted: si", ["Write yes or no"]),
+    ("programmes.yaml", "- energy-advice", "- energy", ["no reason 'energy'"]),
+    ("programmes.yaml", "    - ar", "    - arb", ["no language 'arb'", "mean ar?"]),
+    ("programmes.yaml", "  aim:", "  aims:", ["'aims' is unknown", "mean aim?"]),
+    ("city.yaml", "late_hours: 24", "late_hours: 200", ["whole number from 0 to 168"]),
     ("practice.yaml", "  because:", "  why:", ["'why' is unknown"]),
 ]
 
@@ -269,6 +278,17 @@ def test_there_is_one_place_to_practise_at_most(folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text.splitlines()[-1].replace("practice,", "two,", 1) + "\n", "utf-8")
     assert told(folder, "units.csv", 1, ["more than one unit of the kind practice"])
+
+
+def test_the_programmes_answer_reasons_and_support_is_nobody_elses_affair(city: City) -> None:
+    assert len(city.programmes) == 11
+    assert [each.code for each in city.answering("energy-advice")] == ["energy"]
+    assert all(each.reasons and each.languages for each in city.programmes)
+    assert {each.code for each in city.programmes if each.restricted} == {
+        each.code for each in city.programmes if each.kind is ProgrammeKind.SUPPORT
+    }
+    assert city.programme("energy") in city.programmes
+    assert city.programme("nothing") is None
 
 
 def test_every_invented_caller_has_the_level_that_the_rules_propose() -> None:

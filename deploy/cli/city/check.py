@@ -7,6 +7,7 @@ from deploy.cli.city import (
     catalogue,
     opening,
     practice,
+    programmes,
     public,
     retention,
     rules,
@@ -67,6 +68,12 @@ class _Folder:
             practice.Known(known_reasons, triage.circumstances_of(questions)),
             report,
         )
+        offered = programmes.programmes(
+            document(self.folder, "programmes.yaml", report),
+            known_reasons,
+            {each.code for each in spoken} or None,
+            report,
+        )
         if card is None:
             return None
         doors, rooms = practice.apart(units, report)
@@ -90,6 +97,7 @@ class _Folder:
             callers=callers,
             public=read,
             languages=spoken,
+            programmes=offered,
         )
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:

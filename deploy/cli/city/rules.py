@@ -11,6 +11,7 @@ from shared.city import (
     AgendaRules,
     ClosingRules,
     FollowUpRules,
+    GroupRules,
     PendingCallRules,
     QueueRules,
     ReadingRules,
@@ -31,6 +32,7 @@ AGENDA = {
     "check_in_after_minutes": (0, 240),
 }
 """The least and most of each."""
+GROUPS = {"offer_minutes": (1, WEEK_MINUTES), "late_hours": (0, 168)}
 MOST_CALLS = 20
 MOST_RETURNS = 5
 MOST_BEHIND = 50
@@ -56,7 +58,7 @@ def card(
     if sections is None:
         return None
     form = Form(sections, report).only(("name", "timezone", "rules"))
-    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "pending_calls"))
+    rules = form.section("rules").only(PARTS, ("agenda", "follow_up", "groups", "pending_calls"))
     return Card(
         name=form.text("name"),
         timezone=_zone(form),
@@ -69,6 +71,7 @@ def card(
             follow_up=_follow_up(rules),
             pending_calls=_pending_calls(rules),
             agenda=_agenda(rules),
+            groups=_groups(rules),
         ),
     )
 
@@ -170,3 +173,10 @@ def _agenda(rules: Form) -> AgendaRules:
         return AgendaRules()
     form = rules.section("agenda").only(tuple(AGENDA))
     return AgendaRules(**{name: form.whole(name, *bounds) for name, bounds in AGENDA.items()})
+
+
+def _groups(rules: Form) -> GroupRules:
+    if "groups" not in rules.fields.parts:
+        return GroupRules()
+    form = rules.section("groups").only(tuple(GROUPS))
+    return GroupRules(**{name: form.whole(name, *bounds) for name, bounds in GROUPS.items()})
