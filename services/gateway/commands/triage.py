@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from services.gateway.commands import appointing
+from services.gateway.commands import appointing, places
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.opening import proposed
 from services.gateway.commands.outcomes import require_plain
@@ -63,6 +63,7 @@ async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contac
     """It has not ended after all."""
     reopened = await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
     await appointing.follow(tx, reopened, by.at)
+    await places.follow(tx, reopened, by.at)
     return reopened
 
 

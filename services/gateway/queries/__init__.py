@@ -64,10 +64,19 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
+from services.gateway.queries.places import (
+    Placed,
+    PlacesOfUnit,
+    placed,
+    places_of_person,
+    places_of_unit,
+    to_be_told,
+)
 from services.gateway.queries.practice import Practice, practice, require_real
 from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
+from services.gateway.queries.sessions import Coming, Heard, coming_sessions, heard_of
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.timeline import Happened, Timeline, timeline
@@ -80,6 +89,7 @@ __all__ = [
     "Asked",
     "Beside",
     "Call",
+    "Coming",
     "Day",
     "Desks",
     "Entry",
@@ -87,6 +97,7 @@ __all__ = [
     "GapShown",
     "Glass",
     "Happened",
+    "Heard",
     "Household",
     "Kept",
     "LastOfCall",
@@ -96,6 +107,8 @@ __all__ = [
     "OneCall",
     "Paper",
     "PendingList",
+    "Placed",
+    "PlacesOfUnit",
     "Practice",
     "Reception",
     "Review",
@@ -118,6 +131,7 @@ __all__ = [
     "beside",
     "booked",
     "candidates",
+    "coming_sessions",
     "contact",
     "contacts_of_person",
     "declared",
@@ -125,6 +139,7 @@ __all__ = [
     "follow_ups",
     "free_again",
     "free_slots",
+    "heard_of",
     "household",
     "is_still_theirs",
     "last_act",
@@ -144,6 +159,9 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "placed",
+    "places_of_person",
+    "places_of_unit",
     "practice",
     "reception",
     "receptions",
@@ -162,6 +180,7 @@ __all__ = [
     "tally",
     "ticket",
     "timeline",
+    "to_be_told",
     "undone_of_call",
     "unnoted",
     "unusual",
