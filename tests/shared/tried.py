@@ -217,6 +217,7 @@ class Place:
             "note_attempt": {"result": "engaged"},
             "reach_call": {},
             "settle_call": {"how": "withdrawn"},
+            "answer_offer": {"answer": "accepted"},
             "give_up_call": {"why": "not_reached"},
             "name_call": {"person": None},
             "leave_message": {"to": "somebody", "words": WORDS},

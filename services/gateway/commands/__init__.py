@@ -34,6 +34,7 @@ from services.gateway.commands.messages import (
     set_substitute,
 )
 from services.gateway.commands.moving import Destination, pass_on, undo
+from services.gateway.commands.offers import answer_offer, answer_place
 from services.gateway.commands.on_the_line import put_down, take_up
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
@@ -57,7 +58,7 @@ from services.gateway.commands.pending import (
 )
 from services.gateway.commands.pending_undo import undo_call
 from services.gateway.commands.people import correct_person, name_person, new_person, write_down
-from services.gateway.commands.places import Wanted, answer_place, ask_place, deal_with_place
+from services.gateway.commands.places import Wanted, ask_place, deal_with_place
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -101,6 +102,7 @@ __all__ = [
     "add_reason",
     "answer",
     "answer_follow_up",
+    "answer_offer",
     "answer_place",
     "ask_place",
     "attend",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from services.gateway import store
+from services.gateway.commands import offers
 from services.gateway.commands.places import keep_places
 from services.gateway.domain import places
 from shared.contracts.groups import PlaceChanged, PlaceDoor
@@ -24,5 +25,7 @@ async def hear_places(tx: Tx, events: Iterable[PlaceChanged]) -> None:
             continue
         after = places.heard(before, event)
         if after != before:
-            changed.append(after)
-    await keep_places(tx, changed)
+            changed.append((after, event.at))
+    await keep_places(tx, [place for place, _ in changed])
+    for place, at in changed:
+        await offers.follow(tx, place, at)

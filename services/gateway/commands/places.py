@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, take_known, taken
 from services.gateway.commands.telling import tell
-from services.gateway.domain import Contact, Ending, access, matters, places, sessions, timeline
+from services.gateway.domain import Ending, access, matters, places, sessions, timeline
 from services.gateway.domain.places import Place
 from services.gateway.domain.refusals import OnlyPractice, UnknownSession
 from shared.city.store import current
@@ -18,7 +18,9 @@ from shared.contracts.gateway import Outcome
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
 from shared.errors import NotFound
-from shared.widening import as_the_service, everywhere
+from shared.widening import as_the_service
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,27 @@ async def ask_place(tx: Tx, contact_id: UUID, reason: str, wanted: Wanted, by: B
     return place
 
 
-async def answer_place(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
-    """Tell the groups what they say. Raises ``NotFound``, ``PlaceOver``."""
-    return await answered(tx, await _known(tx, place_id, by), said, by.at)
-
-
 async def deal_with_place(tx: Tx, place_id: UUID, by: By) -> Place:
     """They were told that they have no place. Raises ``NotFound``, ``PlaceOver``."""
-    after = places.deal_with(await _known(tx, place_id, by), at=by.at)
+    after = places.deal_with(await known(tx, place_id, by), at=by.at)
     await store.places.keep_place(tx, after)
     return after
+
+
+async def known(tx: Tx, place_id: UUID, by: By) -> Place:
+    """The place, locked after its contact, for whoever may know of that."""
+    of_contact = await store.places.contact_of(tx, place_id)
+    if of_contact is not None:
+        await take_known(tx, of_contact, replace(by, seen=None))
+    place = await store.places.take_place(tx, place_id)
+    if place is None:
+        raise NotFound
+    by.who.require(place.unit)
+    if place.contact is None:
+        found = await store.people.sealed(tx, place.person or NOBODY, by.who.id)
+        if found is None or access.may_see(found.facts, by.who, by.at) is None:
+            raise NotFound
+    return place
 
 
 async def answered(tx: Tx, place: Place, said: PlaceAnswer, at: datetime) -> Place:
@@ -98,26 +111,3 @@ async def keep_places(tx: Tx, stand: Iterable[Place]) -> None:
         await store.places.keep_place(tx, place)
         lines.append(timeline.of_place(place))
     await store.timeline.keep_lines(tx, [line for line in lines if line is not None])
-
-
-async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
-    """An outcome that was taken back takes its place along: they want it no more."""
-    async with everywhere(tx):
-        for place in await store.places.places_of_contact(tx, contact.id):
-            if not places.is_outcome_of(contact, place) and not place.is_over:
-                await answered(tx, place, PlaceAnswer.WITHDRAWN, at)
-
-
-async def _known(tx: Tx, place_id: UUID, by: By) -> Place:
-    """The place, locked, for whoever may know of its contact."""
-    place = await store.places.take_place(tx, place_id)
-    if place is None:
-        raise NotFound
-    by.who.require(place.unit)
-    if place.contact is not None:
-        await take_known(tx, place.contact, replace(by, seen=None))
-    elif place.person is not None:
-        found = await store.people.sealed(tx, place.person, by.who.id)
-        if found is None or access.may_see(found.facts, by.who, by.at) is None:
-            raise NotFound
-    return place

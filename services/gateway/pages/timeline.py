@@ -33,6 +33,7 @@ ORIGINS = {
     "missed": N_("To be called back: nobody took the call"),
     "requested": N_("To be called back: they asked for it"),
     "message": N_("Message for a professional"),
+    "offer": N_("To be called: a place in a session is offered"),
 }
 PENDING = {
     "open": N_("Open"),

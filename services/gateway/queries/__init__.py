@@ -67,6 +67,7 @@ from services.gateway.queries.people import (
 from services.gateway.queries.places import (
     Placed,
     PlacesOfUnit,
+    place_of_call,
     placed,
     places_of_person,
     places_of_unit,
@@ -159,6 +160,7 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "place_of_call",
     "placed",
     "places_of_person",
     "places_of_unit",

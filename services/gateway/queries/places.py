@@ -9,6 +9,7 @@ import asyncpg
 
 from services.gateway.domain import Contact, access
 from services.gateway.domain.access import ContactFacts
+from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.places import Place
 from services.gateway.queries.sessions import Heard, heard_of
 from services.gateway.store.contacts import KNOWN, facts_of
@@ -87,6 +88,12 @@ async def placed(tx: Tx, place_id: UUID, who: Principal, at: datetime) -> Placed
         raise NotFound
     who.require(found[0].place.unit)
     return found[0]
+
+
+async def place_of_call(tx: Tx, call: PendingCall) -> Place | None:
+    """The place that is offered to whom it is to be called: to be given out with the call only."""
+    row = await tx.fetchrow(f"SELECT {P_COLUMNS} FROM group_place AS p WHERE id = $1", call.place)
+    return None if row is None else place_of(row)
 
 
 async def places_of_person(tx: Tx, person: UUID, who: Principal, at: datetime) -> list[Place]:

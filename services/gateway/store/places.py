@@ -25,6 +25,12 @@ async def keep_place(tx: Tx, place: Place) -> None:
     await tx.execute(KEEP, *(getattr(place, name) for name in NAMES))
 
 
+async def contact_of(tx: Tx, place: UUID) -> UUID | None:
+    """The contact that it was asked for at, nothing locked."""
+    found: UUID | None = await tx.fetchval("SELECT contact FROM group_place WHERE id = $1", place)
+    return found
+
+
 async def take_place(tx: Tx, place: UUID) -> Place | None:
     """The place, locked until the transaction ends."""
     return (await take_places(tx, [place])).get(place)
