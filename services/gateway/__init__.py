@@ -2,6 +2,6 @@
 
 Owns   contacts with their acts, people, desks, ticket numbers, what telephone exchanges told
 Tells  gateway.contact_*.v1, gateway.desk_changed.v1, gateway.heartbeat.v1
-Hears  nothing; telephone exchanges speak to its API
+Hears  sessions and places of the groups, referrals; telephone exchanges speak to its API
 Shows  /desk  queue, call, service, outcome;  /wall  codes called
 """

@@ -104,6 +104,12 @@ INSERT INTO paper_entry SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, md5(un
 FROM unnest($1::text[]) AS unit;
 INSERT INTO text_call (contact, called_at, unit) SELECT md5(unit)::uuid, now(), unit
 FROM unnest($1::text[]) AS unit;
+INSERT INTO group_session SELECT md5(unit)::uuid, 1, 'energy', unit, 'ca', now(), 90, 10, 1, 0, 0,
+  'published', true, false FROM unnest($1::text[]) AS unit;
+INSERT INTO group_place (id, version, told, unit, session, programme, held_at, starts_at, places,
+  restricted, asked_at)
+SELECT md5(unit)::uuid, 0, 1, unit, md5(unit)::uuid, 'energy', unit, now(), 1, false, now()
+FROM unnest($1::text[]) AS unit;
 INSERT INTO wait_promise SELECT md5(unit)::uuid, unit, 'ordinary', now(), 1, 1, 60, 600
 FROM unnest($1::text[]) AS unit
 """

@@ -18,6 +18,7 @@ from services.gateway.commands import Arrival, By
 from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, agenda
 from services.gateway.domain.pending import pending_id
+from services.gateway.domain.places import Place as InSession
 from services.gateway.domain.slots import Series
 from services.referrals import commands as referrals
 from services.referrals.domain import Content
@@ -105,6 +106,8 @@ class Place:
     """A pending call."""
     slot: UUID | None = None
     appointment: UUID | None = None
+    place: UUID | None = None
+    """In a session."""
     gap: UUID | None = None
     block: UUID | None = None
     referral: UUID | None = None
@@ -140,6 +143,8 @@ class Place:
             "slot_id": str(self.slot),
             "appointment_id": str(self.appointment),
             "end": "miss",
+            "place_id": str(self.place),
+            "place_act": "withdraw",
             "link": str(self.account),
             "referral_id": str(self.referral),
             "place_id": str(self.account),
@@ -176,6 +181,9 @@ class Place:
             "agenda_open": urlencode(TIMES),
             "book": {"unit": self.unit, "slot": str(self.slot)},
             "booking_page_book": urlencode({"at": self.unit, "slot": str(self.slot)}),
+            "ask_place": {"session": str(self.place)},
+            "placing_page_ask": urlencode({"session": str(self.place)}),
+            "answer_place": {"answer": "withdrawn"},
             "move_appointment": {"slot": str(self.slot)},
             "moving_page_move": urlencode({"slot": str(self.slot)}),
             "check_in": {"code": "made-up"},
@@ -215,6 +223,7 @@ class Place:
             "note_attempt": {"result": "engaged"},
             "reach_call": {},
             "settle_call": {"how": "withdrawn"},
+            "answer_offer": {"answer": "accepted"},
             "give_up_call": {"why": "not_reached"},
             "name_call": {"person": None},
             "leave_message": {"to": "somebody", "words": WORDS},
@@ -339,6 +348,16 @@ async def appointed(tx: Tx, unit: str, at: datetime) -> tuple[UUID, UUID]:
     return slot.id, made.id
 
 
+async def placed(tx: Tx, unit: str, contact: UUID, at: datetime) -> UUID:
+    """A place in a session that was asked for there."""
+    place = InSession(
+        uuid4(), 0, 1, unit, contact, None, None, uuid4(), "cook", unit,
+        at + timedelta(days=3), 1, False, at,
+    )  # fmt: skip
+    await store.places.keep_place(tx, place)
+    return place.id
+
+
 async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     """What there is at a unit of the gateway."""
     now = served.around.clock.now()
@@ -358,6 +377,7 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
         "call": call,
         "slot": slot,
         "appointment": appointment,
+        "place": await placed(tx, unit, contact.id, now),
         "gap": gap,
         "block": block,
     }

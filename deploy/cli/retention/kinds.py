@@ -73,8 +73,9 @@ KINDS: Mapping[str, Kind] = {
     "break-glass":        _goes(ENDED,     "P24M", GATEWAY,  "break_glass"),
     "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
     "appointments":       _goes(ENDED,     "P30D", GATEWAY,
-                                "appointment_letter", "appointment_link", "appointment"),
-    "agenda-slots":       _goes(ENDED,     "P30D", GATEWAY,  "agenda_slot"),
+                                "appointment_letter", "appointment_link", "appointment",
+                                "group_place"),
+    "agenda-slots":       _goes(ENDED,     "P30D", GATEWAY,  "agenda_slot", "group_session"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "notices-shown":      _goes(CREATED,   "P12M", GATEWAY,  "notice_shown"),
     "ticket-links":       _goes(ENDED,     "P1D",  GATEWAY,  "ticket_link"),
@@ -113,7 +114,7 @@ KINDS: Mapping[str, Kind] = {
     # of the system
     "city-versions":      _stays(EVERY, "city_version"),
     "messaging":          _stays(EVERY, *QUEUES),
-    "feeds":              _stays(INDICATORS, "feed", "feed_place"),
+    "feeds":              _stays((*GATEWAY, *INDICATORS), "feed", "feed_place"),
     "clock":              _stays(IDENTITY, "business_clock"),
     "schema":             _stays((*EVERY, *IDENTITY), "schema_migration"),
     # in no database

@@ -26,6 +26,7 @@ OF_A_HELD_PERSON = (
     " WHERE e.declaration = declared_conflict.id AND e.person = ANY($2))"
 )
 APPOINTMENT_OVER = "coalesce(ended_at, starts_at)"
+PLACE_OVER = "greatest(ended_at, starts_at)"
 OF_ITS_APPOINTMENT = (
     "SELECT coalesce(a.ended_at, a.starts_at) FROM appointment AS a WHERE a.id = {}.appointment"
 )
@@ -123,6 +124,11 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
         Rows(
             "appointment", APPOINTMENT_OVER, "contact IS NULL OR contact <> ALL($2)", business=True
         ),
+        Rows("group_place", PLACE_OVER, OF_NO_HELD_CALL, business=True),
+    ),
+    "agenda-slots": (
+        Rows("agenda_slot", "starts_at", business=True),
+        Rows("group_session", "starts_at", business=True),
     ),
     "agenda-slots": (Rows("agenda_slot", "starts_at", business=True),),
     "group-places": (

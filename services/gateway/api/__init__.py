@@ -11,6 +11,7 @@ from services.gateway.api import (
     papers,
     pending,
     people,
+    places,
     protection,
     telephony,
     triage,
@@ -37,6 +38,7 @@ routers = (
     telephony.api,
     pending.questions,
     pending.api,
+    places.api,
 )
 
 __all__ = ["routers"]

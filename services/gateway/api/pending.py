@@ -27,6 +27,7 @@ from services.gateway.api.pending_shapes import (
     WordsShown,
 )
 from services.gateway.api.people import shown as person_shown
+from services.gateway.api.places_shapes import Answering as AnsweringPlace
 from services.gateway.api.protection import colleague
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
@@ -138,6 +139,12 @@ async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
 async def settle_call(tx: Tx, by: Comparing, call_id: Id, body: Settling) -> Any:
     """They came, were told the answer, want no call, or it was a mistake."""
     return await commands.settle(tx, call_id, body.how, by, body.contact)
+
+
+@api.post("/pending/{call_id}/offer", response_model=PendingShown)
+async def answer_offer(tx: Tx, by: Asking, call_id: Id, body: AnsweringPlace) -> Any:
+    """They say yes or no to the place that is offered: the groups hear it, the call is settled."""
+    return await commands.answer_offer(tx, call_id, body.answer, by)
 
 
 @api.post("/pending/{call_id}/give-up", response_model=PendingShown)

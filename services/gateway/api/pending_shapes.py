@@ -37,6 +37,7 @@ CALL: dict[str, Any] = {
     "joined_into": None,
     "answer_at": None,
     "given_up": None,
+    "place": None,
 }
 REACH: dict[str, Any] = {
     "language": "ur",
@@ -82,6 +83,7 @@ class PendingShown(BaseModel):
     joined_into: UUID | None
     answer_at: datetime | None = Field(description="When there was something to be told.")
     given_up: GivenUp | None = Field(description="Why it was closed after calls in vain.")
+    place: UUID | None = Field(description="The place in a session that is offered to them.")
 
 
 class ReachShown(BaseModel):

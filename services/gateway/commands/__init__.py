@@ -23,6 +23,7 @@ from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.entering import end_truly, enter_contact
 from services.gateway.commands.erasing import Erased, Held, Why, erase_person
+from services.gateway.commands.hearing import hear_places
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket
 from services.gateway.commands.messages import (
@@ -33,6 +34,7 @@ from services.gateway.commands.messages import (
     set_substitute,
 )
 from services.gateway.commands.moving import Destination, pass_on, undo
+from services.gateway.commands.offers import answer_offer, answer_place
 from services.gateway.commands.on_the_line import put_down, take_up
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
@@ -56,6 +58,7 @@ from services.gateway.commands.pending import (
 )
 from services.gateway.commands.pending_undo import undo_call
 from services.gateway.commands.people import correct_person, name_person, new_person, write_down
+from services.gateway.commands.places import Wanted, ask_place, deal_with_place
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -92,12 +95,16 @@ __all__ = [
     "Message",
     "Substitution",
     "Told",
+    "Wanted",
     "Why",
     "Wish",
     "abandon",
     "add_reason",
     "answer",
     "answer_follow_up",
+    "answer_offer",
+    "answer_place",
+    "ask_place",
     "attend",
     "attend_today",
     "begin_call",
@@ -112,6 +119,7 @@ __all__ = [
     "close_desk",
     "close_slot",
     "correct_person",
+    "deal_with_place",
     "declare_conflict",
     "declare_gap",
     "drop_reason",
@@ -129,6 +137,7 @@ __all__ = [
     "give_up",
     "hand_over",
     "hear",
+    "hear_places",
     "invent",
     "lead_with",
     "leave_message",

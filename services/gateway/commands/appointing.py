@@ -9,8 +9,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
-from services.gateway.commands.telling import tell
-from services.gateway.domain import Contact, agenda, attendance
+from services.gateway.commands.telling import tell, tell_all
+from services.gateway.domain import Contact, agenda, attendance, slots
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import NothingToUndo, SlotTaken
 from services.gateway.domain.slots import Slot
@@ -137,9 +137,19 @@ async def tell_of(tx: Tx, event: AppointmentChanged) -> None:
 
 
 async def keep_appointment(tx: Tx, appointment: Appointment, at: datetime) -> None:
-    """Keep it as it stands."""
+    """Keep it as it stands, and tell of the times that are taken or free by it."""
     day = (await current(tx, at)).day(appointment.starts_at)
+    before = await store.agenda.stands_in(tx, appointment.id)
     await store.agenda.keep_appointment(tx, appointment, day)
+    cancelled = appointment.state is AppointmentState.CANCELLED
+    after = None if cancelled else appointment.slot
+    await tell_of_slots(tx, {before} ^ {after}, at)
+
+
+async def tell_of_slots(tx: Tx, changed: Collection[UUID | None], at: datetime) -> None:
+    """Tell of times that were taken, set free or closed, as they are now."""
+    turned = await store.agenda.turned(tx, [each for each in changed if each is not None])
+    await tell_all(tx, [slots.tell(slot, at, taken=taken) for slot, taken in turned])
 
 
 async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -> None:

@@ -15,6 +15,7 @@ from services.gateway.commands.asking import (
     take_known,
     taken,
 )
+from services.gateway.commands.offers import withdrawn_with
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts
@@ -69,6 +70,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await store.contacts.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
     await appointing.follow(tx, restored, by.at)
+    await withdrawn_with(tx, restored, by.at)
     await appointing.follow_arrival(tx, restored, by.at)
     await tell(tx, event)
     return restored

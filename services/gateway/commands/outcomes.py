@@ -12,7 +12,9 @@ from shared.contracts.gateway import Outcome
 from shared.db import Tx
 from shared.widening import everywhere
 
-DO_MORE = frozenset({Outcome.SAME_DAY_CARE, Outcome.REDIRECTED, Outcome.ATTENDED})
+DO_MORE = frozenset(
+    {Outcome.SAME_DAY_CARE, Outcome.REDIRECTED, Outcome.ATTENDED, Outcome.GROUP_PLACE}
+)
 """Outcomes that have a command of their own."""
 
 

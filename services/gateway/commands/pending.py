@@ -32,6 +32,7 @@ from shared.contracts.gateway import (
     GivenUp,
     Matter,
     Outcome,
+    PendingOrigin,
     PendingState,
     Settled,
     Span,
@@ -74,6 +75,8 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
     """
     require_plain(outcome)
     entry = await to_be_called(tx, entry_id, by)
+    if entry.origin is PendingOrigin.OFFER:
+        raise NotOfThisKind  # what they answer is what came of it
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
     made = Tried(by.at, AttemptResult.REACHED, by.who.id)
@@ -105,7 +108,11 @@ async def settle(
     """
     contact = await contact_of_end(tx, contact_id, by) if contact_id else None
     entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)
-    if how not in BY_HAND or (how is Settled.ANSWERED and entry.answer_at is None):
+    if (
+        entry.origin is PendingOrigin.OFFER
+        or how not in BY_HAND
+        or (how is Settled.ANSWERED and entry.answer_at is None)
+    ):
         raise NotOfThisKind
     if how is Settled.ARRIVED:
         called(entry)  # whoever a message is from is told its answer, wherever they come

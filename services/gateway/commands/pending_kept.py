@@ -7,11 +7,11 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.telling import tell_all
 from services.gateway.domain import Contact, pending_acts, pending_undo
-from services.gateway.domain.pending import Done, PendingCall
+from services.gateway.domain.pending import APART, Done, PendingCall
 from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City
 from shared.city.store import current
-from shared.contracts.gateway import PendingCallChanged, PendingOrigin
+from shared.contracts.gateway import PendingCallChanged
 from shared.db import Tx
 from shared.widening import as_the_service
 
@@ -24,7 +24,7 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
     entry, event = done
     events: list[PendingCallChanged] = [event]
     ended: list[PendingCall] = []
-    if entry.person and entry.is_open and entry.origin is not PendingOrigin.MESSAGE:
+    if entry.person and entry.is_open and entry.origin not in APART:
         for other in await store.pending.open_of_person(tx, entry.person, entry.unit):
             if other.id != entry.id:
                 into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))

@@ -7,10 +7,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
+from services.gateway.commands.appointing import tell_of_slots
 from services.gateway.commands.asking import By
+from services.gateway.commands.telling import tell_all
 from services.gateway.domain.open_hours import within_hours
 from services.gateway.domain.refusals import SlotBooked, SlotsOverlap, UnknownPlace
-from services.gateway.domain.slots import Series, Slot, clashes
+from services.gateway.domain.slots import Series, Slot, clashes, tell
 from shared.city.store import current
 from shared.db import Tx
 from shared.errors import NotFound
@@ -38,6 +40,7 @@ async def open_slots(
     if clashes(slots, others):
         raise SlotsOverlap
     await store.agenda.add_slots(tx, slots)
+    await tell_all(tx, [tell(slot, by.at, taken=False) for slot in slots])
     return slots, shut
 
 
@@ -54,4 +57,5 @@ async def close_slot(tx: Tx, slot_id: UUID, by: By) -> Slot:
         raise SlotBooked
     if slot.closed_at is None:
         await store.agenda.close_slot(tx, slot.id, by.at)
+        await tell_of_slots(tx, [slot.id], by.at)
     return slot

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.gateway.commands import appointing
 from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.offers import withdrawn_with
 from services.gateway.commands.opening import proposed
 from services.gateway.commands.outcomes import require_plain
 from services.gateway.domain import Contact, Ending, Triage, follow_up, matters
@@ -63,6 +64,7 @@ async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contac
     """It has not ended after all."""
     reopened = await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
     await appointing.follow(tx, reopened, by.at)
+    await withdrawn_with(tx, reopened, by.at)
     return reopened
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from services.gateway.domain.access import READERS
 from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import ENDED, Contact
-from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.pending import APART, PendingCall
 from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City, UnitKind
-from shared.contracts.gateway import ContactState, PendingOrigin, PendingState
+from shared.contracts.gateway import ContactState, PendingState
 from shared.identity import Principal, Role
 
 
@@ -80,4 +80,4 @@ def may_settle_from_elsewhere(
         return False
     theirs = entry.person == person or (entry.person is None and facts.same_number)
     reads = bool(who.roles & READERS) and who.id not in facts.kept_from
-    return person is not None and theirs and reads and entry.origin is not PendingOrigin.MESSAGE
+    return person is not None and theirs and reads and entry.origin not in APART

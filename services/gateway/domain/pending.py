@@ -20,6 +20,8 @@ from shared.contracts.gateway import (
 
 NAMESPACE = UUID("0f7f9a52-6c1f-5a0e-8d4f-4f3a0c7a9e22")
 OPEN = frozenset({PendingState.OPEN, PendingState.PASSED})
+APART = frozenset({PendingOrigin.MESSAGE, PendingOrigin.OFFER})
+"""Each is a matter of its own: neither is joined, nor settled because somebody came."""
 CALLING = timedelta(minutes=10)
 """So long nobody else calls somebody whom a colleague is calling."""
 RANK = (Level.URGENT, Level.PREFERENTIAL, Level.ORDINARY)
@@ -70,6 +72,8 @@ class PendingCall:
     """When the professional wrote what is to be told."""
     given_up: GivenUp | None = None
     """Why a person closed it after calls in vain."""
+    place: UUID | None = None
+    """The place in a session that is offered to them."""
 
     @property
     def is_open(self) -> bool:
@@ -83,6 +87,11 @@ Done = tuple[PendingCall, PendingCallChanged]
 def pending_id(contact: UUID) -> UUID:
     """The pending call of a contact, the same whoever opens it and however often."""
     return uuid5(NAMESPACE, str(contact))
+
+
+def offer_id(place: UUID) -> UUID:
+    """The pending call of an offered place, the same whoever opens it and however often."""
+    return uuid5(NAMESPACE, f"place {place}")
 
 
 def tell(entry: PendingCall, at: datetime) -> PendingCallChanged:
@@ -104,6 +113,7 @@ def tell(entry: PendingCall, at: datetime) -> PendingCallChanged:
         settled=entry.settled,
         answered_by=entry.answered_by,
         given_up=entry.given_up,
+        place_id=entry.place,
     )
 
 
@@ -177,7 +187,7 @@ def may_give_up(here: City, entry: PendingCall, *, cares: bool) -> bool:
 def passes(here: City, entry: PendingCall) -> bool:
     """Whether a professional sees to it once it was tried in vain: nobody gives it up."""
     grave = entry.level in (Level.URGENT, Level.PREFERENTIAL) or here.restricts(entry.reason)
-    return grave and entry.origin is not PendingOrigin.MESSAGE
+    return grave and entry.origin not in APART
 
 
 def is_calling(entry: PendingCall, at: datetime) -> UUID | None:

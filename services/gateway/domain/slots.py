@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.gateway.domain.refusals import NothingToOpen, TooManySlots
-from shared.contracts.gateway import AppointmentKind
+from shared.contracts.gateway import AppointmentKind, SlotChanged
 
 MOST_SLOTS = 500
 """So many are opened at once."""
@@ -25,6 +25,8 @@ class Slot:
     minutes: int
     kind: AppointmentKind
     closed_at: datetime | None = None
+    version: int = 1
+    """That was told last: each time it is opened, taken, set free or closed makes the next."""
 
     @property
     def ends_at(self) -> datetime:
@@ -68,6 +70,20 @@ class Series:
         )
         step = timedelta(minutes=self.minutes)
         return [at + step * n for n in range(max(0, (end - at) // step))]
+
+
+def tell(slot: Slot, at: datetime, *, taken: bool) -> SlotChanged:
+    """The event with the time as it stands; it does not say whose it is."""
+    return SlotChanged(
+        at=at,
+        version=slot.version,
+        slot_id=slot.id,
+        unit=slot.unit,
+        kind=slot.kind,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        free=not taken and slot.closed_at is None,
+    )
 
 
 def overlap(one: Slot, other: Slot) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.gateway.domain.places import Place
 from shared.contracts import Event
 from shared.contracts.gateway import (
     AppointmentChanged,
@@ -25,6 +26,8 @@ class Thing(StrEnum):
     CONTACT = "contact"
     PENDING_CALL = "pending_call"
     APPOINTMENT = "appointment"
+    PLACE = "place"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,16 @@ class Line:
     thing: Thing
     subject: UUID
     version: int
-    contact: UUID
-    """The contact that it is tied to, and through it to a person."""
+    contact: UUID | None
+    """The contact that it is tied to, and through it to a person; none: to a person."""
     answered_by: UUID | None
     """Another one that it is tied to: only who may know of both knows of it."""
     unit: str
     at: datetime
     told: Mapping[str, Any]
     """Codes and instants, as the event wrote them."""
+    person: UUID | None = None
+    """Whom it concerns, where another service said so and no contact does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,25 @@ def _line(event: Event) -> Line | None:
     if contact is None:  # of nobody known
         return None
     return Line(*key, event.version, contact, other, event.unit, at, told)
+
+
+def of_place(place: Place) -> Line | None:
+    """What became of places in a session, as the groups told it; none where it is of nobody."""
+    if place.contact is None and (place.person is None or place.restricted):
+        return None
+    told = {
+        "state": place.state,
+        "programme": place.programme,
+        "held_at": place.held_at,
+        "places": place.places,
+        "asked_at": place.asked_at.isoformat(),
+        "offered_until": place.offered_until and place.offered_until.isoformat(),
+        "attendance": place.attendance,
+        "ended_at": place.ended_at and place.ended_at.isoformat(),
+    }
+    version = place.version + place.told
+    tied = (place.contact, None, place.unit, place.starts_at, told, place.person)
+    return Line(Thing.PLACE, place.id, version, *tied)
 
 
 def _tied(contact: UUID | None, answered_by: UUID | None = None) -> tuple[UUID | None, UUID | None]:

@@ -106,8 +106,8 @@ def undone(
 ) -> dict[str, Mistake]:
     """What is missing for these outcomes to do their act.
 
-    ``known``: it is known whom it concerns, and so where to call them. ``booked``: they came to an
-    appointment.
+    A place in a session is not asked for afterwards. ``known``: it is known whom it concerns, and
+    so where to call them. ``booked``: they came to an appointment.
     """
     found: dict[str, Mistake] = {}
     for outcome in set(outcomes):
@@ -115,7 +115,7 @@ def undone(
             found["owner"] = Mistake.MISSING
         elif outcome is Outcome.APPOINTMENT and act.slot is None:
             found["slot"] = Mistake.MISSING
-        elif outcome is Outcome.ATTENDED and not booked:
+        elif outcome is Outcome.GROUP_PLACE or (outcome is Outcome.ATTENDED and not booked):
             found["ending"] = Mistake.UNSERVED
         elif outcome is Outcome.CALL_BACK:
             found |= _not_to_be_called(act, ways, known=known)

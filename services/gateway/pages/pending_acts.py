@@ -13,6 +13,7 @@ from services.gateway import commands
 from services.gateway.commands import By
 from services.gateway.domain.pending_refusals import WhyMissing
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
+from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
 
 
@@ -33,6 +34,8 @@ class CallAct(StrEnum):
     OWN = "own"
     NAME = "name"
     UNDO = "undo"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
 
 
 class CallForm(BaseModel):
@@ -80,6 +83,13 @@ def _settle(how: Settled) -> Do:
     return do
 
 
+def _answer(said: PlaceAnswer) -> Do:
+    async def do(tx: Tx, entry: UUID, _form: CallForm, by: By) -> Any:
+        return await commands.answer_offer(tx, entry, said, by)
+
+    return do
+
+
 async def _reach(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
     return await commands.reach(tx, entry, by, form.outcome)
 
@@ -113,4 +123,6 @@ CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.OWN: _plain(commands.own),
     CallAct.NAME: _name,
     CallAct.UNDO: _undo,
+    CallAct.ACCEPTED: _answer(PlaceAnswer.ACCEPTED),
+    CallAct.DECLINED: _answer(PlaceAnswer.DECLINED),
 }

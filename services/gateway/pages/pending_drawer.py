@@ -10,6 +10,7 @@ from services.gateway import queries
 from services.gateway.domain import Person
 from services.gateway.domain.pending import Tried
 from services.gateway.domain.pending_undo import ActOnCall
+from services.gateway.domain.places import Place
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.queries import Found, Looking, OneCall, Undone, Words
 from shared.contracts.gateway import PendingOrigin
@@ -37,6 +38,8 @@ class Opened:
     """What was done by mistake."""
     last: ActOnCall | None = None
     """What may be undone, whoever did it."""
+    place: Place | None = None
+    """The place in a session that is offered to them."""
     readable: bool = True
     """Whether the keys for what is sealed are there."""
 
@@ -60,7 +63,8 @@ class _Drawer:
             raise NotFound
         undone = tuple(await queries.undone_of_call(self._tx, call.entry))
         last = await queries.last_of_call(self._tx, call.listed, self._reader.who, self._now)
-        opened = Opened(call, undone=undone, last=last)
+        place = await queries.place_of_call(self._tx, call.entry)
+        opened = Opened(call, undone=undone, last=last, place=place)
         try:
             looking = self._looking()
             masked = await queries.masked_number(self._tx, call.entry, looking)

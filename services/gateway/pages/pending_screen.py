@@ -12,6 +12,7 @@ from services.gateway import queries
 from services.gateway.pages.message_form import new_message
 from services.gateway.pages.pending_drawer import Opened
 from services.gateway.pages.pending_words import ACTS, DONE, ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
+from services.gateway.pages.place_words import STATES
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.ways_words import SPEAKERS
 from services.gateway.queries import PendingList, Shown
@@ -118,5 +119,6 @@ def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
         "who": who,
         "outcomes": OUTCOMES,
         "speakers": SPEAKERS,
+        "place_states": STATES,
         "desk": None,
     }

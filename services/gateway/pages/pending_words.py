@@ -10,6 +10,7 @@ ORIGINS = {
     PendingOrigin.MISSED: N_("Call that nobody took"),
     PendingOrigin.REQUESTED: N_("Asked to be called"),
     PendingOrigin.MESSAGE: N_("Message"),
+    PendingOrigin.OFFER: N_("A place in a session is offered"),
 }
 RESULTS = {
     AttemptResult.REACHED: N_("Reached"),
@@ -25,6 +26,7 @@ ENDS = {
     Settled.WITHDRAWN: N_("Wants no call"),
     Settled.MISTAKE: N_("Nothing to call about"),
     Settled.JOINED: N_("Goes on with another one of the same person"),
+    Settled.OVER: N_("The offer is over"),
 }
 GIVEN_UP = {
     GivenUp.NOT_REACHED: N_("Nobody answers"),

@@ -32,6 +32,12 @@ OUTCOMES = {
     Outcome.NOT_RECORDED: N_("Not recorded"),
 }
 """In the order of their keys, 1 to 9: it never changes with the contact."""
+ENDED_AS = {
+    **OUTCOMES,
+    Outcome.GROUP_PLACE: N_("Group place"),
+    Outcome.ATTENDED: N_("Attended"),
+}
+"""Every way in which a reason may have ended."""
 CHOICES = {
     Outcome.APPOINTMENT: "outcome_appointment.html",
     Outcome.SAME_DAY_CARE: "outcome_today.html",
@@ -79,6 +85,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
         "phone_serving": here.on_the_line(ContactState.SERVING),
         "closing": _closing(here),
         "outcomes": OUTCOMES,
+        "ended_as": ENDED_AS,
         "choices": CHOICES,
         "words": WORDS,
         "interpreter": next_step(contact.interpreter) if contact else None,

@@ -1,11 +1,14 @@
 """A person's timeline in words: what each thing was, when what came of it, and how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.gateway.domain.timeline import Line, Thing
-from services.gateway.pages.screen import OUTCOMES
+from services.gateway.pages.place_words import NOT_KNOWN
+from services.gateway.pages.place_words import STATES as PLACES
+from services.gateway.pages.screen import ENDED_AS
 from services.gateway.queries import Happened
 from shared.pages import N_
 
@@ -14,7 +17,6 @@ DOORS = {
     "phone": N_("Call"),
     "kiosk": N_("Contact at the kiosk"),
 }
-OTHER_DOOR = N_("Contact")
 STATES = {
     "ringing": N_("Rings"),
     "waiting": N_("Waits"),
@@ -31,6 +33,7 @@ ORIGINS = {
     "missed": N_("To be called back: nobody took the call"),
     "requested": N_("To be called back: they asked for it"),
     "message": N_("Message for a professional"),
+    "offer": N_("To be called: a place in a session is offered"),
 }
 PENDING = {
     "open": N_("Open"),
@@ -56,16 +59,25 @@ MOMENTS = (
     ("started_at", N_("served")),
     ("booked_at", N_("booked")),
     ("due_at", N_("due")),
+    ("asked_at", N_("asked for")),
+    ("offered_until", N_("to be answered until")),
     ("arrived_at", N_("arrived")),
     ("ended_at", N_("ended")),
 )
-TITLES = {
+TITLES: Mapping[Thing, tuple[Mapping[str, str], str]] = {
     Thing.CONTACT: (DOORS, "door"),
     Thing.PENDING_CALL: (ORIGINS, "origin"),
     Thing.APPOINTMENT: (KINDS, "kind"),
+    Thing.PLACE: ({}, "programme"),
 }
-STANDS = {Thing.CONTACT: STATES, Thing.PENDING_CALL: PENDING, Thing.APPOINTMENT: APPOINTMENTS}
+STANDS: Mapping[Thing, Mapping[Any, str]] = {
+    Thing.CONTACT: STATES,
+    Thing.PENDING_CALL: PENDING,
+    Thing.APPOINTMENT: APPOINTMENTS,
+    Thing.PLACE: PLACES,
+}
 UNKNOWN = N_("Something that this page does not know yet")
+OTHERS = {Thing.CONTACT: N_("Contact"), Thing.PLACE: N_("Place in a session")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,8 @@ class Said:
     state: str
     over: bool
     moments: tuple[tuple[str, datetime], ...]
+    programme: str | None
+    """Of a place in a session, by its code in the city folder."""
     matters: tuple[tuple[str, str | None], ...]
     """Each reason's code in the city folder, and how it ended."""
 
@@ -86,16 +100,24 @@ def said(happened: Happened) -> Said:
     """The line in words; what is not known by its code is said to be so."""
     line = happened.line
     words, field = TITLES[line.thing]
-    other = OTHER_DOOR if line.thing is Thing.CONTACT else UNKNOWN
+    other = OTHERS.get(line.thing, UNKNOWN)
     return Said(
         line.at,
         happened.code,
         words.get(line.told.get(field) or "", other),
-        STANDS[line.thing].get(line.told.get("state") or "", UNKNOWN),
+        _stands(line),
         line.told.get("ended_at") is not None,
         tuple(_moments(line)),
+        line.told.get("programme"),
         tuple(_matters(line)),
     )
+
+
+def _stands(line: Line) -> str:
+    state = line.told.get("state")
+    if state is None and line.thing is Thing.PLACE:
+        return NOT_KNOWN
+    return STANDS[line.thing].get(state or "", UNKNOWN)
 
 
 def _moments(line: Line) -> Iterator[tuple[str, datetime]]:
@@ -107,4 +129,4 @@ def _moments(line: Line) -> Iterator[tuple[str, datetime]]:
 def _matters(line: Line) -> Iterator[tuple[str, str | None]]:
     for matter in line.told.get("matters") or ():
         outcome = matter.get("outcome")
-        yield matter["reason"], OUTCOMES.get(outcome, outcome) if outcome else None
+        yield matter["reason"], ENDED_AS.get(outcome, outcome) if outcome else None

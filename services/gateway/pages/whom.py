@@ -17,6 +17,7 @@ from services.gateway.domain.follow_up import to_ask
 from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.pending_words import ACTS
+from services.gateway.pages.place_words import NOT_KNOWN, STATES
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -111,7 +112,10 @@ class Desk:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
+        without = await queries.to_be_told(self._tx, unit, who, self._now)
+        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "without": without}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
+        shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN}
         shown |= {
             "acts": ACTS,
             "done": done if done and (not last or done.act.at > last.at) else None,

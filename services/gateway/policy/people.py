@@ -60,6 +60,7 @@ OF_PEOPLE: Policy = {
     "reach_call":          may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "settle_call":         may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "give_up_call":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
+    "answer_offer":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "hand_over_call":      may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "own_call":            may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "undo_call":           may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),

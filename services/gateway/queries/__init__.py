@@ -71,10 +71,20 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
+from services.gateway.queries.places import (
+    Placed,
+    PlacesOfUnit,
+    place_of_call,
+    placed,
+    places_of_person,
+    places_of_unit,
+    to_be_told,
+)
 from services.gateway.queries.practice import Practice, practice, require_real
 from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
+from services.gateway.queries.sessions import Coming, Heard, coming_sessions, heard_of
 from services.gateway.queries.surnames import SurnamesOf, surnames_with
 from services.gateway.queries.tickets import Ticket, shown_notice, ticket
 from services.gateway.queries.timeline import Happened, Timeline, timeline
@@ -87,6 +97,7 @@ __all__ = [
     "Asked",
     "Beside",
     "Call",
+    "Coming",
     "Day",
     "Desks",
     "Entry",
@@ -94,6 +105,7 @@ __all__ = [
     "GapShown",
     "Glass",
     "Happened",
+    "Heard",
     "Household",
     "Kept",
     "LastOfCall",
@@ -103,6 +115,8 @@ __all__ = [
     "OneCall",
     "Paper",
     "PendingList",
+    "Placed",
+    "PlacesOfUnit",
     "Practice",
     "Reception",
     "Review",
@@ -125,6 +139,7 @@ __all__ = [
     "beside",
     "booked",
     "candidates",
+    "coming_sessions",
     "contact",
     "contacts_of_person",
     "declared",
@@ -133,6 +148,7 @@ __all__ = [
     "free_again",
     "free_slots",
     "has_sheet",
+    "heard_of",
     "hidden_from",
     "household",
     "is_still_theirs",
@@ -153,6 +169,10 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "place_of_call",
+    "placed",
+    "places_of_person",
+    "places_of_unit",
     "practice",
     "reception",
     "receptions",
@@ -172,6 +192,7 @@ __all__ = [
     "ticket",
     "timeline",
     "times_to_choose",
+    "to_be_told",
     "undone_of_call",
     "unnoted",
     "unusual",

@@ -1,5 +1,6 @@
 """What happened with a person at a unit, newest first, as far as the reader may know of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,7 +48,11 @@ async def timeline(tx: Tx, person_id: UUID, stretch: Stretch, looking: Looking) 
         else:
             unknown.append(contact.id)
     more = Stretch(stretch.unit, stretch.limit + 1, stretch.after)
-    lines = await lines_of(tx, codes, unknown, more)
-    happened = tuple(Happened(line, codes.get(line.contact)) for line in lines[: stretch.limit])
+    lines = await lines_of(tx, person_id, codes, unknown, more)
+    happened = tuple(Happened(line, _code(codes, line)) for line in lines[: stretch.limit])
     older = stretch.after + stretch.limit if len(lines) > stretch.limit else None
     return Timeline(happened, older)
+
+
+def _code(codes: Mapping[UUID, str | None], line: Line) -> str | None:
+    return codes.get(line.contact) if line.contact else None

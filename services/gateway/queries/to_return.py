@@ -23,7 +23,7 @@ CALLS = f"""
 SELECT {OF_ENTRY}, n.number_index,
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
 FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
-WHERE p.state IN ('open', 'passed') AND p.origin <> 'message' AND p.unit = ANY($1)
+WHERE p.state IN ('open', 'passed') AND p.origin NOT IN ('message', 'offer') AND p.unit = ANY($1)
   AND (p.person = ANY($2) OR (p.person IS NULL AND n.number_index = ANY($3)))
 ORDER BY p.first_at, p.id LIMIT 1000
 """

@@ -43,6 +43,11 @@ ERASED: Mapping[str, str] = {
         DELETE FROM timeline USING contact AS c
         WHERE c.person = $1 AND c.id IN (timeline.contact, timeline.answered_by)
     """,
+    "own_lines": "DELETE FROM timeline WHERE person = $1",
+    "places": """
+        UPDATE group_place SET contact = NULL, person = NULL
+        WHERE person = $1 OR contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1)
+    """,
     "contacts": "UPDATE contact SET person = NULL WHERE person = $1",
     "acts": """
         UPDATE contact_act SET before = jsonb_set(before, '{person}', 'null')

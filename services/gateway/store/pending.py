@@ -24,7 +24,7 @@ id uuid, version bigint, unit text, centre text, origin text, contact uuid, pers
 level text, reason text, state text, first_at timestamptz, due_at timestamptz, attempts jsonb,
 owner uuid, caller uuid, calling_since timestamptz, ended_at timestamptz, settled text,
 answered_by uuid, joined_into uuid, answer_at timestamptz,
-given_up text
+given_up text, place uuid
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(PendingCall)[1:])
 KEEP = f"""
@@ -39,7 +39,7 @@ FROM pending_call
 """
 IS_OPEN = "state IN ('open', 'passed')"
 OF_PERSON = f"""
-{KNOWN_CALL} WHERE person = $1 AND unit = $2 AND {IS_OPEN} AND origin <> 'message'
+{KNOWN_CALL} WHERE person = $1 AND unit = $2 AND {IS_OPEN} AND origin NOT IN ('message', 'offer')
 ORDER BY first_at, id FOR UPDATE
 """
 OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
@@ -77,6 +77,12 @@ def entry_of(row: asyncpg.Record) -> PendingCall:
 def facts_of_call(row: asyncpg.Record) -> PendingFacts:
     """The pending call of a row that says too what knowing of it depends on."""
     return PendingFacts(entry_of(row), tuple(row["kept_from"]))
+
+
+async def place_of(tx: Tx, entry: UUID) -> UUID | None:
+    """The place that is offered to whom it is to be called, not locked."""
+    found: UUID | None = await tx.fetchval("SELECT place FROM pending_call WHERE id = $1", entry)
+    return found
 
 
 async def take_pending(tx: Tx, entry: UUID, becomes: UUID | None = None) -> PendingFacts | None:

@@ -10,21 +10,23 @@ import asyncpg
 from services.gateway.domain.timeline import Line, Stretch, Thing
 from shared.db import Tx
 
-COLUMNS = "thing, subject, version, contact, answered_by, unit, at, told"
+COLUMNS = "thing, subject, version, contact, answered_by, unit, at, told, person"
 KEEP = f"""
 INSERT INTO timeline ({COLUMNS})
 SELECT {COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS line (thing text, subject uuid,
-  version bigint, contact uuid, answered_by uuid, unit text, at timestamptz, told jsonb)
+  version bigint, contact uuid, answered_by uuid, unit text, at timestamptz, told jsonb,
+  person uuid)
 ORDER BY thing, subject
 ON CONFLICT (thing, subject) DO UPDATE SET version = excluded.version, contact = excluded.contact,
-  answered_by = excluded.answered_by, unit = excluded.unit, at = excluded.at, told = excluded.told
+  answered_by = excluded.answered_by, unit = excluded.unit, at = excluded.at, told = excluded.told,
+  person = excluded.person
 WHERE timeline.version < excluded.version
 """
 """A duplicate, and what comes late, changes nothing."""
 LINES = f"""
 SELECT {COLUMNS} FROM timeline
-WHERE unit = $1 AND (contact = ANY($2) OR answered_by = ANY($2))
-  AND contact <> ALL($3) AND (answered_by IS NULL OR answered_by <> ALL($3))
+WHERE unit = $1 AND (contact = ANY($2) OR answered_by = ANY($2) OR person = $6)
+  AND (contact IS NULL OR contact <> ALL($3)) AND (answered_by IS NULL OR answered_by <> ALL($3))
 ORDER BY at DESC, thing, subject LIMIT $4 OFFSET $5
 """
 
@@ -36,10 +38,10 @@ async def keep_lines(tx: Tx, lines: Sequence[Line]) -> None:
 
 
 async def lines_of(
-    tx: Tx, known: Collection[UUID], unknown: Collection[UUID], stretch: Stretch
+    tx: Tx, person: UUID, known: Collection[UUID], unknown: Collection[UUID], stretch: Stretch
 ) -> list[Line]:
-    """The lines tied to any of these contacts, and to none of those, newest first."""
-    asked = (stretch.unit, list(known), list(unknown), stretch.limit, stretch.after)
+    """The person's own, or tied to any of these contacts, and to none of those, newest first."""
+    asked = (stretch.unit, list(known), list(unknown), stretch.limit, stretch.after, person)
     return [_line(row) for row in await tx.fetch(LINES, *asked)]
 
 

@@ -52,6 +52,8 @@ class Settled(StrEnum):
     MISTAKE = "mistake"
     """A wrong number, or nothing to call back about."""
     JOINED = "joined"
+    OVER = "over"
+    """The place that was offered is theirs to answer no more."""
 
 
 class GivenUp(StrEnum):

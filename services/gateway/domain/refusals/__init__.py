@@ -44,6 +44,12 @@ from services.gateway.domain.refusals.contacts import (
     UnknownPlace,
     UnknownReason,
 )
+from services.gateway.domain.refusals.handing_on import (
+    PlaceOver,
+    ReferralOpened,
+    SessionShut,
+    UnknownSession,
+)
 from services.gateway.domain.refusals.paper import (
     GapOver,
     GapsOverlap,
@@ -103,11 +109,14 @@ __all__ = [
     "OtherKind",
     "OutcomeIncomplete",
     "OutsideHours",
+    "PlaceOver",
     "ReasonMissing",
     "ReasonThere",
+    "ReferralOpened",
     "SayWhy",
     "SealReasonMissing",
     "SealedAlready",
+    "SessionShut",
     "SlotBooked",
     "SlotTaken",
     "SlotsOverlap",
@@ -122,6 +131,7 @@ __all__ = [
     "UnknownOwner",
     "UnknownPlace",
     "UnknownReason",
+    "UnknownSession",
     "WordsMissing",
     "WordsUnreadable",
 ]

@@ -1,0 +1,31 @@
+"""What is refused of places in sessions and of referrals."""
+
+from shared.errors import Conflict, Refused
+
+
+class UnknownSession(Refused):
+    """No such session is known here."""
+
+    code = "unknown-session"
+    title = "This session is not known. Choose one of the list."
+
+
+class SessionShut(Conflict):
+    """Nobody can be enrolled in it, or wait for a place."""
+
+    code = "session-shut"
+    title = "Nobody can be enrolled in this session any more. Choose another."
+
+
+class PlaceOver(Conflict):
+    """The place is not theirs to answer any more."""
+
+    code = "place-over"
+    title = "What became of this place has changed meanwhile."
+
+
+class ReferralOpened(Conflict):
+    """The other unit has already opened the referral."""
+
+    code = "referral-opened"
+    title = "The other unit has opened this referral already: talk to them."

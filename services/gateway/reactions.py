@@ -1,0 +1,50 @@
+"""What the gateway does when it hears of something: keep the newest, by the batch."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from services.gateway import commands, store
+from shared.consumer import Reactions, Told
+from shared.contracts import Event
+from shared.contracts.groups import PlaceChanged, SessionChanged
+from shared.contracts.heartbeat import GroupsHeartbeat, Heartbeat, ReferralsHeartbeat
+from shared.db import Tx
+
+E = TypeVar("E", bound=Event)
+HEARS = ("groups", "referrals")
+"""Whose topics are read."""
+
+
+async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
+    """Keep each session as the greatest version in the batch tells it."""
+    await store.sessions.keep_sessions(tx, newest(told))
+
+
+async def keep_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:
+    """Keep what became of each place that was asked for here, or of whom is known here."""
+    await commands.hear_places(tx, newest(told))
+
+
+async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
+    """Keep the newest sign of life of each service."""
+    await store.sessions.keep_heartbeats(
+        tx, ((each.event.service, each.event.at, each.time) for each in told)
+    )
+
+
+def newest(told: Sequence[Told[E]]) -> Iterable[E]:
+    """Of each thing the event with the greatest version."""
+    found: dict[str, E] = {}
+    for event in (each.event for each in told):
+        known = found.get(event.key)
+        if known is None or event.version > known.version:
+            found[event.key] = event
+    return found.values()
+
+
+REACTIONS: Reactions = {
+    SessionChanged: keep_sessions,
+    PlaceChanged: keep_places,
+    GroupsHeartbeat: keep_heartbeats,
+    ReferralsHeartbeat: keep_heartbeats,
+}
