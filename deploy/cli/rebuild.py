@@ -1,9 +1,9 @@
-"""``portes rebuild``: the indicators' facts anew from the gateway's archive."""
+"""``portes rebuild``: the indicators' facts anew from every service's archive."""
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,47 +12,53 @@ import asyncpg
 from rich.progress import Progress
 
 from deploy.cli.console import out
-from deploy.cli.instance import OWNER, Instance
+from deploy.cli.instance import OWNER, SERVICES, Instance
 from services.indicators import store
 from services.indicators.reactions import FACTS
 from services.indicators.store import Merged
 from shared.consumer import Told
-from shared.contracts import Event, event_types
+from shared.contracts import Event, event_types, topics_of
 from shared.db import Connection, Scope, stay_within
 
-TOPICS = sorted({event.topic for event in FACTS})
+TOPICS = {
+    service: topics
+    for service in SERVICES
+    if (topics := sorted({event.topic for event in FACTS} & set(topics_of(service))))
+}
+"""Of each service that tells of facts, the topics that do."""
+TOLD = "SELECT count(*) FROM outbox_archive WHERE topic = ANY($1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild did, and from which publication on there were events."""
+    """What a rebuild did."""
 
-    since: datetime | None
+    since: Mapping[str, datetime]
+    """Of each service that told anything, the publication of the oldest event that is left."""
     events: int
     facts: Merged
 
 
 async def rebuild(instance: Instance, shown: Progress) -> Rebuilt:
-    """Replay the archive into shadow facts, then let them replace differing ones at once.
+    """Replay the archives into shadow facts, then let them replace differing ones at once.
 
-    Boards read the old facts meanwhile, and the worker goes on hearing: of two versions the
-    greater stays.
+    Each service's archive stands in its own database. Boards read the old facts meanwhile, and
+    the worker goes on hearing: of two versions the greater stays.
     """
-    async with (
-        _connected(instance, "gateway") as gateway,
-        _connected(instance, "indicators") as facts,
-    ):
-        total = await gateway.fetchval(
-            "SELECT count(*) FROM outbox_archive WHERE topic = ANY($1)", TOPICS
-        )
-        task = shown.add_task("Reading the archive", total=total)
+    async with AsyncExitStack() as stack:
+        told_by = {name: await _connected(stack, instance, name) for name in TOPICS}
+        facts = await _connected(stack, instance, "indicators")
+        totals = [await each.fetchval(TOLD, TOPICS[name]) for name, each in told_by.items()]
+        task = shown.add_task("Reading the archives", total=sum(totals))
         await store.begin_shadow(facts)
-        since, number = None, 0
-        async for rows in store.archived(gateway, TOPICS):
-            since = since or rows[0]["at"]
-            number += len(rows)
-            await _react(facts, [_told(row) for row in rows])
-            shown.advance(task, len(rows))
+        since: dict[str, datetime] = {}
+        number = 0
+        for name, archive in told_by.items():
+            async for rows in store.archived(archive, TOPICS[name]):
+                since.setdefault(name, rows[0]["at"])
+                number += len(rows)
+                await _react(facts, [_told(row) for row in rows])
+                shown.advance(task, len(rows))
         shown.update(task, description="Putting the facts in place")
         async with facts.transaction():
             merged = await store.merge(facts)
@@ -63,10 +69,11 @@ def show(done: Rebuilt, *, as_json: bool) -> None:
     """Print from which instant on it recomputed, and what came of it."""
     facts = done.facts
     if as_json:
-        since = done.since.isoformat() if done.since else None
+        since = {service: at.isoformat() for service, at in done.since.items()}
         print(json.dumps({"since": since, "events": done.events, **asdict(facts)}))
         return
-    start = f"{done.since:%Y-%m-%dT%H:%M:%SZ}" if done.since else "never: the archive is empty"
+    oldest = [f"{service} {at:%Y-%m-%dT%H:%M:%SZ}" for service, at in done.since.items()]
+    start = ", ".join(oldest) or "never: the archives are empty"
     out.print(
         f"Recomputed from {start} (publication): {done.events} events, {facts.rebuilt} facts."
     )
@@ -76,14 +83,11 @@ def show(done: Rebuilt, *, as_json: bool) -> None:
     )
 
 
-@asynccontextmanager
-async def _connected(instance: Instance, service: str) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(instance.dsn(service, OWNER))
-    try:
-        await stay_within(connection, Scope.SYSTEM)
-        yield connection
-    finally:
-        await connection.close()
+async def _connected(stack: AsyncExitStack, instance: Instance, service: str) -> Connection:
+    connection: Connection = await asyncpg.connect(instance.dsn(service, OWNER))
+    stack.push_async_callback(connection.close)
+    await stay_within(connection, Scope.SYSTEM)
+    return connection
 
 
 def _told(row: asyncpg.Record) -> Told[Event]:

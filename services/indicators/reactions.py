@@ -14,7 +14,9 @@ from shared.contracts.gateway import (
     PaperModeChanged,
     PendingCallChanged,
 )
+from shared.contracts.groups import PlaceChanged, SessionChanged
 from shared.contracts.heartbeat import HEARTBEATS, Heartbeat
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Tx
 
 E = TypeVar("E", bound=Event)
@@ -50,6 +52,30 @@ async def keep_paper_gaps(tx: Tx, told: Sequence[Told[PaperModeChanged]]) -> Non
     await store.keep_places(tx, _places(told))
 
 
+async def keep_referrals(tx: Tx, told: Sequence[Told[ReferralChanged]]) -> None:
+    """Keep each referral as the greatest version in the batch tells it."""
+    await store.keep_referrals(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_first_visits(tx: Tx, told: Sequence[Told[FirstVisitAsked]]) -> None:
+    """Keep the newest time that was chosen for each referral."""
+    await store.keep_first_visits(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
+    """Keep each session as the greatest version in the batch tells it."""
+    await store.keep_sessions(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
+async def keep_session_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:
+    """Keep a household's places in a session as the greatest version in the batch tells them."""
+    await store.keep_session_places(tx, _newest(told))
+    await store.keep_places(tx, _places(told))
+
+
 async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
     """Keep the newest sign of life of each service."""
     await store.keep_heartbeats(
@@ -79,6 +105,10 @@ FACTS: Reactions = {
     PendingCallChanged: keep_pending_calls,
     AppointmentChanged: keep_appointments,
     PaperModeChanged: keep_paper_gaps,
+    ReferralChanged: keep_referrals,
+    FirstVisitAsked: keep_first_visits,
+    SessionChanged: keep_sessions,
+    PlaceChanged: keep_session_places,
 }
 REACTIONS: Reactions = {
     **FACTS,

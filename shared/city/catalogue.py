@@ -58,7 +58,8 @@ class Indicator(Document):
 
     code: str
     unit: str
-    """``people``, ``contacts``, ``minutes``, ``seconds``, ``days``, ``share`` or ``desks``."""
+    """``people``, ``contacts``, ``minutes``, ``seconds``, ``days``, ``share``, ``desks``,
+    ``referrals``, ``sessions`` or ``places``."""
     source: str
     """The service whose events it comes from."""
     formula: str

@@ -143,6 +143,8 @@ def test_the_live_figures_are_defined(city: City) -> None:
     work += " by_level by_reason by_outcome"
     work += " solved_at_gateway waits_as_told interpreter_wait_minutes"
     work += " interpreter_minutes first_visit_days appointments entered_later"
+    work += " referrals_waiting referrals_late first_visits_asked"
+    work += " sessions_today places_left places_waiting"
     known = {indicator.code: indicator for indicator in city.indicators}
     assert known.keys() == {*live.split(), *waits.split(), *levels, *work.split()}
     assert {code: known[code].formula for code in levels} == levels

@@ -152,7 +152,7 @@ def a_gap(began: datetime, ended: datetime | None = None, **differs: Any) -> Eve
     return PaperModeChanged(**said | {"began_at": began, "ended_at": ended} | differs)
 
 
-async def hear(tx: Tx, events: Iterable[Event]) -> None:
+async def hear(tx: Tx, events: Iterable[Event], at: datetime = MORNING) -> None:
     """Let the indicators hear of these events, whatever they are, in their order."""
-    for each in told(events):
+    for each in told(events, at):
         await reactions.FACTS[type(each.event)](tx, [each])

@@ -127,6 +127,20 @@ SELECT md5(unit)::uuid, 1, unit, 'ordinary', 'booked', NULL, false, now(), now()
        NULL, NULL, 0
 FROM unnest($1::text[]) AS unit;
 INSERT INTO paper_gap_fact SELECT md5(unit)::uuid, 1, unit, now(), NULL, NULL, false
+FROM unnest($1::text[]) AS unit;
+INSERT INTO referral_fact
+SELECT md5(unit)::uuid, 1, unit, 'partner', false, 'ECO', NULL, false, 'requested', 'receiver',
+       now(), now(), now(), now(), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false
+FROM unnest($1::text[]) AS unit;
+INSERT INTO first_visit_fact SELECT md5(unit)::uuid, 1, unit, false, now(), now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO session_fact
+SELECT md5(unit)::uuid, 1, md5(unit)::uuid, 'welcome', unit, 'ca', 'complement', now(), 90, 12,
+       0, 0, 0, 'published', true, true, false
+FROM unnest($1::text[]) AS unit;
+INSERT INTO place_fact
+SELECT md5(unit)::uuid, 1, md5(unit)::uuid, 'welcome', unit, now(), 'public', 1, 'enrolled',
+       now(), false
 FROM unnest($1::text[]) AS unit
 """
 ROWS = {"gateway": FILLED, "indicators": FACTS}

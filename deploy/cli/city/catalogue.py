@@ -30,6 +30,9 @@ class Measure(StrEnum):
     SHARE = "share"
     DAYS = "days"
     DESKS = "desks"
+    REFERRALS = "referrals"
+    SESSIONS = "sessions"
+    PLACES = "places"
 
 
 class Source(StrEnum):

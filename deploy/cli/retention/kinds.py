@@ -47,6 +47,7 @@ NAMED = "the trace of looks names them"
 CREATED, ENDED, LAST_USED = Since.CREATED, Since.ENDED, Since.LAST_USED
 LOOKS = ("look", "look_rest", "look_stump", "look_head")
 WORK = ("pending_call_fact", "appointment_fact", "paper_gap_fact")
+HANDED_ON = ("referral_fact", "first_visit_fact", "session_fact", "place_fact")
 QUEUES = ("outbox_pending", "outbox_lease", "source_epoch", "consumer_position")
 KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
 KEEPS_CODE = {"paper-entries": "an entry says by which code it came"}
@@ -94,7 +95,7 @@ KINDS: Mapping[str, Kind] = {
     "told-events":        _goes(CREATED,   "P56D", EVERY,    *ARCHIVE, event_topics=RESENT),
     "parked-messages":    _goes(CREATED,   "P7D",  EVERY,    "parked_event"),
     "command-answers":    _goes(CREATED,   "P1D",  EVERY,    "answered_command"),
-    "contact-facts":      _stays(INDICATORS, "contact_fact", *WORK),
+    "contact-facts":      _stays(INDICATORS, "contact_fact", *WORK, *HANDED_ON),
     "desk-facts":         _goes(CREATED,   "P30D", INDICATORS, "desk_fact"),
     # of who looked, and of the removal itself
     "looks":              _goes(CREATED,   "P24M", EVERY,    *LOOKS),

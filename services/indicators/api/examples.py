@@ -82,6 +82,16 @@ BOARD = {
         "interpreters_awaited": 1,
         "interpreters_there": 0,
     },
+    "referrals": {
+        "freshness": "stale",
+        "as_of": "2026-03-02T09:39:50Z",
+        "now": {"waiting": 4, "late": 1, "soon": 2, "first_visits": 3, "booked": 3},
+    },
+    "groups": {
+        "freshness": "live",
+        "as_of": "2026-03-02T09:42:15Z",
+        "now": {"sessions": 2, "taken": 23, "left": 31, "waiting": 4},
+    },
     "paper": [],
     "by_unit": {"raval-sud": LOAD},
 }

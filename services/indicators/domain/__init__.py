@@ -11,6 +11,7 @@ from services.indicators.domain.board import (
     strain,
     waiting_by_level,
 )
+from services.indicators.domain.doors import AHEAD, Doors, GroupsNow, ReferralsNow, Trusted, trusted
 from services.indicators.domain.figures import Counts, Figures, ServiceLevel, Waits, figures
 from services.indicators.domain.gaps import Gap, Known, known
 from services.indicators.domain.hands import NEAR, Act, Desks, Hand, Owed, hands
@@ -20,6 +21,7 @@ from services.indicators.domain.standing import Heard, Standing, all_unknown, un
 from services.indicators.domain.work import Callbacks, Interpreters, Visits, Work, work
 
 __all__ = [
+    "AHEAD",
     "CITY",
     "DISTRICT",
     "MADRID",
@@ -31,12 +33,14 @@ __all__ = [
     "Counts",
     "DeskNow",
     "Desks",
+    "Doors",
     "Feed",
     "Figures",
     "Freshness",
     "Gap",
     "Grain",
     "Group",
+    "GroupsNow",
     "Hand",
     "Heard",
     "Interpreters",
@@ -45,8 +49,10 @@ __all__ = [
     "Owed",
     "Place",
     "Present",
+    "ReferralsNow",
     "ServiceLevel",
     "Standing",
+    "Trusted",
     "Visits",
     "Waits",
     "Work",
@@ -63,6 +69,7 @@ __all__ = [
     "served_by_place",
     "steps",
     "strain",
+    "trusted",
     "unknown_times",
     "waiting_by_level",
     "work",

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea, Code
 from services.indicators.api.boards import past
-from services.indicators.domain import Area, Feed, area_of, freshness
+from services.indicators.domain import Area, Doors, Feed, area_of, freshness, trusted
 from services.indicators.pages.done import shown
 from services.indicators.pages.screen import screen
 from services.indicators.policy import POLICY
@@ -25,7 +25,11 @@ from shared.web import Now, Shown, Tx, Who, around, event_stream, router, stream
 
 pages = router(POLICY, include_in_schema=False, prefix="/areas/{area}")
 streams = stream_router(include_in_schema=False, prefix="/areas/{area}")
-PARTS = ("state", "figs", "cells", "hands", "people", "course", "done", "desks", "rest", "others")
+PARTS = (
+    "state", "figs", "doors", "cells", "hands", "people", "course", "done", "desks", "rest",
+    "others",
+)  # fmt: skip
+DOORS = ("referrals", "groups")
 EVERY = timedelta(milliseconds=150)
 REDRAW_SECONDS = 15.0
 """Charts and what was done are drawn anew at most so often: a moving picture tells nothing more."""
@@ -34,9 +38,10 @@ At = Annotated[datetime | None, Query()]
 
 @dataclass(frozen=True)
 class View:
-    """A board, how the day went and what was done in it."""
+    """A board, the doors beside it, how the day went and what was done in it."""
 
     board: Board
+    doors: Doors
     course: Course
     done: Done
 
@@ -53,14 +58,21 @@ class Views:
     async def load(self, pool: Pool, areas: Collection[Area], now: datetime) -> Mapping[Area, View]:
         """The views of these areas as they are now."""
         real = self._clock.real_now()
-        feed = (await queries.feeds(pool))["gateway"]
-        pulse = (feed, freshness(feed, real), now.replace(second=0, microsecond=0))
+        feeds = await queries.feeds(pool)
+        feed = feeds["gateway"]
+        shown = [(each, trusted(each, real)) for each in feeds.values() if each.service in DOORS]
+        minute = now.replace(second=0, microsecond=0)
+        pulse = (feed, freshness(feed, real), shown, minute)
         if pulse != self._seen or not set(areas) <= self._views.keys():
             watched = Scope.of(unit for area in areas for unit in area.units)
             async with transaction(pool, watched) as tx:
                 boards = await queries.boards(tx, areas, feed, (now, real))
                 self._views = {
-                    area: View(board, *await self._day(tx, area, now, feed))
+                    area: View(
+                        board,
+                        await queries.doors(tx, now, area, feeds, real),
+                        *await self._day(tx, area, now, feed),
+                    )
                     for area, board in boards.items()
                 }
             self._seen = pulse
@@ -85,14 +97,17 @@ async def board_page(
     if at is not None:
         moment = past(at, now)
         board = await queries.past_board(tx, area, moment)
+        doors = await queries.past_doors(tx, moment, area)
     else:
         moment = now
-        feed = (await queries.feeds(tx))["gateway"]
+        feeds = await queries.feeds(tx)
         real = around(request).clock.real_now()
-        board = (await queries.boards(tx, [area], feed, (now, real)))[area]
+        board = (await queries.boards(tx, [area], feeds["gateway"], (now, real)))[area]
+        doors = await queries.doors(tx, now, area, feeds, real)
     course = await queries.course(tx, moment, area)
     done = await queries.done(tx, moment, area, board.as_of)
-    return render(request, "board.html", **screen(board, course, here, who), **shown(done, here))
+    context = screen(board, course, here, who) | shown(done, here)
+    return render(request, "board.html", **context, doors=doors)
 
 
 @streams.get("/stream")
@@ -104,9 +119,8 @@ async def board_stream(request: Request, who: Who, area: Code) -> StreamingRespo
         raise NotFound
 
     def parts(view: View) -> Mapping[str, str]:
-        context: dict[str, Any] = screen(view.board, view.course, here, who) | shown(
-            view.done, here
-        )
+        context: dict[str, Any] = screen(view.board, view.course, here, who)
+        context |= shown(view.done, here) | {"doors": view.doors}
         return {part: render_part(request, "board.html", part, context) for part in PARTS}
 
     watcher = watcher_of(request, "boards", EVERY, Views(request).load)

@@ -4,6 +4,7 @@ from services.indicators.queries.boards import Board, boards, past_board
 from services.indicators.queries.calls import CallsOfDay, CallsOfHour, calls_of_day
 from services.indicators.queries.courses import Course, Quarter, course
 from services.indicators.queries.done import Done, done
+from services.indicators.queries.doors import doors, past_doors
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
 from services.indicators.queries.gaps import gaps, on_paper
@@ -28,12 +29,14 @@ __all__ = [
     "calls_of_day",
     "course",
     "done",
+    "doors",
     "feeds",
     "gaps",
     "heard",
     "known_units",
     "on_paper",
     "past_board",
+    "past_doors",
     "phone_load",
     "present_at",
     "standing",

@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from services.indicators.store.handed_on import HANDED_ON
 from services.indicators.store.snapshots import TAKEN
 from shared.db import Tx
 
+SNAPSHOTS = (*TAKEN, *HANDED_ON)
 SHADOWED = (
     "contact_fact",
     "desk_fact",
     "feed",
     "feed_place",
-    *(taken.table for taken in TAKEN),
+    *(taken.table for taken in SNAPSHOTS),
 )
 ARCHIVE = """
 SELECT id, event_id, topic, key, type, version, data, at
@@ -36,17 +38,11 @@ UPDATE public.contact_fact AS fact SET
     interpreter_asked_at = told.interpreter_asked_at,
     interpreter_arrived_at = told.interpreter_arrived_at,
     interpreter_left_at = told.interpreter_left_at,
-    pending_call = told.pending_call, entered_later = told.entered_later
+    pending_call = told.pending_call, entered_later = told.entered_later,
+    told_least_us = told.told_least_us, told_most_us = told.told_most_us
 FROM pg_temp.contact_fact AS told
 WHERE told.contact_id = fact.contact_id AND told.version >= fact.version
     AND told IS DISTINCT FROM fact
-"""
-ADD = """
-INSERT INTO public.contact_fact SELECT * FROM pg_temp.contact_fact ON CONFLICT DO NOTHING
-"""
-CARRIED = """
-SELECT count(*) FROM public.contact_fact AS fact WHERE NOT EXISTS
-    (SELECT FROM pg_temp.contact_fact AS told WHERE told.contact_id = fact.contact_id)
 """
 DESKS = """
 INSERT INTO public.desk_fact SELECT * FROM pg_temp.desk_fact
@@ -57,20 +53,29 @@ WHERE (desk_fact.state, desk_fact.since) IS DISTINCT FROM (excluded.state, exclu
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a rebuild did to the contact facts."""
+    """What a rebuild did to the facts that have one row each: all but a desk's changes."""
 
-    rebuilt: int
-    corrected: int
-    added: int
-    carried_over: int
+    rebuilt: int = 0
+    corrected: int = 0
+    added: int = 0
+    carried_over: int = 0
+
+    def with_(self, other: "Merged") -> "Merged":
+        """Both together."""
+        return Merged(
+            self.rebuilt + other.rebuilt,
+            self.corrected + other.corrected,
+            self.added + other.added,
+            self.carried_over + other.carried_over,
+        )
 
 
 async def archived(
-    gateway: Tx, topics: list[str], chunk: int = 5000
+    service: Tx, topics: list[str], chunk: int = 5000
 ) -> AsyncIterator[list[asyncpg.Record]]:
-    """The gateway's archived events in order of publication, a chunk at a time."""
+    """A service's archived events in order of publication, a chunk at a time."""
     at, last = datetime.min.replace(tzinfo=UTC), 0
-    while rows := await gateway.fetch(ARCHIVE, at, last, topics, chunk):
+    while rows := await service.fetch(ARCHIVE, at, last, topics, chunk):
         at, last = rows[-1]["at"], rows[-1]["id"]
         yield rows
 
@@ -87,14 +92,27 @@ async def merge(tx: Tx) -> Merged:
     Of two versions the greater stays, of equal ones the rebuilt; what the archive no longer
     tells is carried over unchanged. Readers see the old facts until the commit, then the new.
     """
-    rebuilt = await tx.fetchval("SELECT count(*) FROM pg_temp.contact_fact")
-    corrected = await tx.execute(CORRECT)
-    added = await tx.execute(ADD)
     await tx.execute(DESKS)
-    for taken in TAKEN:
-        await tx.execute(taken.merge())
-    carried_over = await tx.fetchval(CARRIED)
-    return Merged(rebuilt, _number(corrected), _number(added), carried_over)
+    merged = await _merged(tx, "contact_fact", "contact_id", CORRECT)
+    for taken in SNAPSHOTS:
+        merged = merged.with_(await _merged(tx, taken.table, taken.key, taken.correct()))
+    return merged
+
+
+async def _merged(tx: Tx, table: str, key: str, correct: str) -> Merged:
+    return Merged(
+        rebuilt=await tx.fetchval(f"SELECT count(*) FROM pg_temp.{table}"),
+        corrected=_number(await tx.execute(correct)),
+        added=_number(
+            await tx.execute(
+                f"INSERT INTO public.{table} SELECT * FROM pg_temp.{table} ON CONFLICT DO NOTHING"
+            )
+        ),
+        carried_over=await tx.fetchval(
+            f"SELECT count(*) FROM public.{table} AS fact WHERE NOT EXISTS "
+            f"(SELECT FROM pg_temp.{table} AS told WHERE told.{key} = fact.{key})"
+        ),
+    )
 
 
 def _number(status: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.contracts import Event
 from shared.contracts.gateway import (
     AppointmentChanged,
     AttemptResult,
@@ -10,8 +11,6 @@ from shared.contracts.gateway import (
     PendingCallChanged,
 )
 from shared.db import Tx
-
-Taken = PendingCallChanged | AppointmentChanged | PaperModeChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,12 @@ class Snapshots:
             f"{self._new('excluded')} WHERE excluded.version > fact.version"
         )
 
-    def merge(self) -> str:
+    def correct(self) -> str:
         """The statement that puts shadow facts in the place of older or differing ones."""
-        columns = ", ".join(self.columns)
         return (
-            f"INSERT INTO public.{self.table} AS fact ({columns}) "
-            f"SELECT {columns} FROM pg_temp.{self.table} ON CONFLICT ({self.key}) DO UPDATE SET "
-            f"{self._new('excluded')} WHERE excluded.version >= fact.version"
+            f"UPDATE public.{self.table} AS fact SET {self._new('told')} "
+            f"FROM pg_temp.{self.table} AS told WHERE told.{self.key} = fact.{self.key} "
+            "AND told.version >= fact.version AND told IS DISTINCT FROM fact"
         )
 
     def _new(self, source: str) -> str:
@@ -83,6 +81,8 @@ APPOINTMENTS = Snapshots(
         "arrived_at": "timestamptz",
         "ended_at": "timestamptz",
         "moves": "int",
+        "began_at": "timestamptz",
+        "referral_id": "uuid",
     },
 )
 PAPER_GAPS = Snapshots(
@@ -102,31 +102,28 @@ TAKEN = (PENDING_CALLS, APPOINTMENTS, PAPER_GAPS)
 
 async def keep_pending_calls(tx: Tx, events: Iterable[PendingCallChanged]) -> None:
     """Keep what these events tell; at most one event of each may be given."""
-    await _keep(tx, PENDING_CALLS, events)
+    await keep_snapshots(tx, PENDING_CALLS, events)
 
 
 async def keep_appointments(tx: Tx, events: Iterable[AppointmentChanged]) -> None:
     """Keep what these events tell; at most one event of each may be given."""
-    await _keep(tx, APPOINTMENTS, events)
+    await keep_snapshots(tx, APPOINTMENTS, events)
 
 
 async def keep_paper_gaps(tx: Tx, events: Iterable[PaperModeChanged]) -> None:
     """Keep what these events tell; at most one event of each may be given."""
-    await _keep(tx, PAPER_GAPS, events)
+    await keep_snapshots(tx, PAPER_GAPS, events)
 
 
-async def _keep(
-    tx: Tx,
-    into: Snapshots,
-    events: Iterable[Taken],
-) -> None:
+async def keep_snapshots(tx: Tx, into: Snapshots, events: Iterable[Event]) -> None:
+    """Keep what these events tell in that table; at most one event of each key may be given."""
     ordered = sorted(events, key=lambda each: each.key)
     rows = [[_value(each, name) for name in into.columns] for each in ordered]
     if rows:
         await tx.execute(into.keep(), *zip(*rows, strict=True))
 
 
-def _value(event: Taken, name: str) -> object:
+def _value(event: Event, name: str) -> object:
     if name == "attempts" and isinstance(event, PendingCallChanged):
         return sum(each.result is not AttemptResult.ENGAGED for each in event.attempts)
     return getattr(event, name)

@@ -1,0 +1,109 @@
+"""Referrals to answer and sessions to come, at an instant: now, or any moment of the history."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.indicators.domain import (
+    AHEAD,
+    MADRID,
+    Area,
+    Doors,
+    Feed,
+    Freshness,
+    GroupsNow,
+    ReferralsNow,
+    Trusted,
+    day_bounds,
+    trusted,
+)
+from services.indicators.queries.work import hidden
+from shared.db import Tx
+
+ERROR = "entered_in_error"
+# What is not answered is found by its own index; of a past instant also what was answered since.
+REFERRED = f"""
+SELECT count(*) AS waiting, count(*) FILTER (WHERE answer_by < $1) AS late,
+       count(*) FILTER (WHERE answer_by >= $1 AND warn_at <= $1) AS soon
+FROM (
+    SELECT * FROM referral_fact WHERE answered_at IS NULL AND ended_at IS NULL
+    UNION ALL
+    SELECT * FROM referral_fact WHERE answered_at > $1
+    UNION ALL
+    SELECT * FROM referral_fact WHERE answered_at IS NULL AND ended_at > $1
+) AS fact
+WHERE sent_at <= $1 AND unit = ANY($2) AND state NOT IN ('{ERROR}')
+  AND (ended_at IS NULL OR ended_at > $1) AND {hidden("fact", "$3")}
+"""
+FIRST_VISITS = """
+SELECT count(*) AS first_visits, count(*) FILTER (WHERE EXISTS (
+           SELECT FROM appointment_fact AS visit
+           WHERE visit.referral_id = fact.referral_id AND visit.booked_at <= $1
+             AND visit.state <> 'cancelled')) AS booked
+FROM first_visit_fact AS fact
+WHERE at >= $4 AND at <= $1 AND unit = ANY($2) AND ($3::boolean OR NOT restricted)
+"""
+COUNTED = """
+SELECT count(*) FILTER (WHERE starts_at < $5) AS sessions,
+       coalesce(sum(taken) FILTER (WHERE starts_at < $5), 0)::bigint AS taken,
+       coalesce(sum(greatest(capacity - taken - offered, 0)) FILTER (
+           WHERE (open OR state = 'held') AND starts_at > $1 AND starts_at <= $6), 0
+       )::bigint AS left,
+       coalesce(sum(waiting) FILTER (WHERE starts_at > $1), 0)::bigint AS waiting
+FROM {sessions} AS fact
+WHERE starts_at >= $4 AND state <> 'cancelled' AND unit = ANY($2)
+  AND ($3::boolean OR NOT restricted)
+"""
+NOW = COUNTED.format(sessions="session_fact")
+# A session's own numbers are those of its newest version: of a past instant its places tell them.
+THEN = COUNTED.format(
+    sessions="""(
+    SELECT session.unit, session.starts_at, session.state, session.restricted, session.open,
+           session.capacity, place.*
+    FROM session_fact AS session CROSS JOIN LATERAL (
+        SELECT coalesce(sum(places) FILTER (WHERE enrolled_at <= $1), 0) AS taken,
+               coalesce(sum(places) FILTER (WHERE offered_at <= $1
+                   AND (enrolled_at IS NULL OR enrolled_at > $1)), 0) AS offered,
+               coalesce(sum(places) FILTER (WHERE (offered_at IS NULL OR offered_at > $1)
+                   AND (enrolled_at IS NULL OR enrolled_at > $1)), 0) AS waiting
+        FROM place_fact WHERE session_id = session.session_id AND asked_at <= $1
+          AND state <> 'refused' AND (state = 'enrolled' OR ended_at IS NULL OR ended_at > $1)
+    ) AS place
+)"""
+)
+SINCE = "SELECT service, since FROM feed WHERE service = ANY($1)"
+SERVICES = ("referrals", "groups")
+NEVER = Trusted(Freshness.UNKNOWN, None)
+
+
+async def doors(
+    tx: Tx, at: datetime, area: Area, feeds: Mapping[str, Feed], real: datetime
+) -> Doors:
+    """Referrals and groups of an area as they are now, on the business's clock and in real time."""
+    by, groups = (trusted(feeds[service], real) for service in SERVICES)
+    return await _doors(tx, at, area, (by, groups), NOW)
+
+
+async def past_doors(tx: Tx, at: datetime, area: Area) -> Doors:
+    """Referrals and groups of a past instant, as known today; unknown before each was heard."""
+    since = {row["service"]: row["since"] for row in await tx.fetch(SINCE, list(SERVICES))}
+    by, groups = (
+        Trusted(Freshness.LIVE, at) if service in since and since[service] <= at else NEVER
+        for service in SERVICES
+    )
+    return await _doors(tx, at, area, (by, groups), THEN)
+
+
+async def _doors(
+    tx: Tx, at: datetime, area: Area, trust: tuple[Trusted, Trusted], counted: str
+) -> Doors:
+    start, end = day_bounds(at.astimezone(MADRID).date())
+    who = (at, area.units, area.restricted)
+    referrals = groups = None
+    if trust[0].known:
+        [waiting] = await tx.fetch(REFERRED, *who)
+        [visits] = await tx.fetch(FIRST_VISITS, *who, start)
+        referrals = ReferralsNow(**dict(waiting), **dict(visits))
+    if trust[1].known:
+        [sessions] = await tx.fetch(counted, *who, start, end, at + AHEAD)
+        groups = GroupsNow(**dict(sessions))
+    return Doors(*trust, referrals, groups)
