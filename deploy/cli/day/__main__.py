@@ -13,7 +13,7 @@ from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Line
 from deploy.cli.day.plan import Plan, Wishes
 from deploy.cli.day.planning import plan
-from deploy.cli.day.play import house_of, line, play, prepare
+from deploy.cli.day.play import house_of, line, open_agendas, play
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.demonstration import stay_open
 from deploy.cli.instance import Instance
@@ -56,7 +56,7 @@ async def plan_of(instance: Instance, here: City) -> Plan:
 
 async def _until_tomorrow(house: House, way: Line) -> None:
     """Play until everybody has gone home, or somebody set the clock to another day."""
-    await prepare(house)
+    await open_agendas(house)
     playing = asyncio.create_task(play(house))
     while not playing.done():
         await asyncio.wait({playing}, timeout=LOOK_SECONDS)

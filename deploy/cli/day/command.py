@@ -6,22 +6,18 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
 from deploy.cli import parts, supervised
 from deploy.cli.cities import BARCELONA, business_now, checked
-from deploy.cli.console import err, out
+from deploy.cli.console import err, step, steps
 from deploy.cli.day import recount
 from deploy.cli.day.clock import NOTICED, Time
 from deploy.cli.day.house import House
-from deploy.cli.day.ledger import Figures
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Pass, Person
 from deploy.cli.day.plan import Wishes
 from deploy.cli.day.planning import plan
-from deploy.cli.day.play import house_of, line, play, prepare
-from deploy.cli.day.recount import Difference
+from deploy.cli.day.play import house_of, line, open_agendas, play, prepare
+from deploy.cli.day.telling import shown, tell
 from deploy.cli.instance import Instance
 from deploy.local.command import Problem
 from shared.city import City
@@ -29,12 +25,10 @@ from shared.clock import REFRESH_SECONDS
 
 FASTEST_FIRST = 30.0
 """The speed at which a day that goes as fast as it can begins."""
-LOOK_SECONDS = 1.0
-SAID_SECONDS = 15.0
 EARLY = timedelta(minutes=2)
+SEEN_SECONDS = 20.0
+"""Real seconds that a silence lasts at least, so that the boards say so."""
 MOST_DAYS_AHEAD = 60
-MOST_SHOWN = 40
-MOST_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +94,21 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
             first = wishes_of(asked, here, await business_now(instance))
             last = first.day + timedelta(days=days - 1)
             until = last + timedelta(days=2 * first.numbers.agenda.days)
-            house = await house_of(instance, way, plan(first))
+            with steps() as ready, step(ready, "Everybody signs in"):
+                house = await house_of(instance, way, plan(first))
+                await prepare(house)
             before = await recount.said(house, (first.day, until))
             try:
                 await _played(instance, house, asked, last)
             finally:
                 if way.time.speed != 1:
                     await way.time.slow_down(1)
+            err.print("Waiting until the indicators have heard of all of it.")
             await recount.settled(house)
             await recount.until_heard(house, here.midnight(first.day), cli)
             after = await recount.said(house, (first.day, until))
     done = house.ledger.figures()
-    _tell(house, recount.differences(done, before, after))
+    tell(house, recount.differences(done, before, after))
 
 
 async def _played(instance: Instance, house: House, asked: Asked, last: date) -> None:
@@ -121,9 +118,9 @@ async def _played(instance: Instance, house: House, asked: Asked, last: date) ->
         house.start(plan(wishes))
         starts = house.plan.starts
         if starts is not None:
-            await prepare(house)
+            await open_agendas(house)
             await _set(instance, house.time, asked, max(now(), wishes.since or now()), starts)
-            async with _hurried(house.time, asked), _shown(house):
+            async with _hurried(house.time, asked), _silenced(instance, house), shown(house):
                 await play(house)
         tomorrow = wishes.day + timedelta(days=1)
         since = wishes.here.instant(tomorrow, asked.start)
@@ -159,36 +156,26 @@ async def _hurried(clock: Time, asked: Asked) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _shown(house: House) -> AsyncIterator[None]:
-    """A bar of who came, of all who are to come; without a terminal a line now and then."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    total = len(house.plan.visits) + len(house.plan.calls)
-    with Progress(*columns, TimeElapsedColumn(), console=err) as shown:
-        task = shown.add_task(_words(house), total=total)
-        came = sum(house.ledger.doors.values())
+async def _silenced(instance: Instance, house: House) -> AsyncIterator[None]:
+    """Where the scenario says so, the feed to the boards stands still for a while."""
+    wishes, telling = house.plan.wishes, ["gateway-worker"]
+    minutes = timedelta(minutes=wishes.scenario.silent_minutes)
+    at = wishes.here.instant(wishes.day, time(wishes.scenario.silent_hour))
 
-        async def show() -> None:
-            seconds = 0.0
-            while True:
-                done = sum(house.ledger.doors.values()) - came
-                shown.update(task, description=_words(house), completed=min(done, total))
-                if not err.is_terminal and seconds % SAID_SECONDS == 0:
-                    err.print(f"{_words(house)}: {done} of {total}")
-                await asyncio.sleep(LOOK_SECONDS)
-                seconds += LOOK_SECONDS
+    async def silence() -> None:
+        await house.time.until(at)
+        supervised.want(instance, telling, wanted=False)
+        await asyncio.sleep(SEEN_SECONDS)
+        await house.time.until(at + minutes)
+        supervised.want(instance, telling, wanted=True)
 
-        showing = asyncio.create_task(show())
-        try:
-            yield
-        finally:
-            showing.cancel()
-            shown.update(task, description=_words(house), completed=total)
-
-
-def _words(house: House) -> str:
-    local = house.time.now().astimezone(house.plan.wishes.here.zone)
-    refused = sum(house.line.refusals.values())
-    return f"{local:%a %d %b %H:%M} at {house.time.speed:.0f}x, {refused} refused"
+    task = asyncio.create_task(silence()) if minutes else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            supervised.want(instance, telling, wanted=True)
 
 
 @contextmanager
@@ -204,38 +191,3 @@ def _alone(instance: Instance) -> Iterator[None]:
     finally:
         if playing != "stopped":
             supervised.want(instance, [parts.PLAYER], wanted=True)
-
-
-def _tell(house: House, different: list[Difference]) -> None:
-    ledger, refusals = house.ledger, house.line.refusals
-    doors = ", ".join(f"{number} by {door}" for door, number in sorted(ledger.doors.items()))
-    out.print(f"Came: {doors or 'nobody'}. {house.line.asked} requests, {house.line.retried} again")
-    for what, counted in (("Refused", refusals), ("Noted", ledger.notes)):
-        if counted:
-            told = ", ".join(f"{number} {code}" for code, number in counted.most_common())
-            out.print(f"{what}: {told}", markup=False)
-    out.print(_table(house))
-    if not different:
-        out.print("The indicators say the same.")
-        return
-    for each in different[:MOST_SHOWN]:
-        place = f"{each.unit}, {each.day}, {each.figure}"
-        out.print(f"  {place}: done {each.done}, indicators {each.told}", markup=False)
-    raise Problem(f"{len(different)} figures differ from what was done.")
-
-
-def _table(house: House) -> Table:
-    """What was done, by unit; appointments by the state they have now."""
-    by_unit: dict[str, Figures] = {}
-    for (unit, _), figures in house.ledger.figures().items():
-        by_unit.setdefault(unit, Figures()).update(figures)
-    names = sorted({name for each in by_unit.values() for name in each if each[name]})
-    table = Table("figure", "all", *sorted(by_unit), box=None, pad_edge=False)
-    if len(by_unit) > MOST_COLUMNS:
-        table = Table("figure", "all", box=None, pad_edge=False)
-    for name in names:
-        cells = [sum(each[name] for each in by_unit.values())]
-        if len(by_unit) <= MOST_COLUMNS:
-            cells += [by_unit[unit][name] for unit in sorted(by_unit)]
-        table.add_row(name, *map(str, cells))
-    return table

@@ -50,7 +50,7 @@ async def house_of(instance: Instance, way: Line, plan: Plan) -> House:
 async def play(house: House) -> None:
     """Play the day to its end; cancelled, it stops where it is, and nothing is lost.
 
-    ``prepare`` comes first.
+    ``open_agendas`` comes first.
     """
     async with asyncio.TaskGroup() as everybody:
         for act in acts(house):
@@ -58,10 +58,14 @@ async def play(house: House) -> None:
 
 
 async def prepare(house: House) -> None:
-    """Whoever is played signs in, and professionals open their times."""
+    """Whoever is played signs in; who does not now does when they first act."""
     async with asyncio.TaskGroup() as before:
         for name in house.passes:
             before.create_task(house.person(name).come_in())
+
+
+async def open_agendas(house: House) -> None:
+    """Professionals open the times of the day and those to come."""
     async with asyncio.TaskGroup() as before:
         for unit in house.plan.wishes.centres:
             before.create_task(agenda.open_times(house, unit))

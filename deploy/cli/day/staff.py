@@ -13,7 +13,7 @@ from deploy.cli.day.plan import Wishes
 from deploy.cli.instance import OWNER, Instance, write_secret
 from shared.city import Unit
 from shared.db import Pool, Scope, Tx, transaction
-from shared.identity import Role, keys
+from shared.identity import Role, keys, passwords
 from shared.identity.accounts import NewAccount, create_account
 from shared.identity.rights import rights
 
@@ -83,25 +83,28 @@ def everybody(wishes: Wishes) -> Iterator[Played]:
 
 
 async def passes(instance: Instance, identity: Pool, wanted: Sequence[Played]) -> dict[str, Pass]:
-    """What each of them comes in with; whoever is lacking is made."""
+    """What each of them comes in with; whoever is lacking is made.
+
+    Accounts share one password, which nobody ever types: working one out takes long on purpose.
+    """
     path = instance.home / FILE
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     lacking = [each for each in wanted if not isinstance(kept.get(each.name), str)]
-    for each in lacking:
-        async with transaction(identity, Scope.SYSTEM) as tx:
-            kept[each.name] = await _made(tx, each)
     if lacking:
+        password = next((kept[name] for name in kept if name == READER), secrets.token_urlsafe(24))
+        worked_out = await passwords.hashed(password)
+        async with transaction(identity, Scope.SYSTEM) as tx:
+            for each in lacking:
+                kept[each.name] = await _made(tx, each, password, worked_out)
         write_secret(path, json.dumps(kept))
     return {each.name: Pass(each.name, kept[each.name], each.machine) for each in wanted}
 
 
-async def _made(tx: Tx, new: Played) -> str:
+async def _made(tx: Tx, new: Played, password: str, worked_out: str) -> str:
     if new.machine:
         return await keys.create(tx, new.name, rights(new.roles, new.units, new.organisation))
-    password = secrets.token_urlsafe(16)
-    await create_account(
-        tx, NewAccount(new.name, password, new.roles, new.units, organisation=new.organisation)
-    )
+    account = NewAccount(new.name, password, new.roles, new.units, organisation=new.organisation)
+    await create_account(tx, account, worked_out)
     return password
 
 
