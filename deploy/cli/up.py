@@ -33,9 +33,18 @@ FIRST: dict[str, Any] = {"instance": "", "port": DEFAULT_PORT}
 FOLDERS = ("run", "logs", "run/stopped")
 
 
+def plays() -> bool:
+    """Whether a day is played, as ``PORTES_DAY`` says. Raises ``Problem`` for another word."""
+    wanted = os.environ.get("PORTES_DAY") or "on"
+    if wanted not in ("on", "off"):
+        raise Problem("PORTES_DAY must be on or off.")
+    return wanted == "on"
+
+
 def up(*, demo: bool) -> Instance:
     """Start everything that does not run yet, and answer when all is ready."""
     checkpoints.seconds()
+    played = plays() and demo
     instance = prepared()
     with alone(instance), steps() as shown:
         encryption.prepare(instance)
@@ -53,11 +62,11 @@ def up(*, demo: bool) -> Instance:
         asyncio.run(_fill(instance, shown, demo=demo))
         everything = [part.name for part in parts.parts(instance)]
         supervised.want(instance, everything, wanted=True)
-        if not demo:
+        if not played:
             supervised.want(instance, [parts.PLAYER], wanted=False)
         with step(shown, "The services are ready"):
             supervised.until_ready(
-                instance, [name for name in everything if demo or name != parts.PLAYER]
+                instance, [name for name in everything if played or name != parts.PLAYER]
             )
     return instance
 
@@ -174,6 +183,6 @@ async def _fill(instance: Instance, shown: Progress, *, demo: bool) -> None:
     with step(shown, "Making logins"):
         await accounts.prepare(instance, here)
         if demo:
-            await demonstration.begin(instance, here)
+            await demonstration.stay_open(instance, here)
             await demonstration_agenda.open_times(instance, here)
     instance.save()

@@ -54,10 +54,11 @@ class NewPassword:
         passwords.accept(self.password, words)
 
 
-async def create_account(tx: Tx, new: NewAccount) -> UUID:
+async def create_account(tx: Tx, new: NewAccount, kept: str | None = None) -> UUID:
     """Make the account, or bring the one of that name to this state; its id.
 
-    For those who install and try Portes. Raises why the rights do not fit.
+    For those who install and try Portes. ``kept`` is that password as it is kept, where that was
+    worked out already. Raises why the rights do not fit.
     """
     given = Rights(new.roles, new.units, new.organisation)
     given.for_an_account()
@@ -69,7 +70,7 @@ async def create_account(tx: Tx, new: NewAccount) -> UUID:
         "display_name = excluded.display_name, active = true RETURNING id",
         uuid7(),
         new.user_name,
-        await passwords.hashed(new.password),
+        kept or await passwords.hashed(new.password),
         new.language,
         *given.columns(),
         new.name,

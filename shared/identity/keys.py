@@ -104,7 +104,7 @@ async def revoke(tx: Tx, prefix: str, by: UUID | None = None) -> int:
 async def create_key(
     tx: Tx, name: str, roles: Iterable[Role], units: Iterable[str] | None = None
 ) -> str:
-    """A key of the installation itself, which may do people's work: its command line, its player.
+    """A key of the installation itself, which may do people's work: its command line.
 
     Only the schema's owner can make one.
     """

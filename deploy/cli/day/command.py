@@ -1,0 +1,193 @@
+"""``portes day`` and ``portes season``: choose the day, set the clock, play, recount."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from deploy.cli import parts, supervised
+from deploy.cli.cities import BARCELONA, business_now, checked
+from deploy.cli.console import err, step, steps
+from deploy.cli.day import recount
+from deploy.cli.day.clock import NOTICED, Time
+from deploy.cli.day.house import House
+from deploy.cli.day.numbers import read
+from deploy.cli.day.people import Pass, Person
+from deploy.cli.day.plan import Wishes
+from deploy.cli.day.planning import plan
+from deploy.cli.day.play import house_of, line, open_agendas, play, prepare
+from deploy.cli.day.telling import shown, tell
+from deploy.cli.instance import Instance
+from deploy.local.command import Problem
+from shared.city import City
+from shared.clock import REFRESH_SECONDS
+
+FASTEST_FIRST = 30.0
+"""The speed at which a day that goes as fast as it can begins."""
+EARLY = timedelta(minutes=2)
+SEEN_SECONDS = 20.0
+"""Real seconds that a silence lasts at least, so that the boards say so."""
+MOST_DAYS_AHEAD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    seed: int
+    scenario: str | None = None
+    speed: float | None = 1.0
+    """Times real time; none: as fast as it goes."""
+    start: time = time(8, 0)
+    until: time | None = None
+    day: date | None = None
+    units: frozenset[str] | None = None
+
+
+def wishes_of(asked: Asked, here: City, now: datetime) -> Wishes:
+    """The day that is asked for, or the next on which something is open. Raises ``Problem``."""
+    numbers = read()
+    scenario = numbers.scenario(asked.scenario)
+    if unknown := (asked.units or frozenset()) - {unit.code for unit in here.units}:
+        raise Problem(f"There is no unit {', '.join(sorted(unknown))}. See units.csv of the city.")
+    wishes = Wishes(here, numbers, scenario, asked.seed, here.day(now), asked.units)
+    until = asked.until
+    for ahead in range(MOST_DAYS_AHEAD):
+        day = asked.day or here.day(now) + timedelta(days=ahead)
+        since = here.instant(day, asked.start)
+        found = replace(wishes, day=day, since=since)
+        if until is not None:
+            found = replace(found, until=here.instant(day, until))
+        fits = asked.day is not None or scenario.weekday in (None, day.weekday())
+        if fits and since >= now and _opens(found):
+            return found
+        if asked.day is not None:
+            break
+    raise Problem(
+        "Nothing is open then, or the business clock is later already: it never goes back. "
+        "See: portes clock show"
+    )
+
+
+def _opens(wishes: Wishes) -> bool:
+    """Whether something is open on the day; of a day without centres, only where that is asked."""
+    units = wishes.centres or wishes.telephones
+    return any(closes > (wishes.since or closes) for u in units for _, closes in wishes.hours(u))
+
+
+def day(instance: Instance, asked: Asked) -> None:
+    """Play one day and recount it. Raises ``Problem`` when the two sides differ."""
+    asyncio.run(_days(instance, asked, 1))
+
+
+def season(instance: Instance, asked: Asked, days: int) -> None:
+    """Play so many days, one after the other, and recount them together."""
+    asyncio.run(_days(instance, asked, days))
+
+
+async def _days(instance: Instance, asked: Asked, days: int) -> None:
+    here = checked(BARCELONA)
+    with _alone(instance):
+        async with line(instance) as way:
+            cli = Person(way, Pass("cli", instance.api_key(), machine=True))
+            first = wishes_of(asked, here, await business_now(instance))
+            last = first.day + timedelta(days=days - 1)
+            until = last + timedelta(days=2 * first.numbers.agenda.days)
+            with steps() as ready, step(ready, "Everybody signs in"):
+                house = await house_of(instance, way, plan(first))
+                await prepare(house)
+            before = await recount.said(house, (first.day, until))
+            try:
+                await _played(instance, house, asked, last)
+            finally:
+                if way.time.speed != 1:
+                    await way.time.slow_down(1)
+            err.print("Waiting until the indicators have heard of all of it.")
+            await recount.settled(house)
+            await recount.until_heard(house, here.midnight(first.day), cli)
+            after = await recount.said(house, (first.day, until))
+    done = house.ledger.figures()
+    tell(house, recount.differences(done, before, after))
+
+
+async def _played(instance: Instance, house: House, asked: Asked, last: date) -> None:
+    """Each day until the last, on one ledger."""
+    wishes, now = house.plan.wishes, house.time.now
+    while wishes.day <= last:
+        house.start(plan(wishes))
+        starts = house.plan.starts
+        if starts is not None:
+            await open_agendas(house)
+            await _set(instance, house.time, asked, max(now(), wishes.since or now()), starts)
+            async with _hurried(house.time, asked), _silenced(instance, house), shown(house):
+                await play(house)
+        tomorrow = wishes.day + timedelta(days=1)
+        since = wishes.here.instant(tomorrow, asked.start)
+        wishes = replace(wishes, day=tomorrow, since=since)
+        if asked.until is not None:
+            wishes = replace(wishes, until=wishes.here.instant(tomorrow, asked.until))
+
+
+async def _set(
+    instance: Instance, clock: Time, asked: Asked, since: datetime, starts: datetime
+) -> None:
+    """Begin the day's played time, so that every process has noticed before anything happens."""
+    speed = asked.speed or FASTEST_FIRST
+    at = max(since, starts - EARLY) if asked.speed is None else since
+    was_played = clock.played
+    await clock.set(at, min(speed, 1.0))
+    await asyncio.sleep(NOTICED.total_seconds() if was_played else REFRESH_SECONDS + 1)
+    await clock.set(clock.now(), speed)
+
+
+@asynccontextmanager
+async def _hurried(clock: Time, asked: Asked) -> AsyncIterator[None]:
+    if asked.speed is not None:
+        yield
+        return
+    hurry = asyncio.create_task(clock.hurry())
+    try:
+        yield
+    finally:
+        hurry.cancel()
+        with suppress(asyncio.CancelledError):
+            await hurry
+
+
+@asynccontextmanager
+async def _silenced(instance: Instance, house: House) -> AsyncIterator[None]:
+    """Where the scenario says so, the feed to the boards stands still for a while."""
+    wishes, telling = house.plan.wishes, ["gateway-worker"]
+    minutes = timedelta(minutes=wishes.scenario.silent_minutes)
+    at = wishes.here.instant(wishes.day, time(wishes.scenario.silent_hour))
+
+    async def silence() -> None:
+        await house.time.until(at)
+        supervised.want(instance, telling, wanted=False)
+        await asyncio.sleep(SEEN_SECONDS)
+        await house.time.until(at + minutes)
+        supervised.want(instance, telling, wanted=True)
+
+    task = asyncio.create_task(silence()) if minutes else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            supervised.want(instance, telling, wanted=True)
+
+
+@contextmanager
+def _alone(instance: Instance) -> Iterator[None]:
+    """While this lasts nobody else plays."""
+    playing = supervised.states(instance).get(parts.PLAYER, {}).get("state", "stopped")
+    if playing != "stopped":
+        err.print("The player of the demonstration stops while this lasts.")
+        supervised.want(instance, [parts.PLAYER], wanted=False)
+        supervised.until_stopped(instance, parts.PLAYER)
+    try:
+        yield
+    finally:
+        if playing != "stopped":
+            supervised.want(instance, [parts.PLAYER], wanted=True)

@@ -1,0 +1,109 @@
+"""A whole day: everybody who is played, at once, until the last has gone home."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx2
+
+from deploy.cli.day import agenda, callbacks, desk, kiosk, staff, telephone
+from deploy.cli.day.clock import Time
+from deploy.cli.day.house import House
+from deploy.cli.day.ledger import Ledger
+from deploy.cli.day.people import Line
+from deploy.cli.day.plan import Plan, Wishes
+from deploy.cli.instance import Instance
+from deploy.cli.origin import trusted
+from shared import db
+from shared.city import Unit
+
+Act = Coroutine[Any, Any, None]
+CONNECTIONS = 16
+BEFORE = timedelta(minutes=2)
+"""So long before the first thing happens the clock of a day that is played at once begins."""
+
+
+@asynccontextmanager
+async def line(instance: Instance) -> AsyncIterator[Line]:
+    """The way to the instance, and its clock."""
+    identity = await db.connect(staff.owner_dsn(instance), size=2, application="portes-day")
+    limits = httpx2.Limits(max_connections=CONNECTIONS)
+    transport = httpx2.AsyncHTTPTransport(verify=trusted(instance), limits=limits)
+    try:
+        time = Time(identity)
+        await time.look()
+        yield Line(instance.origin, transport, time)
+    finally:
+        await transport.aclose()
+        await identity.close()
+
+
+async def house_of(instance: Instance, way: Line, plan: Plan) -> House:
+    """The day, with its staff, nothing of it played yet."""
+    wanted = list({each.name: each for each in staff.everybody(plan.wishes)}.values())
+    passes = await staff.passes(instance, way.time.identity, wanted)
+    return House(plan, way, passes, way.time, Ledger(plan.wishes.here))
+
+
+async def play(house: House) -> None:
+    """Play the day to its end; cancelled, it stops where it is, and nothing is lost.
+
+    ``open_agendas`` comes first.
+    """
+    async with asyncio.TaskGroup() as everybody:
+        for act in acts(house):
+            everybody.create_task(act)
+
+
+async def prepare(house: House) -> None:
+    """Whoever is played signs in; who does not now does when they first act."""
+    async with asyncio.TaskGroup() as before:
+        for name in house.passes:
+            before.create_task(house.person(name).come_in())
+
+
+async def open_agendas(house: House) -> None:
+    """Professionals open the times of the day and those to come."""
+    async with asyncio.TaskGroup() as before:
+        for unit in house.plan.wishes.centres:
+            before.create_task(agenda.open_times(house, unit))
+
+
+def acts(house: House) -> Iterator[Act]:
+    """What each of them does."""
+    for shift in house.plan.shifts:
+        yield desk.work(house, shift)
+    for unit in house.plan.wishes.centres:
+        yield from _at_a_centre(house, unit)
+    for unit in house.plan.wishes.telephones:
+        yield from _at_the_telephone(house, unit)
+
+
+def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
+    yield desk.arrive(house, unit.code)
+    yield desk.leave(house, unit.code)
+    yield kiosk.come(house, unit.code)
+    for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
+        yield agenda.keep(house, unit, hours)
+        yield callbacks.call_back(house, unit.code, hours)
+
+
+def _at_the_telephone(house: House, unit: Unit) -> Iterator[Act]:
+    yield telephone.ring(house, unit.code)
+    for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
+        yield callbacks.call_back(house, unit.code, hours)
+    for agent in range(1, house.plan.wishes.numbers.calls.noted + 1):
+        yield telephone.answer(house, unit.code, agent)
+
+
+def _played(
+    wishes: Wishes, hours: Sequence[tuple[datetime, datetime]]
+) -> Iterator[tuple[datetime, datetime]]:
+    """The opening hours, as far as they are played."""
+    for opens, closes in hours:
+        start = max(opens, wishes.since or opens)
+        end = min(closes, wishes.until or closes)
+        if start < end:
+            yield start, end

@@ -1,0 +1,126 @@
+"""What was done against what the indicators say: equal, or every difference by its name."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from deploy.cli.day import staff
+from deploy.cli.day.house import GATEWAY, House
+from deploy.cli.day.ledger import Figures
+from deploy.cli.day.people import Person, Refused
+from deploy.local.command import Problem
+from shared.contracts.gateway import Door
+
+INDICATORS = "/indicators/api"
+QUIET_SECONDS = 120.0
+LOST_SECONDS = 10.0
+"""So long after they heard that all is told, whatever is still lacking does not come."""
+PAUSE_SECONDS = 0.5
+Said = dict[tuple[str, date], Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of which one side says other than the other."""
+
+    unit: str
+    day: date
+    figure: str
+    done: int
+    told: int
+
+
+async def said(house: House, days: tuple[date, date]) -> Said:
+    """What the indicators say of each unit and day."""
+    reader = house.person(staff.READER)
+    wishes, found = house.plan.wishes, Said()
+    for unit in [*wishes.centres, *wishes.telephones]:
+        answer = await reader.get(
+            f"{INDICATORS}/areas/{unit.code}/figures",
+            **{"from": days[0].isoformat(), "to": days[1].isoformat()},
+            grain="day",
+            limit="200",
+        )
+        for stretch in answer["intervals"]:
+            day = wishes.here.day(datetime.fromisoformat(stretch["start"]))
+            found[unit.code, day] = _figures(stretch)
+    return found
+
+
+def _figures(stretch: Mapping[str, Any]) -> Figures:
+    work = stretch["work"] or {}
+    told = Figures(
+        {
+            "opened": stretch["offered"] or 0,
+            "served": stretch["answered"] or 0,
+            "left unserved": stretch["abandoned"] or 0,
+            "calls to return": (work.get("callbacks") or {}).get("opened", 0),
+        }
+    )
+    for outcome, number in (work.get("by_outcome") or {}).items():
+        told[f"ended: {outcome}"] = number
+    for state, number in ((work.get("visits") or {}).get("by_state") or {}).items():
+        told[f"appointments: {state}"] = number
+    return told
+
+
+def differences(done: Said, before: Said, after: Said) -> list[Difference]:
+    """Where what was done is not what the figures grew by, of all units and days they name."""
+    found = []
+    for unit, day in sorted({*after, *done}):
+        grown = Counter(after.get((unit, day), Counter()))
+        grown.subtract(before.get((unit, day), Counter()))
+        mine = done.get((unit, day), Counter())
+        found += [
+            Difference(unit, day, figure, mine[figure], grown[figure])
+            for figure in sorted({*grown, *mine})
+            if mine[figure] != grown[figure]
+        ]
+    return found
+
+
+async def settled(house: House) -> None:
+    """See how those ended whose end was not seen, when it came by itself or the play stopped."""
+    for name in house.ledger.unended():
+        unit = house.ledger.contacts[name].unit
+        try:
+            contact = await house.person(staff.door(unit)).get(f"{GATEWAY}/contacts/{name}")
+        except Refused:
+            continue
+        house.ledger.contact(contact)
+
+
+async def until_heard(house: House, since: datetime, cli: Person) -> None:
+    """Wait until the indicators have heard everything that the gateway told.
+
+    What is lacking once they have is lost: then the recount says what. Raises ``Problem`` when
+    nothing is heard for two minutes.
+    """
+    end, moved, last = house.time.now(), time.monotonic(), None
+    window = {"since": since.isoformat(), "until": end.isoformat()}
+    while True:
+        sides = [await _tallies(house, cli, window), await _tallies(house, cli, window, there=True)]
+        board = await house.person(staff.READER).get(f"{INDICATORS}/areas/city/board")
+        heard = board["as_of"] is not None and datetime.fromisoformat(board["as_of"]) > end
+        if (sides[1], heard) != last:
+            moved, last = time.monotonic(), (sides[1], heard)
+        quiet = time.monotonic() - moved
+        if heard and (sides[0] == sides[1] or quiet > LOST_SECONDS):
+            return
+        if quiet > QUIET_SECONDS:
+            raise Problem(
+                f"Nothing has arrived at the indicators for {QUIET_SECONDS:.0f} s, and something "
+                "is lacking. It is kept and goes on by itself. See: portes status"
+            )
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _tallies(
+    house: House, cli: Person, window: Mapping[str, str], *, there: bool = False
+) -> Sequence[dict[str, Any]]:
+    path = f"{INDICATORS}/tally" if there else f"{GATEWAY}/telephony/tally"
+    return [await cli.get(path, door=str(door), **window) for door in Door]

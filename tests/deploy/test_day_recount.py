@@ -1,0 +1,101 @@
+"""What those who are played write down, and the recount of it."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.day.ledger import Ledger
+from deploy.cli.day.recount import Difference, differences
+from services.gateway.domain import contact_id
+
+HERE = checked(BARCELONA)
+DAY = date(2026, 3, 4)
+UNIT = "casc-antic"
+
+
+def contact(**other: Any) -> dict[str, Any]:
+    told = {
+        "id": "019cadb5-0000-7000-8000-000000000001",
+        "code": "B 001",
+        "unit": UNIT,
+        "door": "desk",
+        "state": "waiting",
+        "opened_at": "2026-03-04T09:00:00Z",
+        "started_at": None,
+        "outcome": None,
+    }
+    return told | other
+
+
+def figures(ledger: Ledger) -> dict[str, int]:
+    return dict(+ledger.figures().get((UNIT, DAY), Counter()))
+
+
+def test_who_was_served_counts_once_however_often_it_was_written_down() -> None:
+    ledger = Ledger(HERE)
+    ledger.opened(contact())
+    served = {"state": "closed", "started_at": "2026-03-04T09:05:00Z", "outcome": "informed"}
+    for state in ({"state": "called"}, served, served):
+        ledger.contact(contact(**state))
+    assert figures(ledger) == {"opened": 1, "served": 1, "ended: informed": 1}
+    assert ledger.unended() == []
+
+
+def test_a_ticket_of_the_kiosk_becomes_the_contact_that_is_called() -> None:
+    ledger = Ledger(HERE)
+    opened_at = HERE.midnight(DAY)
+    ledger.ticket(UNIT, "B 001", opened_at)
+    assert figures(ledger) == {"opened": 1}
+    ledger.contact(contact(state="missed"))
+    assert figures(ledger) == {"opened": 1, "left unserved": 1}
+
+
+def test_of_whom_was_there_before_only_what_became_of_them_counts() -> None:
+    ledger = Ledger(HERE)
+    ledger.contact(contact())
+    assert figures(ledger) == {}
+    ledger.contact(contact(state="closed", started_at="2026-03-04T09:05:00Z", outcome="call_back"))
+    assert figures(ledger) == {"served": 1, "ended: call_back": 1, "calls to return": 1}
+
+
+def test_a_call_nobody_answered_is_to_be_returned_and_one_that_was_ends_as_the_agent_said() -> None:
+    ledger = Ledger(HERE)
+    for call in ("lost", "said", "unsaid"):
+        ledger.rang(call, UNIT, HERE.midnight(DAY))
+    for call in ("said", "unsaid"):
+        ledger.answered(call)
+    started = {"state": "serving", "started_at": "2026-03-04T09:05:00Z"}
+    said = contact(id=str(contact_id("said")), code=None, outcome="resolved", **started)
+    ledger.contact(said)
+    for call in ("lost", "said", "unsaid"):
+        ledger.hung_up(call)
+    assert figures(ledger) == {
+        "opened": 3,
+        "served": 2,
+        "left unserved": 1,
+        "calls to return": 1,
+        "ended: resolved": 1,
+        "ended: not_recorded": 1,
+    }
+
+
+def test_an_appointment_counts_by_the_state_that_it_has() -> None:
+    ledger = Ledger(HERE)
+    visit = {"id": "a", "unit": UNIT, "starts_at": "2026-03-04T10:00:00Z", "state": "booked"}
+    ledger.appointment(visit)
+    ledger.appointment(visit | {"state": "attended"})
+    ledger.booked(visit | {"id": "b"})
+    assert ledger.figures()[UNIT, DAY] == Counter(
+        {"appointments: attended": 1, "appointments: booked": 0}
+    )
+
+
+def test_the_recount_names_every_figure_of_which_the_sides_differ() -> None:
+    key = (UNIT, DAY)
+    done = {key: Counter({"opened": 3, "served": 2})}
+    before, after = {key: Counter({"opened": 10})}, {key: Counter({"opened": 12, "served": 2})}
+    assert differences(done, before, after) == [Difference(UNIT, DAY, "opened", 3, 2)]
+    after[key]["opened"] += 1
+    assert differences(done, before, after) == []
+    assert differences({}, before, before) == []
