@@ -13,6 +13,7 @@ from services.gateway.commands.pending_taken import (
     call_to_settle,
     called,
     contact_of_end,
+    require_came,
     taken_call,
     to_be_called,
     with_how,
@@ -79,8 +80,7 @@ async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_R
         raise NotOfThisKind  # what they answer is what came of it
     here = await current(tx, by.at)
     contact = await _answering(tx, here, entry, by)
-    made = Tried(by.at, AttemptResult.REACHED, by.who.id)
-    done = pending_acts.reached(entry, made, contact.id)
+    done = pending_acts.reached(entry, Tried(by.at, AttemptResult.REACHED, by.who.id), contact.id)
     await acted(tx, entry, PendingAct.REACHED, done, by)
     where = await store.desks.desk_of(tx, by.who.id)
     if where is not None and where.unit == entry.unit:
@@ -103,8 +103,8 @@ async def settle(
     One of the city's telephone ends as ``arrived`` at any unit, by a contact that is being served
     or is here for an appointment, of whose it is or of whose number it came from. Raises
     ``NotFound`` also where it is of somebody whom a seal hides, ``OfSomebodyElse`` where the
-    contact concerns another person, ``NotOfThisKind`` for an answer that nobody wrote, or for a
-    message as ``arrived``.
+    contact concerns another, ``AskedHere`` where they asked at it, ``NotOfThisKind`` for an answer
+    that nobody wrote, or for a message as ``arrived``.
     """
     contact = await contact_of_end(tx, contact_id, by) if contact_id else None
     entry = await call_to_settle(tx, entry_id, contact, by, arrived=how is Settled.ARRIVED)
@@ -115,8 +115,9 @@ async def settle(
     ):
         raise NotOfThisKind
     if how is Settled.ARRIVED:
-        called(entry)  # whoever a message is from is told its answer, wherever they come
-    theirs = entry if contact is None else pending_acts.of_whoever_came(entry, contact)
+        # whoever a message is from is told its answer, wherever they come
+        await require_came(tx, called(entry), contact_id)
+    theirs = pending_acts.of_whoever_came(entry, contact) if contact else entry
     done = pending_acts.settle(theirs, how, contact_id, at=by.at)
     return await acted(tx, entry, PendingAct(how), done, by)
 
@@ -143,9 +144,8 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
         raise ForAProfessional
     if entry.state is PendingState.OPEN and pending.missing(here, entry):
         raise NotTriedEnough
-    return await acted(
-        tx, entry, PendingAct.IN_VAIN, pending_acts.give_up(entry, why, at=by.at), by
-    )
+    done = pending_acts.give_up(entry, why, at=by.at)
+    return await acted(tx, entry, PendingAct.IN_VAIN, done, by)
 
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:

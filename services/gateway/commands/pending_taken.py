@@ -8,8 +8,9 @@ from services.gateway.commands.asking import By, taken
 from services.gateway.domain import Contact, access, access_to_calls, pending, pending_acts
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.pending_refusals import NotOfThisKind
+from services.gateway.domain.pending_refusals import AskedHere, NotOfThisKind
 from services.gateway.domain.reaching import begin
+from services.gateway.store.asked_at import is_asked_at
 from services.gateway.store.reaching import How
 from shared.city import City
 from shared.city.store import current
@@ -72,6 +73,12 @@ async def contact_of_end(tx: Tx, contact_id: UUID, by: By) -> Contact:
     contact = await taken(tx, contact_id, replace(by, seen=None))
     there = contact.person is not None and await _is_there(tx, contact.person, by)
     return contact if there else replace(contact, person=None)
+
+
+async def require_came(tx: Tx, entry: PendingCall, contact_id: UUID | None) -> None:
+    """Raises ``AskedHere`` where it was at this contact that they asked to be called."""
+    if contact_id is not None and await is_asked_at(tx, entry.id, contact_id):
+        raise AskedHere
 
 
 def called(entry: PendingCall) -> PendingCall:

@@ -73,6 +73,13 @@ class OfSomebodyElse(Conflict):
     title = "This call is somebody else's: the contact concerns another person."
 
 
+class AskedHere(Conflict):
+    """They asked to be called at the very contact by which they are said to have come."""
+
+    code = "asked-here"
+    title = "They asked at this visit to be called: it does not settle the call."
+
+
 class MessageMissing(Refused):
     """A message or an answer without words, or with too many."""
 

@@ -79,7 +79,7 @@ async def beside(tx: Tx, contact: Contact, looking: Looking) -> Beside:
     if found is None or relation is None:
         raise NotFound
     person = found.opened(looking.ring)
-    calls = await to_be_settled(tx, contact.unit, (person_id, person.identity.telephone), looking)
+    calls = await to_be_settled(tx, contact, (person_id, person.identity.telephone), looking)
     shown = await _open(tx, Beside(person, tuple(calls)), contact, looking)
     await record(tx, reader, [Look(person_id, relation)])
     return shown

@@ -31,7 +31,7 @@ WHERE unit = $1 AND started_at > $2 AND id IN (SELECT other.id FROM caller_numbe
 ORDER BY started_at LIMIT 5
 """
 HERE = f"""
-{KNOWN_CONTACT} WHERE person = $1 AND id IS DISTINCT FROM $2
+{KNOWN_CONTACT} WHERE person = $1 AND id <> ALL($2)
   AND state IN ('waiting', 'called', 'serving', 'parked')
 ORDER BY opened_at DESC, id LIMIT 5
 """
@@ -102,15 +102,13 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
             for each in again
             if each.contact.started_at and _may_know_contact(here, each, who, at)
         ),
-        await _here(tx, here, entry, who, at),
+        await _here(tx, here, listed, who, at),
     )
 
 
-async def _here(
-    tx: Tx, here: City, entry: PendingCall, who: Principal, at: datetime
-) -> UUID | None:
-    """The newest contact of whose it is but the one that it comes of, as far as they may know."""
-    rows = await tx.fetch(HERE, entry.person, entry.contact)
+async def _here(tx: Tx, here: City, listed: Listed, who: Principal, at: datetime) -> UUID | None:
+    """The newest contact of whose it is but where they asked for it, as far as they may know."""
+    rows = await tx.fetch(HERE, listed.entry.person, listed.asked_at)
     known = (each for each in map(facts_of, rows) if _may_know_contact(here, each, who, at))
     return next((each.contact.id for each in known), None)
 

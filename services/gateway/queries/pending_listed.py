@@ -9,6 +9,7 @@ from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Begin, Reach, begin, is_out_of_reach
 from services.gateway.domain.ways import SafeContact
+from services.gateway.store.asked_at import ASKED_AT
 from services.gateway.store.pending import COLUMNS, facts_of_call
 from services.gateway.store.reaching import HOW, how_said
 from shared.contracts.gateway import PendingOrigin
@@ -17,7 +18,7 @@ OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
 LISTED = f"""
 SELECT {OF_ENTRY},
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
-  c.code AS ticket, n.number_index AS number,
+  {ASKED_AT} AS asked_at, c.code AS ticket, n.number_index AS number,
   {HOW.format(contact="p.contact", person="p.person")},
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
    AND s.since <= $2 AND s.until > $2
@@ -41,6 +42,8 @@ class Listed:
     safe: SafeContact | None
     """The most careful of what was said at its contact, and last of the person anywhere."""
     reach: Reach
+    asked_at: tuple[UUID, ...]
+    """The contacts at which they asked for it."""
     stands_in: UUID | None
     """Who has its owner's messages now; nobody who must not see whom this one concerns."""
 
@@ -81,5 +84,6 @@ def listed_of(row: asyncpg.Record) -> Listed:
         number,
         safe,
         how,
+        tuple(row["asked_at"]),
         row["stands_in"],
     )

@@ -10,6 +10,7 @@ from services.gateway.domain import access, access_to_calls, pending
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.to_settle import OFFERED, Asking, is_known
+from services.gateway.store.asked_at import ASKED_AT
 from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.pending import facts_of_call
 from services.gateway.store.people import Sealed
@@ -20,7 +21,7 @@ from shared.widening import everywhere
 
 ARRIVED = f"{KNOWN} WHERE id = ANY($1) AND person IS NOT NULL"
 CALLS = f"""
-SELECT {OF_ENTRY}, n.number_index,
+SELECT {OF_ENTRY}, n.number_index, {ASKED_AT} AS asked_at,
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
 FROM pending_call AS p LEFT JOIN caller_number AS n ON n.id = coalesce(p.contact, p.id)
 WHERE p.state IN ('open', 'passed') AND p.origin NOT IN ('message', 'offer') AND p.unit = ANY($1)
@@ -66,7 +67,9 @@ async def calls_to_return(
         call = replace(facts_of_call(row), same_number=row["person"] is None)
         for each in people:
             at_hand = call.entry.unit in (each.unit, *telephones)
-            if not at_hand or not each.may_have_called(call.entry, row["number_index"]):
+            asked_here = each.arrival in row["asked_at"]
+            theirs = each.may_have_called(call.entry, row["number_index"])
+            if asked_here or not at_hand or not theirs:
                 continue
             if is_known(here, call, each.person if each.asked else None, asking):
                 found[each.arrival].append(call.entry)

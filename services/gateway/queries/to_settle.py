@@ -8,12 +8,13 @@ from uuid import UUID
 import asyncpg
 
 from services.gateway import store
-from services.gateway.domain import access_to_calls, pending
+from services.gateway.domain import Contact, access_to_calls, pending
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending import may_know
 from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.people import Looking
+from services.gateway.store.asked_at import ASKED_AT
 from services.gateway.store.pending import facts_of_call
 from shared.city import City
 from shared.city.store import current
@@ -28,6 +29,8 @@ SELECT {OF_ENTRY}, p.person IS NULL AS same_number,
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
 FROM pending_call AS p
 WHERE p.state IN ('open', 'passed') AND p.origin NOT IN ('message', 'offer') AND p.unit = ANY($1)
+WHERE p.state IN ('open', 'passed') AND p.origin <> 'message' AND p.unit = ANY($1)
+  AND $4 <> ALL({ASKED_AT})
   AND (p.person = $2 OR (p.person IS NULL AND coalesce(p.contact, p.id) IN (
     SELECT n.id FROM caller_number AS n WHERE n.number_index = ANY($3))))
 ORDER BY p.first_at, p.id
@@ -43,18 +46,19 @@ class Asking:
 
 
 async def to_be_settled(
-    tx: Tx, unit: str, whom: tuple[UUID, str | None], looking: Looking
+    tx: Tx, contact: Contact, whom: tuple[UUID, str | None], looking: Looking
 ) -> list[PendingCall]:
     """What is still to be returned to whoever is here: theirs, and unnamed ones of their number.
 
-    Of the unit and of the city's telephone services; what ``settle`` takes by their contact.
+    Of its unit and of the city's telephone services; what ``settle`` takes by their contact, and
+    not what they asked for at it.
     """
     person_id, telephone = whom
     here, asking = await current(tx, looking.at), Asking(looking.reader.who, looking.at)
     numbers = store.pending.number_digests(telephone, looking.ring) if telephone else []
-    units = [unit, *pending.telephones(here)]
+    units = [contact.unit, *pending.telephones(here)]
     async with everywhere(tx):  # these units alone, as the statement says
-        rows = await tx.fetch(THEIRS, units, person_id, numbers)
+        rows = await tx.fetch(THEIRS, units, person_id, numbers, contact.id)
     known = (each.entry for each in map(_facts_of, rows) if is_known(here, each, person_id, asking))
     return list(islice(known, OFFERED))
 
