@@ -147,7 +147,6 @@ class Place:
             "place_act": "withdraw",
             "link": str(self.account),
             "referral_id": str(self.referral),
-            "place_id": str(self.account),
         }
 
     def sent(self) -> dict[str, Any]:
@@ -236,7 +235,6 @@ class Place:
             },
             **dict.fromkeys(("check_referral", "write_referral", "rewrite_referral"), WRITES),
             "choose_opening": {},
-            "answer_place": {"answer": "accepted"},
             "pending_act": "",
             "pending_number": "",
             "pending_candidates": "",

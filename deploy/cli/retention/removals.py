@@ -130,7 +130,6 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
         Rows("agenda_slot", "starts_at", business=True),
         Rows("group_session", "starts_at", business=True),
     ),
-    "agenda-slots": (Rows("agenda_slot", "starts_at", business=True),),
     "group-places": (
         *(
             Rows(

@@ -111,11 +111,10 @@ class Desk:
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
-        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         without = await queries.to_be_told(self._tx, unit, who, self._now)
-        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "without": without}
+        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
-        shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN}
+        shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN, "without": without}
         shown |= {
             "acts": ACTS,
             "done": done if done and (not last or done.act.at > last.at) else None,

@@ -29,7 +29,6 @@ SELECT {OF_ENTRY}, p.person IS NULL AS same_number,
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from
 FROM pending_call AS p
 WHERE p.state IN ('open', 'passed') AND p.origin NOT IN ('message', 'offer') AND p.unit = ANY($1)
-WHERE p.state IN ('open', 'passed') AND p.origin <> 'message' AND p.unit = ANY($1)
   AND $4 <> ALL({ASKED_AT})
   AND (p.person = $2 OR (p.person IS NULL AND coalesce(p.contact, p.id) IN (
     SELECT n.id FROM caller_number AS n WHERE n.number_index = ANY($3))))
