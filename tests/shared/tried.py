@@ -19,6 +19,8 @@ from services.gateway.commands.closing import THE_CLOCK
 from services.gateway.domain import Identity, agenda
 from services.gateway.domain.pending import pending_id
 from services.gateway.domain.slots import Series
+from services.groups import commands as groups
+from services.groups.domain.series import Every, Recurrence
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
 from shared.db import Scope, Tx, transaction
 from shared.identity import MACHINES, PARTNERS, Role, administration, keys
@@ -45,6 +47,7 @@ TIMES = {
     **{"first": "2090-03-06", "until": "2090-03-06"},
 }
 """A Monday's, to come for a long time."""
+SERIES = {"programme": "energy", "every": "once", "first": "2090-03-06", "clock": "10:00"}
 EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
@@ -104,6 +107,11 @@ class Place:
     appointment: UUID | None = None
     gap: UUID | None = None
     block: UUID | None = None
+    session: UUID | None = None
+    """Of a group."""
+    series: UUID | None = None
+    place: UUID | None = None
+    """In the session."""
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -136,6 +144,9 @@ class Place:
             "slot_id": str(self.slot),
             "appointment_id": str(self.appointment),
             "end": "miss",
+            "session_id": str(self.session),
+            "series_id": str(self.series),
+            "place_id": str(self.place),
             "link": str(self.account),
         }
 
@@ -175,6 +186,19 @@ class Place:
             "check_in": {"code": "made-up"},
             "agenda_arrive": urlencode({"code": "made-up"}),
             "appointment_change": urlencode({"change": "cancel"}),
+            "open_series": {**SERIES, "room": uuid4().hex},
+            "sessions_page_open": urlencode({**SERIES, "room": uuid4().hex}),
+            "change_capacity": {"capacity": 30},
+            "count_people": {"uncounted": 3},
+            "enrol": {"name": MARIA.name},
+            "answer_place": {"answer": "withdrawn"},
+            "mark_attendance": {"attendance": "attended"},
+            "open_page_enrol": urlencode({"name": MARIA.name, "telephone": telephone(3)}),
+            "place_page_answer": urlencode({"answer": "withdrawn"}),
+            "sheet_page_act": urlencode({"act": "capacity", "capacity": 30}),
+            "sheet_page_enrol": urlencode({"name": MARIA.name}),
+            "sheet_page_mark": urlencode({"place": self.place, "attendance": "late"}),
+            "sheet_page_answer": urlencode({"place": self.place, "answer": "withdrawn"}),
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
             "change_language": urlencode({"language": "es"}),
             "change_password": urlencode({"present": "p", "password": "n", "repeated": "n"}),
@@ -354,6 +378,19 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     }
 
 
+async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
+    """A session of a unit that is not the public's, and somebody's place in it."""
+    now = served.around.clock.now()
+    by = groups.By(THE_CLOCK, now)
+    once = Recurrence(Every.ONCE, open_day(now, 9), time(10), 1)
+    new = groups.NewSeries("energy", once, "Aula 1", public=False, facilitators=(uuid4(),))
+    [session], _ = await groups.open_series(tx, unit, new, by)
+    await groups.publish(tx, session.id, by)
+    who = groups.Enrolling(groups.Attendee(IDENTITIES[unit].name))
+    place = await groups.enrol(tx, session.id, who, served.around.keys, by)
+    return {"session": session.id, "series": session.series, "place": place.id}
+
+
 async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
     """Hours on paper that go on, and a sheet of codes."""
     block = await commands.reserve_block(tx, unit, by.at.date(), 1, by)
@@ -378,6 +415,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
             for unit in (NORD, SUD):
                 if name == "gateway":
                     made[unit] = await at_work(tx, unit, served)
+                if name == "groups":
+                    made[unit] = await in_session(tx, unit, served)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
