@@ -48,7 +48,7 @@ DOORS = {
     PlaceDoor.GATEWAY: N_("From the reception"),
     PlaceDoor.REFERRAL: N_("By a referral"),
     PlaceDoor.PROFESSIONAL: N_("By a professional"),
-    PlaceDoor.PUBLIC: N_("On their own"),
+    PlaceDoor.PUBLIC: N_("By the catalogue"),
 }
 ATTENDANCE = {
     Attendance.ATTENDED: N_("Is here"),
