@@ -3,21 +3,19 @@
 import asyncio
 import fcntl
 import os
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 from rich.progress import Progress
 
 from deploy.cli.console import err
-from deploy.cli.instance import OWNER, Instance, write_secret
+from deploy.cli.instance import Instance, write_secret
+from deploy.cli.sealed_fields import Held, Uses, holders, uses
 from deploy.local.command import Problem
-from services.gateway.store.protection import ENCRYPTED
 from shared.db import Connection
 from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, parsed, with_new, without
@@ -25,7 +23,6 @@ from shared.encryption.keys import fresh, parsed, with_new, without
 GIVEN = "PORTES_ENCRYPTION_KEYS"
 SETTLED = timedelta(minutes=10)  # longer than any transaction
 PAUSE_SECONDS = 0.2
-Uses = Counter[tuple[Purpose, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +70,21 @@ async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotat
     Raises ``Problem`` with keys of the environment in use: only whoever set them can add one.
     """
     with _alone(instance):
-        async with _gateway(instance) as tx:
-            rows, unreadable = await _brought(tx, _ring(instance), shown)
+        async with holders(instance) as held:
+            rows, unreadable = await _brought(held, _ring(instance), shown)
             resumed = rows > 0
             if not resumed:  # whatever does not open will not by waiting, and stops no rotation
-                rows, unreadable = await _brought(tx, _with_new(instance, purpose), shown)
+                rows, unreadable = await _brought(held, _with_new(instance, purpose), shown)
     return Rotated(resumed, rows, unreadable)
 
 
-async def _brought(tx: Connection, ring: Keyring, shown: Progress) -> tuple[int, list[UUID]]:
+async def _brought(held: Held, ring: Keyring, shown: Progress) -> tuple[int, list[UUID]]:
     """Bring every row under the current keys: how many came, and those that do not open."""
     rows, unreadable = 0, list[UUID]()
-    behind = sum([await rotation.behind(tx, table, ring) for table in ENCRYPTED])
+    behind = sum([await rotation.behind(tx, table, ring) for tx, table in held])
     if behind:
         task = shown.add_task("Rows under the current keys", total=behind)
-        for table in ENCRYPTED:
+        for tx, table in held:
             async for done in _renewed(tx, table, ring):
                 rows += done.done
                 unreadable += done.unreadable
@@ -122,8 +119,8 @@ async def retire(instance: Instance, key: str) -> None:
             raise Problem("This key is the current one. Rotate first: portes encryption rotate")
         if datetime.now(UTC) - keys.since < SETTLED:
             raise Problem("The key after it is not ten minutes old. Wait: some may still write.")
-        async with _gateway(instance) as tx:
-            needed = sum(n for (_, each), n in (await uses(tx)).items() if each == name)
+        async with holders(instance) as held:
+            needed = sum(n for (_, each), n in (await uses(held)).items() if each == name)
         if needed:
             raise Problem(f"{needed} fields still need this key. Run: portes encryption rotate")
         if os.environ.get(GIVEN):
@@ -134,17 +131,12 @@ async def retire(instance: Instance, key: str) -> None:
 
 async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
     """The keys that are here, if any, and how many fields need each."""
-    async with _gateway(instance) as tx:
-        used = await uses(tx)
+    async with holders(instance) as held:
+        used = await uses(held)
     try:
         return _source(instance).ring(), used
     except KeysMissing:
         return None, used
-
-
-async def uses(tx: Connection) -> Uses:
-    """How many fields of the gateway need each key."""
-    return await rotation.uses(tx, ENCRYPTED)
 
 
 def _source(instance: Instance) -> KeySource:
@@ -189,12 +181,3 @@ def _alone(instance: Instance) -> Iterator[None]:
         except BlockingIOError as why:
             raise Problem("Another portes encryption is under way. Wait for it.") from why
         yield
-
-
-@asynccontextmanager
-async def _gateway(instance: Instance) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(instance.dsn("gateway", OWNER))
-    try:
-        yield connection
-    finally:
-        await connection.close()
