@@ -267,3 +267,18 @@ async def test_a_series_is_asked_for_by_machine_and_its_sessions_are_paged(doors
     )
     assert wrong.status_code == 422
     assert wrong.headers["content-type"] == "application/problem+json"
+
+
+async def test_enrolling_without_an_account_takes_few_places_and_not_too_often(
+    doors: Doors,
+) -> None:
+    session = await doors.session(capacity=100)
+    nobody = await doors.served.nobody()
+    path = f"/open/{session.id}"
+    many = await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone, places=7)
+    assert many.status_code in {303, 422}
+    assert await doors.value("SELECT count(*) FROM place") == 0
+    for _ in range(25):
+        last = await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone, places=1)
+    assert last.status_code == 429
+    assert await doors.value("SELECT taken FROM group_session WHERE id = $1", session.id) == 19

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.groups import commands, queries
-from services.groups.api.asked import Household, Name
+from services.groups.api.asked import Name
 from services.groups.commands import Attendee, Enrolling
 from services.groups.pages.words import NEEDS
 from services.groups.policy import POLICY
@@ -21,6 +21,8 @@ from shared.web import Keys, Now, Tx, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/open")
 DONE = {"enrolled", "waiting"}
+MOST_TOGETHER = 6
+"""So many of a household enrol without speaking to anybody."""
 
 
 class EnrolForm(BaseModel):
@@ -31,7 +33,7 @@ class EnrolForm(BaseModel):
     name: Name
     mail: Annotated[str, Field(max_length=254)] = ""
     telephone: Annotated[str, Field(max_length=40)] = ""
-    places: Household = 1
+    places: Annotated[int, Field(ge=1, le=MOST_TOGETHER)] = 1
 
 
 @pages.get("/{session_id}")
