@@ -3,19 +3,19 @@
 import asyncio
 import fcntl
 import os
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 from rich.progress import Progress
 
 from deploy.cli.console import err
-from deploy.cli.instance import OWNER, Instance, write_secret
+from deploy.cli.instance import Instance, write_secret
+from deploy.cli.sealed_fields import Held, Uses, holders, uses
 from deploy.local.command import Problem
 from services.gateway.store.protection import ENCRYPTED as OF_GATEWAY
 from services.referrals.store import ENCRYPTED as OF_REFERRALS
@@ -93,6 +93,21 @@ async def _brought(tables: Tables, ring: Keyring, shown: Progress) -> tuple[int,
     if behind:
         task = shown.add_task("Rows under the current keys", total=behind)
         for tx, table in tables:
+        async with holders(instance) as held:
+            rows, unreadable = await _brought(held, _ring(instance), shown)
+            resumed = rows > 0
+            if not resumed:  # whatever does not open will not by waiting, and stops no rotation
+                rows, unreadable = await _brought(held, _with_new(instance, purpose), shown)
+    return Rotated(resumed, rows, unreadable)
+
+
+async def _brought(held: Held, ring: Keyring, shown: Progress) -> tuple[int, list[UUID]]:
+    """Bring every row under the current keys: how many came, and those that do not open."""
+    rows, unreadable = 0, list[UUID]()
+    behind = sum([await rotation.behind(tx, table, ring) for tx, table in held])
+    if behind:
+        task = shown.add_task("Rows under the current keys", total=behind)
+        for tx, table in held:
             async for done in _renewed(tx, table, ring):
                 rows += done.done
                 unreadable += done.unreadable
@@ -129,6 +144,8 @@ async def retire(instance: Instance, key: str) -> None:
             raise Problem("The key after it is not ten minutes old. Wait: some may still write.")
         async with _databases(instance) as tables:
             needed = sum(n for (_, each), n in (await uses(tables)).items() if each == name)
+        async with holders(instance) as held:
+            needed = sum(n for (_, each), n in (await uses(held)).items() if each == name)
         if needed:
             raise Problem(f"{needed} fields still need this key. Run: portes encryption rotate")
         if os.environ.get(GIVEN):
@@ -141,6 +158,8 @@ async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
     """The keys that are here, if any, and how many fields need each."""
     async with _databases(instance) as tables:
         used = await uses(tables)
+    async with holders(instance) as held:
+        used = await uses(held)
     try:
         return _source(instance).ring(), used
     except KeysMissing:

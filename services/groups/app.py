@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.groups.api import routers
 from services.groups.pages import pages
 from services.groups.policy import POLICY
 from shared.web import create_service
@@ -12,7 +13,11 @@ def create_app() -> FastAPI:
     return create_service(
         "groups",
         title="Portes: groups",
-        description="Its place is kept; its work comes later.",
-        routers=[pages],
+        description=(
+            "Sessions of group work: series, publishing, enrolment, waiting lists, who came; "
+            "and the public catalogue."
+        ),
+        routers=[*routers, *pages],
         policy=POLICY,
+        encrypts=True,
     )

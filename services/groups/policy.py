@@ -1,6 +1,52 @@
-"""Who may."""
+"""Who may: the public sees what stands in the catalogue, whoever holds a session those who come."""
 
+from shared.identity import Role
 from shared.pages.messages import N_
-from shared.rights import PEOPLE, Policy, may
+from shared.rights import ANYONE, Condition, Policy, Within, may
 
-POLICY: Policy = {"home": may(N_("Come in"), PEOPLE)}
+LEADS = {Role.FACILITATOR, Role.PROFESSIONAL}
+SEES = LEADS | {Role.MANAGER}
+HIDDEN = Condition.RESTRICTED
+"""Who comes to a restricted session is absent to all but those who hold it."""
+OPEN = N_("Open a series of sessions")
+CHANGE = N_("Publish, change or cancel a session")
+ENROL = N_("Enrol somebody in a session")
+COMES = N_("See who comes to a session")
+CAME = N_("Note who came to a session")
+ANSWER = N_("Answer for somebody's place")
+
+# fmt: off
+POLICY: Policy = {
+    # route               what it does                                  who     within
+    "home":                may(N_("Come in"),                                 ANYONE),
+    "catalogue_page":      may(N_("Look for a session"),                      ANYONE),
+    "catalogue_calendar":  may(N_("Have the sessions in a calendar"),         ANYONE),
+    "catalogue_feed":      may(N_("Read the sessions by machine"),            ANYONE),
+    "open_page":           may(N_("See a session of the catalogue"),          ANYONE),
+    "open_page_enrol":     may(N_("Enrol oneself in a session"),              ANYONE),
+    "place_page":          may(N_("See a place by its link"),                 ANYONE),
+    "place_page_answer":   may(N_("Answer for a place by its link"),          ANYONE),
+    "sessions_page":       may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
+    "sessions_page_open":  may(OPEN,                     LEADS, Within.UNIT),
+    "series_page_publish": may(CHANGE,                     LEADS, Within.UNIT),
+    "sheet_page":          may(COMES,                     SEES,  Within.UNIT, HIDDEN),
+    "sheet_page_act":      may(CHANGE,                     LEADS, Within.UNIT, HIDDEN),
+    "sheet_page_enrol":    may(ENROL,                     LEADS, Within.UNIT),
+    "sheet_page_mark":     may(CAME,                     LEADS, Within.UNIT, HIDDEN),
+    "sheet_page_answer":   may(ANSWER,                     LEADS, Within.UNIT, HIDDEN),
+    "programme_list":      may(N_("See the programmes of group work"),        SEES),
+    "sessions_of_unit":    may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
+    "open_series":         may(OPEN,                     LEADS, Within.UNIT),
+    "session":             may(N_("See a session"),                           SEES,  Within.THING),
+    "publish_session":     may(CHANGE,                     LEADS, Within.THING),
+    "cancel_session":      may(CHANGE,                     LEADS, Within.THING),
+    "change_capacity":     may(CHANGE,                     LEADS, Within.THING),
+    "close_session":       may(CAME,                     LEADS, Within.THING, HIDDEN),
+    "count_people":        may(CAME,                     LEADS, Within.THING, HIDDEN),
+    "places_of_session":   may(COMES,                     SEES,  Within.THING, HIDDEN),
+    "enrol":               may(ENROL,                     LEADS, Within.THING),
+    "answer_place":        may(ANSWER,                     LEADS, Within.THING, HIDDEN),
+    "wait_again":          may(ANSWER,                     LEADS, Within.THING, HIDDEN),
+    "mark_attendance":     may(CAME,                     LEADS, Within.THING, HIDDEN),
+}
+# fmt: on

@@ -38,6 +38,11 @@ def shortday(at: datetime, language: str) -> str:
     return format_datetime(at, "ccc d", tzinfo=CITY, locale=_locale(language))
 
 
+def shortmonth(at: datetime, language: str) -> str:
+    """The month, for what is small: ``nov.``."""
+    return format_datetime(at, "LLL", tzinfo=CITY, locale=_locale(language))
+
+
 def longdate(on: date, language: str) -> str:
     """A civil day in words, with its year."""
     return format_date(on, "long", locale=_locale(language))

@@ -58,6 +58,7 @@ def _environment(service: str, language: str) -> Environment:
         "isoday": formats.isoday,
         "day": lambda at: formats.day(at, language),
         "shortday": lambda at: formats.shortday(at, language),
+        "shortmonth": lambda at: formats.shortmonth(at, language),
         "longday": lambda at: formats.longday(at, language),
         "moment": lambda at: formats.moment(at, language),
         "spoken": lambda code: formats.spoken(code, language),

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from rich.progress import Progress
 
-from deploy.cli import encryption
+from deploy.cli import encryption, sealed_fields
 from deploy.cli.instance import Instance, Record
 from services.gateway import commands, queries, store
 from services.gateway.domain import Asked, Identity, Person
@@ -198,6 +198,7 @@ async def test_a_row_that_does_not_open_stops_no_later_rotation_and_is_named_eac
     current = {town.keys.ring().data.current}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Instance, "dsn", lambda *_: as_owner(town.dsn))
+        patched.setattr(sealed_fields, "HOLDERS", {"gateway": ENCRYPTED})
         for turn in range(1, 4):
             with Progress() as shown:
                 done = await encryption.rotate(instance, Purpose.DATA, shown)

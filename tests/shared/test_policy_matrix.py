@@ -30,6 +30,7 @@ ANYWAY = {
     "sign_out": 401,  # that is where it leads
     **dict.fromkeys(("new_password_page", "set_new_password", "ticket_page"), 404),
     **dict.fromkeys(("appointment_page", "appointment_change"), 404),
+    **dict.fromkeys(("place_page", "place_page_answer", "open_page", "open_page_enrol"), 404),
     **dict.fromkeys(("provider_ask", "provider_answer", "provider_logout"), 404),
 }
 """What is answered whoever asks; no identity provider is set here, and links are made up."""
@@ -42,6 +43,7 @@ ALLOWED = {
     "glass_noted": 404,
     "end_exclusion": 404,
     "exclusion_end": 404,
+    "series_page_publish": 404,
     **dict.fromkeys(("close_slot", "agenda_close", "check_in", "agenda_arrive"), 404),
 }
 """What those who may are answered: the session or time is another's; key, rule, code made up."""

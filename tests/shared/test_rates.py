@@ -199,6 +199,7 @@ async def test_links_tokens_and_the_provider_have_rates_of_their_own(
     assert await statuses(stranger, "/sign-in", 3) == [200, 200, 200]
     gateway = {"new_password_page", "set_new_password", "ticket_page"}
     gateway |= {"appointment_page", "appointment_change", "kiosk_check_in"}
+    gateway |= {"open_page_enrol", "place_page", "place_page_answer"}  # of the groups
     assert web_rates.BY_ROUTE.keys() - gateway <= served.around.policy.keys()
 
 

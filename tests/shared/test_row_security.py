@@ -143,7 +143,24 @@ SELECT md5(unit)::uuid, 1, md5(unit)::uuid, 'welcome', unit, now(), 'public', 1,
        now(), false
 FROM unnest($1::text[]) AS unit
 """
-ROWS = {"gateway": FILLED, "indicators": FACTS}
+SESSIONS = """
+INSERT INTO group_series SELECT md5(unit)::uuid, unit, 'energy', 'once', gen_random_uuid(), now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO group_session (id, version, series, unit, programme, language, mode, room, starts_at,
+  minutes, capacity, facilitators, needs, public, restricted, walk_in, state)
+SELECT md5(unit)::uuid, 1, md5(unit)::uuid, unit, 'energy', 'ca', 'substitute', 'Aula', now(), 90,
+  9, '{}', '{}', true, false, false, 'published' FROM unnest($1::text[]) AS unit;
+INSERT INTO place (id, version, session, unit, door, places, state, since, asked_at, language)
+SELECT md5(unit)::uuid, 1, md5(unit)::uuid, unit, 'public', 1, 'enrolled', now(), now(), 'ca'
+FROM unnest($1::text[]) AS unit;
+INSERT INTO attendee (id, unit, name) SELECT md5(unit)::uuid, unit, '\\x01'
+FROM unnest($1::text[]) AS unit;
+INSERT INTO place_link SELECT unit::bytea, md5(unit)::uuid, unit, now()
+FROM unnest($1::text[]) AS unit;
+INSERT INTO place_letter (id, place, unit, says, due_at)
+SELECT md5(unit)::uuid, md5(unit)::uuid, unit, 'enrolled', now() FROM unnest($1::text[]) AS unit
+"""
+ROWS = {"gateway": FILLED, "groups": SESSIONS, "indicators": FACTS}
 """A row of each unit in every walled table."""
 ITS_ROWS = {
     service: rows.count("INSERT INTO ") - rows.count("INSERT INTO exclusion")
@@ -151,7 +168,7 @@ ITS_ROWS = {
 }
 """How many tables that is; its owner sees exclusions, so that two functions can answer by them."""
 ONLY_ADDED = {"call_event", "caller_number", "desk_fact", "notice_shown", "ticket_link"}
-ONLY_ADDED |= {"appointment_link"}
+ONLY_ADDED |= {"appointment_link", "place_link"}
 """Nothing in them is ever changed."""
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""
@@ -321,7 +338,7 @@ async def test_a_pooled_connection_never_carries_a_scope_to_its_next_user(
     place: tuple[str, str], pool: Pool
 ) -> None:
     chance = random.Random(7)
-    table = "desk" if place[0] == "gateway" else "desk_fact"
+    table = {"gateway": "desk", "groups": "group_series", "indicators": "desk_fact"}[place[0]]
 
     async def use_and_be_cut_off(unit: str) -> None:
         task = asyncio.create_task(use(pool, table, unit, chance))

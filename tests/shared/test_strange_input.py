@@ -139,7 +139,11 @@ def no_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "tried", [("gateway", True), ("indicators", True)], indirect=True, scope="session", ids=name_of
+    "tried",
+    [("gateway", True), ("groups", True), ("indicators", True)],
+    indirect=True,
+    scope="session",
+    ids=name_of,
 )
 async def test_no_route_fails_on_what_is_strange_or_repeats_it(tried: Tried) -> None:
     wrong: set[str] = set()

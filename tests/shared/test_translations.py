@@ -131,6 +131,11 @@ TO_THE_PUBLIC = {
     "It is over, or the address is not complete. For another appointment, call or come to the "
     "centre.",
     "You will be called by your code",
+    "On arrival give this code:",
+    "Say your name when you come. To give the place up, call the centre.",
+    "There is a place for you",
+    "There is a place for you: answer",
+    "Wait for a place",
     "The privacy notice has just changed: please read it and touch again.",
     "This screen begins anew for the next person in a moment. Touch anywhere to go on.",
     "Each line is a day on which somebody who works with us saw your data in the system of "

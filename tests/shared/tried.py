@@ -20,6 +20,8 @@ from services.gateway.domain import Identity, agenda
 from services.gateway.domain.pending import pending_id
 from services.gateway.domain.places import Place as InSession
 from services.gateway.domain.slots import Series
+from services.groups import commands as groups
+from services.groups.domain.series import Every, Recurrence
 from services.referrals import commands as referrals
 from services.referrals.domain import Content
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
@@ -48,6 +50,7 @@ TIMES = {
     **{"first": "2090-03-06", "until": "2090-03-06"},
 }
 """A Monday's, to come for a long time."""
+SERIES = {"programme": "energy", "every": "once", "first": "2090-03-06", "clock": "10:00"}
 EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
@@ -111,6 +114,11 @@ class Place:
     gap: UUID | None = None
     block: UUID | None = None
     referral: UUID | None = None
+    session: UUID | None = None
+    """Of a group."""
+    series: UUID | None = None
+    place: UUID | None = None
+    """In the session."""
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -145,6 +153,9 @@ class Place:
             "end": "miss",
             "place_id": str(self.place),
             "place_act": "withdraw",
+            "session_id": str(self.session),
+            "series_id": str(self.series),
+            "place_id": str(self.place),
             "link": str(self.account),
             "referral_id": str(self.referral),
         }
@@ -188,6 +199,19 @@ class Place:
             "check_in": {"code": "made-up"},
             "agenda_arrive": urlencode({"code": "made-up"}),
             "appointment_change": urlencode({"change": "cancel"}),
+            "open_series": {**SERIES, "room": uuid4().hex},
+            "sessions_page_open": urlencode({**SERIES, "room": uuid4().hex}),
+            "change_capacity": {"capacity": 30},
+            "count_people": {"uncounted": 3},
+            "enrol": {"name": MARIA.name},
+            "answer_place": {"answer": "withdrawn"},
+            "mark_attendance": {"attendance": "attended"},
+            "open_page_enrol": urlencode({"name": MARIA.name, "telephone": telephone(3)}),
+            "place_page_answer": urlencode({"answer": "withdrawn"}),
+            "sheet_page_act": urlencode({"act": "capacity", "capacity": 30}),
+            "sheet_page_enrol": urlencode({"name": MARIA.name}),
+            "sheet_page_mark": urlencode({"place": self.place, "attendance": "late"}),
+            "sheet_page_answer": urlencode({"place": self.place, "answer": "withdrawn"}),
             "telephony_events": {"events": [{**call, "unit": self.unit}]},
             "change_language": urlencode({"language": "es"}),
             "change_password": urlencode({"present": "p", "password": "n", "repeated": "n"}),
@@ -391,6 +415,17 @@ async def referred(tx: Tx, unit: str, served: Served) -> UUID:
     draft = await referrals.write(tx, referrals.Written(unit, "DEP", None, content), ring, by)
     [one] = await referrals.send(tx, draft.id, (), ring, by)
     return one.id
+async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
+    """A session of a unit that is not the public's, and somebody's place in it."""
+    now = served.around.clock.now()
+    by = groups.By(THE_CLOCK, now)
+    once = Recurrence(Every.ONCE, open_day(now, 9), time(10), 1)
+    new = groups.NewSeries("energy", once, "Aula 1", public=False, facilitators=(uuid4(),))
+    [session], _ = await groups.open_series(tx, unit, new, by)
+    await groups.publish(tx, session.id, by)
+    who = groups.Enrolling(groups.Attendee(IDENTITIES[unit].name))
+    place = await groups.enrol(tx, session.id, who, served.around.keys, by)
+    return {"session": session.id, "series": session.series, "place": place.id}
 
 
 async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
@@ -419,6 +454,8 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
                     made[unit] = await at_work(tx, unit, served)
                 if name == "referrals":
                     made[unit] = {"referral": await referred(tx, unit, served)}
+                if name == "groups":
+                    made[unit] = await in_session(tx, unit, served)
                 if name == "indicators":
                     await beat(tx, served.around.clock.now(), served.around.clock.real_now())
                     await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])

@@ -27,10 +27,12 @@ from services.groups.commands.sessions import (
     publish,
     publish_series,
 )
+from services.groups.store.people import Attendee
 
 __all__ = [
     "NOBODY",
     "Asked",
+    "Attendee",
     "By",
     "Coming",
     "Enrolling",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, group, kept, passed_on
+from services.groups.commands.asking import By, Group, group, kept, passed_on, require_open_to
 from services.groups.domain import places
 from services.groups.domain.place import Place
 from services.groups.domain.refusals import OfferOver
@@ -23,6 +23,8 @@ MOST = 50
 
 async def answer(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
     """What is said for somebody to an offer or a place. Raises as ``places.answer`` does."""
+    found, _ = await place_and_group(tx, place_id, by)
+    require_open_to(found.session, by)
     return await _answered(tx, place_id, said, by)
 
 
@@ -50,6 +52,7 @@ async def answer_by_event(tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetim
 async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
     found, place = await place_and_group(tx, place_id, by)
+    require_open_to(found.session, by)
     found.session.require_open(by.at)
     waiting = places.wait_again(place, by.at)
     changed = await passed_on(tx, found, [waiting], by.at)

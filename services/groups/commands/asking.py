@@ -64,6 +64,12 @@ async def taken(tx: Tx, session_id: UUID, by: By) -> Group:
     return found
 
 
+def require_open_to(session: Session, by: By) -> None:
+    """Raises ``NotFound`` for the sheet of a restricted session that somebody does not hold."""
+    if session.restricted and by.who.id not in session.facilitators:
+        raise NotFound
+
+
 async def kept(
     tx: Tx, before: Group, session: Session, changed: Iterable[Place], at: datetime
 ) -> Session:

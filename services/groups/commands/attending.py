@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.groups.commands.answering import place_and_group
-from services.groups.commands.asking import By, kept, taken
+from services.groups.commands.asking import By, kept, require_open_to, taken
 from services.groups.domain import sessions
 from services.groups.domain.place import Place
 from services.groups.domain.place import mark as marked
@@ -12,7 +12,6 @@ from services.groups.domain.refusals import PlacesUnmarked
 from services.groups.domain.sessions import Session
 from shared.contracts.groups import Attendance, PlaceState
 from shared.db import Tx
-from shared.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +21,6 @@ class Coming:
     attendance: Attendance | None
     present: int | None = None
     minutes: int | None = None
-
-
-def require_open_to(session: Session, by: By) -> None:
-    """Raises ``NotFound`` for the sheet of a restricted session that somebody does not hold."""
-    if session.restricted and by.who.id not in session.facilitators:
-        raise NotFound
 
 
 async def mark(tx: Tx, place_id: UUID, said: Coming, by: By) -> Place:

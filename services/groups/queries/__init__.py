@@ -1,0 +1,33 @@
+"""What screens and answers show: one function each, one shape each."""
+
+from services.groups.queries.catalogue import (
+    Facets,
+    Listed,
+    catalogue,
+    open_session,
+    place_by_link,
+)
+from services.groups.queries.sessions import (
+    Looking,
+    OfUnit,
+    Sheet,
+    places,
+    session,
+    sessions_of,
+    sheet,
+)
+
+__all__ = [
+    "Facets",
+    "Listed",
+    "Looking",
+    "OfUnit",
+    "Sheet",
+    "catalogue",
+    "open_session",
+    "place_by_link",
+    "places",
+    "session",
+    "sessions_of",
+    "sheet",
+]

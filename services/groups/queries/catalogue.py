@@ -1,0 +1,100 @@
+"""The public catalogue: sessions to come, and how many places are left in each; nobody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.groups.domain.place import Place
+from services.groups.domain.sessions import Need, Session
+from services.groups.store.places import COLUMNS as PLACE_COLUMNS
+from services.groups.store.places import place_of
+from services.groups.store.sessions import NAMES, session_of
+from shared.city import City
+from shared.db import Tx
+from shared.errors import NotFound
+from shared.identity.hashing import digest
+from shared.widening import everywhere
+
+PAGE = 60
+COLUMNS = ", ".join(f"s.{name}" for name in NAMES)
+LISTED = f"""
+SELECT {COLUMNS}, greatest(s.capacity - s.taken - s.kept, 0) AS free,
+  EXISTS (SELECT FROM place AS p WHERE p.session = s.id AND p.state = 'waiting') AS awaited,
+  (SELECT count(*) FROM group_session AS other WHERE other.series = s.series
+     AND other.state <> 'cancelled') AS meetings
+FROM group_session AS s
+"""
+TO_COME = f"""
+{LISTED} WHERE s.public AND s.state = 'published' AND s.starts_at > $1
+  AND ($2::text[] IS NULL OR s.unit = ANY($2)) AND ($3::text IS NULL OR s.programme = $3)
+  AND ($4::text IS NULL OR s.language = $4) AND ($5::text IS NULL OR $5 = ANY(s.needs))
+ORDER BY s.starts_at, s.id OFFSET $6 LIMIT $7
+"""
+OPEN = f"{LISTED} WHERE s.id = $1 AND s.public AND s.state <> 'draft'"
+BY_LINK = f"""
+SELECT {", ".join(f"p.{name.strip()}" for name in PLACE_COLUMNS.split(","))}
+FROM place_link AS l JOIN place AS p ON p.id = l.place
+JOIN group_session AS s ON s.id = p.session
+WHERE l.token_hash = $1 AND s.starts_at + s.minutes * interval '1 minute' > $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What somebody looks for; none is everything."""
+
+    district: str | None = None
+    programme: str | None = None
+    language: str | None = None
+    need: Need | None = None
+    after: int = 0
+    """So many are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session, what is free in it, and of how many meetings it is one."""
+
+    session: Session
+    free: int
+    """Without what is kept for whoever has an offer; 0 while somebody waits."""
+    meetings: int
+
+
+async def catalogue(
+    tx: Tx, here: City, facets: Facets, at: datetime
+) -> tuple[list[Listed], int | None]:
+    """A page of public sessions to come, soonest first, and how many to leave out for the next."""
+    units = None
+    if facets.district is not None:
+        units = [each.code for each in here.units_of(facets.district)]
+    asked = (units, facets.programme, facets.language, facets.need)
+    async with everywhere(tx):  # the catalogue is everybody's
+        rows = await tx.fetch(TO_COME, at, *asked, facets.after, PAGE + 1)
+    found = [_listed(row) for row in rows]
+    return found[:PAGE], facets.after + PAGE if len(found) > PAGE else None
+
+
+async def open_session(tx: Tx, session_id: UUID) -> Listed:
+    """One of the catalogue, also once it is full, over or off. Raises ``NotFound``."""
+    async with everywhere(tx):
+        row = await tx.fetchrow(OPEN, session_id)
+    if row is None:
+        raise NotFound
+    return _listed(row)
+
+
+async def place_by_link(tx: Tx, token: str, at: datetime) -> tuple[Place, Listed]:
+    """The place whose link this is, and its session. Raises ``NotFound`` once that is over."""
+    async with everywhere(tx):
+        row = await tx.fetchrow(BY_LINK, digest(token), at)
+        found = await tx.fetchrow(f"{LISTED} WHERE s.id = $1", row["session"]) if row else None
+    if row is None or found is None:
+        raise NotFound
+    return place_of(row), _listed(found)
+
+
+def _listed(row: asyncpg.Record) -> Listed:
+    return Listed(session_of(row), 0 if row["awaited"] else row["free"], row["meetings"])

@@ -1,0 +1,172 @@
+"""Groups in the browser: a series is published, somebody enrols, and who came is touched."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared import db
+from shared.db import Scope, transaction
+from shared.identity import LANGUAGES, Role
+from tests.browser.booking import ahead
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
+from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.test_axe import AXE, LOOK, RULES, SIDEWAYS
+from tests.browser.touching import TOUCH, tapped, touched, written
+from tests.fixtures.canaries import somebody, telephone
+from tests.fixtures.messaging import until
+
+pytestmark = pytest.mark.needs("chromium", "npm packages")
+NARROW = {"width": 320, "height": 640}
+
+
+async def published(stack: Stack, visit: Visit, programme: str = "energy") -> tuple[Person, Page]:
+    """A facilitator's sessions, of which one is published: two places, people may just come."""
+    laia = await stack.someone(Role.FACILITATOR)
+    page = await visit(f"/groups/units/{laia.unit}/sessions", laia)
+    await page.select_option("#programme", programme)
+    await page.fill("#room", "Aula 2")
+    await page.fill("#first", ahead(3))
+    await page.fill("#capacity", "1")
+    await page.get_by_label("S’hi pot venir sense inscripció").check()
+    await page.get_by_role("button", name="Fes els esborranys").press("Enter")
+    await expect(page.locator("tbody .p-tag")).to_have_text(["Esborrany"])
+    await page.get_by_role("button", name="Publica la sèrie").press("Enter")
+    await expect(page.locator("tbody .p-tag")).to_have_text(["Publicada"])
+    return laia, page
+
+
+async def session_of(page: Page) -> str:
+    """The address of the sheet of the first session in the list."""
+    found = await page.locator("tbody th a").first.get_attribute("href")
+    assert found
+    return found
+
+
+async def enrolled(visit: Visit, session: str, number: int, **options: Any) -> Page:
+    """Somebody of the public, who leaves a telephone."""
+    page = await visit(f"/groups/open/{session.rsplit('/', 1)[-1]}", **options)
+    await page.fill("#name", somebody(number).name)
+    await page.fill("#telephone", telephone(number))
+    await page.locator("main form button").press("Enter")
+    await expect(page.get_by_role("status").locator("b")).to_be_visible()
+    return page
+
+
+async def begins(stack: Stack, session: str) -> None:
+    """The session begins about now."""
+    pool = await db.connect(stack.databases["groups"], size=1)
+    try:
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await tx.execute(
+                "UPDATE group_session SET starts_at = $2 WHERE id = $1::uuid",
+                session.rsplit("/", 1)[-1],
+                TEN_ON_A_TUESDAY - timedelta(minutes=5),
+            )
+    finally:
+        await pool.close()
+
+
+async def fine(page: Page) -> None:
+    """No barrier that axe-core can find, and nothing beside the screen."""
+    await page.add_script_tag(path=AXE)
+    assert await page.evaluate(LOOK, list(RULES)) == []
+    assert await page.evaluate(SIDEWAYS) <= 0
+
+
+async def test_a_series_is_published_by_keyboard_and_the_public_finds_and_fills_it(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await published(stack, visit)
+    session = await session_of(page)
+    public = await visit("/groups/catalogue?programme=energy")
+    card = public.locator(f'a[href$="{session.rsplit("/", 1)[-1]}"]')
+    await expect(card).to_have_text("Programa energy")
+    await card.press("Enter")
+    await expect(public.locator("h1")).to_have_text("Programa energy")
+    first = await enrolled(visit, session, 41)
+    await expect(first.get_by_role("status")).to_contain_text("Teniu plaça.")
+    second = await enrolled(visit, session, 42, java_script_enabled=False)
+    await expect(second.get_by_role("status")).to_contain_text("Sou a la llista d’espera.")
+    await page.goto(stack.origin + session)
+    await expect(page.locator("#list")).to_have_text("Inscripcions: 1 de 1")
+    await expect(page.locator("#waiting")).to_have_text("Llista d’espera: 1")
+    await page.get_by_role("button", name="Ja no ve").press("Enter")
+    await expect(page.locator("section", has=page.locator("#waiting"))).to_contain_text(
+        "Té una oferta"
+    )
+    await page.get_by_role("button", name="L’agafa").press("Enter")
+    await expect(page.locator("#list")).to_have_text("Inscripcions: 1 de 1")
+    await expect(page.locator("#waiting")).to_have_count(0)
+
+
+async def test_who_came_is_touched_on_a_telephone_and_can_be_corrected(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, page = await published(stack, visit)
+    session = await session_of(page)
+    await enrolled(visit, session, 43)
+    await begins(stack, session)
+    sheet = await visit(session, laia, **TOUCH)
+    await tapped(sheet, "Hi és")
+    pressed = sheet.locator('.p-people button[aria-pressed="true"]')
+    await expect(pressed).to_have_text("Hi és")
+    await tapped(sheet, "Tard")
+    await expect(pressed).to_have_text("Tard")
+    await tapped(sheet, "Una més")
+    await expect(sheet.locator(".p-stepper output")).to_have_text("1")
+    await tapped(sheet, "Una més")
+    await expect(sheet.locator(".p-dock .p-n")).to_have_text("3 hi són, 0 per marcar")
+    await tapped(sheet, "Tanca el full")
+    await expect(sheet.locator(".p-dock")).to_contain_text("Tancat")
+    await tapped(sheet, "No hi és")
+    await expect(pressed).to_have_text("No hi és")
+
+
+async def test_the_letter_of_an_offer_leads_to_its_answer(stack: Stack, visit: Visit) -> None:
+    _, page = await published(stack, visit)
+    session = await session_of(page)
+    await enrolled(visit, session, 44)
+    phone = await visit(f"/groups/open/{session.rsplit('/', 1)[-1]}", **TOUCH)
+    await written(phone, "#name", somebody(45).name)
+    await written(phone, "#mail", "offered@mail.example")
+    await touched(phone, "main form button")
+    await expect(phone.get_by_role("status")).to_contain_text("Sou a la llista d’espera.")
+    await page.goto(stack.origin + session)
+    await page.get_by_role("button", name="Ja no ve").press("Enter")
+    link = re.compile(r"https?://\S+(/groups/places/\S+)")
+
+    def found() -> str | None:
+        letters = zip(stack.post.letters, stack.post.to, strict=False)
+        mine = [str(each.get_content()) for each, to in letters if to == ["offered@mail.example"]]
+        offers = [link.search(each) for each in mine if "Hi ha una plaça" in each]
+        return offers[-1][1] if offers and offers[-1] else None
+
+    await until(found)
+    place = await visit(found() or "", java_script_enabled=False, viewport=TELEPHONE)
+    await expect(place.locator("h1")).to_have_text("Hi ha una plaça per a vós")
+    await place.get_by_role("button", name="Agafeu la plaça").click()
+    await expect(place.locator("h1")).to_have_text("Teniu plaça")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [WIDE, TELEPHONE, NARROW], ids=lambda size: str(size["width"]))
+async def test_the_pages_of_groups_have_no_barrier(
+    stack: Stack, visit: Visit, language: str, size: Any
+) -> None:
+    laia, page = await published(stack, visit)
+    session = await session_of(page)
+    await enrolled(visit, session, 46)
+    await enrolled(visit, session, 47)
+    told = f"/groups/open/{session.rsplit('/', 1)[-1]}"
+    options = {"viewport": size, "locale": language}
+    for path in ("/groups/catalogue", told, f"{told}?done=waiting&by=mail", "/groups/places/x"):
+        await fine(await visit(path, **options))
+    speaker = await stack.someone(Role.FACILITATOR, unit=laia.unit, language=language)
+    for path in (f"/groups/units/{laia.unit}/sessions", session):
+        await fine(await visit(path, speaker, **options))
+    await begins(stack, session)
+    await fine(await visit(session, speaker, **options))

@@ -1,0 +1,122 @@
+"""Mail about places: really received, without name, and its link answers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest_asyncio
+
+from services.groups import commands, store
+from services.groups.commands import Attendee, Enrolling
+from services.groups.domain.sessions import Session
+from services.groups.timers.letters import write_one
+from shared.contracts.groups import PlaceAnswer, PlaceState
+from shared.db import Pool, Scope, transaction
+from shared.mail.sending import MailServer
+from shared.mail.settings import Tls
+from shared.settings import Settings
+from tests.fixtures.canaries import MARIA, somebody
+from tests.fixtures.cities import load_city
+from tests.fixtures.postbox import Postbox, postbox
+from tests.gateway.appointing import KEYS
+from tests.groups.scene import STARTS, Facilitator, after, published, stands
+
+MAIL, OTHER = "somebody@mail.example", "other@mail.example"
+
+
+@dataclass
+class Writing:
+    """A worker that writes to this postbox."""
+
+    pool: Pool
+    box: Postbox
+    session: Session
+
+    async def all(self, at: datetime) -> list[str]:
+        """What is written by then: subjects, in order."""
+        settings = Settings.model_construct(
+            smtp_host="127.0.0.1",
+            smtp_port=self.box.port,
+            smtp_tls=Tls.NONE,
+            smtp_from="portes@city.example",
+            smtp_user="",
+            origin="https://portes.city.example",
+        )
+        server = MailServer.of(settings)
+        assert server
+        before = len(self.box.letters)
+        while await write_one(settings, self.pool, server, (KEYS, at)):
+            pass
+        return [str(each["Subject"]) for each in self.box.letters[before:]]
+
+    async def enrolled(self, name: str, mail: str, minutes: float) -> UUID:
+        said = Enrolling(Attendee(name, mail), 1, "ca")
+        async with transaction(self.pool, Scope.NOTHING) as tx:
+            made = await commands.enrol_publicly(tx, self.session.id, said, KEYS, after(minutes))
+        return made.id
+
+    @property
+    def link(self) -> str:
+        """The token of the newest letter's link."""
+        text = self.box.letters[-1].get_content()
+        return text.partition("https://portes.city.example/groups/places/")[2].split()[0]
+
+
+@pytest_asyncio.fixture
+async def writing(pool: Pool) -> AsyncIterator[Writing]:
+    await load_city(pool)
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        session = await published(tx, capacity=1)
+    async with postbox() as box:
+        yield Writing(pool, box, session)
+
+
+async def test_a_place_is_confirmed_given_up_offered_and_taken_by_links(writing: Writing) -> None:
+    first = await writing.enrolled(MARIA.name, MAIL, 1)
+    assert await writing.all(after(2)) == ["La vostra plaça en una sessió"]
+    text = writing.box.letters[0].get_content()
+    for said in ("Programa energy", "dilluns, 16 de març, a les 10:00", "CSS Nord"):
+        assert said in text
+    for secret in (MARIA.name, str(first), str(writing.session.id)):
+        assert secret not in text
+    given_up = writing.link
+    assert len(given_up) >= 43
+    second = await writing.enrolled(somebody(3).name, OTHER, 3)
+    assert await writing.all(after(4)) == ["Sou a la llista d’espera"]
+    async with transaction(writing.pool, Scope.NOTHING) as tx:
+        await commands.answer_by_link(tx, given_up, PlaceAnswer.WITHDRAWN, after(5))
+    assert await writing.all(after(6)) == ["Hi ha una plaça per a vós: responeu"]
+    assert "Responeu abans de" in writing.box.letters[-1].get_content()
+    async with transaction(writing.pool, Scope.NOTHING) as tx:
+        await commands.answer_by_link(tx, writing.link, PlaceAnswer.ACCEPTED, after(7))
+    assert await writing.all(after(8)) == ["La vostra plaça en una sessió"]
+    assert await writing.all(STARTS - timedelta(hours=24)) == ["Recordatori de la vostra sessió"]
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        assert (await stands(tx, first)).state is PlaceState.WITHDRAWN
+        assert (await stands(tx, second)).state is PlaceState.ENROLLED
+    assert writing.box.to == [[MAIL], [OTHER], [OTHER], [OTHER], [OTHER]]
+
+
+async def test_addresses_are_let_go_once_all_is_written_and_names_stay_sealed(
+    writing: Writing,
+) -> None:
+    await writing.enrolled(MARIA.name, MAIL, 1)
+    await writing.all(after(2))
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await store.letters.forget_mail(tx, after(3))
+        assert await tx.fetchval("SELECT count(mail) FROM attendee") == 1
+        await store.letters.forget_mail(tx, STARTS + timedelta(days=8))
+        row = await tx.fetchrow("SELECT name, mail FROM attendee")
+    assert row is not None
+    assert row["mail"] is None
+    assert MARIA.name.encode() not in row["name"]
+
+
+async def test_a_cancelled_session_is_written_of(writing: Writing) -> None:
+    await writing.enrolled(MARIA.name, MAIL, 1)
+    await writing.all(after(2))
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await commands.cancel(tx, writing.session.id, Facilitator().by(3))
+    assert await writing.all(after(4)) == ["La sessió no es farà o ja no hi teniu plaça"]
+    assert "/groups/places/" not in writing.box.letters[-1].get_content()

@@ -1,0 +1,284 @@
+"""Catalogue, public enrolment, a unit's sessions and the sheet, as browsers are answered."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest_asyncio
+from icalendar import Calendar
+
+from services.groups import commands
+from services.groups.commands import Asked, NewSeries
+from services.groups.domain.series import Every, Recurrence
+from services.groups.domain.sessions import Session
+from shared.contracts.groups import PlaceDoor
+from shared.db import Scope, transaction
+from shared.identity import Role
+from tests.fixtures.canaries import MARIA, somebody, telephone
+from tests.fixtures.cities import NORD, SUD, load_city, open_day
+from tests.fixtures.web import Served, Serving, command
+from tests.groups.scene import Facilitator
+
+LEADS = {Role.FACILITATOR}
+
+
+@dataclass
+class Doors:
+    """The groups' service, which runs, and what tests do in it beside the pages."""
+
+    served: Served
+
+    @property
+    def now(self) -> datetime:
+        return self.served.around.clock.now()
+
+    async def session(self, capacity: int = 2, unit: str = NORD, **said: object) -> Session:
+        """A published session on a day to come."""
+        first = open_day(self.now, 12)
+        once = Recurrence(Every.ONCE, first, time(10), 1)
+        told = {"room": f"Aula {uuid4().hex[:6]}", "capacity": capacity, **said}
+        new = NewSeries(str(told.pop("programme", "energy")), once, **told)  # type: ignore[arg-type]
+        by = Facilitator().at(self.now)
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            [draft], _ = await commands.open_series(tx, unit, new, by)
+            return await commands.publish(tx, draft.id, by)
+
+    async def ask(self, session: Session, person: UUID | None = None) -> UUID:
+        """The gateway sends somebody."""
+        asked = Asked(uuid4(), session.id, PlaceDoor.GATEWAY, NORD, person=person)
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            await commands.ask_by_event(tx, asked, self.now)
+        return asked.place_id
+
+    async def begins(self, session: Session) -> None:
+        """It begins now, as if so much time had passed."""
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            at = self.now - timedelta(minutes=5)
+            await tx.execute(
+                "UPDATE group_session SET starts_at = $2 WHERE id = $1", session.id, at
+            )
+
+    async def value(self, query: str, *args: object) -> object:
+        """One value of the database."""
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            return await tx.fetchval(query, *args)
+
+
+@pytest_asyncio.fixture
+async def doors(serving: Serving) -> AsyncIterator[Doors]:
+    served = await serving.service("groups")
+    await load_city(served.around.pool)
+    yield Doors(served)
+
+
+async def posted(client: httpx2.AsyncClient, path: str, **said: object) -> httpx2.Response:
+    form = {"idempotency_key": str(uuid4()), **{name: str(each) for name, each in said.items()}}
+    return await client.post(path, data=form)
+
+
+async def test_the_catalogue_is_everybodys_and_shows_what_is_left(doors: Doors) -> None:
+    session = await doors.session(capacity=2)
+    await doors.session(unit=SUD, programme="carers")
+    hidden = await doors.session(public=False)
+    nobody = await doors.served.nobody()
+    page = (await nobody.get("/catalogue")).text
+    assert "Programa energy" in page
+    assert "Programa carers" in page
+    assert "2 places" in page
+    assert str(hidden.id) not in page
+    await doors.ask(session)
+    assert "1 plaça" in (await nobody.get("/catalogue?district=01")).text
+    assert "Programa carers</a>" not in (await nobody.get("/catalogue?district=01")).text
+    assert str(session.id) not in (await nobody.get("/catalogue?programme=carers")).text
+    await doors.ask(session)
+    assert "Plena, amb llista d’espera" in (await nobody.get("/catalogue?district=01")).text
+    strange = await nobody.get("/catalogue?district=q&after=-1&need=x&spoken=zz")
+    assert strange.status_code == 200
+
+
+async def test_the_catalogue_is_a_calendar_and_a_feed_too(doors: Doors) -> None:
+    session = await doors.session(capacity=3)
+    nobody = await doors.served.nobody()
+    calendar = Calendar.from_ical((await nobody.get("/catalogue.ics")).content)
+    [event] = calendar.walk("VEVENT")
+    assert event["summary"] == "Programa energy"
+    assert event.decoded("dtstart") == session.starts_at
+    assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(minutes=90)
+    feed = (await nobody.get("/catalogue.json")).json()
+    [told] = feed["sessions"]
+    assert (told["id"], told["left"], told["unit"]) == (str(session.id), 3, NORD)
+    assert feed["next"] is None
+
+
+async def test_somebody_enrols_themselves_and_waits_once_it_is_full(doors: Doors) -> None:
+    session = await doors.session(capacity=1)
+    nobody = await doors.served.nobody()
+    path = f"/open/{session.id}"
+    assert "Inscriviu-me" in (await nobody.get(path)).text
+    done = await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone, places=1)
+    assert done.status_code == 303
+    assert done.headers["location"].endswith("done=enrolled&by=telephone")
+    assert "Teniu plaça." in (await nobody.get(done.headers["location"])).text
+    other = somebody(5)
+    done = await posted(nobody, path, name=other.name, telephone=telephone(5), places=1)
+    assert "done=waiting" in done.headers["location"]
+    assert await doors.value("SELECT count(*) FROM attendee WHERE name IS NOT NULL") == 2
+    assert await doors.value("SELECT taken FROM group_session WHERE id = $1", session.id) == 1
+
+
+async def test_who_cannot_be_told_is_asked_for_a_way(doors: Doors) -> None:
+    session = await doors.session()
+    nobody = await doors.served.nobody()
+    path = f"/open/{session.id}"
+    for wrong in ({}, {"mail": "no address"}, {"telephone": "12"}):
+        answer = await posted(nobody, path, name=MARIA.name, places=1, **wrong)
+        assert answer.status_code in {303, 422}
+    assert await doors.value("SELECT count(*) FROM place") == 0
+    hidden = await doors.session(public=False)
+    answer = await posted(nobody, f"/open/{hidden.id}", name=MARIA.name, telephone=telephone(1))
+    assert await doors.value("SELECT count(*) FROM place") == 0
+
+
+async def test_a_facilitator_opens_a_series_and_publishes_it(doors: Doors) -> None:
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    first = open_day(doors.now, 12)
+    done = await posted(
+        laia,
+        f"/units/{NORD}/series",
+        programme="energy",
+        every="weekly",
+        first=first.isoformat(),
+        clock="10:00",
+        times=2,
+        room="Aula 2",
+        public="true",
+    )
+    assert done.status_code == 303
+    page = (await laia.get(f"/units/{NORD}/sessions")).text
+    assert page.count("Esborrany") == 2
+    [series] = set(re.findall(r"/series/([0-9a-f-]{36})/publish", page))
+    await posted(laia, f"/units/{NORD}/series/{series}/publish")
+    page = (await laia.get(f"/units/{NORD}/sessions")).text
+    assert page.count("Publicada") == 2
+    assert "Programa energy" in (await (await doors.served.nobody()).get("/catalogue")).text
+    again = await posted(
+        laia,
+        f"/units/{NORD}/series",
+        programme="energy",
+        first=first.isoformat(),
+        clock="11:00",
+        room="Aula 2",
+    )
+    assert await doors.value("SELECT count(*) FROM group_session") == 2
+    assert again.status_code in {303, 409}
+
+
+async def test_the_sheet_shows_names_only_once_the_look_is_in_the_trace(doors: Doors) -> None:
+    session = await doors.session(capacity=5)
+    nobody = await doors.served.nobody()
+    await posted(nobody, f"/open/{session.id}", name=MARIA.name, telephone=MARIA.telephone)
+    person = uuid4()
+    place = await doors.ask(session, person)
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    path = f"/units/{NORD}/sessions/{session.id}"
+    page = (await laia.get(path)).text
+    assert MARIA.name in page
+    assert f'hx-get="/gateway/desk/names/{person}"' in page
+    number = f"{place.int % 10**6:06}"
+    assert f"{number[:3]} {number[3:]}" in page
+    [mine] = json.loads(
+        str(
+            await doors.value(
+                "SELECT json_agg(l.person)::text FROM look AS l WHERE act = $1", "sheet_page"
+            )
+        )
+    )
+    assert UUID(mine) == await doors.value("SELECT id FROM place WHERE door = 'public'")
+    sud = await doors.served.signed_in(LEADS, {SUD})
+    assert (await sud.get(path)).status_code == 404
+    assert (await sud.get(f"/units/{SUD}/sessions/{session.id}")).status_code == 404
+
+
+async def test_who_came_is_marked_corrected_counted_and_closed(doors: Doors) -> None:
+    session = await doors.session(capacity=5, walk_in=True)
+    places = [await doors.ask(session) for _ in range(2)]
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    path = f"/units/{NORD}/sessions/{session.id}"
+    await posted(laia, f"{path}/mark", place=places[0], attendance="attended")
+    assert await doors.value("SELECT attendance FROM place WHERE id = $1", places[0]) is None
+    await doors.begins(session)
+    await posted(laia, f"{path}/act", act="close")
+    assert await doors.value("SELECT state FROM group_session") == "published"
+    await posted(laia, f"{path}/mark", place=places[0], attendance="absent")
+    await posted(laia, f"{path}/act", act="everybody")
+    await posted(laia, f"{path}/mark", place=places[0], attendance="late")
+    await posted(laia, f"{path}/act", act="count", uncounted=3)
+    await posted(laia, f"{path}/act", act="close")
+    page = (await laia.get(path)).text
+    assert "Tancat" in page
+    assert "5 hi són, 0 per marcar" in page
+    last = await doors.value(
+        "SELECT convert_from(data, 'UTF8') FROM outbox_archive "
+        "WHERE type = 'groups.session_changed.v1' ORDER BY id DESC LIMIT 1"
+    )
+    told = json.loads(str(last))
+    assert (told["state"], told["attended"], told["uncounted"]) == ("held", 2, 3)
+
+
+async def test_a_restricted_sheet_is_open_to_those_who_hold_it_alone(doors: Doors) -> None:
+    session = await doors.session(programme="carers")
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    path = f"/units/{NORD}/sessions/{session.id}"
+    place = await doors.ask(session)
+    assert (await laia.get(path)).status_code == 404
+    assert path not in (await laia.get(f"/units/{NORD}/sessions")).text
+    api = f"/api/sessions/{session.id}/places"
+    assert (await laia.get(api)).status_code == 404
+    said = {"answer": "withdrawn"}
+    answer = await laia.post(f"/api/places/{place}/answer", json=said, headers=command())
+    assert answer.status_code == 404
+    me = await doors.value("SELECT facilitators[1] FROM group_session WHERE id = $1", session.id)
+    assert me is not None
+
+
+async def test_a_series_is_asked_for_by_machine_and_its_sessions_are_paged(doors: Doors) -> None:
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    first = open_day(doors.now, 12)
+    body = {"programme": "energy", "every": "weekly", "times": 3, "first": first.isoformat()}
+    body |= {"clock": "10:00", "room": "Aula 9"}
+    key = command()
+    for _ in range(2):
+        made = await laia.post(f"/api/units/{NORD}/series", json=body, headers=key)
+        assert made.status_code == 201
+    assert await doors.value("SELECT count(*) FROM group_session") == 3
+    one = made.json()["sessions"][0]["id"]
+    listed = await laia.get(f"/api/units/{NORD}/sessions?limit=2")
+    assert len(listed.json()["sessions"]) == 2
+    assert 'rel="next"' in listed.headers["link"]
+    stale = {**command(), "if-match": '"9"'}
+    assert (await laia.post(f"/api/sessions/{one}/publish", headers=stale)).status_code == 412
+    assert (await laia.post(f"/api/sessions/{one}/publish", headers=command())).status_code == 200
+    wrong = await laia.post(
+        f"/api/sessions/{one}/capacity", json={"capacity": 0}, headers=command()
+    )
+    assert wrong.status_code == 422
+    assert wrong.headers["content-type"] == "application/problem+json"
+
+
+async def test_enrolling_without_an_account_takes_few_places_and_not_too_often(
+    doors: Doors,
+) -> None:
+    session = await doors.session(capacity=100)
+    nobody = await doors.served.nobody()
+    path = f"/open/{session.id}"
+    many = await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone, places=7)
+    assert many.status_code in {303, 422}
+    assert await doors.value("SELECT count(*) FROM place") == 0
+    for _ in range(25):
+        last = await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone, places=1)
+    assert last.status_code == 429
+    assert await doors.value("SELECT taken FROM group_session WHERE id = $1", session.id) == 19
