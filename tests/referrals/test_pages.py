@@ -86,7 +86,7 @@ async def test_without_consent_the_form_says_so_and_nothing_is_sent(both: Both) 
 async def test_it_is_sent_to_the_better_route_or_to_both(both: Both) -> None:
     said = {"reason": "DEP", "age": "70"}
     there = await both.sends(**said, consent=OTHER, send="better")
-    page = await both.partner.get(f"/{there}")
+    page = await both.partner.get(f"/referral/{there}")
     assert "Altra" in page.text
     answer = await both.partner.post(
         "/new",
@@ -104,7 +104,7 @@ async def test_a_draft_is_kept_and_gone_on_with(both: Both) -> None:
     answer = await post(both.partner, "/new", FORM)
     assert answer.headers["location"] == "/sent?box=drafts"
     [draft] = (await both.partner.get("/api/referrals?box=drafts")).json()["referrals"]
-    again = await post(both.partner, f"/{draft['id']}/draft", {})
+    again = await post(both.partner, f"/referral/{draft['id']}/draft", {})
     assert MARIA.name in again.text
     sent = await both.sends(draft=draft["id"])
     assert str(sent) == draft["id"]
@@ -113,11 +113,11 @@ async def test_a_draft_is_kept_and_gone_on_with(both: Both) -> None:
 async def test_the_centre_sees_it_opens_it_and_accepts(both: Both) -> None:
     sent = await both.sends()
     assert str(sent) in (await both.centre.get(f"/units/{NORD}")).text
-    closed = await both.centre.get(f"/{sent}")
+    closed = await both.centre.get(f"/referral/{sent}")
     assert MARIA.name not in closed.text
-    opened = await post(both.centre, f"/{sent}/open", {})
+    opened = await post(both.centre, f"/referral/{sent}/open", {})
     assert MARIA.name in opened.text
-    done = await post(both.centre, f"/{sent}/acts/accept", {"recognised": "true"})
+    done = await post(both.centre, f"/referral/{sent}/acts/accept", {"recognised": "true"})
     assert done.status_code == 303
     shown = (await both.partner.get(f"/api/referrals/{sent}")).json()
     assert (shown["state"], shown["responsible"]) == ("accepted", "receiver")
@@ -126,10 +126,10 @@ async def test_the_centre_sees_it_opens_it_and_accepts(both: Both) -> None:
 
 async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both: Both) -> None:
     sent = await both.sends()
-    await post(both.centre, f"/{sent}/open", {})
-    await post(both.partner, f"/{sent}/acts/call_error", {})
-    assert (await post(both.centre, f"/{sent}/open", {})).status_code in {303, 409}
-    page = (await both.centre.get(f"/{sent}")).text
+    await post(both.centre, f"/referral/{sent}/open", {})
+    await post(both.partner, f"/referral/{sent}/acts/call_error", {})
+    assert (await post(both.centre, f"/referral/{sent}/open", {})).status_code in {303, 409}
+    page = (await both.centre.get(f"/referral/{sent}")).text
     assert MARIA.name not in page
     officer = await both.served.signed_in({Role.DATA_PROTECTION_OFFICER})
     code = (await both.partner.get(f"/api/referrals/{sent}")).json()["code"]
@@ -138,16 +138,16 @@ async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both
 
 async def test_what_came_back_is_written_again_in_its_place(both: Both) -> None:
     sent = await both.sends()
-    await post(both.centre, f"/{sent}/acts/give_back", {"missing": "district"})
-    form = await post(both.partner, f"/{sent}/draft", {})
+    await post(both.centre, f"/referral/{sent}/acts/give_back", {"missing": "district"})
+    form = await post(both.partner, f"/referral/{sent}/draft", {})
     assert f'name="replaces" value="{sent}"' in form.text
     again = await both.sends(replaces=str(sent))
-    assert f"/{sent}" in (await both.partner.get(f"/{again}")).text
+    assert f"/referral/{sent}" in (await both.partner.get(f"/referral/{again}")).text
 
 
 async def test_each_look_at_what_it_says_is_in_the_trace(both: Both) -> None:
     sent = await both.sends()
-    await post(both.centre, f"/{sent}/open", {})
+    await post(both.centre, f"/referral/{sent}/open", {})
     listed = (await both.centre.get(f"/api/referrals/{sent}")).json()
     assert len(listed["readers"]) == 1
 
@@ -155,5 +155,5 @@ async def test_each_look_at_what_it_says_is_in_the_trace(both: Both) -> None:
 async def test_another_centre_finds_nothing(both: Both) -> None:
     sent = await both.sends()
     other = await both.served.signed_in({Role.PROFESSIONAL}, {SUD})
-    assert (await other.get(f"/{sent}")).status_code == 404
-    assert (await post(other, f"/{sent}/open", {})).status_code == 404
+    assert (await other.get(f"/referral/{sent}")).status_code == 404
+    assert (await post(other, f"/referral/{sent}/open", {})).status_code == 404

@@ -27,8 +27,8 @@ from shared.pages import render
 from shared.pages.rendering import language_of
 from shared.web import Reading, Tx, around, asking_router, router
 
-pages = router(POLICY, include_in_schema=False)
-questions = asking_router(POLICY, include_in_schema=False)
+pages = router(POLICY, include_in_schema=False, prefix="/referral")
+questions = asking_router(POLICY, include_in_schema=False, prefix="/referral")
 TO = {
     Act.ACCEPT: State.ACCEPTED,
     Act.GIVE_BACK: State.REJECTED,
@@ -127,7 +127,7 @@ async def referral_page_act(
     done = await commands.do(tx, referral_id, act, form.said(), By(by.who, by.at, form.seen))
     root = request.scope.get("root_path", "")
     gone = done.state is State.CANCELLED and by.who.organisation is None and not done.internal
-    return RedirectResponse(f"{root}/" if gone else f"{root}/{referral_id}", 303)
+    return RedirectResponse(f"{root}/" if gone else f"{root}/referral/{referral_id}", 303)
 
 
 @pages.post("/{referral_id}/openings")
@@ -155,7 +155,7 @@ async def referral_page_answer(
 
 
 def _back(request: Request, referral_id: UUID) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/{referral_id}", 303)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/referral/{referral_id}", 303)
 
 
 async def _page(

@@ -50,7 +50,7 @@ async def new_check(
     return render(request, template, **shown)
 
 
-@questions.post("/{referral_id}/draft")
+@questions.post("/referral/{referral_id}/draft")
 async def draft_page(
     request: Request, tx: Tx, by: Asking, ring: Ring, reader: Reading, referral_id: UUID
 ) -> Response:
@@ -79,7 +79,7 @@ async def new_page_keep(
         return leave(request, "/sent?box=drafts")
     also = [better] if form.send == "both" and better else []
     made = await commands.send(tx, draft.id, also, ring, by)
-    return leave(request, f"/{made[0].id}")
+    return leave(request, f"/referral/{made[0].id}")
 
 
 async def _kept(
