@@ -17,7 +17,7 @@ def create_app() -> FastAPI:
             "Partner services, and the city's own units, hand people on to a centre: the check "
             "before sending, the referral, its answer, and what became of the person."
         ),
-        routers=[*routers, pages],
+        routers=[*routers, *pages],
         policy=POLICY,
         encrypts=True,
     )

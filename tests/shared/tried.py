@@ -55,6 +55,7 @@ EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
 ENDLESS = Rate(1e9, 1e9)
 WRITES = {"unit": NORD, "reason": "DEP", "name": MARIA.name, "about": WORDS, "consents": [NORD]}
+WRITES_FORM = {"unit": NORD, "reason": "DEP", "name": MARIA.name, "about": WORDS}
 RIGHTS = {"role": "reception", "scope": "units", "unit": SUD}
 LAST = ("not_by_me", "sign_out", "end_sessions")
 """What ends the session, or the sight of somebody, is tried at the end by somebody new."""
@@ -259,6 +260,9 @@ class Place:
             },
             **dict.fromkeys(("check_referral", "write_referral", "rewrite_referral"), WRITES),
             "choose_opening": {},
+            "answer_place": {"answer": "accepted"},
+            **dict.fromkeys(("new_check", "new_page_keep"), urlencode(WRITES_FORM)),
+            "referral_page_answer": urlencode({"answer": "accepted"}),
             "pending_act": "",
             "pending_number": "",
             "pending_candidates": "",

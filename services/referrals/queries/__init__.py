@@ -8,11 +8,21 @@ from services.referrals.queries.lists import (
     Stretch,
     Tally,
     mistakes,
+    readers_of,
     received,
     sent,
     tally,
 )
-from services.referrals.queries.shown import Opened, Openings, Shown, opened, openings, shown
+from services.referrals.queries.shown import (
+    Opened,
+    Openings,
+    Own,
+    Shown,
+    opened,
+    openings,
+    own,
+    shown,
+)
 
 __all__ = [
     "Asked",
@@ -21,6 +31,7 @@ __all__ = [
     "Listed",
     "Opened",
     "Openings",
+    "Own",
     "Shown",
     "Stretch",
     "Tally",
@@ -28,6 +39,8 @@ __all__ = [
     "mistakes",
     "opened",
     "openings",
+    "own",
+    "readers_of",
     "received",
     "sent",
     "shown",

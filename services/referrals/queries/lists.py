@@ -1,14 +1,18 @@
 """Lists of referrals: what a centre has to answer, and what somebody has sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
-from services.referrals.domain import Referral, State
+from services.referrals.domain import Party, Referral, State
 from services.referrals.domain.access import side_of
+from services.referrals.store import acts
+from services.referrals.store.acts import Read
 from services.referrals.store.referrals import COLUMNS, referral_of
 from shared.db import Tx
 from shared.identity import Principal, Role
@@ -157,3 +161,11 @@ async def mistakes(tx: Tx, page: Stretch) -> tuple[tuple[Referral, ...], int | N
     rows = await tx.fetch(MISTAKES, page.limit + 1, page.after)
     more = page.after + page.limit if len(rows) > page.limit else None
     return tuple(referral_of(row) for row in rows[: page.limit]), more
+
+
+async def readers_of(tx: Tx, referrals: Sequence[UUID]) -> dict[UUID, list[Read]]:
+    """For the officer: who of the receivers had read each, the first first."""
+    return {
+        each: [read for read in await acts.readers(tx, each) if read.side is Party.RECEIVER]
+        for each in referrals
+    }

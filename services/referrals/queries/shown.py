@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.domain import Content, Party, Referral
-from services.referrals.domain.access import side_of
+from services.referrals.domain import Content, Party, Referral, State
+from services.referrals.domain.access import sends, side_of
+from services.referrals.domain.refusals import MovedOn
 from services.referrals.store.acts import Act, Read
 from services.referrals.store.places import Place, Session
 from services.referrals.store.visits import Visit
@@ -97,3 +98,24 @@ async def openings(tx: Tx, unit: str, at: datetime, *, restricted: bool) -> Open
         tuple((row["slot"], row["starts_at"], row["kind"]) for row in times),
         tuple(store.places.session_of(row) for row in sessions),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of somebody's own that may be written on."""
+
+    referral: Referral
+    side: Party
+    draft: bool
+    """Else it came back with a no, and another one is written instead of it."""
+
+
+async def own(tx: Tx, referral_id: UUID, who: Principal) -> Own:
+    """A draft, or one that came back with a no. Raises ``NotFound``, ``MovedOn``."""
+    found = await shown(tx, referral_id, who)
+    one = found.referral
+    if not sends(one, who) or one.internal:
+        raise NotFound
+    if one.state is not State.DRAFT and one.no is None:
+        raise MovedOn
+    return Own(one, Party.SENDER, one.state is State.DRAFT)

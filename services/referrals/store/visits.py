@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
+from services.referrals.domain.visit import VisitState
 from shared.contracts.gateway import AppointmentChanged, FirstVisitRefused, SlotChanged
 from shared.db import Tx
 
@@ -43,20 +43,6 @@ ON CONFLICT (referral) DO UPDATE SET state = excluded.state, starts_at = exclude
 WHERE first_visit.appointment IS DISTINCT FROM excluded.appointment
   OR first_visit.version < excluded.version
 """
-
-
-class VisitState(StrEnum):
-    """Where a first visit stands; from ``booked`` on as the gateway's appointment does."""
-
-    ASKED = "asked"
-    """The gateway has not answered yet."""
-    REFUSED = "refused"
-    """The time was gone."""
-    BOOKED = "booked"
-    ARRIVED = "arrived"
-    ATTENDED = "attended"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""Referrals: a partner writes and sends, the centre opens and answers, by keyboard and by touch."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.db import Scope, transaction
+from shared.identity import Role
+from shared.identity.accounts import NewAccount, create_account
+from tests.browser.conftest import TELEPHONE, WIDE, Visit
+from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
+from tests.browser.test_desk import tab_to
+from tests.browser.touching import TOUCH, tapped, touched, written
+from tests.fixtures.canaries import MARIA, WORDS
+
+pytestmark = pytest.mark.needs("chromium", "npm packages")
+PRISM = "prism"
+
+
+async def a_partner(stack: Stack) -> Person:
+    """Somebody of a partner service, signed in."""
+    name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
+    roles = frozenset({Role.PARTNER})
+    new = NewAccount(name, password, roles, None, "ca", organisation=PRISM)
+    async with transaction(stack.identity, Scope.SYSTEM) as tx:
+        account = await create_account(tx, new)
+    return Person(account, name, password, "", await stack.token(account))
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe finds wide and on a telephone, and whether anything is cut off at its side."""
+    await page.evaluate(axe())
+    found: list[str] = []
+    size = page.viewport_size
+    for each in (WIDE, TELEPHONE):
+        await page.set_viewport_size(each)
+        found += await page.evaluate(LOOK, list(RULES))
+        found += ["sideways"] * (await page.evaluate(SIDEWAYS) > 0)
+    if size:
+        await page.set_viewport_size(size)
+    return [f"{page.url}: {each}" for each in found]
+
+
+async def wrote(page: Page, unit: str) -> None:
+    """The fields that matter, each reached by its own label."""
+    await page.get_by_label("Nom i cognoms").fill(MARIA.name)
+    await page.get_by_label("A qui").select_option(unit)
+    await page.get_by_label("Què cal que facin?").fill(WORDS)
+
+
+async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
+    page = await visit("/referrals/new", laia)
+    await wrote(page, paula.unit)
+    await expect(page.locator("#precheck h2").first).to_have_text(f"CSS {paula.unit}")
+    found = await barriers(page)
+    send = "#precheck button[value=unit]"
+    await tab_to(page, send)
+    await page.keyboard.press("Enter")
+    summary = page.locator(".govuk-error-summary")
+    await expect(summary).to_contain_text("Pregunta a la persona")
+    await expect(page.get_by_label("Nom i cognoms")).to_have_value(MARIA.name)
+    found += await barriers(page)
+    await tab_to(page, f"#consent-{paula.unit}")
+    await page.keyboard.press("Space")
+    await page.wait_for_timeout(4500)  # a form is sent once within four seconds
+    await tab_to(page, send)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
+    found += await barriers(page)
+    found += await accepted(await visit("/referrals/", paula), paula.unit)
+    await page.reload()
+    await expect(page.locator(".p-time")).to_contain_text("Acceptada")
+    assert found == []
+
+
+async def accepted(centre: Page, unit: str) -> list[str]:
+    """The centre finds it in its list, reads it and accepts; what axe found on the way."""
+    await expect(centre.locator("tbody th a")).to_have_count(1)
+    found = await barriers(centre)
+    await tab_to(centre, "tbody th a")
+    await centre.keyboard.press("Enter")
+    await expect(centre.locator("#request")).to_be_visible()
+    assert MARIA.name not in await centre.content()
+    await tab_to(centre, "form[action$='/open'] button")
+    await centre.keyboard.press("Enter")
+    await expect(centre.locator("#content")).to_contain_text(MARIA.name)
+    found += await barriers(centre)
+    await tab_to(centre, "#accept button")
+    await centre.keyboard.press("Enter")
+    await expect(centre.locator(".p-party--now")).to_contain_text(unit)
+    return found
+
+
+async def test_by_touch_a_partner_withdraws_what_nobody_has_opened(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
+    page = await visit("/referrals/new", laia, **TOUCH)
+    await written(page, "#name", MARIA.name)
+    await page.locator("#unit").select_option(paula.unit)
+    await written(page, "#about", WORDS)
+    await expect(page.locator(f"#consent-{paula.unit}")).to_be_attached()
+    await touched(page, page.locator("label.p-confirm"))
+    await tapped(page, "Envia-la")
+    await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
+    await tapped(page, "Retira-la")
+    await expect(page.locator("h1 + .p-tag")).to_have_text("Retirada")
+    centre = await visit("/referrals/", paula, **TOUCH)
+    await expect(centre.locator(".p-empty")).to_be_visible()
+
+
+async def test_by_touch_the_centre_returns_what_is_not_complete(stack: Stack, visit: Visit) -> None:
+    laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
+    page = await visit("/referrals/new", laia, **TOUCH)
+    await wrote(page, paula.unit)
+    await expect(page.locator(f"#consent-{paula.unit}")).to_be_attached()
+    await touched(page, page.locator("label.p-confirm"))
+    await tapped(page, "Envia-la")
+    await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
+    centre = await visit("/referrals/", paula, **TOUCH)
+    await touched(centre, "tbody th a")
+    await touched(centre, "#give-back > summary")
+    await touched(centre, "#give-back label")
+    await touched(centre, "#give-back button")
+    await expect(centre.locator("h1 + .p-tag")).to_have_text("Tornada per completar")
+    await page.reload()
+    await tapped(page, "Torna-la a escriure")
+    await expect(page.get_by_label("Nom i cognoms")).to_have_value(MARIA.name)
