@@ -16,7 +16,7 @@ AMONG = 3
 MOST_ATTEMPTS = 3
 """Whoever was called so often is left to a person's decision."""
 RESULTS = {"reached": 0.55, "no_answer": 0.3, "engaged": 0.15}
-OUTCOMES = ("informed", "informed", "resolved", "referred")
+OUTCOMES = ("informed", "informed", "resolved", "resolved")
 
 
 async def call_back(door: Door, unit: str) -> None:

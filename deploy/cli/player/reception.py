@@ -23,7 +23,7 @@ KNOWN = 0.8
 """The share of arrivals at the desk whose reason is asked at once; of all others, when served."""
 LANGUAGES = {"ca": 0.55, "es": 0.33, "en": 0.04, "": 0.08}
 """What is touched at the kiosk; empty is a further language."""
-OUTCOMES = ("informed", "informed", "resolved", "appointment", "referred", "call_back")
+OUTCOMES = ("informed", "informed", "resolved", "appointment", "resolved", "call_back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from services.gateway.api import (
     people,
     places,
     protection,
+    referrals,
     telephony,
     triage,
     waits,
@@ -39,6 +40,7 @@ routers = (
     pending.questions,
     pending.api,
     places.api,
+    referrals.api,
 )
 
 __all__ = ["routers"]

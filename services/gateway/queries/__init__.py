@@ -22,6 +22,12 @@ from services.gateway.queries.break_glass import (
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
+from services.gateway.queries.handed_on import (
+    Accepted,
+    AcceptedAt,
+    accepted_referrals,
+    referrals_of_person,
+)
 from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
@@ -87,6 +93,8 @@ from services.gateway.queries.walls import Call, Wall, walls
 from services.gateway.store.pending import Words
 
 __all__ = [
+    "Accepted",
+    "AcceptedAt",
     "Asked",
     "Beside",
     "Call",
@@ -125,6 +133,7 @@ __all__ = [
     "Wall",
     "Why",
     "Words",
+    "accepted_referrals",
     "agenda_of_day",
     "appointment",
     "appointment_by_link",
@@ -167,6 +176,7 @@ __all__ = [
     "practice",
     "reception",
     "receptions",
+    "referrals_of_person",
     "require_real",
     "rules",
     "seal_changes",
