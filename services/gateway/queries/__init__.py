@@ -70,6 +70,7 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
+from services.gateway.queries.person_names import person_name
 from services.gateway.queries.places import (
     Placed,
     PlacesOfUnit,
@@ -169,6 +170,7 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "person_name",
     "place_of_call",
     "placed",
     "places_of_person",
