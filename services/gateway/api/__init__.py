@@ -23,6 +23,7 @@ from services.gateway.api import (
 routers = (
     contacts.api,
     outcomes.api,
+    places.api,
     triage.api,
     papers.api,
     paper.api,
@@ -39,7 +40,6 @@ routers = (
     telephony.api,
     pending.questions,
     pending.api,
-    places.api,
     referrals.api,
 )
 

@@ -13,7 +13,8 @@ from shared.widening import everywhere
 EXPECTED = """
 SELECT p.held_at AS unit FROM group_place AS p LEFT JOIN contact AS c ON c.id = p.contact
 WHERE (p.person = $1 OR c.person = $1) AND p.state IN ('waiting', 'offered', 'enrolled')
-  AND coalesce(p.answer, 'accepted') = 'accepted' AND p.starts_at > $2::timestamptz - interval '2 days'
+  AND coalesce(p.answer, 'accepted') = 'accepted'
+  AND p.starts_at > $2::timestamptz - interval '2 days'
 UNION
 SELECT h.unit FROM handed_on AS h LEFT JOIN contact AS c ON c.id = h.contact
 WHERE (h.person = $1 OR c.person = $1) AND h.state IN ('accepted', 'in_progress', 'on_hold')
