@@ -8,6 +8,7 @@ from shared.consumer import Reactions, Told
 from shared.contracts import Event
 from shared.contracts.groups import PlaceChanged, SessionChanged
 from shared.contracts.heartbeat import GroupsHeartbeat, Heartbeat, ReferralsHeartbeat
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Tx
 
 E = TypeVar("E", bound=Event)
@@ -32,6 +33,16 @@ async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
     )
 
 
+async def keep_referrals(tx: Tx, told: Sequence[Told[ReferralChanged]]) -> None:
+    """Keep each referral as the greatest version in the batch tells it."""
+    await commands.hear_referrals(tx, newest(told))
+
+
+async def book_first_visits(tx: Tx, told: Sequence[Told[FirstVisitAsked]]) -> None:
+    """Book the time that was chosen last for each referral, or say that it is not free."""
+    await commands.hear_first_visits(tx, newest(told))
+
+
 def newest(told: Sequence[Told[E]]) -> Iterable[E]:
     """Of each thing the event with the greatest version."""
     found: dict[str, E] = {}
@@ -45,6 +56,8 @@ def newest(told: Sequence[Told[E]]) -> Iterable[E]:
 REACTIONS: Reactions = {
     SessionChanged: keep_sessions,
     PlaceChanged: keep_places,
+    ReferralChanged: keep_referrals,
+    FirstVisitAsked: book_first_visits,
     GroupsHeartbeat: keep_heartbeats,
     ReferralsHeartbeat: keep_heartbeats,
 }

@@ -92,7 +92,8 @@ async def test_each_reason_has_its_own_outcome(stack: Stack, visit: Visit) -> No
     await settled(page, "1")
     await expect(page.locator("#ends")).to_have_text("Com acaba: DEP")
     await expect(page.locator(REASONS).first).to_contain_text("Informació")
-    await does(page, "6", "No espera ningú")
+    await page.keyboard.press("6")
+    await does(page, "Enter", "No espera ningú")
 
 
 async def test_the_rule_that_proposes_the_level_is_shown_and_another_asks_why(

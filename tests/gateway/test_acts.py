@@ -47,7 +47,7 @@ ACTS: dict[str, Act] = {
     "call": _call,
     "recall": commands.recall,
     "start": commands.start,
-    "close": lambda tx, c, by: commands.close(tx, c, Outcome.REFERRED, by),
+    "close": lambda tx, c, by: commands.close(tx, c, Outcome.NOT_RECORDED, by),
     "abandon": commands.abandon,
     "miss": commands.miss,
     "park": commands.park,

@@ -18,6 +18,8 @@ from services.gateway.store.protection import ENCRYPTED
 from services.gateway.store.retention import Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts.gateway import Level, Settled
+from shared.contracts.groups import PlaceChanged
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import Keyring, KeySource, Place, seal
 from shared.encryption.keys import parsed
@@ -28,6 +30,7 @@ from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.databases import at
 from tests.fixtures.messaging import Messaging, until
 from tests.fixtures.web import KEYS, Served, Serving, command
+from tests.gateway.handing import frozen, hear
 from tests.gateway.scene import Staff, after, blocked
 
 CANARIES = 50
@@ -109,6 +112,7 @@ class Town:
         await commands.end_rule(tx, rule, identity.name, colleague, self.ring)
         await self.sealed_and_opened(tx, person, identity)
         await self.appointed(tx, person, identity)
+        await self.handed_on(tx, person)
         await record(tx, reader, [Look(person, Relation.UNIT)])
 
     async def sealed_and_opened(self, tx: Tx, person: UUID, identity: Identity) -> None:
@@ -128,6 +132,17 @@ class Town:
             appointment, person, after(0),
         )  # fmt: skip
         await store.reminders.keep_mail(tx, appointment, identity.name, self.ring)
+
+    async def handed_on(self, tx: Tx, person: UUID) -> None:
+        """By a contact and without one: places in sessions, referrals, a first visit."""
+        whom = await tx.fetchval("SELECT id FROM contact WHERE person = $1 LIMIT 1", person)
+        for of in ({"contact_id": whom}, {"contact_id": None, "person_id": person}):
+            await hear(
+                tx,
+                frozen(PlaceChanged, place_id=uuid4(), **of),
+                frozen(ReferralChanged, referral_id=uuid4(), **of),
+            )
+        await hear(tx, frozen(FirstVisitAsked, referral_id=uuid4(), person_id=person))
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:
@@ -186,7 +201,8 @@ async def test_of_fifty_people_one_is_erased_everywhere_and_the_others_are_intac
     done = await crowd.erase(person)
     assert done.done == {
         "pending_calls": 1, "appointments": 1,
-        "timeline": 3, "contacts": 2, "acts": 2, "acts_on_calls": 2, "name_keys": 2, "links": 0,
+        "first_visits": 1, "referrals": 2, "places": 2, "own_lines": 2,
+        "timeline": 5, "contacts": 2, "acts": 2, "acts_on_calls": 2, "name_keys": 2, "links": 0,
         "units": 2, "searches": 1, "exclusions": 3, "break_glass": 1, "seal_changes": 2,
         "answers": 0,
     }  # fmt: skip

@@ -242,7 +242,7 @@ async def test_a_restricted_call_stays_before_the_desk_that_serves_it(tx: Tx) ->
     await commands.add_reason(tx, contact, VIOLENCE, staff.by(6))
     await hear(tx, say(call, HUNG_UP))
     assert (await seen(tx, staff, 60)).find(contact) is not None
-    await commands.end_reason(tx, contact, VIOLENCE, Outcome.REFERRED, staff.by(60))
+    await commands.end_reason(tx, contact, VIOLENCE, Outcome.NOT_RECORDED, staff.by(60))
     assert await in_front_of(tx, 1, DATC) is None
 
 
@@ -309,7 +309,7 @@ STEPS: dict[str, Step] = {
     "put down": lambda contact, at: on_the_line.put_down(contact, at=after(at))[0],
     "food": _said(FOOD),
     "care": _said(CARE),
-    "food ends": _ends(FOOD, Outcome.REFERRED),
+    "food ends": _ends(FOOD, Outcome.NOT_RECORDED),
     "care ends": _ends(CARE, Outcome.INFORMED),
     "all ends": lambda contact, at: acts.close(contact, Outcome.RESOLVED, at=after(at))[0],
     "no danger": lambda contact, at: matters.change(

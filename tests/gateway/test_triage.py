@@ -76,7 +76,7 @@ async def test_somebody_comes_for_several_reasons_and_the_first_is_the_main_one(
 async def test_each_reason_ends_as_it_does_and_service_ends_with_the_last(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    now = await commands.end_reason(tx, contact, CARE, Outcome.REFERRED, anna.by(4))
+    now = await commands.end_reason(tx, contact, CARE, Outcome.NOT_RECORDED, anna.by(4))
     assert now.state is ContactState.SERVING
     now = await commands.end_reason(tx, contact, FOOD, Outcome.INFORMED, anna.by(5))
     assert (now.state, now.outcome, now.ended_at) == (
@@ -86,7 +86,7 @@ async def test_each_reason_ends_as_it_does_and_service_ends_with_the_last(tx: Tx
     )
     assert now.matters == (
         Matter(reason=FOOD, outcome=Outcome.INFORMED, at=after(5)),
-        Matter(reason=CARE, outcome=Outcome.REFERRED, at=after(4)),
+        Matter(reason=CARE, outcome=Outcome.NOT_RECORDED, at=after(4)),
     )
     *_, last = await told(tx, contact)
     assert isinstance(last, gateway.ContactClosed)
@@ -96,15 +96,15 @@ async def test_each_reason_ends_as_it_does_and_service_ends_with_the_last(tx: Tx
 async def test_an_outcome_of_the_whole_contact_is_that_of_every_open_reason(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    await commands.end_reason(tx, contact, CARE, Outcome.REFERRED, anna.by(4))
+    await commands.end_reason(tx, contact, CARE, Outcome.NOT_RECORDED, anna.by(4))
     now = await commands.close(tx, contact, Outcome.RESOLVED, anna.by(5))
-    assert [matter.outcome for matter in now.matters] == [Outcome.RESOLVED, Outcome.REFERRED]
+    assert [matter.outcome for matter in now.matters] == [Outcome.RESOLVED, Outcome.NOT_RECORDED]
 
 
 async def test_a_reason_that_ended_can_be_reopened_and_undone(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    ended = await commands.end_reason(tx, contact, CARE, Outcome.REFERRED, anna.by(4))
+    ended = await commands.end_reason(tx, contact, CARE, Outcome.NOT_RECORDED, anna.by(4))
     with pytest.raises(MatterOver):
         await commands.drop_reason(tx, contact, CARE, anna.by(4))
     with pytest.raises(MatterOver):
@@ -229,8 +229,10 @@ async def test_where_the_city_asks_no_why_none_is_kept(tx: Tx) -> None:
 async def test_a_contact_ends_as_its_main_reason_did_though_another_ends_it(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
-    assert (await commands.close(tx, contact, Outcome.INFORMED, anna.by(5))).outcome == "referred"
+    await commands.end_reason(tx, contact, FOOD, Outcome.NOT_RECORDED, anna.by(4))
+    assert (
+        await commands.close(tx, contact, Outcome.INFORMED, anna.by(5))
+    ).outcome == "not_recorded"
 
 
 async def test_a_further_reason_that_a_newer_city_restricts_hides_and_is_hidden(tx: Tx) -> None:

@@ -104,6 +104,11 @@ INSERT INTO paper_entry SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, md5(un
 FROM unnest($1::text[]) AS unit;
 INSERT INTO text_call (contact, called_at, unit) SELECT md5(unit)::uuid, now(), unit
 FROM unnest($1::text[]) AS unit;
+INSERT INTO handed_on (id, version, told, unit, organisation, internal, restricted, sent_at)
+SELECT md5(unit)::uuid, 1, 0, unit, 'prism', false, false, now() FROM unnest($1::text[]) AS unit;
+INSERT INTO first_visit
+SELECT md5(unit)::uuid, 1, unit, md5(unit)::uuid, 'R-7F3K', NULL, now(), NULL
+FROM unnest($1::text[]) AS unit;
 INSERT INTO group_session SELECT md5(unit)::uuid, 1, 'energy', unit, 'ca', now(), 90, 10, 1, 0, 0,
   'published', true, false FROM unnest($1::text[]) AS unit;
 INSERT INTO group_place (id, version, told, unit, session, programme, held_at, starts_at, places,

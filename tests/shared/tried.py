@@ -186,6 +186,7 @@ class Place:
             "say_intensity": {"intensity": "first_care"},
             "attend_today": {"unit": self.unit},
             "redirect": {"owner": "housing"},
+            "refer": {"unit": SUD if self.unit == NORD else NORD},
             "answer_follow_up": {"arrived": "yes"},
             "follow_up_answered": urlencode({"reason": "DEP", "arrived": "yes"}),
             "open_slots": TIMES | {"weekdays": [0]},

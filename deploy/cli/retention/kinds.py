@@ -75,7 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "seal-changes":       _goes(CREATED,   "P24M", GATEWAY,  "seal_change"),
     "appointments":       _goes(ENDED,     "P30D", GATEWAY,
                                 "appointment_letter", "appointment_link", "appointment",
-                                "group_place"),
+                                "group_place", "handed_on", "first_visit"),
     "agenda-slots":       _goes(ENDED,     "P30D", GATEWAY,  "agenda_slot", "group_session"),
     "ticket-counters":    _goes(CREATED,   "P2D",  GATEWAY,  "ticket_counter"),
     "notices-shown":      _goes(CREATED,   "P12M", GATEWAY,  "notice_shown"),

@@ -125,6 +125,8 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
             "appointment", APPOINTMENT_OVER, "contact IS NULL OR contact <> ALL($2)", business=True
         ),
         Rows("group_place", PLACE_OVER, OF_NO_HELD_CALL, business=True),
+        Rows("handed_on", "ended_at", OF_NO_HELD_CALL, business=True),
+        Rows("first_visit", "asked_at", "person IS NULL OR person <> ALL($2)", business=True),
     ),
     "agenda-slots": (
         Rows("agenda_slot", "starts_at", business=True),

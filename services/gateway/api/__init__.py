@@ -13,6 +13,7 @@ from services.gateway.api import (
     people,
     places,
     protection,
+    referrals,
     telephony,
     triage,
     waits,
@@ -22,6 +23,7 @@ from services.gateway.api import (
 routers = (
     contacts.api,
     outcomes.api,
+    places.api,
     triage.api,
     papers.api,
     paper.api,
@@ -38,7 +40,7 @@ routers = (
     telephony.api,
     pending.questions,
     pending.api,
-    places.api,
+    referrals.api,
 )
 
 __all__ = ["routers"]

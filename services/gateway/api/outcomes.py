@@ -28,6 +28,16 @@ class Competent(Asked):
     owner: Code
 
 
+class Referring(Asked):
+    """To which of the city's other centres."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"unit": "raval-sud"}]}
+    )
+
+    unit: Code
+
+
 class FoundOut(Asked):
     """Whether they arrived."""
 
@@ -53,6 +63,14 @@ async def redirect(
 ) -> Any:
     """The competent organisation takes it; later somebody asks whether they arrived."""
     return shown(response, await commands.redirect(tx, contact_id, reason, body.owner, by))
+
+
+@api.post(REASON + "/refer", response_model=ContactShown)
+async def refer(
+    tx: Tx, by: Asking, contact_id: Id, reason: Code, body: Referring, response: Response
+) -> Any:
+    """Hand the person on to another unit, which answers; undone until that unit has opened it."""
+    return shown(response, await commands.refer(tx, contact_id, reason, body.unit, by))
 
 
 @api.post(REASON + "/follow-up", response_model=ContactShown)

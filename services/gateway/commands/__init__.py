@@ -66,6 +66,7 @@ from services.gateway.commands.protection import (
     exclude,
     not_by_me,
 )
+from services.gateway.commands.referring import hear_first_visits, hear_referrals, refer
 from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.slots import close_slot, open_slots
@@ -137,7 +138,9 @@ __all__ = [
     "give_up",
     "hand_over",
     "hear",
+    "hear_first_visits",
     "hear_places",
+    "hear_referrals",
     "invent",
     "lead_with",
     "leave_message",
@@ -167,6 +170,7 @@ __all__ = [
     "recall",
     "receive",
     "redirect",
+    "refer",
     "reopen_reason",
     "reseal",
     "reserve_block",

@@ -33,9 +33,19 @@ async def known(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     if found is None:
         raise NotFound
     who.require(found.unit)
-    if who.id in await store.agenda.staff_kept_from(tx, found.contact):
+    if who.id in await kept_from_it(tx, found):
         raise NotFound
     return found
+
+
+async def kept_from_it(tx: Tx, appointment: Appointment) -> frozenset[UUID]:
+    """The staff who must neither see nor serve whom it concerns, by its contact or referral."""
+    of_contact = await store.agenda.staff_kept_from(tx, appointment.contact)
+    if appointment.referral is None:
+        return of_contact
+    async with as_the_service(tx):
+        person = await store.handed_on.person_of_visit(tx, appointment.referral)
+        return of_contact | await store.handed_on.staff_kept_from_person(tx, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +112,7 @@ async def moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> App
     if before.slot == slot_id and before.state is AppointmentState.BOOKED:
         return before
     agenda.require_movable(before, at=at)  # said before what may be wrong with the slot
-    slot = await free_slot(
-        tx, slot_id, before.unit, await store.agenda.staff_kept_from(tx, before.contact)
-    )
+    slot = await free_slot(tx, slot_id, before.unit, await kept_from_it(tx, before))
     code = await code_for(tx, slot, before, at)
     after = await done_with(tx, agenda.move(before, slot, code, at=at), at)
     await write_of(tx, after, Says.MOVED, at)
@@ -132,7 +140,7 @@ async def tell_of(tx: Tx, event: AppointmentChanged) -> None:
     here = await current(tx, event.at)
     async with as_the_service(tx):  # the contact may be of another unit
         reasons = await store.contacts.reasons_of(tx, event.contact_id)
-    restricted = any(here.restricts(each) for each in reasons)
+    restricted = event.restricted or any(here.restricts(each) for each in reasons)
     await tell(tx, event.model_copy(update={"restricted": restricted}))
 
 

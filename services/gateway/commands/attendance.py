@@ -55,7 +55,9 @@ async def came(tx: Tx, appointment: Appointment, door: Door, ways: Ways) -> Arri
     async with as_the_service(tx):  # the contact may be of another unit
         booking = await store.contacts.find(tx, appointment.contact)
     if booking is None:
-        return Arrival(unit, door, level, ways=ways, appointment_at=at)
+        async with as_the_service(tx):  # whom a referral concerns may be of another unit
+            person = await store.handed_on.person_of_visit(tx, appointment.referral)
+        return Arrival(unit, door, level, ways=ways, person=person, appointment_at=at)
     return Arrival(
         unit,
         door,

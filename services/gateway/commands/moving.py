@@ -16,6 +16,7 @@ from services.gateway.commands.asking import (
     taken,
 )
 from services.gateway.commands.offers import withdrawn_with
+from services.gateway.commands.referring import taken_back_with
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts
@@ -71,6 +72,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await follow(tx, before, restored, by.at)
     await appointing.follow(tx, restored, by.at)
     await withdrawn_with(tx, restored, by.at)
+    await taken_back_with(tx, restored, by.at)
     await appointing.follow_arrival(tx, restored, by.at)
     await tell(tx, event)
     return restored

@@ -13,7 +13,13 @@ from shared.db import Tx
 from shared.widening import everywhere
 
 DO_MORE = frozenset(
-    {Outcome.SAME_DAY_CARE, Outcome.REDIRECTED, Outcome.ATTENDED, Outcome.GROUP_PLACE}
+    {
+        Outcome.SAME_DAY_CARE,
+        Outcome.REDIRECTED,
+        Outcome.REFERRED,
+        Outcome.ATTENDED,
+        Outcome.GROUP_PLACE,
+    }
 )
 """Outcomes that have a command of their own."""
 

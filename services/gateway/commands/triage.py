@@ -10,6 +10,7 @@ from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.offers import withdrawn_with
 from services.gateway.commands.opening import proposed
 from services.gateway.commands.outcomes import require_plain
+from services.gateway.commands.referring import taken_back_with
 from services.gateway.domain import Contact, Ending, Triage, follow_up, matters
 from services.gateway.domain.matters import Matters
 from services.gateway.domain.refusals import SayWhy, UnknownCircumstance, UnknownPlace
@@ -65,6 +66,7 @@ async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contac
     reopened = await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
     await appointing.follow(tx, reopened, by.at)
     await withdrawn_with(tx, reopened, by.at)
+    await taken_back_with(tx, reopened, by.at)
     return reopened
 
 

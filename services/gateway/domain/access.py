@@ -16,6 +16,8 @@ from shared.identity import Principal, Role
 
 READERS = frozenset({Role.RECEPTION, Role.PROFESSIONAL})
 """Whose work is with single people; nobody else sees one."""
+NAMING = READERS | {Role.FACILITATOR}
+"""Who may have to call somebody by their name."""
 STANDING = frozenset({Relation.CONTACT, Relation.UNIT})
 """Relations that somebody has; break-glass lasts a while, and only lets read."""
 
@@ -62,26 +64,40 @@ class ContactFacts:
     """Who works at the desk where it is, or for which it waits."""
 
 
-def is_there(person: PersonFacts, who: Principal) -> bool:
+def is_there(person: PersonFacts, who: Principal, readers: frozenset[Role] = READERS) -> bool:
     """Whether there is such a person to somebody: none to whom a seal or an exclusion leaves out.
 
     Who has the whole city is of no unit.
     """
-    if not who.roles & READERS or person.excluded:
+    if not who.roles & readers or person.excluded:
         return False
     own = who.units if who.organisation is None else None
     return person.sealed_for is None or bool(own and person.sealed_for & own)
 
 
-def may_see(person: PersonFacts, who: Principal, at: datetime) -> Relation | None:
+def may_see(
+    person: PersonFacts, who: Principal, at: datetime, readers: frozenset[Role] = READERS
+) -> Relation | None:
     """Why somebody may see a person's data; none: to them there is no such person."""
-    if not is_there(person, who):
+    if not is_there(person, who, readers):
         return None
     if any(who.sees(unit) for unit in person.contacts):
         return Relation.CONTACT
     if any(who.sees(each.unit) and each.holds(at) for each in person.belongs):
         return Relation.UNIT
     return Relation.BREAK_GLASS if person.opened else None
+
+
+def may_hear_name(
+    person: PersonFacts, expected: frozenset[str], who: Principal, at: datetime
+) -> Relation | None:
+    """Why somebody may know how a person is called: as ``may_see``, facilitators too, or since a
+    unit of theirs expects the person, in a session or by a referral that it accepted.
+    """
+    relation = may_see(person, who, at, NAMING)
+    if relation is not None or not is_there(person, who, NAMING):
+        return relation
+    return Relation.UNIT if any(who.sees(unit) for unit in expected) else None
 
 
 def may_change(person: PersonFacts, who: Principal, at: datetime) -> bool:

@@ -67,6 +67,10 @@ class Appointment:
     """The contact that was opened when they arrived."""
     began_at: datetime | None = None
     """When the professional received them."""
+    referral: UUID | None = None
+    """The referral whose first visit it is."""
+    restricted: bool = False
+    """Whether its referral is; of a contact its reasons say so."""
     missed_at: datetime | None = None
     """When it was said that they did not come, of whom paper showed later that they did."""
 
@@ -150,6 +154,8 @@ def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:
         began_at=appointment.began_at,
         ended_at=appointment.ended_at,
         moves=appointment.moves,
+        restricted=appointment.restricted,
+        referral_id=appointment.referral,
     )
 
 

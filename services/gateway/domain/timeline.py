@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.gateway.domain.handed_on import HandedOn
 from services.gateway.domain.places import Place
 from shared.contracts import Event
 from shared.contracts.gateway import (
@@ -109,6 +110,23 @@ def of_place(place: Place) -> Line | None:
     version = place.version + place.told
     tied = (place.contact, None, place.unit, place.starts_at, told, place.person)
     return Line(Thing.PLACE, place.id, version, *tied)
+
+
+def of_referral(handed: HandedOn) -> Line | None:
+    """What became of a referral, as the referrals told it; none where it is of nobody."""
+    if handed.contact is None and (handed.person is None or handed.restricted):
+        return None
+    told = {
+        "state": "cancelled" if handed.withdrawn_at and not handed.state else handed.state,
+        "code": handed.code,
+        "unit": handed.unit,
+        "asked_at": handed.sent_at.isoformat(),
+        "answered_at": handed.answered_at and handed.answered_at.isoformat(),
+        "ended_at": handed.ended_at and handed.ended_at.isoformat(),
+    }
+    unit, version = handed.from_unit or handed.unit, handed.version + handed.told
+    tied = (handed.contact, None, unit, handed.sent_at, told, handed.person)
+    return Line(Thing.REFERRAL, handed.id, version, *tied)
 
 
 def _tied(contact: UUID | None, answered_by: UUID | None = None) -> tuple[UUID | None, UUID | None]:

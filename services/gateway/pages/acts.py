@@ -51,6 +51,7 @@ class Act(StrEnum):
     INTENSITY = "intensity"
     ATTEND_TODAY = "attend-today"
     REDIRECT = "redirect"
+    REFER = "refer"
     TAKE_IN = "take-in"
     TAKE_UP = "take-up"
     PUT_DOWN = "put-down"
@@ -143,6 +144,10 @@ async def _redirect(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     return await commands.redirect(tx, contact, form.reason, form.owner, by)
 
 
+async def _refer(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.refer(tx, contact, form.reason, form.to, by)
+
+
 ACTS: Mapping[Act, Do] = {
     Act.RECALL: _plain(commands.recall),
     Act.START: _plain(commands.start),
@@ -168,6 +173,7 @@ ACTS: Mapping[Act, Do] = {
     Act.INTENSITY: say_intensity,
     Act.ATTEND_TODAY: _attend_today,
     Act.REDIRECT: _redirect,
+    Act.REFER: _refer,
     Act.TAKE_IN: _plain(commands.take_in),
     Act.TAKE_UP: _plain(commands.take_up),
     Act.PUT_DOWN: _plain(commands.put_down),

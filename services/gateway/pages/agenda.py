@@ -24,6 +24,7 @@ from services.gateway.pages.agenda_opening import (
     told,
 )
 from services.gateway.pages.leaving import after
+from services.gateway.pages.referral_words import STATES as REFERRAL_STATES
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentKind, AppointmentState, Door
@@ -46,6 +47,8 @@ STATES = {
     AppointmentState.MISSED: N_("Did not come"),
     AppointmentState.CANCELLED: N_("Cancelled"),
 }
+ACCEPTED_SHOWN = 20
+"""Referrals on the page; more are asked for by the API."""
 WEEKDAYS = (
     N_("Monday"),
     N_("Tuesday"),
@@ -102,6 +105,8 @@ async def _shown(
         kinds=KINDS,
         states=STATES,
         weekdays=WEEKDAYS,
+        accepted=await queries.accepted_referrals(tx, unit, by.who, by.at, (0, ACCEPTED_SHOWN)),
+        referral_states=REFERRAL_STATES,
         done=done if done and done.act.act is PendingAct.ARRIVED else None,
         opens_times=Role.PROFESSIONAL in by.who.roles,
         receives=Role.RECEPTION in by.who.roles,

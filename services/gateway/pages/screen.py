@@ -42,6 +42,7 @@ CHOICES = {
     Outcome.APPOINTMENT: "outcome_appointment.html",
     Outcome.SAME_DAY_CARE: "outcome_today.html",
     Outcome.REDIRECTED: "outcome_redirect.html",
+    Outcome.REFERRED: "outcome_refer.html",
     Outcome.CALL_BACK: "outcome_call_back.html",
 }
 """Outcomes that open a choice of their own; the others end at once."""

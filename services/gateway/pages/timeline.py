@@ -8,6 +8,8 @@ from typing import Any
 from services.gateway.domain.timeline import Line, Thing
 from services.gateway.pages.place_words import NOT_KNOWN
 from services.gateway.pages.place_words import STATES as PLACES
+from services.gateway.pages.referral_words import NOT_KNOWN as REFERRAL_NOT_KNOWN
+from services.gateway.pages.referral_words import STATES as REFERRALS
 from services.gateway.pages.screen import ENDED_AS
 from services.gateway.queries import Happened
 from shared.pages import N_
@@ -61,6 +63,7 @@ MOMENTS = (
     ("due_at", N_("due")),
     ("asked_at", N_("asked for")),
     ("offered_until", N_("to be answered until")),
+    ("answered_at", N_("answered")),
     ("arrived_at", N_("arrived")),
     ("ended_at", N_("ended")),
 )
@@ -69,15 +72,22 @@ TITLES: Mapping[Thing, tuple[Mapping[str, str], str]] = {
     Thing.PENDING_CALL: (ORIGINS, "origin"),
     Thing.APPOINTMENT: (KINDS, "kind"),
     Thing.PLACE: ({}, "programme"),
+    Thing.REFERRAL: ({}, "code"),
 }
 STANDS: Mapping[Thing, Mapping[Any, str]] = {
     Thing.CONTACT: STATES,
     Thing.PENDING_CALL: PENDING,
     Thing.APPOINTMENT: APPOINTMENTS,
     Thing.PLACE: PLACES,
+    Thing.REFERRAL: REFERRALS,
 }
 UNKNOWN = N_("Something that this page does not know yet")
-OTHERS = {Thing.CONTACT: N_("Contact"), Thing.PLACE: N_("Place in a session")}
+OTHERS = {
+    Thing.CONTACT: N_("Contact"),
+    Thing.PLACE: N_("Place in a session"),
+    Thing.REFERRAL: N_("Referral"),
+}
+YET = {Thing.PLACE: NOT_KNOWN, Thing.REFERRAL: REFERRAL_NOT_KNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,8 @@ class Said:
     state: str
     over: bool
     moments: tuple[tuple[str, datetime], ...]
+    to_unit: str | None
+    """Of a referral, by its code in the city folder."""
     programme: str | None
     """Of a place in a session, by its code in the city folder."""
     matters: tuple[tuple[str, str | None], ...]
@@ -103,11 +115,12 @@ def said(happened: Happened) -> Said:
     other = OTHERS.get(line.thing, UNKNOWN)
     return Said(
         line.at,
-        happened.code,
+        line.told.get("code") if line.thing is Thing.REFERRAL else happened.code,
         words.get(line.told.get(field) or "", other),
         _stands(line),
         line.told.get("ended_at") is not None,
         tuple(_moments(line)),
+        line.told.get("unit"),
         line.told.get("programme"),
         tuple(_matters(line)),
     )
@@ -115,8 +128,8 @@ def said(happened: Happened) -> Said:
 
 def _stands(line: Line) -> str:
     state = line.told.get("state")
-    if state is None and line.thing is Thing.PLACE:
-        return NOT_KNOWN
+    if state is None and line.thing in YET:
+        return YET[line.thing]
     return STANDS[line.thing].get(state or "", UNKNOWN)
 
 

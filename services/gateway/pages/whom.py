@@ -18,6 +18,8 @@ from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.pending_words import ACTS
 from services.gateway.pages.place_words import NOT_KNOWN, STATES
+from services.gateway.pages.referral_words import NOT_KNOWN as REFERRAL_NOT_KNOWN
+from services.gateway.pages.referral_words import STATES as REFERRALS
 from services.gateway.pages.screen import screen
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
@@ -115,6 +117,8 @@ class Desk:
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN, "without": without}
+        shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN}
+        shown |= {"referral_states": REFERRALS, "referral_not_known": REFERRAL_NOT_KNOWN}
         shown |= {
             "acts": ACTS,
             "done": done if done and (not last or done.act.at > last.at) else None,

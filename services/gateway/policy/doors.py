@@ -89,6 +89,8 @@ DOORS: Policy = {
     "say_intensity": may(N_("Say how much a contact asks for"),         DESK, Within.THING, *KNOWN),
     "attend_today":  may(N_("Have somebody attended today"),            DESK, Within.THING, *KNOWN),
     "redirect":      may(N_("Redirect to who is competent"),            DESK, Within.THING, *KNOWN),
+    "refer":         may(N_("Refer to another unit"),                   DESK, Within.THING, *KNOWN),
+    "accepted_referrals": may(N_("See referrals that were accepted"), AGENDA, Within.UNIT, *KNOWN),
     "follow_ups":       may(N_("See of whom to ask if they arrived"),  KNOWS, Within.UNIT, *KNOWN),
     "answer_follow_up": may(N_("Note whether they arrived"),           KNOWS, Within.THING, *KNOWN),
     "follow_ups_page":  may(N_("See of whom to ask if they arrived"),  KNOWS, Within.UNIT, *KNOWN),

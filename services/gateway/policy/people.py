@@ -12,6 +12,7 @@ from services.gateway.policy.who import (
     LASTING,
     NAMEABLE,
     NAMED,
+    NAMES,
     OFFICER,
     RELATED,
 )
@@ -42,6 +43,7 @@ OF_PEOPLE: Policy = {
     "person_page_unlink":  may(N_("End a link of a household"),   KNOWS, Within.UNIT, *LASTING),
     "person_page_correct": may(N_("Correct a person's data"),     KNOWS, Within.UNIT, *LASTING),
     "desk_person_search":  may(N_("Find a person"),               KNOWS, Within.UNIT, *FOUND),
+    "person_name":         may(N_("Hear how a person is called"), NAMES, Within.THING, *RELATED),
     "break_glass":         may(N_("Open a person in an emergency"), KNOWS, Within.THING, *GLASS),
     "end_break_glass":     may(N_("End one's emergency access"),  KNOWS, Within.OWN),
     "glass_page":          may(N_("See a person masked"),         KNOWS, Within.UNIT, *GLASS),

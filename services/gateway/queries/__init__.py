@@ -27,6 +27,12 @@ from services.gateway.queries.free_times import (
     free_again,
     free_slots,
     times_to_choose,
+from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
+from services.gateway.queries.handed_on import (
+    Accepted,
+    AcceptedAt,
+    accepted_referrals,
+    referrals_of_person,
 )
 from services.gateway.queries.households import Household, Member, household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
@@ -71,6 +77,7 @@ from services.gateway.queries.people import (
     search,
     search_for_the_officer,
 )
+from services.gateway.queries.person_names import person_name
 from services.gateway.queries.places import (
     Placed,
     PlacesOfUnit,
@@ -94,6 +101,8 @@ from services.gateway.queries.walls import Call, Wall, walls
 from services.gateway.store.pending import Words
 
 __all__ = [
+    "Accepted",
+    "AcceptedAt",
     "Asked",
     "Beside",
     "Call",
@@ -132,6 +141,7 @@ __all__ = [
     "Wall",
     "Why",
     "Words",
+    "accepted_referrals",
     "agenda_of_day",
     "appointment",
     "appointment_by_link",
@@ -169,6 +179,7 @@ __all__ = [
     "pending_list",
     "pending_lists",
     "person",
+    "person_name",
     "place_of_call",
     "placed",
     "places_of_person",
@@ -176,6 +187,7 @@ __all__ = [
     "practice",
     "reception",
     "receptions",
+    "referrals_of_person",
     "require_real",
     "rules",
     "seal_changes",

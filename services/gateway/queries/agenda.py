@@ -12,6 +12,7 @@ from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.queries.coming import undoable
+from services.gateway.queries.handed_on import codes_of_visits
 from services.gateway.queries.to_return import calls_to_return
 from services.gateway.queries.to_settle import Asking
 from services.gateway.store.agenda import COLUMNS, SLOT_COLUMNS, appointment_of, slot_of
@@ -23,6 +24,7 @@ from shared.errors import NotFound
 from shared.identity import Principal
 from shared.widening import as_the_service, everywhere
 
+NONE = UUID(int=0)
 MOST_OF_A_DAY = 1000
 """More appointments or slots than this no unit has on a day."""
 SLOTS = f"""
@@ -34,8 +36,10 @@ SELECT {COLUMNS} FROM appointment WHERE unit = $1 AND starts_at >= $2 AND starts
   AND state <> 'cancelled' ORDER BY starts_at, id LIMIT {MOST_OF_A_DAY}
 """
 HIDDEN = """
-SELECT a.id FROM appointment AS a JOIN contact AS c ON c.id = a.contact
-WHERE a.id = ANY($1) AND c.person IS NOT NULL AND $2 = ANY(kept_from(c.person))
+SELECT a.id FROM appointment AS a LEFT JOIN contact AS c ON c.id = a.contact
+LEFT JOIN first_visit AS f ON f.referral = a.referral
+WHERE a.id = ANY($1) AND coalesce(c.person, f.person) IS NOT NULL
+  AND $2 = ANY(kept_from(coalesce(c.person, f.person)))
 """
 CODES = "SELECT id, code FROM contact WHERE id = ANY($1)"
 
@@ -52,6 +56,8 @@ class Entry:
     """The code they wait under, once they are here."""
     to_return: tuple[PendingCall, ...] = ()
     """What is still to be returned to them or to somebody of their number: coming settles it."""
+    referral: str | None = None
+    """What people call the referral whose first visit it is."""
     may_undo: bool = False
     """Whether the reader may undo what was said last of their coming."""
 
@@ -99,6 +105,8 @@ async def agenda_of_day(
     tickets = await _tickets(tx, arrivals)
     calls = await calls_to_return(tx, here, arrivals, Asking(who, at), keys)
     may_undo = await undoable(tx, here, shown.values(), who, at)
+    referred = [each.referral for each in shown.values() if each.referral]
+    codes = await codes_of_visits(tx, referred)
     return Day(
         unit,
         day,
@@ -109,6 +117,7 @@ async def agenda_of_day(
                 slot.id in by_slot,
                 tickets.get(shown[slot.id].arrival) if slot.id in shown else None,
                 tuple(calls[shown[slot.id].arrival]) if slot.id in shown else (),
+                codes.get(shown[slot.id].referral or NONE) if slot.id in shown else None,
                 slot.id in shown and shown[slot.id].id in may_undo,
             )
             for slot in slots

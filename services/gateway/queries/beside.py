@@ -9,8 +9,10 @@ from services.gateway import store
 from services.gateway.domain import Contact, ContactFacts, Person, access
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.handed_on import HandedOn
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.places import Place
+from services.gateway.queries.handed_on import referrals_of_person
 from services.gateway.queries.people import Looking
 from services.gateway.queries.places import places_of_person
 from services.gateway.queries.to_settle import Asking, is_known, to_be_settled
@@ -58,6 +60,8 @@ class Beside:
     """To come, soonest first."""
     to_ask: tuple[Contact, ...] = ()
     """Of whom it is due to ask whether they arrived where they were redirected."""
+    referrals: tuple[HandedOn, ...] = ()
+    """That go on, newest first."""
     places: tuple[Place, ...] = ()
     """In sessions, as they stand."""
     answers: tuple[PendingCall, ...] = ()
@@ -102,11 +106,13 @@ async def _open(tx: Tx, whose: Beside, contact: Contact, looking: Looking) -> Be
             to_ask.append(_facts(row["came"]).contact)
     asking = Asking(looking.reader.who, looking.at)
     places = await places_of_person(tx, whose.person.id, asking.who, asking.at)
+    referrals = await referrals_of_person(tx, whose.person.id, asking.who, asking.at)
     known = [each.entry for each in calls if is_known(here, each, whose.person.id, asking)]
     return replace(
         whose,
         appointments=tuple(appointments),
         to_ask=tuple(to_ask),
+        referrals=tuple(referrals),
         places=tuple(places),
         answers=tuple(each for each in known if each.is_open),
         settled=tuple(each for each in known if each.answered_by == contact.id),

@@ -12,4 +12,4 @@ GRANT SELECT, INSERT, UPDATE ON text_call TO {role};
 GRANT SELECT, INSERT, UPDATE ON person, person_unit, person_link, exclusion, declared_conflict, break_glass TO {role};
 GRANT SELECT, INSERT, DELETE ON person_search, person_name_key TO {role};
 GRANT SELECT, INSERT, UPDATE ON paper_gap, paper_block, paper_entry, wait_promise TO {role};
-GRANT SELECT, INSERT, UPDATE ON group_session, group_place, feed TO {role};
+GRANT SELECT, INSERT, UPDATE ON group_session, group_place, feed, handed_on, first_visit TO {role};

@@ -151,6 +151,11 @@ async def twin(tx: Tx, appointment: Appointment, kept_from: Collection[UUID]) ->
     return found
 
 
+async def of_referral(tx: Tx, referral: UUID) -> Appointment | None:
+    """The first visit of a referral that is not cancelled, locked."""
+    return await _one(tx, "referral = $1 AND state <> 'cancelled'", referral)
+
+
 async def arrival_of(tx: Tx, appointment: UUID) -> UUID | None:
     """The contact by which they are here."""
     found: UUID | None = await tx.fetchval(

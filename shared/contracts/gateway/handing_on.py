@@ -99,6 +99,8 @@ class ReferralAsked(Event):
     """When the person first came: the start of that contact's clock."""
     restricted: bool
     person_id: UUID | None = None
+    withdrawn: bool = False
+    """Whether it was a mistake that is taken back before anybody opened it."""
 
     @property
     def key(self) -> str:

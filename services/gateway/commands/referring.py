@@ -1,0 +1,166 @@
+"""Internal referrals: the outcome that hands somebody on to another unit, and its first visits."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.gateway import store
+from services.gateway.commands.appointing import code_for, keep_appointment, tell_of
+from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.telling import tell
+from services.gateway.domain import Contact, Ending, access, agenda, handed_on, matters, timeline
+from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.handed_on import HandedOn
+from services.gateway.domain.refusals import SlotTaken, UnknownPlace
+from services.gateway.store.handed_on import FirstVisit
+from shared.city import City, UnitKind
+from shared.city.store import current
+from shared.contracts.gateway import AppointmentState, FirstVisitRefused, Outcome
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
+from shared.db import Tx
+from shared.widening import as_the_service, everywhere, widen
+
+
+async def refer(tx: Tx, contact_id: UUID, reason: str, to_unit: str, by: By) -> Contact:
+    """End a reason by handing the person on to another of the city's units.
+
+    Where one practises nobody hears of it. Raises ``UnknownPlace``, and what ending it raises.
+    """
+    here = await current(tx, by.at)
+    before = await taken(tx, contact_id, by)
+    require_other(here, before.unit, to_unit)
+    ended = matters.end(before, reason, Ending(Outcome.REFERRED), at=by.at)
+    after = await kept(tx, before, ended, by)
+    if here.practises(before.unit):
+        return after
+    await widen(tx, [to_unit])
+    handed = HandedOn(
+        id=uuid7(),
+        version=0,
+        told=1,
+        unit=to_unit,
+        from_unit=before.unit,
+        contact=before.id,
+        reason=reason,
+        person=None,
+        code=None,
+        organisation=before.unit,
+        internal=True,
+        level=before.level,
+        restricted=access.is_restricted(here, before),
+        sent_at=by.at,
+    )
+    await keep(tx, handed)
+    await tell(tx, handed_on.ask(before, handed, before.person, at=by.at))
+    return after
+
+
+def require_other(here: City, unit: str, to_unit: str) -> None:
+    """Raises ``UnknownPlace`` unless it is another unit of the city that receives people."""
+    found = here.unit(to_unit)
+    if found is None or found.kind is not UnitKind.CENTRE or to_unit == unit:
+        raise UnknownPlace
+
+
+async def taken_back_with(tx: Tx, contact: Contact, at: datetime) -> None:
+    """An outcome that was taken back takes its referral along, as long as nobody has opened it.
+
+    Raises ``ReferralOpened``.
+    """
+    async with everywhere(tx):
+        for known in await store.handed_on.handed_on_at(tx, contact.id):
+            mine = known.told > 0 and known.withdrawn_at is None
+            if mine and known.ended_at is None and not handed_on.is_outcome_of(contact, known):
+                after = handed_on.withdraw(known, at=at)
+                await keep(tx, after)
+                await tell(tx, handed_on.ask(contact, after, contact.person, at=at))
+
+
+async def hear_referrals(tx: Tx, events: Iterable[ReferralChanged]) -> None:
+    """Keep each as the referrals tell it; at most one event of each may be given."""
+    told = {event.referral_id: event for event in events}
+    known = await store.handed_on.take_handed_on(tx, sorted(told))
+    for referral, event in sorted(told.items()):
+        after = handed_on.heard(known.get(referral), event)
+        if after != known.get(referral):
+            await keep(tx, after)
+
+
+async def hear_first_visits(tx: Tx, events: Iterable[FirstVisitAsked]) -> None:
+    """Book each time that was chosen for a referral, or refuse it; asked for again: once."""
+    for event in sorted(events, key=lambda each: (each.slot_id, each.referral_id)):
+        visit = FirstVisit(
+            event.referral_id,
+            event.version,
+            event.unit,
+            event.slot_id,
+            event.code,
+            event.person_id,
+            event.at,
+        )
+        if await store.handed_on.note_asked(tx, visit):
+            await _book(tx, event)
+
+
+async def _book(tx: Tx, event: FirstVisitAsked) -> None:
+    try:
+        made = await _appointed(tx, event)
+    except SlotTaken:
+        refused = FirstVisitRefused(
+            at=event.at,
+            version=event.version,
+            referral_id=event.referral_id,
+            unit=event.unit,
+            slot_id=event.slot_id,
+        )
+        await tell(tx, refused)
+        return
+    await store.handed_on.note_booked(tx, event.referral_id, made.id)
+
+
+async def _appointed(tx: Tx, event: FirstVisitAsked) -> Appointment:
+    """The appointment in the time that was chosen. Raises ``SlotTaken``."""
+    found = await store.agenda.take_slot(tx, event.slot_id)
+    kept_from = await store.handed_on.staff_kept_from_person(tx, event.person_id)
+    stands = await store.agenda.of_referral(tx, event.referral_id)
+    if found is None or stands is not None:
+        raise SlotTaken
+    slot, is_taken = found
+    if is_taken or slot.unit != event.unit or slot.professional in kept_from:
+        raise SlotTaken
+    agenda.require_to_come(slot, event.at)
+    new = Appointment(
+        id=uuid7(),
+        version=1,
+        unit=slot.unit,
+        slot=slot.id,
+        professional=slot.professional,
+        kind=slot.kind,
+        state=AppointmentState.BOOKED,
+        contact=None,
+        reason=None,
+        code="",
+        language="ca",
+        requested_at=event.requested_at,
+        booked_at=event.at,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        referral=event.referral_id,
+        restricted=event.restricted,
+    )
+    coded = replace(new, code=await code_for(tx, slot, new, event.at))
+    booked, told = agenda.book(coded, slot, at=event.at)
+    await keep_appointment(tx, booked, event.at)
+    await tell_of(tx, told)
+    return booked
+
+
+async def keep(tx: Tx, handed: HandedOn) -> None:
+    """Keep it as it is known, and its line of a person's timeline."""
+    await store.handed_on.keep_handed_on(tx, handed)
+    line = timeline.of_referral(handed)
+    async with as_the_service(tx):  # the line may be of another unit
+        await store.timeline.keep_lines(tx, [line] if line else [])

@@ -1,0 +1,234 @@
+"""Internal referrals: asked for, followed, taken back; and first visits of accepted referrals."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import pytest_asyncio
+
+from services.gateway import commands, queries
+from services.gateway.domain.refusals import (
+    OutcomeIncomplete,
+    ReferralOpened,
+    UnknownPlace,
+)
+from services.gateway.domain.slots import Slot
+from shared.contracts.gateway import (
+    AppointmentChanged,
+    AppointmentKind,
+    AppointmentState,
+    ContactState,
+    FirstVisitRefused,
+    Outcome,
+    ReferralAsked,
+    SlotChanged,
+)
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged, ReferralState
+from shared.db import Tx
+from tests.fixtures.cities import DATC, NORD, PRACTICE, SUD, load_city
+from tests.gateway.appointing import FOOD, TUESDAY, Paula, served, times
+from tests.gateway.handing import city, frozen, hear
+from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
+
+R = "R-7F3K"
+
+
+@pytest_asyncio.fixture
+async def tx(tx: Tx) -> Tx:
+    await load_city(tx, city())
+    return tx
+
+
+async def referred(tx: Tx, reason: str = FOOD) -> tuple[Staff, UUID, ReferralAsked]:
+    """Somebody at the centre whose only reason has just been handed on to the other centre."""
+    anna, contact = await served(tx, reason)
+    await commands.refer(tx, contact, reason, SUD, anna.by(5))
+    referral = await tx.fetchval("SELECT id FROM handed_on WHERE contact = $1", contact)
+    [event] = await told(tx, referral)
+    assert isinstance(event, ReferralAsked)
+    return anna, contact, event
+
+
+def becomes(asked: ReferralAsked, state: str, version: int = 1, **differs: Any) -> ReferralChanged:
+    of = {
+        "referral_id": asked.referral_id,
+        "code": R,
+        "organisation": asked.unit,
+        "internal": True,
+        "unit": asked.to_unit,
+        "contact_id": asked.contact_id,
+        "restricted": asked.restricted,
+        "opened_at": None,
+        "answered_at": None,
+        "ended_at": None,
+        "sent_at": asked.at,
+    }
+    return frozen(ReferralChanged, **of | {"state": state, "version": version} | differs)
+
+
+async def test_referring_ends_the_reason_and_asks_the_other_unit(tx: Tx) -> None:
+    _, contact, asked = await referred(tx)
+    ended = await stored(tx, contact)
+    assert (ended.state, ended.outcome) == (ContactState.CLOSED, Outcome.REFERRED)
+    assert (asked.unit, asked.to_unit, asked.reason) == (NORD, SUD, FOOD)
+    assert (asked.first_at, asked.contact_id) == (ended.opened_at, contact)
+    assert (asked.restricted, asked.person_id, asked.withdrawn) == (False, None, False)
+
+
+async def test_a_restricted_reason_is_not_named_to_others(tx: Tx) -> None:
+    _, _, asked = await referred(tx, VIOLENCE)
+    assert (asked.restricted, asked.reason) == (True, "restricted")
+
+
+@pytest.mark.parametrize("unit", [NORD, DATC, "nowhere", PRACTICE])
+async def test_only_another_centre_of_the_city_is_referred_to(tx: Tx, unit: str) -> None:
+    anna, contact = await served(tx)
+    with pytest.raises(UnknownPlace):
+        await commands.refer(tx, contact, FOOD, unit, anna.by(5))
+    with pytest.raises(OutcomeIncomplete):
+        await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(5))
+    assert (await stored(tx, contact)).state is ContactState.SERVING
+
+
+async def test_where_one_practises_nobody_hears_of_a_referral(tx: Tx) -> None:
+    anna, contact = await served(tx, unit=PRACTICE)
+    await commands.refer(tx, contact, FOOD, SUD, anna.by(5))
+    assert (await stored(tx, contact)).outcome is Outcome.REFERRED
+    assert await tx.fetchval("SELECT count(*) FROM handed_on") == 0
+
+
+async def test_undone_before_anybody_opened_it_it_is_taken_back_and_afterwards_not(tx: Tx) -> None:
+    anna, contact, asked = await referred(tx)
+    await commands.undo(tx, contact, anna.by(6))
+    *_, event = await told(tx, asked.referral_id)
+    assert isinstance(event, ReferralAsked)
+    assert (event.withdrawn, event.version) == (True, 2)
+    await commands.refer(tx, contact, FOOD, SUD, anna.by(7))
+    again = await tx.fetchval(
+        "SELECT id FROM handed_on WHERE contact = $1 AND withdrawn_at IS NULL", contact
+    )
+    [second] = await told(tx, again)
+    assert isinstance(second, ReferralAsked)
+    await hear(tx, becomes(second, "requested", opened_at=after(8)))
+    with pytest.raises(ReferralOpened):
+        await commands.undo(tx, contact, anna.by(9))
+
+
+async def test_accepted_ones_stand_at_the_unit_that_accepted_without_a_visit_first(tx: Tx) -> None:
+    _, _, asked = await referred(tx)
+    bruna, clara = Staff(), Staff(frozenset({SUD}))
+    steps = [
+        becomes(asked, "requested", 1),
+        becomes(asked, "accepted", 2, answered_at=after(30)),
+    ]
+    for order in permutations(steps):
+        for event in (*order, *order):
+            await hear(tx, event)
+    other = frozen(
+        ReferralChanged, referral_id=uuid4(), unit=SUD, state="accepted", code="R-2222",
+        internal=False, contact_id=None, person_id=None, level="urgent",
+    )  # fmt: skip
+    await hear(tx, other)
+    who = clara.by().who
+    found = await queries.accepted_referrals(tx, SUD, who, after(40), (0, 50))
+    assert [each.handed.code for each in found.referrals] == ["R-2222", R]
+    assert not found.heard.known
+    at_nord = await queries.accepted_referrals(tx, NORD, bruna.by().who, after(40), (0, 50))
+    assert at_nord.referrals == []
+    await hear(tx, becomes(asked, "completed", 3, ended_at=after(50)))
+    found = await queries.accepted_referrals(tx, SUD, who, after(60), (0, 50))
+    assert [each.handed.code for each in found.referrals] == ["R-2222"]
+
+
+async def test_restricted_ones_are_for_professionals_only(tx: Tx) -> None:
+    _, _, asked = await referred(tx, VIOLENCE)
+    await hear(tx, becomes(asked, "accepted", 1, answered_at=after(30)))
+    paula = Paula(frozenset({SUD})).at(after(40)).who
+    for who, seen in ((Staff(frozenset({SUD})).by().who, 0), (paula, 1)):
+        found = await queries.accepted_referrals(tx, SUD, who, after(40), (0, 50))
+        assert len(found.referrals) == seen
+
+
+def visit(slot: Slot, version: int = 1, **differs: Any) -> FirstVisitAsked:
+    of = {"unit": slot.unit, "slot_id": slot.id, "at": after(20), "requested_at": after(-600)}
+    return frozen(FirstVisitAsked, **of | {"version": version, "code": R} | differs)
+
+
+async def made(tx: Tx, referral: UUID) -> UUID | None:
+    found: UUID | None = await tx.fetchval(
+        "SELECT id FROM appointment WHERE referral = $1 AND state <> 'cancelled'", referral
+    )
+    return found
+
+
+async def test_a_time_that_is_chosen_for_a_referral_is_booked_once(tx: Tx) -> None:
+    one, *_ = await times(tx, kind=AppointmentKind.FIRST_VISIT)
+    asked = visit(one)
+    for _ in range(3):
+        await hear(tx, asked, asked)
+    appointment = await made(tx, asked.referral_id)
+    [event] = await told(tx, appointment)
+    assert isinstance(event, AppointmentChanged)
+    assert (event.referral_id, event.contact_id) == (asked.referral_id, None)
+    assert (event.kind, event.state) == (AppointmentKind.FIRST_VISIT, AppointmentState.BOOKED)
+    assert (event.requested_at, event.booked_at) == (asked.requested_at, asked.at)
+    *_, slot = await told(tx, one.id)
+    assert isinstance(slot, SlotChanged)
+    assert not slot.free
+
+
+async def test_a_time_that_is_gone_is_refused_and_another_one_may_be_chosen(tx: Tx) -> None:
+    paula = Paula()
+    one, other, third, last = await times(tx, paula)
+    await commands.close_slot(tx, one.id, paula.at(after(1)))
+    gone = visit(one)
+    await hear(tx, gone)
+    await hear(tx, gone)
+    [refused] = await told(tx, gone.referral_id)
+    assert isinstance(refused, FirstVisitRefused)
+    assert (refused.slot_id, refused.unit, refused.version) == (one.id, NORD, 1)
+    assert await made(tx, gone.referral_id) is None
+    for slot, differs in (
+        (other, {"unit": SUD}),
+        (other, {"at": other.starts_at}),
+        (replace(third, id=uuid4()), {}),
+    ):
+        strange = visit(slot, referral_id=uuid4(), **differs)
+        await hear(tx, strange)
+        assert [type(event) for event in await told(tx, strange.referral_id)] == [FirstVisitRefused]
+    await hear(tx, visit(last, 2))
+    assert await made(tx, gone.referral_id) is not None
+    await hear(tx, gone)  # the first time it was asked for, late
+    assert len(await told(tx, gone.referral_id)) == 1
+
+
+async def test_moving_cancelling_and_keeping_it_tell_the_referral_again(tx: Tx) -> None:
+    one, other, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, asked)
+    appointment = await made(tx, asked.referral_id)
+    assert appointment is not None
+    anna = Staff()
+    moved = await commands.move(tx, appointment, other.id, anna.by(30))
+    day = await queries.agenda_of_day(tx, NORD, TUESDAY, anna.by().who, after(31))
+    assert [each.referral for each in day.entries] == [None, R, None, None]
+    here = anna.at(moved.starts_at - timedelta(minutes=5))
+    arrived = await commands.check_in(tx, NORD, moved.code, here)
+    assert arrived.arrival is not None
+    await commands.attend(tx, appointment, anna.at(moved.starts_at))
+    events = [e for e in await told(tx, appointment) if isinstance(e, AppointmentChanged)]
+    assert {event.referral_id for event in events} == {asked.referral_id}
+    assert events[-1].state is AppointmentState.ATTENDED
+    assert [event.version for event in events] == list(range(1, len(events) + 1))
+
+
+async def test_the_frozen_examples_of_the_referrals_are_understood(tx: Tx) -> None:
+    await hear(tx, frozen(ReferralChanged))
+    assert await tx.fetchval("SELECT count(*) FROM handed_on") == 1
+    await hear(tx, frozen(FirstVisitAsked))
+    [refused] = await told(tx, frozen(FirstVisitAsked).referral_id)
+    assert isinstance(refused, FirstVisitRefused)
+    assert frozen(ReferralChanged).state in ReferralState
