@@ -5,6 +5,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
+from shared.city.measured import Formula, IndicatorVersion, Measured, ReleasedBy, Route
 from shared.city.model import City
 from shared.city.practice import InventedCaller
 from shared.city.public import Notice, Public, Tongue
@@ -51,10 +52,13 @@ __all__ = [
     "Direction",
     "District",
     "FollowUpRules",
+    "Formula",
     "Holiday",
     "Hours",
     "Indicator",
+    "IndicatorVersion",
     "InventedCaller",
+    "Measured",
     "Notice",
     "OtherLevel",
     "Owner",
@@ -65,9 +69,11 @@ __all__ = [
     "Reason",
     "RecallRules",
     "Reentry",
+    "ReleasedBy",
     "Resource",
     "Retention",
     "RetentionRules",
+    "Route",
     "Rules",
     "Season",
     "SignIn",
