@@ -9,14 +9,12 @@ from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, Stretch, stretches
 from services.indicators.queries.gaps import gaps, on_paper
 from services.indicators.queries.handed import handeds
+from services.indicators.queries.hearing import Hearing, handed_known, hearing
 from services.indicators.queries.measuring import (
     Days,
-    Hearing,
     Moment,
     Reading,
     Time,
-    handed_known,
-    hearing,
     readings,
     time_used,
     today,

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from services.indicators.domain import (
     MADRID,
     Area,
-    Feed,
     Freshness,
     Gap,
     Grain,
@@ -22,20 +21,16 @@ from services.indicators.domain import (
     midnight,
     source_of,
     time_use,
-    trusted,
 )
-from services.indicators.queries.doors import NEVER, SINCE
-from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked, stretches
 from services.indicators.queries.gaps import gaps
 from services.indicators.queries.handed import handeds
+from services.indicators.queries.hearing import AN_INSTANT, NEVER, SERVICES, hearing
 from services.indicators.queries.present import known_units
 from services.indicators.queries.work import works
 from shared.city import IndicatorVersion, Measured, Route
 from shared.db import Tx
 
-AN_INSTANT = timedelta(microseconds=1)
-SERVICES = ("gateway", "referrals", "groups")
 PHONE = "phone"
 
 
@@ -45,42 +40,6 @@ class Moment:
 
     now: datetime
     real: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """How far each service was heard, in real time ``real``."""
-
-    feeds: Mapping[str, Feed]
-    since: Mapping[str, datetime]
-    """Of those that were heard, the first instant."""
-    real: datetime
-
-    def at(self, service: str, moment: datetime) -> Trusted:
-        """What can be said of a service's figures at an instant that has come."""
-        feed, since = self.feeds[service], self.since.get(service)
-        if since is None or since > moment:
-            return NEVER
-        if feed.shown_as_of is not None and moment < feed.shown_as_of:
-            return Trusted(Freshness.LIVE, moment)
-        return trusted(feed, self.real)
-
-
-def handed_known(
-    told: Hearing, bounds: tuple[datetime, datetime], now: datetime, door: str | None
-) -> tuple[bool, bool]:
-    """Whether referrals, and groups, of an interval are known: never of one door of the gateway."""
-    start, end = bounds
-    if door is not None or start > now:
-        return False, False
-    moment = min(end - AN_INSTANT, now)
-    return told.at("referrals", moment).known, told.at("groups", moment).known
-
-
-async def hearing(tx: Tx, real: datetime) -> Hearing:
-    """How far each service was heard by now, in real time."""
-    since = {row["service"]: row["since"] for row in await tx.fetch(SINCE, list(SERVICES))}
-    return Hearing(await feeds(tx), since, real)
 
 
 @dataclass(frozen=True, slots=True)
