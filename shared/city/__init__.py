@@ -5,6 +5,7 @@ Take it from ``shared.city.store``; edit it as files under ``deploy/city``.
 
 from shared.city.calendar import Calendar, Holiday, Hours, Season
 from shared.city.catalogue import Direction, Indicator, Owner, Reason, SpokenLanguage, Target
+from shared.city.measured import Formula, IndicatorVersion, Measured, ReleasedBy, Route
 from shared.city.model import City
 from shared.city.partners import Partner, Site
 from shared.city.practice import InventedCaller
@@ -55,11 +56,14 @@ __all__ = [
     "Direction",
     "District",
     "FollowUpRules",
+    "Formula",
     "GroupRules",
     "Holiday",
     "Hours",
     "Indicator",
+    "IndicatorVersion",
     "InventedCaller",
+    "Measured",
     "Notice",
     "OtherLevel",
     "Owner",
@@ -74,9 +78,11 @@ __all__ = [
     "RecallRules",
     "Reentry",
     "ReferralRules",
+    "ReleasedBy",
     "Resource",
     "Retention",
     "RetentionRules",
+    "Route",
     "Rules",
     "Season",
     "SignIn",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from shared.city.calendar import Calendar, Holiday, Hours
 from shared.city.catalogue import Indicator, Owner, Reason, SpokenLanguage
+from shared.city.measured import Measured, Route
 from shared.city.partners import Partner
 from shared.city.practice import InventedCaller
 from shared.city.programmes import Programme
@@ -36,6 +37,10 @@ class City(Document):
     reasons: tuple[Reason, ...]
     rules: Rules
     indicators: tuple[Indicator, ...]
+    measured: tuple[Measured, ...] = ()
+    """The catalogue of indicators, in versions."""
+    released: tuple[Route, ...] = ()
+    """By which routes time of professionals is released, with the minutes assumed."""
     sign_in: SignIn | None = None
     """None: nobody comes in by an identity provider."""
     retention: tuple[Retention, ...] = ()

@@ -12,8 +12,9 @@ from deploy.cli.city.check import read
 from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
 from deploy.cli.demonstration_agenda import times_of
+from deploy.local.command import Problem
 from services.gateway.domain.triage import propose
-from shared.city import LANGUAGES, City, ProgrammeKind, Texts, UnitKind, store
+from shared.city import LANGUAGES, City, Formula, ProgrammeKind, ReleasedBy, Texts, UnitKind, store
 from shared.city.texts import Document
 from shared.contracts.gateway import Level
 from tests.fixtures.databases import Database, as_owner
@@ -151,6 +152,13 @@ def test_the_live_figures_are_defined(city: City) -> None:
     assert all(indicator.strategy for indicator in city.indicators)
 
 
+def test_the_catalogue_has_ten_indicators_and_every_formula_and_route_is_used(city: City) -> None:
+    versions = [version for each in city.measured for version in each.versions]
+    assert {version.formula for version in versions} == set(Formula)
+    assert len(city.measured) == 10
+    assert {route.code for route in city.released} == set(ReleasedBy)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_begins_by_saying_what_it_is(name: str) -> None:
     assert (BARCELONA / name).read_text(encoding="utf-8").startswith("# ")
@@ -218,6 +226,18 @@ MISTAKES = [
     ("indicators.yaml", "  unit: desks", "  unit: tables", ["no unit", "desks"]),
     ("indicators.yaml", "value: 0.8", "value: 80%", ["'80%'", "such as 0.8"]),
     ("indicators.yaml", "serving:\n", "waiting:\n", ["'waiting' is there twice"]),
+    (
+        "catalogue.yaml",
+        "formula: callbacks_kept",
+        "formula: callback",
+        ["'callback' is no formula"],
+    ),
+    ("catalogue.yaml", "from: 2026-01-01", "from: 1 January", ["is no date", "2026-12-25"]),
+    ("catalogue.yaml", "additive: no", "additive: maybe", ["Write yes or no"]),
+    ("catalogue.yaml", "    1:\n", "    2:\n", ["'2' is not the version 1", "in their order"]),
+    ("catalogue.yaml", "value: 0.8", "value: 80%", ["'80%'", "such as 0.8"]),
+    ("released.yaml", "recognised:\n", "recognized:\n", ["no route", "Did you mean recognised?"]),
+    ("released.yaml", "minutes: 45", "minutes: 45.5", ["whole number from 0 to 480"]),
     ("sign-in.yaml", "portes-direccio: manager", "portes-direccio: boss", ["no role 'boss'"]),
     ("public.yaml", "  version: 1", "  version: one", ["'version' says 'one'", "whole number"]),
     ("public.yaml", "  wo:", "  xx:", ["'xx' is no language of languages.csv"]),
@@ -456,3 +476,51 @@ def test_the_demonstrations_times_lie_within_the_hours_of_every_day_of_a_year(ci
                 times = times_of(here, unit, day)
                 assert bool(times) == bool(there)
                 assert all(any(o <= one.opens < one.closes <= c for o, c in there) for one in times)
+
+
+SECOND = """    2:
+      from: 2026-12-01
+      formula: callbacks_kept
+      unit: share
+      additive: no
+      definition:
+        ca: altra
+        es: otra
+        en: other
+"""
+
+
+def changed(folder: Path, right: str, wrong: str) -> City:
+    """The city with another word in its catalogue."""
+    path = folder / "catalogue.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    found, mistakes = read(folder)
+    assert mistakes == []
+    assert found is not None
+    return found
+
+
+async def test_a_version_of_an_indicator_that_was_loaded_is_never_changed(
+    city: City, folder: Path, database: Database
+) -> None:
+    dsns = {"indicators": as_owner(await database("indicators"))}
+    await load(city, dsns, NOW)
+    first = "      formula: callbacks_kept\n"
+    for right, wrong in (("20 segons o menys", "30 segons"), ("value: 0.9", "value: 0.5")):
+        with pytest.raises(Problem, match=r"version 1 of .* was loaded with another meaning"):
+            await load(changed(folder, right, wrong), dsns, NOW + timedelta(days=1))
+        changed(folder, wrong, right)
+    assert (await load(city, dsns, NOW + timedelta(days=1)))["indicators"].changed is False
+    text = (folder / "catalogue.yaml").read_text(encoding="utf-8")
+    end = text.index("solved_at_first_contact:")
+    added = text[:end] + SECOND + text[end:]
+    assert first in added
+    (folder / "catalogue.yaml").write_text(added, encoding="utf-8")
+    late = datetime(2026, 12, 3, 12, tzinfo=UTC)
+    newer, _ = read(folder)
+    assert newer is not None
+    with pytest.raises(Problem, match="begins on 2026-12-01, before the city holds"):
+        await load(newer, dsns, late)
+    assert (await load(newer, dsns, NOW + timedelta(days=2)))["indicators"].changed

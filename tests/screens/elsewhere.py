@@ -75,6 +75,8 @@ def displays_and_boards(studio: Studio, desk: Reception) -> None:
     take(page, "board")
     take(page, "figures", "/indicators/areas/city/figures")
     take(page, "figures-centre", f"/indicators/areas/{desk.unit}/figures")
+    take(page, "indicators-city", "/indicators/areas/city/indicators")
+    take(page, "time-city", "/indicators/areas/city/time")
     take(page, "definitions", "/indicators/definitions")
 
 

@@ -118,11 +118,12 @@ def _indicator(form: Form, code: str) -> Indicator:
         strategy=section.words("strategy"),
         name=section.section("name").texts(),
         definition=section.section("definition").texts(),
-        target=_target(section) if "target" in section.fields.parts else None,
+        target=target(section) if "target" in section.fields.parts else None,
     )
 
 
-def _target(section: Form) -> Target:
+def target(section: Form) -> Target:
+    """What the city aims at."""
     form = section.section("target").only(("value", "direction", "strategy"))
     return Target(
         value=form.number("value"),

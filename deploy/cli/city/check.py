@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deploy.cli.city import (
     catalogue,
+    measured,
     opening,
     partners,
     practice,
@@ -58,7 +59,9 @@ class _Folder:
         cards = triage.cards(document(self.folder, "cards.yaml", report), known_reasons, report)
         questions = document(self.folder, "triage.yaml", report)
         asked = triage.rules(questions, known_reasons, report)
-        measured = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
+        figures = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
+        aims = measured.measured(document(self.folder, "catalogue.yaml", report), report)
+        freed = measured.released(document(self.folder, "released.yaml", report), report)
         ways_in = sign_in.sign_in(
             document(self.folder, "sign-in.yaml", report), known_units, report
         )
@@ -94,7 +97,9 @@ class _Folder:
             owners=owners,
             reasons=why,
             rules=card.rules,
-            indicators=measured,
+            indicators=figures,
+            measured=aims,
+            released=freed,
             sign_in=ways_in,
             retention=kept,
             cards=cards,

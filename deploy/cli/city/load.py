@@ -1,13 +1,15 @@
 """Puts a city into the databases of the services."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from shared.city import City, store
+from deploy.local.command import Problem
+from shared.city import City, IndicatorVersion, store
 from shared.city.store import Put
 from shared.db import Connection
 
@@ -28,6 +30,7 @@ async def load(city: City, dsns: Mapping[str, str], valid_from: datetime) -> dic
     The addresses are those of the schema's owner. A new version has the same number everywhere;
     a database that holds this city already is left as it is, so loading again changes nothing,
     and loading again after a failure completes what is missing under the number already given.
+    Raises ``Problem`` when it would change what an indicator meant on days that are over.
     """
     async with AsyncExitStack() as stack:
         # All are written before any is committed, so that a failure leaves none of them changed.
@@ -49,11 +52,41 @@ async def _begin(stack: AsyncExitStack, dsn: str) -> Connection:
     return connection
 
 
+def _meanings(cities: Sequence[City]) -> dict[tuple[str, int], IndicatorVersion]:
+    """Every version of every indicator that these cities measure, by its code and number."""
+    return {
+        (each.code, version.number): version
+        for city in cities
+        for each in city.measured
+        for version in each.versions
+    }
+
+
+def _unchanged(kept: Sequence[City], city: City, valid_from: datetime) -> None:
+    """Refuse a city that would measure days of the past otherwise than they were measured."""
+    known, told = _meanings(kept), _meanings([city])
+    codes, mine = {code for code, _ in known}, {each.code for each in city.measured}
+    for (code, number), version in known.items():
+        if code in mine and told.get((code, number)) != version:
+            raise Problem(
+                f"catalogue.yaml: version {number} of {code!r} was loaded with another meaning. "
+                "Give it back what it said, and add a version with a later day."
+            )
+    day = valid_from.astimezone(ZoneInfo(city.timezone)).date()
+    for (code, number), version in told.items():
+        if code in codes and (code, number) not in known and version.since < day:
+            raise Problem(
+                f"catalogue.yaml: version {number} of {code!r} begins on {version.since}, "
+                f"before the city holds. Let it begin on {day} or later."
+            )
+
+
 async def _held(tx: Connection, city: City, valid_from: datetime) -> _Held:
     kept = await store.versions(tx)
     if not kept:
         return _Held(newest=0, same=None)
     now = await store.current(tx, valid_from)
+    _unchanged(kept, city, valid_from)
     begun = now.valid_from is not None and now.valid_from <= valid_from
     same = begun and store.digest_of(now) == store.digest_of(city)
     return _Held(newest=kept[-1].version, same=now.version if same else None)

@@ -1,7 +1,7 @@
 """For machines: definitions, figures, boards and reports."""
 
-from services.indicators.api import boards, figures, reports
+from services.indicators.api import boards, figures, measuring, reports
 
-routers = (figures.api, boards.api, reports.api)
+routers = (figures.api, boards.api, measuring.api, reports.api)
 
 __all__ = ["routers"]

@@ -1,11 +1,13 @@
 """Which area is asked for, within what the reader may see."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
 from services.indicators import queries
 from services.indicators.domain import Area, Heard, area_of
+from services.indicators.queries import Hearing
 from shared.city.store import current
 from shared.errors import NotFound
 from shared.web import Now, Tx, Who, around
@@ -37,3 +39,19 @@ async def _heard(request: Request, tx: Tx, now: Now) -> Heard:
 
 SoFar = Annotated[Heard, Depends(_heard)]
 """Now, and how far what was told reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Now, how far the gateway's feed reaches, and what of the other services is known."""
+
+    so_far: Heard
+    others: Hearing
+
+
+async def _listened(request: Request, tx: Tx, so_far: SoFar) -> Listened:
+    return Listened(so_far, await queries.hearing(tx, around(request).clock.real_now()))
+
+
+Hears = Annotated[Listened, Depends(_listened)]
+"""Now, and how far each service was heard."""

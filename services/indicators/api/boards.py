@@ -7,7 +7,7 @@ from fastapi import Query, Request
 
 from services.indicators import queries
 from services.indicators.api.asking import AskedArea
-from services.indicators.api.shapes import BoardShown
+from services.indicators.api.board_shapes import BoardShown
 from services.indicators.domain import Freshness, GroupsNow, ReferralsNow, Trusted, instant
 from services.indicators.policy import POLICY
 from shared.errors import Refused

@@ -59,6 +59,28 @@ STRETCH = {
     **FIGURES,
     "work": WORK,
     "pending": {"at": "2026-03-02T08:59:59.999999Z", "open": 7, "overdue": 2, "most": 9},
+    "referrals": {
+        "sent": 5,
+        "late": 1,
+        "answered": 4,
+        "by_answer": {"accepted": 3, "returned": 1},
+        "recognised": 1,
+        "acknowledged": 4,
+        "to_acknowledge": 5,
+        "by_partner": {"housing": {"answered": 4, "noes": 1, "share": 0.25}},
+    },
+    "groups": {
+        "sessions": 1,
+        "capacity": 12,
+        "taken": 10,
+        "held": 1,
+        "minutes": 90,
+        "told": 1,
+        "attended": 8,
+        "absent": 2,
+        "present": 8,
+        "attended_share": 0.8,
+    },
 }
 FIGURES_OF_AREA = {"area": "raval-sud", "total": STRETCH, "intervals": [STRETCH]}
 CALLS = {
@@ -111,3 +133,57 @@ INDICATORS: dict[str, Any] = {
     ]
 }
 TALLY = {"contacts": 6784, "versions": 22868}
+TEXTS = {"ca": "Resolts", "es": "Resueltos", "en": "Solved"}
+READINGS: dict[str, Any] = {
+    "area": "raval-sud",
+    "indicators": [
+        {
+            "code": "solved_at_first_contact",
+            "version": 1,
+            "first": "2026-03-02",
+            "last": "2026-03-02",
+            "freshness": "live",
+            "as_of": "2026-03-02T09:42:16Z",
+            "value": 0.63,
+            "numerator": 66,
+            "denominator": 104,
+            "target": 0.6,
+            "direction": "at_least",
+            "met": True,
+            "unit": "share",
+            "additive": False,
+            "formula": "solved_at_gateway",
+            "paper": False,
+            "name": TEXTS,
+            "definition": TEXTS,
+            "owner": TEXTS,
+            "objectives": ["I3.1"],
+        }
+    ],
+}
+TIME: dict[str, Any] = {
+    "area": "raval-sud",
+    "first": "2026-03-02",
+    "last": "2026-03-02",
+    "released": {
+        "estimate": True,
+        "estimated_minutes": 1980.0,
+        "routes": [
+            {
+                "route": "solved_at_gateway",
+                "number": 66,
+                "minutes_assumed": 30.0,
+                "minutes_spent": 0,
+                "estimated_minutes": 1980.0,
+                "formula": "number * minutes_assumed - minutes_spent",
+            }
+        ],
+    },
+    "used": {
+        "minutes": 350.0,
+        "visit_minutes": 260.0,
+        "visits_timed": 9,
+        "visits": 10,
+        "session_minutes": 90,
+    },
+}

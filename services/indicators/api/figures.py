@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from services.indicators import queries
-from services.indicators.api.asking import AskedArea, SoFar
+from services.indicators.api.asking import AskedArea, Hears
 from services.indicators.api.shapes import IndicatorList
-from services.indicators.api.stretches import FiguresOfArea, stretch_shown
-from services.indicators.domain import Grain, day_bounds, known, midnight, steps
+from services.indicators.api.stretches import FiguresOfArea, handed_shown, stretch_shown
+from services.indicators.domain import Grain, Handed, day_bounds, known, midnight, steps
 from services.indicators.policy import POLICY
 from services.indicators.queries import Asked
 from shared.city.store import current
@@ -77,9 +77,10 @@ Period = Annotated[_Period, Depends(_period)]
 
 @api.get("/areas/{area}/figures", response_model=FiguresOfArea)
 async def figures_of_area(
-    tx: Tx, so_far: SoFar, area: AskedArea, period: Period, page: Page, link: NextLink
+    tx: Tx, heard: Hears, area: AskedArea, period: Period, page: Page, link: NextLink
 ) -> Any:
     """The figures of whole days and of their intervals, in civil time."""
+    so_far = heard.so_far
     everything = steps(period.start, period.end, period.grain)
     starts = everything[page.after : page.end]
     link(page.end if len(everything) > page.end else None)
@@ -91,17 +92,25 @@ async def figures_of_area(
     done, works = await queries.works(tx, asked, everything, so_far.now)
     gaps = await queries.gaps(tx, area.units, period.start, period.end)
     at_end, stood = await queries.standing(tx, asked, everything, so_far, gaps)
+    all_handed, handed = await queries.handeds(tx, asked, everything, so_far.now)
+    told = heard.others
+
+    def passed(of: Handed, bounds: tuple[datetime, datetime]) -> dict[str, Any]:
+        return handed_shown(of, queries.handed_known(told, bounds, so_far.now, period.door))
+
     shown = []
-    for each, what, calls in list(zip(stretches, works, stood, strict=True))[
+    for each, what, calls, of in list(zip(stretches, works, stood, handed, strict=True))[
         page.after : page.after + len(starts)
     ]:
         bounds = (each.start, each.end)
         sure = known(gaps, area.units, bounds, period.grain)
-        shown.append(stretch_shown(bounds, (each.figures, what, calls), sure, gaps))
+        row = stretch_shown(bounds, (each.figures, what, calls), sure, gaps)
+        shown.append(row | passed(of, bounds))
     whole = (period.start, period.end)
     sure = known(gaps, area.units, whole, Grain.DAY)
+    total_shown = stretch_shown(whole, (total, done, at_end), sure, gaps)
     return {
         "area": area.code,
-        "total": stretch_shown(whole, (total, done, at_end), sure, gaps),
+        "total": total_shown | passed(all_handed, whole),
         "intervals": shown,
     }

@@ -16,7 +16,7 @@ from services.indicators.api.shapes import (
     example,
     figures_shown,
 )
-from services.indicators.domain import Figures, Gap, Known, Standing, Work
+from services.indicators.domain import Figures, Gap, Handed, Known, Standing, Work
 
 
 class InterpretersShown(Shown):
@@ -81,6 +81,42 @@ class StandingShown(Shown):
     most: int = Field(description="Open at once at some instant of the interval.")
 
 
+class PartnerShown(Shown):
+    """What became of one organisation's referrals."""
+
+    answered: int
+    noes: int = Field(description="Of these, returned, redirected or refused.")
+    share: float = Field(description="noes / answered")
+
+
+class ReferralFiguresShown(Shown):
+    """Referrals: each counts when it was sent, answered, and when its time passed unanswered."""
+
+    sent: int
+    late: int
+    answered: int
+    by_answer: dict[str, int] = Field(description="accepted, returned, redirected, refused")
+    recognised: int = Field(description="Accepted without repeating the assessment.")
+    acknowledged: int = Field(description="In time, of those to be acknowledged.")
+    to_acknowledge: int
+    by_partner: dict[str, PartnerShown]
+
+
+class GroupFiguresShown(Shown):
+    """Sessions that begin in the interval, without those that are off."""
+
+    sessions: int
+    capacity: int
+    taken: int
+    held: int
+    minutes: int = Field(description="Of the sessions held.")
+    told: int = Field(description="Of these, those of which it is said who came.")
+    attended: int
+    absent: int
+    present: int = Field(description="Who came, enrolled or not.")
+    attended_share: float | None = Field(description="attended / (attended + absent)")
+
+
 class StretchShown(Shown):
     """An interval's figures; ``end`` is excluded."""
 
@@ -98,6 +134,12 @@ class StretchShown(Shown):
     work: WorkShown | None
     pending: StandingShown | None = Field(
         description="null is unknown at that instant, not begun, or not of the asked door."
+    )
+    referrals: ReferralFiguresShown | None = Field(
+        description="null is unknown, not begun, or not of the asked door."
+    )
+    groups: GroupFiguresShown | None = Field(
+        description="null is unknown, not begun, or not of the asked door."
     )
 
 
@@ -128,3 +170,11 @@ def stretch_shown(
         figures = dict.fromkeys(figures)
     paper = [gap for gap in gaps if gap.touches(*bounds)]
     return {"start": bounds[0], "end": bounds[1], "known": known, "paper": paper, **figures}
+
+
+def handed_shown(of: Handed, sure: tuple[bool, bool]) -> dict[str, Any]:
+    """Referrals and groups in the shape of answers; nothing of either where it is unknown."""
+    return {
+        "referrals": of.referrals if sure[0] else None,
+        "groups": of.groups if sure[1] else None,
+    }

@@ -1,7 +1,7 @@
 """For people: boards, figures and what they mean."""
 
-from services.indicators.pages import board, figures, home
+from services.indicators.pages import board, figures, home, measuring
 
-pages = (home.pages, board.pages, board.streams, figures.pages)
+pages = (home.pages, board.pages, board.streams, figures.pages, measuring.pages)
 
 __all__ = ["pages"]

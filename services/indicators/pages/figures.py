@@ -14,6 +14,7 @@ from services.indicators.domain import (
     MADRID,
     Gap,
     Grain,
+    Handed,
     Known,
     Standing,
     Work,
@@ -28,7 +29,7 @@ from services.indicators.queries import Asked, Stretch
 from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.pages import N_, render
-from shared.web import Now, Tx, router
+from shared.web import Now, Tx, around, router
 from shared.web.civil import Day
 
 pages = router(POLICY, include_in_schema=False)
@@ -67,6 +68,15 @@ class Row:
     standing: Standing | None
     known: Known
     paper: tuple[Gap, ...]
+    handed: Handed
+    told: tuple[bool, bool]
+    """Whether referrals, and groups, are known of it."""
+
+    @property
+    def refers(self) -> bool:
+        """Whether there is anything to tell of referrals."""
+        of = self.handed.referrals
+        return bool(of.sent or of.answered or of.late)
 
     @property
     def says(self) -> bool:
@@ -101,10 +111,19 @@ async def figures_page(
     done, works = await queries.works(tx, asked, starts, now)
     gaps = await queries.gaps(tx, area.units, start, end)
     at_end, stood = await queries.standing(tx, asked, starts, so_far, gaps)
+    all_handed, handed = await queries.handeds(tx, asked, starts, now)
+    hearing = await queries.hearing(tx, around(request).clock.real_now())
     rows = [
-        Row(each, what, calls, known(gaps, area.units, (each.start, each.end), search.grain), paper)
-        for each, what, calls in zip(stretches, works, stood, strict=True)
-        for paper in [tuple(gap for gap in gaps if gap.touches(each.start, each.end))]
+        Row(
+            each,
+            what,
+            calls,
+            known(gaps, area.units, (each.start, each.end), search.grain),
+            tuple(gap for gap in gaps if gap.touches(each.start, each.end)),
+            of,
+            queries.handed_known(hearing, (each.start, each.end), now, door),
+        )
+        for each, what, calls, of in zip(stretches, works, stood, handed, strict=True)
     ]
     heard = await queries.known_units(tx, min(end - timedelta(seconds=1), now), area)
     return render(
@@ -127,6 +146,10 @@ async def figures_page(
         at_end=at_end,
         stood=[] if door else [row for row in rows if row.stood and row.stretch.start <= now],
         tallies=tallies(done, here),
+        handed=all_handed,
+        handed_known=queries.handed_known(hearing, (start, end), now, door),
+        referred=[row for row in rows if row.refers and row.told[0]],
+        grouped=[row for row in rows if row.handed.groups.sessions and row.told[1]],
     )
 
 

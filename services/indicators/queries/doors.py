@@ -16,6 +16,7 @@ from services.indicators.domain import (
     day_bounds,
     trusted,
 )
+from services.indicators.queries.hearing import NEVER, SINCE
 from services.indicators.queries.work import hidden
 from shared.db import Tx
 
@@ -70,9 +71,7 @@ THEN = COUNTED.format(
     ) AS place
 )"""
 )
-SINCE = "SELECT service, since FROM feed WHERE service = ANY($1)"
 SERVICES = ("referrals", "groups")
-NEVER = Trusted(Freshness.UNKNOWN, None)
 
 
 async def doors(
