@@ -48,7 +48,7 @@ async def _redirect(house: House, colleague: Person, contact: Contact, _fate: Fa
     reason = here.reason(contact["reason"] or "")
     owner = here.owner(reason.owner) if reason else None
     if owner is None or owner.ours:
-        return await _close(colleague, contact, Outcome.REFERRED)
+        return await _close(colleague, contact, Outcome.RESOLVED)
     of = f"{GATEWAY}/contacts/{contact['id']}/reasons/{contact['reason']}/redirect"
     return await colleague.post(of, {"owner": owner.code})
 
