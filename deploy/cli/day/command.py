@@ -16,6 +16,7 @@ from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Pass, Person
 from deploy.cli.day.plan import plan
 from deploy.cli.day.play import house_of, line, open_agendas, play, prepare
+from deploy.cli.day.standing import standing
 from deploy.cli.day.telling import shown, tell
 from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import Instance
@@ -113,8 +114,9 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
             await recount.settled(house)
             await recount.until_heard(house, here.midnight(first.day), cli)
             after = await recount.said(house, (first.day, until))
-    done = house.ledger.figures()
-    tell(house, recount.differences(done, before, after))
+            different = recount.differences(house.ledger.figures(), before, after)
+            different += await standing(house)
+    tell(house, different)
 
 
 async def _played(instance: Instance, house: House, asked: Asked, last: date) -> None:

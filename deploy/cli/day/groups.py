@@ -27,7 +27,7 @@ async def open_sessions(house: House, unit: Unit) -> None:
     with suppress(Refused):
         listed = await colleague.get(f"{GROUPS}/units/{unit.code}/sessions", limit="200")
         there = {
-            wishes.here.day(datetime.fromisoformat(each["starts_at"]))
+            wishes.here.day(datetime.fromisoformat(each["session"]["starts_at"]))
             for each in listed["sessions"]
         }
         for ahead in range(wishes.numbers.groups.days + 1):
@@ -75,7 +75,8 @@ async def enrol(house: House, unit: Unit) -> None:
 async def _listed(colleague: Person, unit: Unit) -> list[dict[str, Any]]:
     """Published sessions of the centre from today on. Raises ``Refused``."""
     answer = await colleague.get(f"{GROUPS}/units/{unit.code}/sessions", limit="200")
-    return [each for each in answer["sessions"] if each["state"] == "published"]
+    found = [each["session"] for each in answer["sessions"]]
+    return [each for each in found if each["state"] == "published"]
 
 
 async def keep(house: House, unit: Unit, hours: tuple[datetime, datetime]) -> None:

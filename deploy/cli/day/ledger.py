@@ -63,6 +63,8 @@ class Ledger:
     _tickets: dict[tuple[str, date, str], str] = field(default_factory=dict)
     doors: Figures = field(default_factory=Counter)
     """How many came through each door."""
+    standing: Figures = field(default_factory=Counter)
+    """What stands at the end by the other doors."""
     notes: Figures = field(default_factory=Counter)
     """What else is worth telling at the end."""
 
