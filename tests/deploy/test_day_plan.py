@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.day.handed import after_open_time, sessions
 from deploy.cli.day.numbers import read
-from deploy.cli.day.plan import Plan, Wishes
-from deploy.cli.day.planning import plan
+from deploy.cli.day.plan import Plan, plan
 from deploy.cli.day.scenarios import ORDINARY
+from deploy.cli.day.wishes import Wishes
 from deploy.local.command import Problem
 from shared.contracts.gateway import Outcome
 
@@ -108,11 +109,52 @@ def test_a_desk_left_to_people_takes_its_share_of_those_who_come() -> None:
     assert len(spared.visits) < 0.75 * len(planned().visits)
 
 
-def test_every_scenario_but_those_of_other_doors_changes_the_plan() -> None:
-    elsewhere = {"wrong-sender", "silent-feed", "backlog", "tuesday", "thursday"}
+def test_every_scenario_but_those_of_clock_and_agenda_changes_the_plan() -> None:
+    elsewhere = {"silent-feed", "backlog", "tuesday", "thursday"}
     for name in set(NUMBERS.scenarios) - elsewhere:
         other, ordinary = planned(scenario=name), planned()
-        assert (other.visits, other.shifts) != (ordinary.visits, ordinary.shifts), name
+        assert replace(other, wishes=ordinary.wishes) != ordinary, name
+
+
+@given(SEEDS)
+@FEW
+def test_partners_send_within_the_city_s_numbers_and_some_of_it_wrong(seed: int) -> None:
+    sent = plan(Wishes(HERE, NUMBERS, ORDINARY, seed, WEDNESDAY)).referrals
+    assert 90 <= len(sent) <= 165
+    assert {each.sender for each in sent} <= set(NUMBERS.referrals.senders)
+    assert 0.03 <= sum(each.wrong for each in sent) / len(sent) <= 0.3
+    assert all(each.taken_back is None or each.taken_back > each.at for each in sent)
+
+
+def test_the_housing_office_sends_more_that_is_no_matter_of_ours_and_nobody_else_does() -> None:
+    def wrong(name: str | None, sender: str) -> int:
+        sent = (each for day in range(5) for each in planned(day, name).referrals)
+        return sum(each.wrong for each in sent if each.sender == sender)
+
+    assert wrong("wrong-sender", "oficina-habitatge") > wrong(None, "oficina-habitatge")
+    for sender in ("oac", "cap", "saier"):
+        assert wrong("wrong-sender", sender) == wrong(None, sender)
+
+
+def test_a_centre_holds_sessions_on_two_days_of_a_week_while_it_is_open() -> None:
+    wishes = planned().wishes
+    monday = WEDNESDAY - timedelta(days=2)
+    for unit in HERE.centres:
+        held = [s for d in range(7) for s in sessions(wishes, unit, monday + timedelta(days=d))]
+        assert len(held) == 2
+        for each in held:
+            starts = HERE.midnight(each.day) + timedelta(hours=each.hour)
+            assert HERE.is_open(unit, starts)
+
+
+def test_an_answer_is_due_after_so_much_of_the_centre_s_opening_time() -> None:
+    unit = HERE.unit("casc-antic")
+    assert unit is not None
+    noon = HERE.midnight(WEDNESDAY) + timedelta(hours=12)
+    assert after_open_time(HERE, unit, noon, timedelta(hours=1)) == noon + timedelta(hours=1)
+    # Wednesday to half past one, Thursday from three in the afternoon
+    later = after_open_time(HERE, unit, noon, timedelta(hours=2))
+    assert later == HERE.midnight(WEDNESDAY) + timedelta(days=1, hours=15, minutes=30)
 
 
 def test_after_a_holiday_half_as_many_again_come_and_call_and_fewer_are_answered() -> None:

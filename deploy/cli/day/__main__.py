@@ -11,10 +11,10 @@ from deploy.cli.cities import BARCELONA, business_now, checked
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Line
-from deploy.cli.day.plan import Plan, Wishes
-from deploy.cli.day.planning import plan
+from deploy.cli.day.plan import Plan, plan
 from deploy.cli.day.play import house_of, line, open_agendas, play
 from deploy.cli.day.scenarios import ORDINARY
+from deploy.cli.day.wishes import Wishes
 from deploy.cli.demonstration import stay_open
 from deploy.cli.instance import Instance
 from deploy.cli.instance import read as instance_of

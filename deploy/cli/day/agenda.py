@@ -91,14 +91,23 @@ async def _visit(house: House, colleague: Person, visit: dict[str, Any]) -> None
             await house.time.until(starts - early)
             await _check_in(house, visit, by_kiosk=source.random() < wishes.numbers.visits.kiosk)
         await house.time.until(starts)
-        house.ledger.appointment(await colleague.post(f"{of}/receive"))
-        await house.time.sleep(timedelta(minutes=visit["minutes"]))
-        seen = await colleague.post(f"{of}/attend")
-        house.ledger.appointment(seen)
-        if seen["arrival"]:
-            at_the_door = house.person(staff.door(visit["unit"]))
-            contact = await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}")
-            house.ledger.contact(contact)
+        await _seen(house, colleague, await colleague.get(of))
+
+
+async def _seen(house: House, colleague: Person, visit: dict[str, Any]) -> None:
+    """The professional receives them, unless a desk has let them in, and sees them."""
+    of = f"{GATEWAY}/appointments/{visit['id']}"
+    if visit["began_at"] is None:
+        with suppress(Refused):
+            visit = await colleague.post(f"{of}/receive")
+    house.ledger.appointment(visit)
+    await house.time.sleep(timedelta(minutes=visit["minutes"]))
+    seen = await colleague.post(f"{of}/attend")
+    house.ledger.appointment(seen)
+    if seen["arrival"]:
+        at_the_door = house.person(staff.door(visit["unit"]))
+        contact = await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}")
+        house.ledger.contact(contact)
 
 
 async def _check_in(house: House, visit: dict[str, Any], *, by_kiosk: bool) -> None:

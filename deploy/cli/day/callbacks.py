@@ -12,7 +12,7 @@ from deploy.cli.day.people import Person, Refused
 
 FEW = 4
 """Where more are due, pauses are so many times shorter."""
-OUTCOMES = ("informed", "informed", "resolved", "referred")
+OUTCOMES = ("informed", "resolved")
 
 
 async def call_back(house: House, unit: str, hours: tuple[datetime, datetime]) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from deploy.cli.day.chance import chance, lasting, poisson
-from deploy.cli.day.plan import Call, Wishes
+from deploy.cli.day.planned import Call
 from deploy.cli.day.visits import FIRST_MINUTES, HOUR, fate_of
+from deploy.cli.day.wishes import Wishes
 from shared.city import Unit
 
 

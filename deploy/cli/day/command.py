@@ -14,10 +14,11 @@ from deploy.cli.day.clock import NOTICED, Time
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Pass, Person
-from deploy.cli.day.plan import Wishes
-from deploy.cli.day.planning import plan
+from deploy.cli.day.plan import plan
 from deploy.cli.day.play import house_of, line, open_agendas, play, prepare
+from deploy.cli.day.standing import standing
 from deploy.cli.day.telling import shown, tell
+from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import Instance
 from deploy.local.command import Problem
 from shared.city import City
@@ -26,6 +27,8 @@ from shared.clock import REFRESH_SECONDS
 FASTEST_FIRST = 30.0
 """The speed at which a day that goes as fast as it can begins."""
 EARLY = timedelta(minutes=2)
+TIDIED_SECONDS = 3.0
+"""Real seconds within which the gateway's worker looks whether something is to be ended."""
 SEEN_SECONDS = 20.0
 """Real seconds that a silence lasts at least, so that the boards say so."""
 MOST_DAYS_AHEAD = 60
@@ -71,9 +74,13 @@ def wishes_of(asked: Asked, here: City, now: datetime) -> Wishes:
 
 
 def _opens(wishes: Wishes) -> bool:
-    """Whether something is open on the day; of a day without centres, only where that is asked."""
+    """Whether centres, or where only they are asked telephones, are open while it is played."""
     units = wishes.centres or wishes.telephones
-    return any(closes > (wishes.since or closes) for u in units for _, closes in wishes.hours(u))
+    return any(
+        closes > (wishes.since or opens) and opens < (wishes.until or closes)
+        for unit in units
+        for opens, closes in wishes.hours(unit)
+    )
 
 
 def day(instance: Instance, asked: Asked) -> None:
@@ -107,8 +114,9 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
             await recount.settled(house)
             await recount.until_heard(house, here.midnight(first.day), cli)
             after = await recount.said(house, (first.day, until))
-    done = house.ledger.figures()
-    tell(house, recount.differences(done, before, after))
+            different = recount.differences(house.ledger.figures(), before, after)
+            different += await standing(house)
+    tell(house, different)
 
 
 async def _played(instance: Instance, house: House, asked: Asked, last: date) -> None:
@@ -122,6 +130,7 @@ async def _played(instance: Instance, house: House, asked: Asked, last: date) ->
             await _set(instance, house.time, asked, max(now(), wishes.since or now()), starts)
             async with _hurried(house.time, asked), _silenced(instance, house), shown(house):
                 await play(house)
+                await _tidied(house)
         tomorrow = wishes.day + timedelta(days=1)
         since = wishes.here.instant(tomorrow, asked.start)
         wishes = replace(wishes, day=tomorrow, since=since)
@@ -139,6 +148,15 @@ async def _set(
     await clock.set(at, min(speed, 1.0))
     await asyncio.sleep(NOTICED.total_seconds() if was_played else REFRESH_SECONDS + 1)
     await clock.set(clock.now(), speed)
+
+
+async def _tidied(house: House) -> None:
+    """Wait until the gateway has ended by itself what was left at the last closing."""
+    grace = timedelta(minutes=house.plan.wishes.here.rules.closing.grace_minutes)
+    ends = [each.ends for each in house.plan.shifts]
+    if ends:
+        await house.time.until(max(ends) + grace + EARLY)
+        await asyncio.sleep(TIDIED_SECONDS)
 
 
 @asynccontextmanager

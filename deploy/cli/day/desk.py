@@ -8,7 +8,7 @@ from deploy.cli.day import staff
 from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.outcomes import end
 from deploy.cli.day.people import Person, Refused
-from deploy.cli.day.plan import Shift, Visit
+from deploy.cli.day.planned import Shift, Visit
 from shared.contracts.gateway import ContactState, Door
 
 WALK = timedelta(seconds=20)

@@ -8,9 +8,11 @@ from typing import Any
 
 from deploy.cli.day.chance import chance
 from deploy.cli.day.clock import Time
+from deploy.cli.day.handed import Sent
 from deploy.cli.day.ledger import Ledger
 from deploy.cli.day.people import Line, Pass, Person
-from deploy.cli.day.plan import Fate, Plan, Visit
+from deploy.cli.day.plan import Plan
+from deploy.cli.day.planned import Fate, Visit
 from deploy.cli.day.visits import fate_of
 
 GATEWAY = "/gateway/api"
@@ -34,6 +36,8 @@ class House:
     """By unit: one for each who waits to be called, as far as is known here."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """Whom the plan sent, by their contact."""
+    sent: dict[str, Sent] = field(default_factory=dict)
+    """Referrals that the plan sent, by their id."""
     tickets: dict[tuple[str, str], Visit] = field(default_factory=dict)
     """Who took a ticket, by unit and code."""
 

@@ -11,7 +11,7 @@ from deploy.cli.day import staff
 from deploy.cli.day.chance import any_of, chance
 from deploy.cli.day.house import House
 from deploy.cli.day.people import Person, Refused
-from deploy.cli.day.plan import Visit
+from deploy.cli.day.planned import Visit
 from shared.contracts.gateway import Door
 
 LINK = r'href="([^"]*/{}\?visit=[^"]*)"'

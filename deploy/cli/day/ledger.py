@@ -57,10 +57,14 @@ class Ledger:
     here: City
     contacts: dict[str, Entry] = field(default_factory=dict)
     appointments: dict[str, Booked] = field(default_factory=dict)
+    referrals: dict[str, str] = field(default_factory=dict)
+    """Referrals that we sent or answered, by id: where they stand."""
     before: dict[str, Entry | Booked] = field(default_factory=dict)
     _tickets: dict[tuple[str, date, str], str] = field(default_factory=dict)
     doors: Figures = field(default_factory=Counter)
     """How many came through each door."""
+    standing: Figures = field(default_factory=Counter)
+    """What stands at the end by the other doors."""
     notes: Figures = field(default_factory=Counter)
     """What else is worth telling at the end."""
 
@@ -124,6 +128,10 @@ class Ledger:
         if name not in self.appointments:
             self.before[name] = booked
         self.appointments[name] = booked
+
+    def referral(self, referral: Mapping[str, Any]) -> None:
+        """How a referral stands."""
+        self.referrals[referral["id"]] = referral["state"]
 
     def figures(self) -> dict[tuple[str, date], Figures]:
         """What all of it changes in the figures, by unit and day."""

@@ -108,6 +108,47 @@ class Agenda(_Part):
     early_minutes: Positive
 
 
+class Sender(_Part):
+    """A partner: its share of all referrals, and the share of its own that go wrong."""
+
+    percent: Positive
+    wrong: Share
+
+
+class Referrals(_Part):
+    """What partners send, and how soon centres answer."""
+
+    per_day: Positive
+    hours: dict[int, Positive]
+    acknowledge_days: Positive
+    decide_days: Positive
+    varies: Positive
+    incomplete: Share
+    again_minutes: Positive
+    withdrawn: Share
+    withdrawn_minutes: Positive
+    reasons: tuple[str, ...]
+    senders: dict[str, Sender]
+
+
+class Groups(_Part):
+    """Sessions, who enrols, and who comes."""
+
+    programmes: tuple[str, ...]
+    weekdays: int
+    hour: int
+    afternoon_hour: int
+    minutes: int
+    size: int
+    small: Share
+    small_size: int
+    days: int
+    missed: Share
+    gives_back: Share
+    accepts: Share
+    by_professional: Positive
+
+
 class Numbers(_Part):
     """Everything that a plan is drawn from."""
 
@@ -124,6 +165,8 @@ class Numbers(_Part):
     calls: Calls
     callbacks: Callbacks
     agenda: Agenda
+    referrals: Referrals
+    groups: Groups
     scenarios: dict[str, Scenario]
 
     def scenario(self, name: str | None) -> Scenario:

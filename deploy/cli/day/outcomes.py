@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.people import Person, Refused
-from deploy.cli.day.plan import Fate
+from deploy.cli.day.planned import Fate
 from shared.contracts.gateway import AppointmentKind, Level, Outcome
 
 Contact = dict[str, Any]
@@ -48,7 +48,7 @@ async def _redirect(house: House, colleague: Person, contact: Contact, _fate: Fa
     reason = here.reason(contact["reason"] or "")
     owner = here.owner(reason.owner) if reason else None
     if owner is None or owner.ours:
-        return await _close(colleague, contact, Outcome.REFERRED)
+        return await _close(colleague, contact, Outcome.RESOLVED)
     of = f"{GATEWAY}/contacts/{contact['id']}/reasons/{contact['reason']}/redirect"
     return await colleague.post(of, {"owner": owner.code})
 
@@ -80,8 +80,17 @@ def centre_of(house: House, contact: Mapping[str, Any]) -> str:
     return centres[int(contact["id"][-6:], 16) % len(centres)].code
 
 
-async def _group(_house: House, _by: Person, _contact: Contact, _fate: Fate) -> Contact | None:
-    """No place in a group can be given yet."""
+async def _group(house: House, colleague: Person, contact: Contact, _fate: Fate) -> Contact | None:
+    """A place in a session that answers it, or in the line for one; none where there is none."""
+    unit, of = contact["centre"] or centre_of(house, contact), f"{GATEWAY}/contacts/{contact['id']}"
+    path = f"{GATEWAY}/units/{unit}/sessions"
+    listed = await colleague.get(path, reason=contact["reason"], limit="50")
+    found = sorted(listed["sessions"], key=lambda each: (each["unit"] != unit, not each["answers"]))
+    for session in found[:TRIED_TIMES]:
+        with suppress(Refused):
+            body = {"session": session["session"], "places": 1}
+            await colleague.post(f"{of}/reasons/{contact['reason']}/group-place", body)
+            return await colleague.get(of)
     return None
 
 

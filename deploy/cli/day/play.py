@@ -8,12 +8,13 @@ from typing import Any
 
 import httpx2
 
-from deploy.cli.day import agenda, callbacks, desk, kiosk, staff, telephone
+from deploy.cli.day import agenda, callbacks, desk, groups, kiosk, partners, staff, telephone
 from deploy.cli.day.clock import Time
 from deploy.cli.day.house import House
 from deploy.cli.day.ledger import Ledger
 from deploy.cli.day.people import Line
-from deploy.cli.day.plan import Plan, Wishes
+from deploy.cli.day.plan import Plan
+from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import Instance
 from deploy.cli.origin import trusted
 from shared import db
@@ -65,16 +66,18 @@ async def prepare(house: House) -> None:
 
 
 async def open_agendas(house: House) -> None:
-    """Professionals open the times of the day and those to come."""
+    """Professionals open times, facilitators sessions, of the day and those to come."""
     async with asyncio.TaskGroup() as before:
         for unit in house.plan.wishes.centres:
             before.create_task(agenda.open_times(house, unit))
+            before.create_task(groups.open_sessions(house, unit))
 
 
 def acts(house: House) -> Iterator[Act]:
     """What each of them does."""
     for shift in house.plan.shifts:
         yield desk.work(house, shift)
+    yield partners.send(house)
     for unit in house.plan.wishes.centres:
         yield from _at_a_centre(house, unit)
     for unit in house.plan.wishes.telephones:
@@ -85,8 +88,11 @@ def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
     yield desk.arrive(house, unit.code)
     yield desk.leave(house, unit.code)
     yield kiosk.come(house, unit.code)
+    yield groups.enrol(house, unit)
     for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
         yield agenda.keep(house, unit, hours)
+        yield partners.answer(house, unit, hours)
+        yield groups.keep(house, unit, hours)
         yield callbacks.call_back(house, unit.code, hours)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.ledger import Figures
 from deploy.cli.day.people import Person, Refused
 from deploy.local.command import Problem
-from shared.contracts.gateway import Door
+from shared.contracts.gateway import AppointmentState, Door
 
 INDICATORS = "/indicators/api"
 QUIET_SECONDS = 120.0
@@ -21,6 +22,7 @@ LOST_SECONDS = 10.0
 """So long after they heard that all is told, whatever is still lacking does not come."""
 PAUSE_SECONDS = 0.5
 Said = dict[tuple[str, date], Figures]
+STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,26 @@ def differences(done: Said, before: Said, after: Said) -> list[Difference]:
 
 async def settled(house: House) -> None:
     """See how those ended whose end was not seen, when it came by itself or the play stopped."""
+    for name, booked in list(house.ledger.appointments.items()):
+        if booked.state in STANDING and booked.day <= house.plan.wishes.day:
+            with suppress(Refused):
+                await _visit(house, name, booked.unit)
     for name in house.ledger.unended():
-        unit = house.ledger.contacts[name].unit
-        try:
-            contact = await house.person(staff.door(unit)).get(f"{GATEWAY}/contacts/{name}")
-        except Refused:
-            continue
-        house.ledger.contact(contact)
+        with suppress(Refused):
+            await _contact(house, name, house.ledger.contacts[name].unit)
+
+
+async def _visit(house: House, name: str, unit: str) -> None:
+    colleague = house.person(staff.door(unit))
+    visit = await colleague.get(f"{GATEWAY}/appointments/{name}")
+    house.ledger.appointment(visit)
+    if visit["arrival"]:
+        await _contact(house, visit["arrival"], unit)
+
+
+async def _contact(house: House, name: str, unit: str) -> None:
+    colleague = house.person(staff.door(unit))
+    house.ledger.contact(await colleague.get(f"{GATEWAY}/contacts/{name}"))
 
 
 async def until_heard(house: House, since: datetime, cli: Person) -> None:

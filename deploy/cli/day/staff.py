@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deploy.cli.day.people import Pass
-from deploy.cli.day.plan import Wishes
+from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import OWNER, Instance, write_secret
 from shared.city import Unit
 from shared.db import Pool, Scope, Tx, transaction
@@ -20,6 +20,7 @@ from shared.identity.rights import rights
 FILE = "player.json"
 EXCHANGE = "played-exchange"
 READER = "played-recount"
+RECEPTION = frozenset({Role.RECEPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def professional(unit: str, number: int) -> str:
     return f"played-{unit}-professional-{number}"
 
 
+def facilitator(unit: str) -> str:
+    """Whoever holds that centre's groups."""
+    return f"played-{unit}-groups"
+
+
+def partner(organisation: str) -> str:
+    """A partner's own system."""
+    return f"played-{organisation}"
+
+
 def professionals(wishes: Wishes, unit: Unit) -> int:
     """How many professionals of that centre keep times open."""
     return -(-unit.desks // wishes.numbers.agenda.per_desks)
@@ -64,22 +75,28 @@ def professionals(wishes: Wishes, unit: Unit) -> int:
 
 def everybody(wishes: Wishes) -> Iterator[Played]:
     """All whom a day of these wishes needs."""
-    reception = frozenset({Role.RECEPTION})
     yield Played(READER, frozenset({Role.RECEPTION, Role.MANAGER}))
     for unit in wishes.centres:
-        here = frozenset({unit.code})
-        yield Played(door(unit.code), reception, here)
-        yield Played(kiosk(unit.code), frozenset({Role.KIOSK}), here)
-        for number in range(1, unit.desks + 1):
-            yield Played(desk(unit.code, number), reception, here)
-        for number in range(1, professionals(wishes, unit) + 1):
-            yield Played(professional(unit.code, number), frozenset({Role.PROFESSIONAL}), here)
+        yield from _of_a_centre(wishes, unit)
+    for code in wishes.numbers.referrals.senders if wishes.centres else ():
+        yield Played(partner(code), frozenset({Role.PARTNER_SYSTEM}), organisation=code)
     for unit in wishes.telephones:
         yield Played(EXCHANGE, frozenset({Role.TELEPHONY}))
-        yield Played(door(unit.code), reception, frozenset({unit.code}))
+        yield Played(door(unit.code), RECEPTION, frozenset({unit.code}))
         for number in range(1, wishes.numbers.calls.noted + 1):
             # they give appointments at every centre
-            yield Played(desk(unit.code, number), reception)
+            yield Played(desk(unit.code, number), RECEPTION)
+
+
+def _of_a_centre(wishes: Wishes, unit: Unit) -> Iterator[Played]:
+    here = frozenset({unit.code})
+    yield Played(door(unit.code), RECEPTION, here)
+    yield Played(kiosk(unit.code), frozenset({Role.KIOSK}), here)
+    yield Played(facilitator(unit.code), frozenset({Role.FACILITATOR}), here)
+    for number in range(1, unit.desks + 1):
+        yield Played(desk(unit.code, number), RECEPTION, here)
+    for number in range(1, professionals(wishes, unit) + 1):
+        yield Played(professional(unit.code, number), frozenset({Role.PROFESSIONAL}), here)
 
 
 async def passes(instance: Instance, identity: Pool, wanted: Sequence[Played]) -> dict[str, Pass]:

@@ -8,7 +8,7 @@ from deploy.cli.day import staff
 from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.outcomes import end
 from deploy.cli.day.people import Person, Refused
-from deploy.cli.day.plan import Call, Fate
+from deploy.cli.day.planned import Call, Fate
 from services.gateway.domain import contact_id
 
 MOST = 500

@@ -57,7 +57,11 @@ def tell(house: House, different: list[Difference]) -> None:
     ledger, refusals = house.ledger, house.line.refusals
     doors = ", ".join(f"{number} by {door}" for door, number in sorted(ledger.doors.items()))
     out.print(f"Came: {doors or 'nobody'}. {house.line.asked} requests, {house.line.retried} again")
-    for what, counted in (("Refused", refusals), ("Noted", ledger.notes)):
+    for what, counted in (
+        ("Refused", refusals),
+        ("Noted", ledger.notes),
+        ("At the end", +ledger.standing),
+    ):
         if counted:
             told = ", ".join(f"{number} {code}" for code, number in counted.most_common())
             out.print(f"{what}: {told}", markup=False)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from deploy.cli.day.chance import any_of, chance, lasting, one_of, poisson
 from deploy.cli.day.numbers import Minutes, Numbers
-from deploy.cli.day.plan import Fate, Visit, Wishes
+from deploy.cli.day.planned import Fate, Visit
+from deploy.cli.day.wishes import Wishes
 from shared.city import Unit
 from shared.contracts.gateway import Door, Outcome
 

@@ -1,0 +1,70 @@
+"""What stands at the end at each centre: what its staff see in their lists, and its board."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from deploy.cli.day import staff
+from deploy.cli.day.groups import GROUPS
+from deploy.cli.day.house import House
+from deploy.cli.day.ledger import Figures
+from deploy.cli.day.partners import ANSWERABLE, REFERRALS
+from deploy.cli.day.people import Refused
+from deploy.cli.day.recount import INDICATORS, Difference
+from shared.city import Unit
+
+OFF = frozenset({"draft", "cancelled"})
+
+
+async def standing(house: House) -> list[Difference]:
+    """Where lists and boards do not say the same of referrals and groups."""
+    found = []
+    for unit in house.plan.wishes.centres:
+        with suppress(Refused):
+            listed, shown = await _listed(house, unit), await _shown(house, unit)
+            day = house.plan.wishes.day
+            found += [
+                Difference(unit.code, day, figure, listed[figure], shown[figure])
+                for figure in sorted(shown)
+                if listed[figure] != shown[figure]
+            ]
+            house.ledger.standing.update(listed)
+    return found
+
+
+async def _listed(house: House, unit: Unit) -> Figures:
+    colleague = house.person(staff.professional(unit.code, 1))
+    now, here = house.time.now(), house.plan.wishes.here
+    path = f"{REFERRALS}/units/{unit.code}/referrals"
+    referrals = (await colleague.get(path, limit="200"))["referrals"]
+    path = f"{GROUPS}/units/{unit.code}/sessions"
+    sessions = (await colleague.get(path, limit="200"))["sessions"]
+    found = Figures({"referrals to answer": 0, "sessions today": 0, "places taken today": 0})
+    found["referrals to answer"] = sum(each["state"] == ANSWERABLE for each in referrals)
+    for each in sessions:
+        starts = datetime.fromisoformat(each["session"]["starts_at"])
+        if each["session"]["state"] not in OFF and here.day(starts) == here.day(now):
+            found.update({"sessions today": 1, "places taken today": each["taken"]})
+        if each["session"]["state"] not in OFF and starts > now:
+            found["places awaited"] += each["waiting"]
+    return found
+
+
+async def _shown(house: House, unit: Unit) -> Figures:
+    """What the board shows; nothing of what is unknown to it."""
+    reader = house.person(staff.READER)
+    board = await reader.get(f"{INDICATORS}/areas/{unit.code}/board")
+    found = Figures()
+    if referrals := _now(board, "referrals"):
+        found["referrals to answer"] = referrals["waiting"]
+    if groups := _now(board, "groups"):
+        found["sessions today"] = groups["sessions"]
+        found["places taken today"] = groups["taken"]
+        found["places awaited"] = groups["waiting"]
+    return found
+
+
+def _now(board: Mapping[str, Any], door: str) -> Mapping[str, Any] | None:
+    told: Mapping[str, Any] | None = (board.get(door) or {}).get("now")
+    return told
