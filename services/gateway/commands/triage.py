@@ -114,7 +114,7 @@ async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
     after = change(here, before)
     said, says = proposed_level(here, before), proposed_level(here, after)
     if says is not None and follows(before, said, says):
-        after = replace(after, level=says, level_why=None)
+        after = replace(after, level=says, level_why=None, level_against=None)
     after = follow_up.dated(here, after)
     return await kept(tx, before, matters.change(before, after, at=by.at), by)
 
@@ -127,11 +127,12 @@ def _said(here: City, contact: Contact, about: Matters) -> Contact:
 
 def _decided(here: City, contact: Contact, level: Level, why: str | None) -> Contact:
     known = {each.code for each in here.triage.other_level}
-    if not known or proposed_level(here, contact) in (None, level):
-        return replace(contact, level=level, level_why=None)
+    says = proposed_level(here, contact)
+    if not known or says in (None, level):
+        return replace(contact, level=level, level_why=None, level_against=None)
     if why not in known:
         raise SayWhy
-    return replace(contact, level=level, level_why=why)
+    return replace(contact, level=level, level_why=why, level_against=says)
 
 
 def _about(before: Matters, reason: str | None) -> Matters:

@@ -20,6 +20,7 @@ SAID = (
     "circumstances",
     "danger_asked",
     "level_why",
+    "level_against",
     "ways",
     "interpreter",
     "intensity",
