@@ -36,7 +36,7 @@ async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
     about = before.matters if said.keeps_reason else _about(before.matters, said.reason)
     after = _said(here, replace(before, centre=said.centre or before.centre), about)
     after = _decided(here, after, said.level, said.why)
-    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+    return await kept(tx, before, matters.triaged(before, after, at=by.at), by)
 
 
 async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
@@ -50,7 +50,7 @@ async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
 
 
 async def drop_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
-    """They did not come for this."""
+    """They did not come for this; where each other reason has its outcome, service ends."""
     return await _with(tx, contact_id, partial(matters.drop, reason=reason), by)
 
 
@@ -116,7 +116,7 @@ async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
     if says is not None and follows(before, said, says):
         after = replace(after, level=says, level_why=None, level_against=None)
     after = follow_up.dated(here, after)
-    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+    return await kept(tx, before, matters.triaged(before, after, at=by.at), by)
 
 
 def _said(here: City, contact: Contact, about: Matters) -> Contact:
