@@ -37,7 +37,7 @@ STAY: dict[str, str] = {
     "person": "id version created_at erased_at",
     "contact": "id version code door unit centre level reason state city_version opened_at "
     "waiting_from started_at ended_at outcome left_from desk calls spans exchange_call "
-    "anonymised_at matters circumstances danger_asked level_why follow_up_on "
+    "anonymised_at matters circumstances danger_asked level_why level_against follow_up_on "
     "ways interpreter intensity pending_call entered_later invented papers called_at returns "
     "goes_after appointment_at told_wait",
     "contact_act": "contact version act staff at undone unit passed_to",

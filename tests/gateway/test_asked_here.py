@@ -78,7 +78,7 @@ async def test_another_visit_settles_it(came: Came) -> None:
 
 
 @pytest.mark.usefixtures("here")
-async def test_the_agenda_does_not_offer_it_at_the_row_of_that_visit(here: Expected) -> None:  # noqa: F811
+async def test_nor_is_it_offered_at_the_agendas_row_of_it(here: Expected) -> None:  # noqa: F811
     before = await called_before(here)
     await here.is_served()
     await promised(here, CARE)  # for the other they have the appointment

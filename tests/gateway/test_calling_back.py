@@ -22,7 +22,7 @@ from services.gateway.domain.pending_refusals import (
     PendingOver,
     StretchUnreadable,
 )
-from services.gateway.domain.refusals import DeskBusy, OutcomeIncomplete
+from services.gateway.domain.refusals import AppointmentUnbooked, DeskBusy, OutcomeIncomplete
 from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,
@@ -109,6 +109,8 @@ async def test_who_has_no_desk_says_at_once_how_it_ended_and_a_busy_desk_is_refu
     for outcome in (Outcome.REDIRECTED, Outcome.SAME_DAY_CARE, Outcome.ATTENDED):
         with pytest.raises(OutcomeIncomplete):
             await commands.reach(tx, one.id, caring(60), outcome)
+    with pytest.raises(AppointmentUnbooked):
+        await commands.reach(tx, one.id, caring(60), Outcome.APPOINTMENT)
     contact = await commands.reach(tx, one.id, caring(60), Outcome.RESOLVED)
     assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.RESOLVED)
     assert contact.wait_seconds == 3600

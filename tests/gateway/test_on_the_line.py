@@ -246,6 +246,19 @@ async def test_a_restricted_call_stays_before_the_desk_that_serves_it(tx: Tx) ->
     assert await in_front_of(tx, 1, DATC) is None
 
 
+async def test_a_call_all_is_said_of_once_its_last_open_reason_was_not_meant(tx: Tx) -> None:
+    call, contact, staff = await on_a_call(tx)
+    await commands.add_reason(tx, contact, FOOD, staff.by(6))
+    await commands.add_reason(tx, contact, VIOLENCE, staff.by(6))
+    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, staff.by(7))
+    now = await commands.drop_reason(tx, contact, VIOLENCE, staff.by(8))
+    assert (now.state, now.outcome) == (ContactState.SERVING, Outcome.REFERRED)
+    await hear(tx, say(call, HUNG_UP))
+    now = await stored(tx, contact)
+    assert (now.state, now.outcome) == (ContactState.CLOSED, Outcome.REFERRED)
+    assert await in_front_of(tx, 1, DATC) is None
+
+
 async def test_an_appointment_is_given_on_the_line_and_freed_when_that_is_undone(tx: Tx) -> None:
     call, contact, staff = await on_a_call(tx, NORD)
     await commands.add_reason(tx, contact, FOOD, staff.by(6))

@@ -1,7 +1,7 @@
 """Outcomes that do their act, by code, alias or name, and whether the redirected arrived."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -10,6 +10,7 @@ from services.gateway import commands, queries
 from services.gateway.commands import Destination
 from services.gateway.domain import Arrived, Contact
 from services.gateway.domain.refusals import (
+    AppointmentUnbooked,
     NoSuchMatter,
     NothingToFollow,
     NotInThisState,
@@ -25,6 +26,7 @@ from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving, command
 from tests.gateway.keeping import House, house_of
 from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
+from tests.gateway.test_kept_from_appointments import slot
 from tests.gateway.test_triage import CARE, FOOD, served
 
 DUE = after(0) + timedelta(days=7)
@@ -104,6 +106,37 @@ async def test_an_outcome_that_does_more_is_not_said_by_its_name_alone(
         await commands.close(tx, contact, outcome, anna.by(4))
     with pytest.raises(OutcomeIncomplete):
         await commands.end_reason(tx, contact, FOOD, outcome, anna.by(4))
+
+
+async def test_only_a_time_of_the_agenda_makes_an_appointment(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    with pytest.raises(AppointmentUnbooked):
+        await commands.close(tx, contact, Outcome.APPOINTMENT, anna.by(4))
+    with pytest.raises(AppointmentUnbooked):
+        await commands.end_reason(tx, contact, FOOD, Outcome.APPOINTMENT, anna.by(4))
+    assert (await stored(tx, contact)).state is ContactState.SERVING
+
+
+async def test_neither_a_machine_nor_a_page_says_that_there_is_an_appointment(
+    serving: Serving,
+) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    contact = await house.contact(reason=FOOD)
+    await house.call(house.anna)
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    for path in ("close", f"reasons/{FOOD}/end"):
+        refused = await house.anna.post(f"/api/contacts/{contact}/{path}", outcome="appointment")
+        told = (refused.status_code, refused.json()["type"])
+        assert told == (422, "/problems/appointment-unbooked"), refused.text
+    for act in ("close", "end-reason"):
+        page = await house.anna.form(
+            f"/units/{NORD}/contacts/{contact}/{act}", reason=FOOD, outcome="appointment"
+        )
+        assert page.status_code == 422
+        assert "només així hi ha cita" in page.text
+    [row] = await house.rows("SELECT state, outcome FROM contact")
+    assert tuple(row) == ("serving", None)
 
 
 async def test_who_leaves_during_service_leaves_for_every_open_reason(tx: Tx) -> None:
@@ -234,12 +267,16 @@ async def ended(house: House, whom: str | None, outcome: Outcome) -> dict[str, o
     await house.anna.post(f"/api/contacts/{contact}/start")
     await house.anna.post(f"/api/contacts/{contact}/ways", safe_contact="no_message")
     path, body = ENDS.get(outcome, ("reasons/DEP/end", {"outcome": outcome.value}))
+    if outcome is Outcome.APPOINTMENT:
+        time = await slot(house, uuid4())
+        path, body = "appointments", {"unit": NORD, "slot": str(time), "reason": "DEP"}
     key = command()
     url = f"/api/contacts/{contact}/{path}"
     answer = await house.anna.client.post(url, json=body, headers=key)
     again = await house.anna.client.post(url, json=body, headers=key)
-    assert (answer.status_code, answer.text) == (200, again.text)
-    found: dict[str, object] = answer.json()
+    assert answer.is_success, answer.text
+    assert answer.text == again.text
+    found: dict[str, object] = (await house.anna.client.get(f"/api/contacts/{contact}")).json()
     return found
 
 

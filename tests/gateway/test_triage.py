@@ -26,7 +26,7 @@ from shared.db import Tx
 from tests.fixtures.cities import BEGAN, NORD, a_city, load_city
 from tests.fixtures.web import Serving
 from tests.gateway.keeping import house_of
-from tests.gateway.scene import Staff, after, at_work, stored, told
+from tests.gateway.scene import Staff, after, at_work, in_front_of, stored, told
 
 ACTS = (
     "triage",
@@ -91,6 +91,51 @@ async def test_each_reason_ends_as_it_does_and_service_ends_with_the_last(tx: Tx
     *_, last = await told(tx, contact)
     assert isinstance(last, gateway.ContactClosed)
     assert last.matters == now.matters
+
+
+async def test_service_ends_when_the_last_open_reason_was_not_meant_and_undo_brings_it_back(
+    tx: Tx,
+) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    before = await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
+    now = await commands.drop_reason(tx, contact, CARE, anna.by(5))
+    assert (now.state, now.outcome, now.ended_at) == (
+        ContactState.CLOSED,
+        Outcome.REFERRED,
+        after(5),
+    )
+    assert now.matters == (Matter(reason=FOOD, outcome=Outcome.REFERRED, at=after(4)),)
+    *_, last = await told(tx, contact)
+    assert isinstance(last, gateway.ContactClosed)
+    assert last.matters == now.matters
+    assert await in_front_of(tx) is None
+    back = await commands.undo(tx, contact, anna.by(6))
+    assert (back.state, back.outcome, back.matters) == (before.state, None, before.matters)
+    assert await in_front_of(tx) == contact
+
+
+async def test_so_it_does_when_what_it_was_for_all_along_has_ended(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    await commands.end_reason(tx, contact, CARE, Outcome.REFERRED, anna.by(4))
+    said = Triage(Level.PREFERENTIAL, reason=CARE)
+    now = await commands.triage(tx, contact, said, anna.by(5))
+    assert (now.state, now.outcome, reasons(now)) == ("closed", "referred", [CARE])
+
+
+async def test_who_is_left_without_any_reason_is_served_on(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    assert (await commands.drop_reason(tx, contact, FOOD, anna.by(3))).state == "serving"
+
+
+async def test_who_waits_for_another_desk_is_called_though_nothing_is_open(tx: Tx) -> None:
+    anna, contact = await served(tx)
+    await commands.add_reason(tx, contact, CARE, anna.by(3))
+    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
+    await commands.pass_on(tx, contact, commands.Destination(NORD, 2), anna.by(5))
+    now = await commands.drop_reason(tx, contact, CARE, anna.by(6))
+    assert (now.state, now.outcome) == ("waiting", None)
 
 
 async def test_an_outcome_of_the_whole_contact_is_that_of_every_open_reason(tx: Tx) -> None:

@@ -6,7 +6,12 @@ from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.moving import Destination
 from services.gateway.domain import Arrived, Contact, Ending, follow_up, matters
-from services.gateway.domain.refusals import OutcomeIncomplete, UnknownOwner, UnknownPlace
+from services.gateway.domain.refusals import (
+    AppointmentUnbooked,
+    OutcomeIncomplete,
+    UnknownOwner,
+    UnknownPlace,
+)
 from shared.city.store import current
 from shared.contracts.gateway import Outcome
 from shared.db import Tx
@@ -70,6 +75,11 @@ async def answer_follow_up(
 
 
 def require_plain(outcome: Outcome) -> None:
-    """Raises ``OutcomeIncomplete`` for one that says more than its name."""
+    """Raises ``OutcomeIncomplete`` for one that says more than its name.
+
+    ``AppointmentUnbooked`` for an appointment, which only ``book`` makes.
+    """
+    if outcome is Outcome.APPOINTMENT:
+        raise AppointmentUnbooked
     if outcome in DO_MORE:
         raise OutcomeIncomplete

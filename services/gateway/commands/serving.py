@@ -21,8 +21,8 @@ async def start(tx: Tx, contact_id: UUID, by: By) -> Contact:
 async def close(tx: Tx, contact_id: UUID, outcome: Outcome, by: By) -> Contact:
     """Service ends, with an outcome.
 
-    Raises ``OutcomeIncomplete`` for one with a command of its own; for a call back
-    ``AskSafeContact``, ``NotToBeContacted``.
+    Raises ``OutcomeIncomplete`` or ``AppointmentUnbooked`` for one with a command of its own; for
+    a call back ``AskSafeContact``, ``NotToBeContacted``.
     """
     require_plain(outcome)
     before = await taken(tx, contact_id, by)

@@ -38,7 +38,7 @@ async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
     about = before.matters if said.keeps_reason else _about(before.matters, said.reason)
     after = _said(here, replace(before, centre=said.centre or before.centre), about)
     after = _decided(here, after, said.level, said.why)
-    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+    return await kept(tx, before, matters.triaged(before, after, at=by.at), by)
 
 
 async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
@@ -52,7 +52,7 @@ async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
 
 
 async def drop_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
-    """They did not come for this."""
+    """They did not come for this; where each other reason has its outcome, service ends."""
     return await _with(tx, contact_id, partial(matters.drop, reason=reason), by)
 
 
@@ -118,9 +118,9 @@ async def _changed(tx: Tx, contact_id: UUID, change: Change, by: By) -> Contact:
     after = change(here, before)
     said, says = proposed_level(here, before), proposed_level(here, after)
     if says is not None and follows(before, said, says):
-        after = replace(after, level=says, level_why=None)
+        after = replace(after, level=says, level_why=None, level_against=None)
     after = follow_up.dated(here, after)
-    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+    return await kept(tx, before, matters.triaged(before, after, at=by.at), by)
 
 
 def _said(here: City, contact: Contact, about: Matters) -> Contact:
@@ -131,11 +131,12 @@ def _said(here: City, contact: Contact, about: Matters) -> Contact:
 
 def _decided(here: City, contact: Contact, level: Level, why: str | None) -> Contact:
     known = {each.code for each in here.triage.other_level}
-    if not known or proposed_level(here, contact) in (None, level):
-        return replace(contact, level=level, level_why=None)
+    says = proposed_level(here, contact)
+    if not known or says in (None, level):
+        return replace(contact, level=level, level_why=None, level_against=None)
     if why not in known:
         raise SayWhy
-    return replace(contact, level=level, level_why=why)
+    return replace(contact, level=level, level_why=why, level_against=says)
 
 
 def _about(before: Matters, reason: str | None) -> Matters:

@@ -156,10 +156,15 @@ def undo(contact: Contact, before: Contact | None, acted_at: datetime, *, at: da
 
 def require_served(contact: Contact) -> None:
     """Raises ``NotInThisState`` unless it is served; a call, unless it is unsaid how it ends."""
+    if not is_served(contact):
+        raise NotInThisState
+
+
+def is_served(contact: Contact) -> bool:
+    """Whether it is served; of a call, whether somebody is on it and it is unsaid how it ends."""
     if contact.exchange_call:
-        on_the_line.require_unsaid(contact)
-    else:
-        _require(contact, ContactState.SERVING, ContactState.PARKED)
+        return on_the_line.is_unsaid(contact)
+    return contact.state in (ContactState.SERVING, ContactState.PARKED)
 
 
 def _require(contact: Contact, *states: ContactState) -> None:

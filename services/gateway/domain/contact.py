@@ -63,6 +63,8 @@ class Contact:
     """Whether the danger questions were asked and nothing of them holds."""
     level_why: str | None = None
     """Why it has another level than the rules propose, by a code of the city folder."""
+    level_against: Level | None = None
+    """What the rules proposed when somebody chose another level; none: it follows them."""
     ways: Ways = NOTHING_SAID
     interpreter: Interpreter | None = None
     intensity: Intensity | None = None

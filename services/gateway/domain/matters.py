@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from services.gateway.domain import on_the_line
-from services.gateway.domain.acts import Done, close, require_served
+from services.gateway.domain.acts import Done, close, is_served, require_served
 from services.gateway.domain.contact import Contact, tell
 from services.gateway.domain.refusals import MatterOver, NoSuchMatter, NotInThisState, ReasonThere
 from services.gateway.domain.ways import require_asked
@@ -79,6 +79,17 @@ def end(contact: Contact, reason: str, ending: Ending, *, at: datetime) -> Done:
     if any(each.outcome is None for each in matters):
         return change(contact, said(contact, matters), at=at)
     return close(said(contact, matters), ending.outcome, at=at)
+
+
+def triaged(before: Contact, after: Contact, *, at: datetime) -> Done:
+    """What the triage says now; service ends where the last reason that was open is gone.
+
+    Raises ``NotInThisState``.
+    """
+    gone = any(each.outcome is None for each in before.matters)
+    if gone and after.matters and all(each.outcome for each in after.matters) and is_served(before):
+        return close(after, Outcome.NOT_RECORDED, at=at)  # each has its own: none gets this one
+    return change(before, after, at=at)
 
 
 def change(before: Contact, after: Contact, *, at: datetime) -> Done:

@@ -20,6 +20,7 @@ SAID = (
     "circumstances",
     "danger_asked",
     "level_why",
+    "level_against",
     "ways",
     "interpreter",
     "intensity",
@@ -55,10 +56,9 @@ def put_down(contact: Contact, *, at: datetime) -> Done:
     return _next(replace(contact, desk=None), at)
 
 
-def require_unsaid(contact: Contact) -> None:
-    """Raises ``NotInThisState`` unless somebody is on the call and has not said how it ends."""
-    if not contact.on_call or _said(contact) is not None:
-        raise NotInThisState
+def is_unsaid(contact: Contact) -> bool:
+    """Whether somebody is on the call and has not said how it ends."""
+    return contact.on_call and _said(contact) is None
 
 
 def end(contact: Contact, *, at: datetime) -> Done:

@@ -62,11 +62,16 @@ def proposed_level(here: City, contact: Contact) -> Level | None:
 def follows(contact: Contact, said: Level | None, says: Level) -> bool:
     """Whether the level becomes what the rules propose now, after what they proposed before.
 
-    One that was chosen for a reason stays; one said at the door may rise, and is never lowered.
+    One said at the door may rise, and is never lowered. One that was chosen for a reason answers
+    what they proposed then: a graver proposal than that raises it, and nothing else changes it.
     """
-    if contact.level in (None, said, says):
+    if contact.level is None:
         return True
-    return contact.level_why is None and RANK[says] < RANK[contact.level]
+    graver = RANK[says] < RANK[contact.level]
+    if contact.level_why is None:
+        return graver or contact.level in (said, says)
+    answered = contact.level_against or said
+    return graver and (answered is None or RANK[says] < RANK[answered])
 
 
 def asked_about(here: City, reasons: Collection[str]) -> tuple[str, ...]:

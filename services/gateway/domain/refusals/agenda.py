@@ -54,6 +54,13 @@ class SlotBooked(Conflict):
     title = "Somebody has an appointment then. Move it first."
 
 
+class AppointmentUnbooked(Refused):
+    """The outcome was said by its name alone: there is no appointment."""
+
+    code = "appointment-unbooked"
+    title = "Choose a free time of the agenda: only that makes an appointment."
+
+
 class AppointmentOver(Conflict):
     """The appointment is no longer in a state that allows this."""
 
