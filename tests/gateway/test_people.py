@@ -104,6 +104,20 @@ async def test_a_number_that_is_nearly_right_finds_nobody(door: Door) -> None:
     assert (await door.search(door.nord, telephone="600")).status_code == 422
 
 
+async def test_a_persons_language_is_one_of_the_citys(door: Door) -> None:
+    signs = await door.new(door.nord, language="csc")
+    [found] = (await door.search(door.nord, document=DOCUMENT)).json()["people"]
+    assert (found["id"], found["language"]) == (signs, "csc")
+    unknown = {**MARIA, "language": "de"}  # the city of tests has none who speak it
+    refused = await door.nord.post(f"/api/units/{NORD}/people", json=unknown, headers=command())
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/unknown-language")
+    url = f"/api/people/{signs}/correct"
+    wrong = await door.nord.post(url, json={"language": "de"}, headers=command())
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/unknown-language")
+    right = await door.nord.post(url, json={"language": "wo"}, headers=command())
+    assert right.status_code == 200
+
+
 async def test_two_who_share_a_telephone_are_both_candidates(door: Door) -> None:
     ids = {await door.new(door.nord), await door.new(door.nord, document=None)}
     found = (await door.search(door.nord, telephone=TELEPHONE)).json()["people"]

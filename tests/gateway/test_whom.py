@@ -225,3 +225,13 @@ async def asked_last(asked: Awaitable[httpx2.Response], told: list[str]) -> None
     statements = [each for each in told if each not in ENDING]
     assert "look_append" in statements[-1], (answer.request.url, statements[-1])
     assert sum("look_append" in each for each in statements) == 1
+
+
+async def test_the_languages_of_a_person_are_those_of_the_city_with_their_own_names(
+    desk: AtTheDesk,
+) -> None:
+    offered = '<option value="csc">Llengua de signes catalana · LSC</option>'
+    assert offered in (await desk.client.get(DESK)).text
+    answer = await desk.sends(PEOPLE, contact=desk.contact, language="csc", **FIELDS)
+    assert answer.status_code == 303
+    assert "<dd>Llengua de signes catalana</dd>" in (await desk.client.get(DESK)).text

@@ -7,15 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.api.examples import CONTACT
-from services.gateway.api.shapes import Asked, ContactShown
-from services.gateway.domain import people
+from services.gateway.api.shapes import Asked, Code, ContactShown
 from services.gateway.domain.timeline import Thing
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Telephone = Annotated[str, Field(min_length=1, max_length=40)]
 Document = Annotated[str, Field(min_length=1, max_length=40)]
 Owner = Literal["self", "relative", "carer", "professional", "legal_representative"]
-Language = Annotated[str, Field(pattern=f"^({'|'.join(people.SPOKEN)})$")]
 PERSON = "019cadb5-3b20-7a11-9d4e-2c5f8b7a6e01"
 KEPT = {"id": PERSON, "version": 1, "document_doubtful": False}
 HAPPENED = {
@@ -53,7 +51,7 @@ class NewPerson(Asked):
     name: Name
     telephone: Telephone | None = Field(None, description="Without a prefix it is of Spain.")
     document: Document | None = Field(None, description="Any; a DNI's or NIE's letter is checked.")
-    language: Language | None = Field(None, description="In which to speak to them.")
+    language: Code | None = Field(None, description="Of the city's list.")
     telephone_of: Owner | None = Field(None, description="Whose it is, if another speaks for them.")
 
 
@@ -65,7 +63,7 @@ class Correcting(Asked):
     name: Name = ""
     telephone: Telephone | None = None
     document: Document | None = None
-    language: Language | None = None
+    language: Code | None = None
     telephone_of: Owner | None = None
 
 

@@ -11,6 +11,7 @@ from services.gateway.commands.protection import put_back
 from services.gateway.commands.returning import named
 from services.gateway.domain import Contact, Identity, Person, access, people
 from services.gateway.domain.refusals import NotInThisState, OnlyPractice, UnknownPlace
+from services.gateway.domain.ways import require_listed
 from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
@@ -21,13 +22,14 @@ NOBODY = UUID(int=0)
 
 
 async def new_person(tx: Tx, identity: Identity, unit: str, by: By, ring: Keyring) -> Person:
-    """Keep somebody new, with whom this unit has to do from now on."""
+    """Keep somebody new, with whom this unit has to do from now on. Raises ``UnknownLanguage``."""
     by.who.require(unit)
     here = await current(tx, by.at)
     if here.unit(unit) is None:
         raise UnknownPlace
     if here.practises(unit):
         raise OnlyPractice
+    require_listed(here, identity.language)
     person = Person(uuid7(), 1, identity)
     await store.protection.lock_declarations(tx, alone=False)
     await store.people.add_person(tx, person, ring, by.at)
@@ -56,8 +58,10 @@ async def correct_person(
 ) -> Person:
     """Put fields right.
 
-    Raises ``NotFound`` also for whom they may not see, or see by break-glass alone.
+    Raises ``NotFound`` also for whom they may not see, or see by break-glass alone;
+    ``UnknownLanguage``.
     """
+    require_listed(await current(tx, by.at), said.get("language"))
     await store.protection.lock_declarations(tx, alone=False)
     found = await store.people.take_person(tx, person_id, by.who.id)
     if found is None or not access.may_change(found.facts, by.who, by.at):

@@ -6,8 +6,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.domain import Contact, Step, WaysSaid, interpreting, matters
-from services.gateway.domain.refusals import UnknownLanguage
-from services.gateway.domain.ways import NOT_SAFE
+from services.gateway.domain.ways import NOT_SAFE, require_listed
 from shared.city.store import current
 from shared.contracts.gateway import Intensity
 from shared.db import Tx
@@ -20,9 +19,7 @@ async def say_ways(tx: Tx, contact_id: UUID, said: WaysSaid, by: By) -> Contact:
     Once it is not, what was to be written of their appointments is dropped, with the address.
     Raises ``UnknownLanguage``, ``NotInThisState`` once the contact is over.
     """
-    language = said.get("language")
-    if language is not None and (await current(tx, by.at)).spoken(language) is None:
-        raise UnknownLanguage
+    require_listed(await current(tx, by.at), said.get("language"))
     before = await taken(tx, contact_id, by)
     after = replace(before, ways=replace(before.ways, **said))
     if after.ways.safe_contact in NOT_SAFE:

@@ -16,11 +16,6 @@ LONGEST_NAME = 120
 TELEPHONE = re.compile(r"[0-9+ ().-]+")
 SHOWN = 3
 """How many signs of a telephone or document a mask leaves."""
-SPOKEN = (
-    *("ca", "es", "en", "ar", "bn", "de", "fr", "hy", "it", "ka"),
-    *("pa", "pt", "ro", "ru", "tl", "uk", "ur", "wo", "zh"),
-)
-"""Languages that a person may be spoken to in, by their ISO 639 codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +90,10 @@ def identity(
     language: str | None,
     telephone_of: str | None = None,
 ) -> Identity:
-    """What was written, as it is kept. Raises ``TelephoneUnreadable``, ``WordsUnreadable``."""
-    if language is not None and language not in SPOKEN:
-        raise WordsUnreadable
+    """What was written, as it is kept. Raises ``TelephoneUnreadable``, ``WordsUnreadable``.
+
+    Whether the city has the language is asked where the city is known: ``ways.require_listed``.
+    """
     return Identity(
         name_of(name),
         number_of(telephone) if telephone else None,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
 
-from services.gateway.domain.refusals import AskSafeContact, NotToBeContacted
-from shared.city import LANGUAGES
+from services.gateway.domain.refusals import AskSafeContact, NotToBeContacted, UnknownLanguage
+from shared.city import LANGUAGES, City
 
 
 class Speaker(StrEnum):
@@ -92,6 +92,12 @@ class WaysSaid(TypedDict, total=False):
 
 
 NOTHING_SAID = Ways()
+
+
+def require_listed(here: City, language: str | None) -> None:
+    """A language is in the city's list, or nobody said one. Raises ``UnknownLanguage``."""
+    if language is not None and here.spoken(language) is None:
+        raise UnknownLanguage
 
 
 def require_asked(ways: Ways) -> None:

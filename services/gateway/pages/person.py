@@ -139,7 +139,7 @@ async def shown_person(
         "to_seal": TO_SEAL,
         "to_open": TO_OPEN,
         "longest": LONGEST_NOTE,
-        "spoken": people.SPOKEN,
+        "tongues": city.languages,
         "happened": [said(each) for each in told.happened],
         "older": told.older,
         "glass": await queries.open_glass(tx, person_id, looking),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.gateway.domain import Contact, Proposal, Why, people, recall, triage
+from services.gateway.domain import Contact, Proposal, Why, recall, triage
 from services.gateway.domain.interpreting import next_step
 from services.gateway.pages import ways_words
 from services.gateway.queries import Reception
@@ -93,7 +93,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
         "texting": texting,
         "texted": here.texts.get(contact.id) if contact else None,
         "desk_states": DESK_STATES,
-        "spoken": people.SPOKEN,
+        "tongues": here.city.languages,
     }
 
 
