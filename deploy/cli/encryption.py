@@ -4,7 +4,6 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,8 +16,6 @@ from deploy.cli.console import err
 from deploy.cli.instance import Instance, write_secret
 from deploy.cli.sealed_fields import Held, Uses, holders, uses
 from deploy.local.command import Problem
-from services.gateway.store.protection import ENCRYPTED as OF_GATEWAY
-from services.referrals.store import ENCRYPTED as OF_REFERRALS
 from shared.db import Connection
 from shared.encryption import Encrypted, Keyring, KeysMissing, KeySource, Purpose, rotation
 from shared.encryption.keys import fresh, parsed, with_new, without
@@ -26,11 +23,6 @@ from shared.encryption.keys import fresh, parsed, with_new, without
 GIVEN = "PORTES_ENCRYPTION_KEYS"
 SETTLED = timedelta(minutes=10)  # longer than any transaction
 PAUSE_SECONDS = 0.2
-SEALED = {"gateway": OF_GATEWAY, "referrals": OF_REFERRALS}
-"""The tables with sealed columns of each service that has any."""
-Uses = Counter[tuple[Purpose, bytes]]
-Tables = list[tuple[Connection, Encrypted]]
-"""Every such table, with the database that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +70,6 @@ async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotat
     Raises ``Problem`` with keys of the environment in use: only whoever set them can add one.
     """
     with _alone(instance):
-        async with _databases(instance) as tables:
-            rows, unreadable = await _brought(tables, _ring(instance), shown)
-            resumed = rows > 0
-            if not resumed:  # whatever does not open will not by waiting, and stops no rotation
-                rows, unreadable = await _brought(tables, _with_new(instance, purpose), shown)
-    return Rotated(resumed, rows, unreadable)
-
-
-async def _brought(tables: Tables, ring: Keyring, shown: Progress) -> tuple[int, list[UUID]]:
-    """Bring every row under the current keys: how many came, and those that do not open."""
-    rows, unreadable = 0, list[UUID]()
-    behind = sum([await rotation.behind(tx, table, ring) for tx, table in tables])
-    if behind:
-        task = shown.add_task("Rows under the current keys", total=behind)
-        for tx, table in tables:
         async with holders(instance) as held:
             rows, unreadable = await _brought(held, _ring(instance), shown)
             resumed = rows > 0
@@ -142,8 +119,6 @@ async def retire(instance: Instance, key: str) -> None:
             raise Problem("This key is the current one. Rotate first: portes encryption rotate")
         if datetime.now(UTC) - keys.since < SETTLED:
             raise Problem("The key after it is not ten minutes old. Wait: some may still write.")
-        async with _databases(instance) as tables:
-            needed = sum(n for (_, each), n in (await uses(tables)).items() if each == name)
         async with holders(instance) as held:
             needed = sum(n for (_, each), n in (await uses(held)).items() if each == name)
         if needed:
@@ -156,22 +131,12 @@ async def retire(instance: Instance, key: str) -> None:
 
 async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
     """The keys that are here, if any, and how many fields need each."""
-    async with _databases(instance) as tables:
-        used = await uses(tables)
     async with holders(instance) as held:
         used = await uses(held)
     try:
         return _source(instance).ring(), used
     except KeysMissing:
         return None, used
-
-
-async def uses(tables: Tables) -> Uses:
-    """How many fields need each key, in whatever service."""
-    needed: Uses = Counter()
-    for tx, table in tables:
-        needed += await rotation.uses(tx, [table])
-    return needed
 
 
 def _source(instance: Instance) -> KeySource:
@@ -216,14 +181,3 @@ def _alone(instance: Instance) -> Iterator[None]:
         except BlockingIOError as why:
             raise Problem("Another portes encryption is under way. Wait for it.") from why
         yield
-
-
-@asynccontextmanager
-async def _databases(instance: Instance) -> AsyncIterator[Tables]:
-    async with AsyncExitStack() as stack:
-        tables: Tables = []
-        for service, sealed in SEALED.items():
-            connection = await asyncpg.connect(instance.dsn(service, OWNER))
-            stack.push_async_callback(connection.close)
-            tables += [(connection, table) for table in sealed]
-        yield tables

@@ -7,13 +7,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import asyncpg
 
 from deploy.cli.instance import OWNER, Instance
-from services.gateway.store.protection import ENCRYPTED
+from services.gateway.store.protection import ENCRYPTED as OF_GATEWAY
 from services.groups.store.people import ATTENDEES
+from services.referrals.store import ENCRYPTED as OF_REFERRALS
 from shared.db import Connection
 from shared.encryption import Encrypted, Purpose, rotation
 
 Uses = Counter[tuple[Purpose, bytes]]
-HOLDERS: Mapping[str, Sequence[Encrypted]] = {"gateway": ENCRYPTED, "groups": (ATTENDEES,)}
+HOLDERS: Mapping[str, Sequence[Encrypted]] = {
+    "gateway": OF_GATEWAY,
+    "groups": (ATTENDEES,),
+    "referrals": OF_REFERRALS,
+}
 """Which tables of which service have sealed fields."""
 Held = Sequence[tuple[Connection, Encrypted]]
 

@@ -118,8 +118,6 @@ class Place:
     session: UUID | None = None
     """Of a group."""
     series: UUID | None = None
-    place: UUID | None = None
-    """In the session."""
 
     def values(self) -> dict[str, str]:
         """What addresses may name."""
@@ -156,7 +154,6 @@ class Place:
             "place_act": "withdraw",
             "session_id": str(self.session),
             "series_id": str(self.series),
-            "place_id": str(self.place),
             "link": str(self.account),
             "referral_id": str(self.referral),
         }
@@ -206,7 +203,6 @@ class Place:
             "change_capacity": {"capacity": 30},
             "count_people": {"uncounted": 3},
             "enrol": {"name": MARIA.name},
-            "answer_place": {"answer": "withdrawn"},
             "mark_attendance": {"attendance": "attended"},
             "open_page_enrol": urlencode({"name": MARIA.name, "telephone": telephone(3)}),
             "place_page_answer": urlencode({"answer": "withdrawn"}),
@@ -261,7 +257,6 @@ class Place:
             },
             **dict.fromkeys(("check_referral", "write_referral", "rewrite_referral"), WRITES),
             "choose_opening": {},
-            "answer_place": {"answer": "accepted"},
             **dict.fromkeys(("new_check", "new_page_keep"), urlencode(WRITES_FORM)),
             "referral_page_answer": urlencode({"answer": "accepted"}),
             "pending_act": "",
@@ -410,7 +405,7 @@ async def at_work(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     }
 
 
-async def referred(tx: Tx, unit: str, served: Served) -> UUID:
+async def referred(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     """A referral that an organisation has sent to a unit."""
     whose = OURS if unit == NORD else THEIRS
     who = replace(THE_CLOCK, id=uuid4(), organisation=whose)
@@ -419,7 +414,16 @@ async def referred(tx: Tx, unit: str, served: Served) -> UUID:
     ring = served.around.keys.ring()
     draft = await referrals.write(tx, referrals.Written(unit, "DEP", None, content), ring, by)
     [one] = await referrals.send(tx, draft.id, (), ring, by)
-    return one.id
+    return {"referral": one.id}
+
+
+async def counted(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
+    """Contacts of a unit, as the indicators know them."""
+    await beat(tx, served.around.clock.now(), served.around.clock.real_now())
+    await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
+    return {}
+
+
 async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     """A session of a unit that is not the public's, and somebody's place in it."""
     now = served.around.clock.now()
@@ -439,6 +443,10 @@ async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UU
     return (await commands.declare_gap(tx, unit, since, None, by)).id, block.id
 
 
+MADE = {"gateway": at_work, "referrals": referred, "groups": in_session, "indicators": counted}
+"""What each service has of a unit when its routes are tried."""
+
+
 @asynccontextmanager
 async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
     """The service as its own user or, without the wall, as one from whom nothing is hidden."""
@@ -455,15 +463,7 @@ async def trying(server: str, name: str, walled: bool) -> AsyncIterator[Tried]:
         made: dict[str, dict[str, UUID]] = {NORD: {}, SUD: {}}
         async with transaction(served.around.pool, Scope.SYSTEM) as tx:
             for unit in (NORD, SUD):
-                if name == "gateway":
-                    made[unit] = await at_work(tx, unit, served)
-                if name == "referrals":
-                    made[unit] = {"referral": await referred(tx, unit, served)}
-                if name == "groups":
-                    made[unit] = await in_session(tx, unit, served)
-                if name == "indicators":
-                    await beat(tx, served.around.clock.now(), served.around.clock.real_now())
-                    await keep(tx, [a_contact(unit=unit, waits=None) for _ in range(WAITING[unit])])
+                made[unit] = await MADE[name](tx, unit, served)
         own, other = (
             Place(unit, organisation, somebody, unit == NORD, **made[unit])
             for unit, organisation in ((NORD, OURS), (SUD, THEIRS))

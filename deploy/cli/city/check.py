@@ -20,6 +20,7 @@ from deploy.cli.city import (
 from deploy.cli.city.documents import document
 from deploy.cli.city.files import Table, table
 from deploy.cli.city.mistakes import Mistake, Report
+from deploy.cli.city.parts import Fields
 from shared.city import City
 
 
@@ -44,42 +45,38 @@ class _Folder:
         barris, known_barris = territory.barris(
             self._table("barris", territory.BARRIS), known, report
         )
-        sections = document(self.folder, "calendars.yaml", report)
+        sections = self._parts("calendars.yaml")
         calendars, known_calendars = opening.calendars(sections, report)
         of_barri = {barri.code: barri.district for barri in barris}
         places = territory.Places(known, known_barris, known_calendars, of_barri)
         units, known_units = territory.units(self._table("units", territory.UNITS), places, report)
-        card = rules.card(document(self.folder, "city.yaml", report), known_units, report)
+        card = rules.card(self._parts("city.yaml"), known_units, report)
         free = opening.holidays(self._table("holidays", opening.HOLIDAYS), known, report)
         owners, known_owners = catalogue.owners(self._table("owners", catalogue.OWNERS), report)
         spoken = catalogue.languages(self._table("languages", catalogue.SPOKEN), report)
         why, known_reasons = catalogue.reasons(
             self._table("reasons", catalogue.REASONS), known_owners, report
         )
-        cards = triage.cards(document(self.folder, "cards.yaml", report), known_reasons, report)
-        questions = document(self.folder, "triage.yaml", report)
+        cards = triage.cards(self._parts("cards.yaml"), known_reasons, report)
+        questions = self._parts("triage.yaml")
         asked = triage.rules(questions, known_reasons, report)
-        figures = catalogue.indicators(document(self.folder, "indicators.yaml", report), report)
-        aims = measured.measured(document(self.folder, "catalogue.yaml", report), report)
-        freed = measured.released(document(self.folder, "released.yaml", report), report)
-        ways_in = sign_in.sign_in(
-            document(self.folder, "sign-in.yaml", report), known_units, report
-        )
-        read = public.public(document(self.folder, "public.yaml", report), spoken, report)
+        figures = catalogue.indicators(self._parts("indicators.yaml"), report)
+        ways_in = sign_in.sign_in(self._parts("sign-in.yaml"), known_units, report)
+        read = public.public(self._parts("public.yaml"), spoken, report)
         kept = retention.retention(self._table("retention", retention.COLUMNS), report)
         callers = practice.callers(
-            document(self.folder, "practice.yaml", report),
+            self._parts("practice.yaml"),
             practice.Known(known_reasons, triage.circumstances_of(questions)),
             report,
         )
         offered = programmes.programmes(
-            document(self.folder, "programmes.yaml", report),
+            self._parts("programmes.yaml"),
             known_reasons,
             {each.code for each in spoken} or None,
             report,
         )
         others = partners.partners(
-            document(self.folder, "partners.yaml", report),
+            self._parts("partners.yaml"),
             partners.Known(known_owners, known_reasons, known, known_units),
             report,
         )
@@ -98,8 +95,8 @@ class _Folder:
             reasons=why,
             rules=card.rules,
             indicators=figures,
-            measured=aims,
-            released=freed,
+            measured=measured.measured(self._parts("catalogue.yaml"), report),
+            released=measured.released(self._parts("released.yaml"), report),
             sign_in=ways_in,
             retention=kept,
             cards=cards,
@@ -111,6 +108,9 @@ class _Folder:
             programmes=offered,
             partners=others,
         )
+
+    def _parts(self, name: str) -> Fields | None:
+        return document(self.folder, name, self.report)
 
     def _table(self, name: str, columns: tuple[str, ...]) -> Table:
         return table(self.folder, f"{name}.csv", columns, self.report)

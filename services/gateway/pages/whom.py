@@ -117,7 +117,6 @@ class Desk:
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN, "without": without}
-        shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN}
         shown |= {"referral_states": REFERRALS, "referral_not_known": REFERRAL_NOT_KNOWN}
         shown |= {
             "acts": ACTS,

@@ -27,7 +27,7 @@ from services.gateway.queries.free_times import (
     free_again,
     free_slots,
     times_to_choose,
-from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
+)
 from services.gateway.queries.handed_on import (
     Accepted,
     AcceptedAt,

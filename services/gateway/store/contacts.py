@@ -21,9 +21,9 @@ state text, city_version int, opened_at timestamptz, waiting_from timestamptz,
 started_at timestamptz, ended_at timestamptz, outcome text, left_from text, desk int, calls int,
 spans jsonb, exchange_call text, person uuid, matters jsonb, circumstances text[],
 danger_asked boolean, level_why text, level_against text, ways jsonb, interpreter jsonb,
-intensity text, pending_call uuid, entered_later boolean, invented text, papers jsonb, follow_up_on date,
-appointment_at timestamptz, called_at timestamptz, returns int, goes_after uuid[],
-told_wait jsonb
+intensity text, pending_call uuid, entered_later boolean, invented text, papers jsonb,
+follow_up_on date, appointment_at timestamptz, called_at timestamptz, returns int,
+goes_after uuid[], told_wait jsonb
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(Contact)[1:])
 KEEP = f"""
