@@ -235,6 +235,21 @@ async def test_one_of_our_own_units_referral_comes_in_as_sent_and_once(tx: Tx) -
     assert done.state is State.ACCEPTED
 
 
+async def test_a_unit_takes_its_own_back_until_somebody_opened_it(tx: Tx) -> None:
+    asked = asked_inside()
+    await hear(tx, asked)
+    mistaken = asked.model_copy(update={"version": 2, "withdrawn": True, "at": after(1)})
+    await hear(tx, mistaken)
+    [*_, event] = await told(tx, asked.referral_id)
+    assert (event.state, event.opened_at) == ("cancelled", None)
+    assert len(await told(tx, asked.referral_id)) == 2
+    other = asked_inside()
+    await hear(tx, other)
+    await commands.do(tx, other.referral_id, Act.ACCEPT, Said(), centre(2))
+    await hear(tx, other.model_copy(update={"version": 2, "withdrawn": True}))
+    assert (await told(tx, other.referral_id))[-1].state == "accepted"
+
+
 async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:
     new = a_session(2, taken=9)
     await hear(tx, new)

@@ -102,8 +102,14 @@ def due(here: City, referral: Referral) -> Referral:
 
 
 async def receive(tx: Tx, asked: ReferralAsked, by: By) -> Referral | None:
-    """One of the city's units hands somebody on: it comes in as sent. Once is enough."""
-    if await store.referrals.take(tx, asked.referral_id) is not None:
+    """One of the city's units hands somebody on: it comes in as sent. Once is enough.
+
+    What they withdraw goes back only until somebody has opened it.
+    """
+    before = await store.referrals.take(tx, asked.referral_id)
+    if before is not None:
+        return await _withdraw(tx, before, asked, by)
+    if asked.withdrawn:
         return None
     here = await current(tx, by.at)
     draft = Referral(
@@ -123,3 +129,11 @@ async def receive(tx: Tx, asked: ReferralAsked, by: By) -> Referral | None:
     )
     sent = due(here, acts.send(draft, at=asked.at))
     return await kept(tx, None, sent, Done("sent", Party.SENDER), replace(by, at=asked.at))
+
+
+async def _withdraw(tx: Tx, before: Referral, asked: ReferralAsked, by: By) -> Referral | None:
+    unseen = before.state is State.REQUESTED and before.opened_at is None
+    if not asked.withdrawn or not unseen:
+        return None
+    after = acts.take_back(before, at=asked.at)
+    return await kept(tx, before, after, Done("take_back", Party.SENDER), replace(by, at=asked.at))
