@@ -170,4 +170,5 @@ USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
 
 -- migrate:down
 DROP TABLE open_session, free_time, referred_place, first_visit, referral_reader, referral_act, referral;
+-- squawk-ignore ban-drop-sequence
 DROP SEQUENCE referral_number;
