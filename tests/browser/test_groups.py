@@ -14,7 +14,7 @@ from tests.browser.booking import ahead
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
-from tests.browser.test_axe import AXE, LOOK, RULES, SIDEWAYS
+from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import somebody, telephone
 from tests.fixtures.messaging import until
@@ -72,7 +72,7 @@ async def begins(stack: Stack, session: str) -> None:
 
 async def fine(page: Page) -> None:
     """No barrier that axe-core can find, and nothing beside the screen."""
-    await page.add_script_tag(path=AXE)
+    await page.evaluate(axe())
     assert await page.evaluate(LOOK, list(RULES)) == []
     assert await page.evaluate(SIDEWAYS) <= 0
 

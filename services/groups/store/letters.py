@@ -11,7 +11,7 @@ from services.groups.domain.place import Place
 from services.groups.domain.sessions import Session
 from services.groups.store.places import NAMES as PLACE_NAMES
 from services.groups.store.places import place_of
-from services.groups.store.sessions import take
+from services.groups.store.sessions import one
 from shared.contracts.groups import PlaceState
 from shared.db import Tx
 
@@ -92,7 +92,7 @@ async def next_due(tx: Tx, at: datetime) -> Due | None:
     if row is None:
         return None
     place = place_of(row)
-    session = await take(tx, place.session)
+    session = await one(tx, place.session)  # unlocked: acts lock it before its letters
     if session is None:
         return None
     return Due(row["letter"], Says(row["says"]), row["mail"], place, session)

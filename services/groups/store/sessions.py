@@ -71,6 +71,12 @@ async def take(tx: Tx, session: UUID) -> Session | None:
     return None if row is None else session_of(row)
 
 
+async def one(tx: Tx, session: UUID) -> Session | None:
+    """The session as it stands, for whoever changes nothing: nobody waits for anybody."""
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM group_session WHERE id = $1", session)
+    return None if row is None else session_of(row)
+
+
 async def of_series(tx: Tx, series: UUID) -> list[UUID]:
     """The series' sessions, soonest first."""
     rows = await tx.fetch(
