@@ -51,7 +51,7 @@ async def house_of(instance: Instance, way: Line, plan: Plan) -> House:
 async def play(house: House) -> None:
     """Play the day to its end; cancelled, it stops where it is, and nothing is lost.
 
-    ``open_agendas`` comes first.
+    ``open_agendas`` comes before it, or with it.
     """
     async with asyncio.TaskGroup() as everybody:
         for act in acts(house):
