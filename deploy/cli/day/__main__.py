@@ -67,10 +67,15 @@ async def _until_tomorrow(house: House, way: Line) -> None:
 
 
 async def _lively(house: House) -> None:
-    """People come at once, while times and sessions of the days to come are still being opened."""
+    """People come at once; times and sessions of the days to come are opened meanwhile."""
+
+    async def soon() -> None:
+        await asyncio.sleep(LOOK_SECONDS)
+        await open_agendas(house)
+
     async with asyncio.TaskGroup() as everything:
         everything.create_task(play(house))
-        everything.create_task(open_agendas(house))
+        everything.create_task(soon())
 
 
 if __name__ == "__main__":

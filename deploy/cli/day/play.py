@@ -75,8 +75,6 @@ async def open_agendas(house: House) -> None:
 
 def acts(house: House) -> Iterator[Act]:
     """What each of them does."""
-    for shift in house.plan.shifts:
-        yield desk.work(house, shift)
     yield partners.send(house)
     for unit in house.plan.wishes.centres:
         yield from _at_a_centre(house, unit)
@@ -86,6 +84,9 @@ def acts(house: House) -> Iterator[Act]:
 
 def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
     yield desk.arrive(house, unit.code)
+    for shift in house.plan.shifts:
+        if shift.unit == unit.code:
+            yield desk.work(house, shift)
     yield desk.leave(house, unit.code)
     yield kiosk.come(house, unit.code)
     yield groups.enrol(house, unit)
