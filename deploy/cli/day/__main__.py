@@ -56,8 +56,7 @@ async def plan_of(instance: Instance, here: City) -> Plan:
 
 async def _until_tomorrow(house: House, way: Line) -> None:
     """Play until everybody has gone home, or somebody set the clock to another day."""
-    await open_agendas(house)
-    playing = asyncio.create_task(play(house))
+    playing = asyncio.create_task(_lively(house))
     while not playing.done():
         await asyncio.wait({playing}, timeout=LOOK_SECONDS)
         await way.time.look()
@@ -65,6 +64,18 @@ async def _until_tomorrow(house: House, way: Line) -> None:
             playing.cancel()
     with suppress(asyncio.CancelledError):
         await playing
+
+
+async def _lively(house: House) -> None:
+    """People come at once; times and sessions of the days to come are opened meanwhile."""
+
+    async def soon() -> None:
+        await asyncio.sleep(LOOK_SECONDS)
+        await open_agendas(house)
+
+    async with asyncio.TaskGroup() as everything:
+        everything.create_task(play(house))
+        everything.create_task(soon())
 
 
 if __name__ == "__main__":

@@ -23,14 +23,26 @@ async def open_times(house: House, unit: Unit) -> None:
     wishes = house.plan.wishes
     numbers = wishes.numbers.agenda
     given = wishes.scenario.given_until(unit.code)
-    for number in range(1, staff.professionals(wishes, unit) + 1):
+    for ahead in range(given, given + numbers.days + 1):
+        with suppress(Refused):
+            await _open_day(house, unit, wishes.day + timedelta(days=ahead))
+
+
+async def _open_day(house: House, unit: Unit, day: date) -> None:
+    """The times of every professional on a day of which none is open yet. Raises ``Refused``."""
+    first = house.person(staff.professional(unit.code, 1))
+    if not house.plan.wishes.here.hours(unit, day):
+        return
+    agenda = await first.get(f"{GATEWAY}/units/{unit.code}/agenda", day=day.isoformat())
+    if agenda["entries"]:
+        return
+    for number in range(1, staff.professionals(house.plan.wishes, unit) + 1):
         colleague = house.person(staff.professional(unit.code, number))
-        for ahead in range(given, given + numbers.days + 1):
-            with suppress(Refused):
-                await _open_day(house, colleague, unit, wishes.day + timedelta(days=ahead))
+        with suppress(Refused):
+            await _open_theirs(house, colleague, unit, day)
 
 
-async def _open_day(house: House, colleague: Person, unit: Unit, day: date) -> None:
+async def _open_theirs(house: House, colleague: Person, unit: Unit, day: date) -> None:
     """Times of a day, one after another from when the unit opens, as fit. Raises ``Refused``."""
     wishes = house.plan.wishes
     path = f"{GATEWAY}/units/{unit.code}/agenda/slots"

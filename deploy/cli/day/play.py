@@ -51,7 +51,7 @@ async def house_of(instance: Instance, way: Line, plan: Plan) -> House:
 async def play(house: House) -> None:
     """Play the day to its end; cancelled, it stops where it is, and nothing is lost.
 
-    ``open_agendas`` comes first.
+    ``open_agendas`` comes before it, or with it.
     """
     async with asyncio.TaskGroup() as everybody:
         for act in acts(house):
@@ -75,8 +75,6 @@ async def open_agendas(house: House) -> None:
 
 def acts(house: House) -> Iterator[Act]:
     """What each of them does."""
-    for shift in house.plan.shifts:
-        yield desk.work(house, shift)
     yield partners.send(house)
     for unit in house.plan.wishes.centres:
         yield from _at_a_centre(house, unit)
@@ -86,6 +84,9 @@ def acts(house: House) -> Iterator[Act]:
 
 def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
     yield desk.arrive(house, unit.code)
+    for shift in house.plan.shifts:
+        if shift.unit == unit.code:
+            yield desk.work(house, shift)
     yield desk.leave(house, unit.code)
     yield kiosk.come(house, unit.code)
     yield groups.enrol(house, unit)
