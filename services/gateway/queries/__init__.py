@@ -7,7 +7,7 @@ from services.gateway.queries.agenda import (
     appointment,
     appointments_of_day,
     booked,
-    may_be_written_to,
+    safe_to_write_to,
 )
 from services.gateway.queries.beside import Beside, beside
 from services.gateway.queries.break_glass import (
@@ -132,7 +132,6 @@ __all__ = [
     "last_of_calls",
     "looks",
     "masked_number",
-    "may_be_written_to",
     "message",
     "number_to_call",
     "on_paper",
@@ -149,6 +148,7 @@ __all__ = [
     "receptions",
     "require_real",
     "rules",
+    "safe_to_write_to",
     "seal_changes",
     "sealed_people",
     "search",
