@@ -11,9 +11,17 @@ WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
   AND (units IS NULL OR $1 = ANY(units))
 ORDER BY user_name
 """
+PROFESSIONALS = AT_UNIT.replace(
+    "roles && '{reception,professional}'", "'professional' = ANY(roles)"
+)
 NAMES_OF = "SELECT id, coalesce(display_name, user_name) AS name FROM account WHERE id = ANY($1)"
 
 
+PROFESSIONAL = """
+SELECT id FROM account
+WHERE active AND 'professional' = ANY(roles) AND organisation IS NULL
+  AND (units IS NULL OR $1 = ANY(units)) AND user_name = $2
+"""
 WORK_AT = """
 SELECT id, coalesce(display_name, user_name) AS name FROM account
 WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
@@ -30,6 +38,18 @@ async def at_unit(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
     """User name and name of everybody who works with people at a unit, by user name."""
     rows = await identity.fetch(AT_UNIT, unit)
     return [(row["user_name"], row["name"]) for row in rows]
+
+
+async def professionals_at(identity: Pool | Tx, unit: str) -> list[tuple[str, str]]:
+    """User name and name of the professionals of a unit, by user name."""
+    rows = await identity.fetch(PROFESSIONALS, unit)
+    return [(row["user_name"], row["name"]) for row in rows]
+
+
+async def professional_at(identity: Pool | Tx, unit: str, user_name: str) -> UUID | None:
+    """Which professional of a unit has this user name, if one does."""
+    found: UUID | None = await identity.fetchval(PROFESSIONAL, unit, user_name)
+    return found
 
 
 async def names_of(identity: Pool | Tx, accounts: Collection[UUID]) -> dict[UUID, str]:

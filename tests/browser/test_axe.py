@@ -258,7 +258,7 @@ async def called(stack: Stack, who: dict[str, Person]) -> None:
     naming = who["naming"]
     who["calling back"] = replace(naming, id=await lost(stack, naming.unit, SOMEBODY.called))
     in_vain = await lost(stack, naming.unit, SOMEBODY.called, 3000)
-    to = who["standing"].user_name
+    to = (await stack.someone(Role.PROFESSIONAL, everywhere=True)).user_name
     left = await stack.ask(naming, f"/units/{naming.unit}/messages", to=to, words=WORDS)
     NAMED["message"] = left["id"]
     undone, proposed = (f"/pending/{each}" for each in (who["calling back"].id, in_vain))

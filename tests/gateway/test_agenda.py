@@ -39,9 +39,10 @@ from shared.contracts.gateway import (
 )
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
-from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.appointing import FOOD, KEYS, TUESDAY, Paula, booked, served, times
-from tests.gateway.scene import NINE, Staff, after, blocked, of, stored, told
+from tests.gateway.returning import lost
+from tests.gateway.scene import NINE, Staff, after, at_work, blocked, of, stored, told
 
 MADRID = ZoneInfo("Europe/Madrid")
 KINDS = st.sampled_from(AppointmentKind)
@@ -367,3 +368,35 @@ async def test_a_day_shows_free_and_taken_times_of_a_unit_in_order(tx: Tx) -> No
     gone = await commands.cancel(tx, one.id, anna.by(7))
     assert gone.state is AppointmentState.CANCELLED
     assert await queries.appointments_of_day(tx, NORD, TUESDAY, NINE) == []
+
+
+async def test_who_has_that_code_on_the_new_day_keeps_it_and_the_moved_one_gets_another(
+    tx: Tx,
+) -> None:
+    tuesday = await times(tx)
+    wednesday = await times(
+        tx, first=TUESDAY + timedelta(days=1), until=TUESDAY + timedelta(days=1)
+    )
+    anna, moving = await booked(tx, tuesday[0])
+    _, other = await booked(tx, wednesday[0], number=2)
+    same = "UPDATE appointment SET code = '123456' WHERE id = $1"
+    for each in (moving, other):
+        await tx.execute(same, each.id)
+    moved = await commands.move(tx, moving.id, wednesday[1].id, anna.by(20))
+    assert moved.code != "123456"
+    arrived = await commands.check_in(tx, NORD, "123456", anna.at(other.starts_at))
+    assert arrived.id == other.id
+
+
+async def test_what_is_given_while_they_are_called_back_keeps_the_clock_of_their_first_call(
+    tx: Tx,
+) -> None:
+    entry, slot = await lost(tx), (await times(tx, unit=NORD))[0]
+    anna = await at_work(tx, unit=DATC)
+    contact = await commands.reach(tx, entry.id, anna.by(61))
+    assert contact.opened_at == after(61)
+    made = await commands.book(tx, contact.id, Booking(NORD, slot.id), KEYS, anna.by(62))
+    assert (made.requested_at, made.booked_at) == (after(0), after(62))
+    *_, event = await told(tx, made.id)
+    assert isinstance(event, AppointmentChanged)
+    assert event.requested_at == after(0)

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from services.gateway import commands, queries, store
 from services.gateway.commands import Message, Substitution
-from services.gateway.domain import Contact, Identity, Person
+from services.gateway.domain import Contact, Identity, Person, contact_id
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (
     ColleagueCalls,
@@ -23,6 +23,7 @@ from services.gateway.domain.pending_refusals import (
     StretchUnreadable,
 )
 from services.gateway.domain.refusals import AppointmentUnbooked, DeskBusy, OutcomeIncomplete
+from services.gateway.domain.ways import CalledBy, ReachedBy, SafeContact, Speaker, WaysSaid
 from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,
@@ -38,8 +39,30 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
-from tests.gateway.returning import RING, changes, entries, kept, lost
-from tests.gateway.scene import Staff, after, arrive, at_work, in_front_of, stored, told
+from tests.gateway.returning import (
+    ANSWERED,
+    HUNG_UP,
+    RANG,
+    RING,
+    SOURCE,
+    changes,
+    entries,
+    kept,
+    lost,
+    of_call,
+    said,
+)
+from tests.gateway.scene import (
+    EXCHANGE,
+    Staff,
+    after,
+    arrive,
+    at_work,
+    hear,
+    in_front_of,
+    stored,
+    told,
+)
 
 NO_ANSWER, ENGAGED = AttemptResult.NO_ANSWER, AttemptResult.ENGAGED
 DAY = 24 * 60
@@ -396,3 +419,41 @@ async def test_a_units_calls_are_out_of_others_scope(pool: Pool) -> None:
         assert await store.pending.take_pending(tx, entry.id) is None
     async with transaction(pool, Scope.of([DATC])) as tx:
         assert await store.pending.take_pending(tx, entry.id) is not None
+
+
+async def test_who_is_called_back_is_spoken_with_as_they_said_when_they_asked(tx: Tx) -> None:
+    anna = await at_work(tx)
+    asked = await arrive(tx)
+    await commands.call_next(tx, NORD, 1, anna.by(1))
+    await commands.start(tx, asked.id, anna.by(2))
+    said = WaysSaid(
+        speaker=Speaker.RELATIVE,
+        called_by=CalledBy.FETCHED,
+        reached_by=ReachedBy.VOICE,
+        language="ur",
+        safe_contact=SafeContact.NO_MESSAGE,
+    )
+    ways = (await commands.say_ways(tx, asked.id, said, anna.by(3))).ways
+    assert (ways.language, ways.safe_contact, ways.speaker) == ("ur", "no_message", "relative")
+    await commands.close(tx, asked.id, Outcome.CALL_BACK, anna.by(4))
+    [entry] = await entries(tx)
+    reached = await commands.reach(tx, entry.id, anna.by(60))
+    assert reached.ways == ways
+    assert (await stored(tx, reached.id)).ways == ways
+
+
+async def test_a_later_call_is_spoken_of_only_to_who_may_know_of_it(tx: Tx) -> None:
+    for call, events, minute in (("c-1", (RANG, HUNG_UP), 0), ("c-2", (RANG, ANSWERED), 10)):
+        news = said(call, *events, minute=minute, number=MARIA.telephone)
+        await commands.hear(tx, news, EXCHANGE, SOURCE)
+    await hear(tx, said("c-2", HUNG_UP, minute=20))
+    entry = await of_call(tx, "c-1")
+    later = "UPDATE contact SET reason = 'VIO' WHERE id = $1"
+    anna, pau = Staff().by(DAY).who, caring(DAY).who
+
+    async def again(who: Principal) -> int:
+        return len((await queries.one_call(tx, entry.id, who, after(DAY))).came_again)
+
+    assert (await again(anna), await again(pau)) == (1, 1)
+    await tx.execute(later, contact_id("c-2"))
+    assert (await again(anna), await again(pau)) == (0, 1)

@@ -136,8 +136,10 @@ async def test_whom_a_contact_turns_out_to_concern_is_whose_the_message_is(city:
 class Letterbox:
     """A telephone service on a Monday at nine, its reception, and who answers."""
 
-    def __init__(self, served: Served, anna: httpx2.AsyncClient, to: str) -> None:
-        self.served, self.anna, self.to = served, anna, to
+    def __init__(
+        self, served: Served, anna: httpx2.AsyncClient, laia: httpx2.AsyncClient, to: str
+    ) -> None:
+        self.served, self.anna, self.laia, self.to = served, anna, laia, to
 
     async def leave(self, *, script: bool = True, **form: Any) -> httpx2.Response:
         page = f"http://portes.test/units/{DATC}/pending"
@@ -149,7 +151,7 @@ class Letterbox:
     async def answer(self, entry: UUID, seen: str = "") -> httpx2.Response:
         headers = command() | ({"if-match": seen} if seen else {})
         path = f"/api/pending/{entry}/answer"
-        return await self.anna.post(path, json={"words": WORDS}, headers=headers)
+        return await self.laia.post(path, json={"words": WORDS}, headers=headers)
 
     async def rows(self, statement: str, *arguments: object) -> list[Any]:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
@@ -167,11 +169,83 @@ async def box(serving: Serving) -> Letterbox:
     await load_city(served.around.pool)
     await play(served, after(0))
     anna = await served.signed_in({Role.RECEPTION}, {DATC, NORD})
-    await served.signed_in({Role.PROFESSIONAL}, {DATC})
-    to = await served.around.identity.fetchval(
-        "SELECT user_name FROM account WHERE roles @> '{professional}'"
+    laia = await served.signed_in({Role.PROFESSIONAL}, {DATC})
+    return Letterbox(served, anna, laia, await user_name(served, laia))
+
+
+async def user_name(served: Served, client: httpx2.AsyncClient) -> str:
+    """Under which name somebody has signed in."""
+    who = await served.around.sessions.by_cookie(client.cookies[served.around.settings.cookie])
+    assert who
+    name: str = await served.around.identity.fetchval(
+        "SELECT user_name FROM account WHERE id = $1", who.id
     )
-    return Letterbox(served, anna, to)
+    return name
+
+
+@pytest.mark.parametrize(
+    ("roles", "units"),
+    [
+        ({Role.DATA_PROTECTION_OFFICER}, None),
+        ({Role.RECEPTION}, {DATC}),
+        ({Role.MANAGER}, {DATC}),
+        ({Role.PROFESSIONAL}, {NORD}),
+    ],
+)
+async def test_only_a_professional_of_the_unit_gets_messages_or_inherits_them(
+    box: Letterbox, roles: set[Role], units: set[str] | None
+) -> None:
+    other = await user_name(box.served, await box.served.signed_in(roles, units))
+    stretch = {"since": "2026-03-02T00:00:00+01:00", "until": "2026-03-09T00:00:00+01:00"}
+    for whom in (other, "nobody"):
+        for path, body in (
+            (f"/api/units/{DATC}/messages", {"to": whom, "words": WORDS}),
+            (
+                f"/api/units/{DATC}/substitutes",
+                {"professional": box.to, "substitute": whom, **stretch},
+            ),
+        ):
+            refused = await box.anna.post(path, json=body, headers=command())
+            told = (refused.status_code, refused.json()["type"])
+            assert told == (422, "/problems/unknown-professional"), path
+        page = await box.leave(to=whom)
+        assert (page.status_code, 'data-mends="colleague"' in page.text) == (422, True)
+    assert await box.rows("SELECT id FROM pending_call UNION ALL SELECT id FROM substitute") == []
+
+
+async def test_the_page_offers_the_professionals_of_the_unit_and_nobody_else(
+    box: Letterbox,
+) -> None:
+    everywhere = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}))
+    elsewhere = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}, {NORD}))
+    page = (await box.anna.get(f"/units/{DATC}/pending")).text
+    offered = page.split('<datalist id="colleagues">')[1].split("</datalist>")[0]
+    for name, there in (
+        (box.to, True),
+        (everywhere, True),
+        (elsewhere, False),
+        (await user_name(box.served, box.anna), False),
+    ):
+        assert (f'value="{name}"' in offered) is there
+
+
+async def test_reception_reads_and_tells_an_answer_and_only_professionals_write_it(
+    box: Letterbox,
+) -> None:
+    left = await box.leave(script=False)
+    entry = UUID(left.headers["location"].rsplit("/", 1)[-1])
+    at_entry, body = f"/units/{DATC}/pending/{entry}", {"words": WORDS}
+    assert f"{at_entry}/answer" not in (await box.anna.get(at_entry)).text
+    for refused in (
+        await box.anna.post(f"/api/pending/{entry}/answer", json=body, headers=command()),
+        await box.anna.post(f"{at_entry}/answer", data=body, headers=command()),
+    ):
+        assert refused.status_code == 403
+    assert f"{at_entry}/answer" in (await box.laia.get(at_entry)).text
+    assert (await box.answer(entry)).status_code == 200
+    told = {"how": "answered"}
+    settled = await box.anna.post(f"/api/pending/{entry}/settle", json=told, headers=command())
+    assert settled.json()["settled"] == "answered"
 
 
 async def test_who_takes_a_message_down_chooses_until_when_or_leaves_it_to_the_unit(
@@ -254,7 +328,7 @@ async def test_where_the_answer_is_to_be_told_its_telephone_is_masked_until_a_re
     left = await box.leave(telephone=somebody(11).telephone, script=False)
     entry = UUID(left.headers["location"].rsplit("/", 1)[-1])
     at_entry = f"/units/{DATC}/pending/{entry}"
-    answered = await box.anna.post(f"{at_entry}/answer", data={"words": WORDS}, headers=command())
+    answered = await box.laia.post(f"{at_entry}/answer", data={"words": WORDS}, headers=command())
     assert answered.status_code == 303
     page = (await box.anna.get(at_entry)).text
     assert f"••• ••• {LEFT[-3:]}" in page
@@ -278,16 +352,17 @@ async def test_a_sealed_persons_message_is_read_and_answered_only_within_the_sea
     await box.rows(named, entry, person.id)
     seal = "UPDATE person SET sealed = true, sealed_for = $2 WHERE id = $1"
     await box.rows(seal, person.id, [DATC])
-    page = (await box.anna.get(at_entry)).text
+    page = (await box.laia.get(at_entry)).text
     assert WORDS in page
     assert f"{at_entry}/answer" in page
     assert (await box.answer(entry)).status_code == 200
     await box.rows(seal, person.id, ["nowhere"])
-    page = await box.anna.get(at_entry)
+    page = await box.laia.get(at_entry)
     assert page.status_code == 200
     assert WORDS not in page.text
     assert f"{at_entry}/answer" not in page.text
-    assert (await box.anna.post(api)).status_code == 404
+    for reader in (box.anna, box.laia):
+        assert (await reader.post(api)).status_code == 404
     for seen in ("", '"99"'):
         hidden, unknown = await box.answer(entry, seen), await box.answer(uuid4(), seen)
         assert hidden.status_code == 404

@@ -8,20 +8,23 @@ import pytest_asyncio
 
 from services.gateway import commands
 from services.gateway.commands import Arrival, Booking
-from services.gateway.domain import Identity
+from services.gateway.domain import Identity, Triage
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import MailNotSafe
+from services.gateway.domain.refusals import MailNotAsked, MailNotSafe
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import NOT_SAFE, SafeContact
 from services.gateway.store.reminders import next_letter
+from shared.contracts.gateway import Level
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.web import Serving
 from tests.gateway.appointing import FOOD, KEYS, MAIL, served, times
+from tests.gateway.keeping import house_of
 from tests.gateway.kiosk import standing
-from tests.gateway.scene import Staff, after, arrive, of
+from tests.gateway.scene import VIOLENCE, Staff, after, arrive, of
+from tests.gateway.test_kept_from_appointments import slot
 
 HELP_AT_HOME = "DEP"
 UNSAFE = sorted(NOT_SAFE)
@@ -126,6 +129,50 @@ async def test_no_address_is_taken_from_whose_newest_word_elsewhere_is_not_safe(
     with pytest.raises(MailNotSafe):
         await maria.book()
     await maria.book(mail=None)
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_for_a_restricted_reason_no_address_is_taken_before_it_was_asked_if_that_is_safe(
+    maria: Somebody, *, first: bool
+) -> None:
+    if first:
+        await commands.add_reason(maria.tx, maria.contact, VIOLENCE, maria.anna.by(4))
+    else:
+        await commands.triage(
+            maria.tx, maria.contact, Triage(Level.URGENT, reason=VIOLENCE), maria.anna.by(4)
+        )
+        await commands.add_reason(maria.tx, maria.contact, FOOD, maria.anna.by(4))
+    with pytest.raises(MailNotAsked):
+        await maria.book()
+    assert await maria.left() == (0, 0)
+    await maria.says(SafeContact.YES, maria.contact)
+    await maria.book()
+    assert await maria.left() == (2, 1)
+
+
+async def test_without_an_address_nothing_is_asked_for_a_restricted_reason(maria: Somebody) -> None:
+    await commands.add_reason(maria.tx, maria.contact, VIOLENCE, maria.anna.by(4))
+    assert (await maria.book(mail=None)).state == "booked"
+
+
+async def test_the_page_says_to_ask_first_and_a_machine_is_refused(
+    serving: Serving,
+) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    contact = await house.contact(reason=VIOLENCE)
+    assert await house.call(house.anna) == contact
+    await house.anna.post(f"/api/contacts/{contact}/start")
+    address, sure = f"/units/{NORD}/contacts/{contact}/appointment", 'id="mail-not-asked"'
+    page = (await house.anna.client.get(address)).text
+    assert (sure in page, 'name="mail"' in page) == (True, False)
+    time = await slot(house, house.carla.id)
+    said = {"unit": NORD, "slot": str(time), "reason": VIOLENCE, "mail": MAIL}
+    refused = await house.anna.post(f"/api/contacts/{contact}/appointments", **said)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/mail-not-asked")
+    await house.anna.post(f"/api/contacts/{contact}/ways", safe_contact="yes")
+    page = (await house.anna.client.get(address)).text
+    assert (sure in page, 'name="mail"' in page) == (False, True)
 
 
 async def test_the_page_asks_for_no_address_then(serving: Serving) -> None:

@@ -12,7 +12,7 @@ from shared.db import Tx
 from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import DATC, load_city
 from tests.gateway.returning import HUNG_UP, QUEUED, RANG, RING, SOURCE, of_call, said
-from tests.gateway.scene import EXCHANGE, Staff, after
+from tests.gateway.scene import EXCHANGE, Staff, after, arrive
 
 NUMBER = MARIA.telephone
 
@@ -32,7 +32,8 @@ async def lodger(tx: Tx, name: str) -> Person:
 async def offered(tx: Tx, person: Person) -> list[object]:
     """What the desk offers to settle while this person is served."""
     looking = Looking(Reader(Staff().by().who, "203.0.113.9", "desk"), after(60), RING)
-    calls = await to_be_settled(tx, DATC, (person.id, NUMBER), looking)
+    here = await arrive(tx, 60, DATC)
+    calls = await to_be_settled(tx, here, (person.id, NUMBER), looking)
     return [each.id for each in calls]
 
 

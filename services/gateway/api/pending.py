@@ -28,7 +28,7 @@ from services.gateway.api.pending_shapes import (
 )
 from services.gateway.api.people import shown as person_shown
 from services.gateway.api.places_shapes import Answering as AnsweringPlace
-from services.gateway.api.protection import colleague
+from services.gateway.api.protection import colleague, professional
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
 from services.gateway.queries import Shown
@@ -180,7 +180,8 @@ async def name_call(tx: Tx, by: Asking, call_id: Id, body: NamingCall) -> Any:
 @api.post("/units/{unit}/messages", status_code=201, response_model=PendingShown)
 async def leave_message(request: Request, tx: Tx, by: Asking, keys: Keys, body: NewMessage) -> Any:
     """Leave words for a professional."""
-    unit, to = request.path_params["unit"], await colleague(request, body.to)
+    unit = request.path_params["unit"]
+    to = await professional(request, unit, body.to)
     said = commands.Message(unit, to, body.words, body.contact, body.due_at, body.number)
     return await commands.leave_message(tx, said, by, keys.ring())
 
@@ -196,7 +197,8 @@ async def set_substitute(
     request: Request, tx: Tx, by: Asking, unit: Code, body: NewSubstitute
 ) -> Any:
     """From then until then somebody else has a professional's messages."""
-    who = (await colleague(request, body.professional), await colleague(request, body.substitute))
+    away = await colleague(request, body.professional)
+    who = (away, await professional(request, unit, body.substitute))
     said = commands.Substitution(unit, *who, body.since, body.until)
     await commands.set_substitute(tx, said, by)
     return {"set": True}

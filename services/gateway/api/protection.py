@@ -22,12 +22,12 @@ from services.gateway.api.protection_shapes import (
 )
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, numbers
-from services.gateway.domain.refusals import NothingAsked, UnknownColleague
+from services.gateway.domain.refusals import NothingAsked, UnknownColleague, UnknownProfessional
 from services.gateway.policy import POLICY
 from shared.audit import Look, Reader, Relation, record
 from shared.db import Tx as Connection
 from shared.errors import NotFound
-from shared.identity import PEOPLE, administration
+from shared.identity import PEOPLE, administration, colleagues
 from shared.web import Keys, Reading, Tx, around, router
 from shared.web.paging import NextLink, Page
 
@@ -152,6 +152,15 @@ async def colleague(request: Request, user_name: str) -> UUID:
     if not account.rights.roles & PEOPLE:
         raise UnknownColleague
     return account.id
+
+
+async def professional(request: Request, unit: str, user_name: str) -> UUID:
+    """Which professional of the unit has this user name. Raises ``UnknownProfessional``."""
+    identity, name = around(request).identity, user_name.strip().lower()
+    found = await colleagues.professional_at(identity, unit, name)
+    if found is None:
+        raise UnknownProfessional
+    return found
 
 
 async def note(tx: Connection, reader: Reader, people: list[UUID | None]) -> None:

@@ -15,11 +15,12 @@ from services.gateway.commands.appointing import (
     write_of,
 )
 from services.gateway.commands.asking import By, kept, taken
-from services.gateway.domain import Contact, acts, agenda, matters
+from services.gateway.domain import Contact, access, acts, agenda, matters
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import MailNotSafe, MailUnreadable, OnlyPractice
+from services.gateway.domain.refusals import MailNotAsked, MailNotSafe, MailUnreadable, OnlyPractice
 from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.store.reminders import Says
+from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, Outcome
 from shared.db import Tx
@@ -45,8 +46,8 @@ class Booking:
 async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By) -> Appointment:
     """Take a free slot, and end the reason so: both or nothing.
 
-    Raises ``SlotTaken``, ``MailNotSafe``, ``MailUnreadable``, ``KeysMissing``, and what ending
-    the reason raises.
+    Raises ``SlotTaken``, ``MailNotSafe``, ``MailNotAsked``, ``MailUnreadable``, ``KeysMissing``,
+    and what ending the reason raises.
     """
     before = await taken(tx, contact_id, by)
     acts.require_served(before)
@@ -54,7 +55,7 @@ async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By)
     practises = here.practises(before.unit)
     if practises != here.practises(said.unit) or (practises and said.mail):
         raise OnlyPractice  # nobody real loses a time by it, or is written to
-    await _require_mail(tx, said.mail, before)
+    await _require_mail(tx, here, said.mail, before)
     await widen(tx, [said.unit])
     slot = await free_slot(
         tx, said.slot, said.unit, await store.agenda.staff_kept_from(tx, before.id)
@@ -104,13 +105,15 @@ def _ended(contact: Contact, reason: str | None, at: datetime) -> acts.Done:
     return matters.end(contact, reason, matters.Ending(Outcome.APPOINTMENT), at=at)
 
 
-async def _require_mail(tx: Tx, mail: str | None, contact: Contact) -> None:
+async def _require_mail(tx: Tx, here: City, mail: str | None, contact: Contact) -> None:
     if not mail:
         return
     async with as_the_service(tx):  # wherever they said it
         _, safe = await store.reaching.how_to_reach(tx, contact.id, contact.person)
     if safe in NOT_SAFE:
         raise MailNotSafe
+    if safe is None and access.is_restricted(here, contact):
+        raise MailNotAsked
     if not is_address(mail.strip()):
         raise MailUnreadable
 

@@ -18,7 +18,7 @@ from services.gateway.domain.pending_refusals import (
     StretchUnreadable,
 )
 from services.gateway.domain.pending_undo import PendingAct
-from services.gateway.domain.refusals import UnknownColleague, UnknownPlace
+from services.gateway.domain.refusals import UnknownPlace, UnknownProfessional
 from shared.city import UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin, PendingState
@@ -47,7 +47,7 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     """Leave words for a professional: theirs to answer, and for reception to tell.
 
     Left at a contact of the unit it is of whom that concerns. Raises ``NotFound``, ``DuePast``,
-    ``DueWhileClosed``; ``UnknownColleague`` for who must not see the person.
+    ``DueWhileClosed``; ``UnknownProfessional`` for who must not see the person.
     """
     by.who.require(said.unit)
     here = await current(tx, by.at)
@@ -63,7 +63,7 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     if contact is not None and said.professional in await store.agenda.staff_kept_from(
         tx, contact.id
     ):
-        raise UnknownColleague  # absent to them, as they are to each other
+        raise UnknownProfessional  # absent to them, as they are to each other
     level = contact.level if contact else None
     entry = PendingCall(
         id=uuid7(),

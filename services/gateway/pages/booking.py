@@ -11,7 +11,8 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.commands import Booking
-from services.gateway.domain import Contact, agenda
+from services.gateway.domain import Contact, access, agenda
+from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.moving import Back
 from services.gateway.pages.offered import offered
@@ -56,6 +57,7 @@ async def booking_page(
     if centre and place not in here.centres:
         raise NotFound
     kinds = agenda.preferred(contact.level)
+    safe = await queries.safe_to_write_to(tx, contact)
     return render(
         request,
         "booking.html",
@@ -65,7 +67,8 @@ async def booking_page(
         centres=here.centres,
         offered=await offered(tx, centre, kinds, by.at, contact=contact.id, more=more),
         kinds=KINDS,
-        safe=await queries.may_be_written_to(tx, contact),
+        safe=safe not in NOT_SAFE,
+        ask_first=safe is None and access.is_restricted(here, contact),
         speaks=_spoken(request, contact),
     )
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.gateway import commands
 from services.gateway.api.asking import Asking
-from services.gateway.api.protection import colleague
+from services.gateway.api.protection import colleague, professional
 from services.gateway.api.shapes import Code
 from services.gateway.domain import numbers
 from services.gateway.domain.pending_refusals import StretchUnreadable
@@ -51,7 +51,7 @@ async def pending_message(
     """Leave words for a professional."""
     unit = request.path_params["unit"]
     number = numbers.number_of(form.telephone) if form.telephone else None
-    to = await colleague(request, form.to)
+    to = await professional(request, unit, form.to)
     due_at = form.due_at(await current(tx, by.at))
     said = commands.Message(unit, to, form.words, form.contact, due_at, number)
     entry = await commands.leave_message(tx, said, by, keys.ring())
@@ -84,7 +84,8 @@ async def pending_substitute(
         first, last = (date.fromisoformat(day) for day in (form.first, form.last))
     except ValueError:
         raise StretchUnreadable from None
-    who = (await colleague(request, form.professional), await colleague(request, form.substitute))
+    away = await colleague(request, form.professional)
+    who = (away, await professional(request, unit, form.substitute))
     stretch = here.midnight(first), here.midnight(last + timedelta(days=1))
     said = commands.Substitution(unit, *who, *stretch)
     await commands.set_substitute(tx, said, by)

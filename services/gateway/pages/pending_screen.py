@@ -83,7 +83,7 @@ class PendingPage:
         shown = {
             **context(here, self._who, asked),
             "names": await colleagues.who_work_at(identity, unit),
-            "colleagues": await colleagues.at_unit(identity, unit),
+            "colleagues": await colleagues.professionals_at(identity, unit),
             "new": await new_message(self._tx, here.city, form, self._who, self._now),
             "done": await queries.last_of_calls(self._tx, unit, self._who, self._now),
             "drawer": await opens(unit) if opens else None,

@@ -8,7 +8,7 @@ from services.gateway.queries.agenda import (
     appointments_of_day,
     booked,
     hidden_from,
-    may_be_written_to,
+    safe_to_write_to,
 )
 from services.gateway.queries.beside import Beside, beside
 from services.gateway.queries.break_glass import (
@@ -20,6 +20,7 @@ from services.gateway.queries.break_glass import (
     uses,
     uses_of,
 )
+from services.gateway.queries.care import Care, care_of_day
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.free_times import (
@@ -106,6 +107,7 @@ __all__ = [
     "Asked",
     "Beside",
     "Call",
+    "Care",
     "Coming",
     "Day",
     "Desks",
@@ -149,6 +151,7 @@ __all__ = [
     "beside",
     "booked",
     "candidates",
+    "care_of_day",
     "coming_sessions",
     "contact",
     "contacts_of_person",
@@ -167,7 +170,6 @@ __all__ = [
     "last_of_calls",
     "looks",
     "masked_number",
-    "may_be_written_to",
     "message",
     "number_to_call",
     "on_paper",
@@ -190,6 +192,7 @@ __all__ = [
     "referrals_of_person",
     "require_real",
     "rules",
+    "safe_to_write_to",
     "seal_changes",
     "sealed_people",
     "search",

@@ -10,7 +10,7 @@ from services.gateway.domain import Contact
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.slots import Slot
-from services.gateway.domain.ways import NOT_SAFE
+from services.gateway.domain.ways import SafeContact
 from services.gateway.queries.coming import undoable
 from services.gateway.queries.handed_on import codes_of_visits
 from services.gateway.queries.to_return import calls_to_return
@@ -156,11 +156,11 @@ async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     return found
 
 
-async def may_be_written_to(tx: Tx, contact: Contact) -> bool:
-    """Whether nobody said that it is not safe, at this contact or last of the person anywhere."""
+async def safe_to_write_to(tx: Tx, contact: Contact) -> SafeContact | None:
+    """What was said of it at this contact, or last of the person anywhere; none: nobody asked."""
     async with as_the_service(tx):
         _, safe = await store.reaching.how_to_reach(tx, contact.id, contact.person)
-    return safe not in NOT_SAFE
+    return safe
 
 
 async def hidden_from(tx: Tx, appointments: Sequence[Appointment], who: Principal) -> set[UUID]:

@@ -110,6 +110,14 @@ class MailNotSafe(Refused):
     title = "No message is safe for this person: book it without an e-mail address."
 
 
+class MailNotAsked(Refused):
+    """Nobody asked whether a message is safe, and a reason is restricted."""
+
+    code = "mail-not-asked"
+    title = "Ask first whether a message is safe: before that no e-mail address is taken."
+    field = "mail"
+
+
 class MailUnreadable(Refused):
     """No e-mail address looks like this."""
 

@@ -18,6 +18,14 @@ class UnknownColleague(Refused):
     field = "colleague"
 
 
+class UnknownProfessional(Refused):
+    """No professional of the unit has this user name, or they must not see the person."""
+
+    code = "unknown-professional"
+    title = "No professional of this unit has that user name."
+    field = "colleague"
+
+
 class SealedAlready(Conflict):
     """The person is sealed; only the data-protection officer changes for whom."""
 
