@@ -1,9 +1,11 @@
 """Checking in at the kiosk: by the six digits of an appointment, or by its QR code."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest_asyncio
+import segno
 
 from services.gateway import store
 from services.gateway.domain.agenda import Appointment
@@ -11,7 +13,7 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.hashing import digest, fresh
 from tests.fixtures.cities import NORD, SUD
-from tests.fixtures.web import Serving, command
+from tests.fixtures.web import ORIGIN, Serving, command
 from tests.gateway.appointing import booked, times
 from tests.gateway.kiosk import Standing, standing
 
@@ -32,6 +34,13 @@ async def appointed(person: Standing) -> Appointment:
         slot, *_ = await times(tx)
         _, made = await booked(tx, slot)
     return made
+
+
+def drawn(text: str) -> str:
+    """The squares of a QR code that holds this."""
+    picture = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4)
+    [squares] = re.findall(r' d="([^"]+)"', picture)
+    return f'd="{squares}"'
 
 
 async def checks_in(person: Standing, code: str, language: str = "ca") -> httpx2.Response:
@@ -60,6 +69,28 @@ async def test_a_qr_reader_types_the_whole_address_of_the_link(person: Standing)
     page = await checks_in(person, f"https://portes.test/gateway/appointments/{token}\n")
     assert "El vostre torn" in page.text
     assert len(await person.rows(CONTACT)) == 1
+
+
+async def test_the_qr_code_on_the_page_of_the_link_checks_in(person: Standing) -> None:
+    made, token = await appointed(person), fresh()
+    async with transaction(person.served.around.pool, Scope.SYSTEM) as tx:
+        await store.appointment_links.add_link(tx, made, digest(token), TEN - timedelta(days=1))
+    page = (await (await person.served.nobody()).get(f"/appointments/{token}")).text
+    holds = f"{ORIGIN}/appointments/{token}"
+    assert drawn(holds) in page
+    assert "El vostre torn" in (await checks_in(person, f"{holds}\n")).text
+    assert len(await person.rows(CONTACT)) == 1
+
+
+async def test_the_qr_code_on_the_slip_of_the_desk_checks_in_and_says_nothing_more(
+    person: Standing,
+) -> None:
+    made = await appointed(person)
+    desk = await person.served.signed_in({Role.RECEPTION, Role.PROFESSIONAL}, {NORD})
+    page = (await desk.get(f"/units/{NORD}/booked/{made.id}")).text
+    assert drawn(made.code) in page
+    assert "data-print-page" in page
+    assert "El vostre torn" in (await checks_in(person, f"{made.code}\n")).text
 
 
 async def test_a_wrong_code_gives_nothing_and_says_what_to_do(person: Standing) -> None:

@@ -235,3 +235,15 @@ async def test_the_languages_of_a_person_are_those_of_the_city_with_their_own_na
     answer = await desk.sends(PEOPLE, contact=desk.contact, language="csc", **FIELDS)
     assert answer.status_code == 303
     assert "<dd>Llengua de signes catalana</dd>" in (await desk.client.get(DESK)).text
+
+
+async def test_the_card_of_the_reason_says_what_to_ask_and_where_to_turn_to(
+    desk: AtTheDesk,
+) -> None:
+    assert "Des de quan?" not in (await desk.client.get(DESK)).text
+    reasons = f"/api/contacts/{desk.contact}/reasons"
+    added = await desk.client.post(reasons, json={"reason": "ECO-ALIM"}, headers=command())
+    assert added.is_success
+    page = (await desk.client.get(DESK)).text
+    assert re.search(r"<b>Pregunta i digues:</b> Des de quan\?</p>", page)
+    assert re.search(r'Informació <b class="p-nb">010</b>', page)

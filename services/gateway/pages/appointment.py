@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.gateway import commands, queries
 from services.gateway.domain.refusals import SlotTaken
+from services.gateway.pages.qr import drawn
 from services.gateway.policy import POLICY
 from shared import cookies
 from shared.city.store import current
@@ -20,6 +21,7 @@ from shared.contracts.gateway import AppointmentState
 from shared.errors import NotFound
 from shared.pages import render
 from shared.web import Now, Tx, router
+from shared.web.came_from import absolute
 
 pages = router(POLICY, include_in_schema=False, prefix="/appointments")
 
@@ -58,6 +60,7 @@ async def appointment_page(
         place=(await current(tx, now)).unit(made.unit),
         done=done,
         stands=made.state is AppointmentState.BOOKED and made.starts_at > now,
+        qr=drawn(absolute(request, "appointment_page", token=token)),
     )
 
 

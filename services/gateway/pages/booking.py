@@ -16,6 +16,7 @@ from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.moving import Back
 from services.gateway.pages.offered import offered
+from services.gateway.pages.qr import drawn
 from services.gateway.policy import POLICY
 from shared.city import City
 from shared.city.store import current
@@ -103,6 +104,7 @@ async def booked_page(
         request,
         "booked.html",
         made=made,
+        qr=drawn(made.code),
         place=place,
         unit=unit,
         kinds=KINDS,

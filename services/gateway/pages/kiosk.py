@@ -2,10 +2,8 @@
 
 from typing import Annotated, Literal
 
-import segno
 from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
@@ -13,6 +11,7 @@ from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.domain.papers import PapersFor
 from services.gateway.domain.refusals import AppointmentOver, NotTheTime
+from services.gateway.pages.qr import drawn
 from services.gateway.pages.visit import AtKiosk
 from services.gateway.policy import POLICY
 from shared.errors import NotFound
@@ -133,11 +132,5 @@ async def kiosk_ticket(
     notice = await queries.shown_notice(tx, unit, kiosk.link)
     address = absolute(request, "ticket_page", token=kiosk.token)
     return kiosk.shown(
-        "kiosk_ticket.html", language, ticket=ticket, notice_shown=notice, qr=_qr(address)
+        "kiosk_ticket.html", language, ticket=ticket, notice_shown=notice, qr=drawn(address)
     )
-
-
-def _qr(address: str) -> Markup:
-    """The address as a picture in the page itself: no other place hears of it."""
-    made = segno.make(address, error="m", micro=False)
-    return Markup(made.svg_inline(omitsize=True, svgclass="k-qr", lineclass=None, border=4))  # noqa: S704 - of our own address

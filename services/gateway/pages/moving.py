@@ -16,6 +16,7 @@ from services.gateway.domain import agenda
 from services.gateway.domain.agenda import Appointment
 from services.gateway.pages.agenda import KINDS
 from services.gateway.pages.offered import offered
+from services.gateway.pages.qr import drawn
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.db import Tx as Connection
@@ -104,6 +105,7 @@ async def moved_page(
         request,
         "booked.html",
         made=made,
+        qr=drawn(made.code),
         place=(await current(tx, by.at)).unit(unit),
         unit=unit,
         kinds=KINDS,

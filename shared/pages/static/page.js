@@ -89,6 +89,10 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
   document.querySelector("[data-focus]")?.focus();
+  for (const button of document.querySelectorAll("[data-print-page]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
   // The business time: what the server said when it wrote the page, and what has passed since.
   const clock = document.querySelector("[data-clock]");
   const ahead = clock ? Date.parse(clock.dateTime) - Date.now() : 0;
