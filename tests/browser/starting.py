@@ -20,7 +20,7 @@ from tests.fixtures.databases import ROOT, at, copy_of
 from tests.fixtures.postbox import postbox
 from tests.sideways.processes import collecting
 
-WORKERS = ("gateway", "groups", "indicators")
+WORKERS = ("gateway", "referrals", "groups", "indicators")
 TEN_ON_A_TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 """The business time at which a system begins: every centre is open, but for one."""
 MEASURED = ROOT / "deploy" / "city" / "barcelona"
