@@ -12,7 +12,10 @@ from deploy.cli.instance import existing
 Seed = Annotated[int, typer.Option(help="Another seed, another day; the same, the same.")]
 Scenario = Annotated[str | None, typer.Option(help="By name; see day.yaml of the city folder.")]
 Start = Annotated[
-    datetime, typer.Option(formats=["%H:%M"], help="The civil time at which the day begins.")
+    datetime,
+    typer.Option(
+        formats=["%H:%M"], help="The civil time at which the day begins.", show_default="08:00"
+    ),
 ]
 Until = Annotated[
     datetime | None,

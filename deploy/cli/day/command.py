@@ -1,15 +1,13 @@
 """``portes day`` and ``portes season``: choose the day, set the clock, play, recount."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from deploy.cli import parts, supervised
 from deploy.cli.cities import BARCELONA, business_now, checked
 from deploy.cli.console import err, step, steps
 from deploy.cli.day import recount
+from deploy.cli.day.around import alone, hurried, silenced
 from deploy.cli.day.clock import NOTICED, Time
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
@@ -27,11 +25,9 @@ from shared.clock import REFRESH_SECONDS
 FASTEST_FIRST = 30.0
 """The speed at which a day that goes as fast as it can begins."""
 EARLY = timedelta(minutes=2)
+MOST_DAYS_AHEAD = 60
 TIDIED_SECONDS = 3.0
 """Real seconds within which the gateway's worker looks whether something is to be ended."""
-SEEN_SECONDS = 20.0
-"""Real seconds that a silence lasts at least, so that the boards say so."""
-MOST_DAYS_AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def season(instance: Instance, asked: Asked, days: int) -> None:
 
 async def _days(instance: Instance, asked: Asked, days: int) -> None:
     here = checked(BARCELONA)
-    with _alone(instance):
+    with alone(instance):
         async with line(instance) as way:
             cli = Person(way, Pass("cli", instance.api_key(), machine=True))
             first = wishes_of(asked, here, await business_now(instance))
@@ -128,7 +124,11 @@ async def _played(instance: Instance, house: House, asked: Asked, last: date) ->
         if starts is not None:
             await open_agendas(house)
             await _set(instance, house.time, asked, max(now(), wishes.since or now()), starts)
-            async with _hurried(house.time, asked), _silenced(instance, house), shown(house):
+            async with (
+                hurried(house.time, hurry=asked.speed is None),
+                silenced(instance, house),
+                shown(house),
+            ):
                 await play(house)
                 await _tidied(house)
         tomorrow = wishes.day + timedelta(days=1)
@@ -157,55 +157,3 @@ async def _tidied(house: House) -> None:
     if ends:
         await house.time.until(max(ends) + grace + EARLY)
         await asyncio.sleep(TIDIED_SECONDS)
-
-
-@asynccontextmanager
-async def _hurried(clock: Time, asked: Asked) -> AsyncIterator[None]:
-    if asked.speed is not None:
-        yield
-        return
-    hurry = asyncio.create_task(clock.hurry())
-    try:
-        yield
-    finally:
-        hurry.cancel()
-        with suppress(asyncio.CancelledError):
-            await hurry
-
-
-@asynccontextmanager
-async def _silenced(instance: Instance, house: House) -> AsyncIterator[None]:
-    """Where the scenario says so, the feed to the boards stands still for a while."""
-    wishes, telling = house.plan.wishes, ["gateway-worker"]
-    minutes = timedelta(minutes=wishes.scenario.silent_minutes)
-    at = wishes.here.instant(wishes.day, time(wishes.scenario.silent_hour))
-
-    async def silence() -> None:
-        await house.time.until(at)
-        supervised.want(instance, telling, wanted=False)
-        await asyncio.sleep(SEEN_SECONDS)
-        await house.time.until(at + minutes)
-        supervised.want(instance, telling, wanted=True)
-
-    task = asyncio.create_task(silence()) if minutes else None
-    try:
-        yield
-    finally:
-        if task is not None:
-            task.cancel()
-            supervised.want(instance, telling, wanted=True)
-
-
-@contextmanager
-def _alone(instance: Instance) -> Iterator[None]:
-    """While this lasts nobody else plays."""
-    playing = supervised.states(instance).get(parts.PLAYER, {}).get("state", "stopped")
-    if playing != "stopped":
-        err.print("The player of the demonstration stops while this lasts.")
-        supervised.want(instance, [parts.PLAYER], wanted=False)
-        supervised.until_stopped(instance, parts.PLAYER)
-    try:
-        yield
-    finally:
-        if playing != "stopped":
-            supervised.want(instance, [parts.PLAYER], wanted=True)
