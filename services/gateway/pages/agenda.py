@@ -89,6 +89,7 @@ async def _shown(
         "agenda.html",
         status=tried.why.status if tried else 200,
         agenda=shown,
+        care=await queries.care_of_day(tx, unit, shown.day, by.who, by.at),
         place=place,
         hours=hours,
         form=tried.form if tried else proposed(shown.day, hours),

@@ -19,6 +19,7 @@ from services.gateway.queries.break_glass import (
     uses,
     uses_of,
 )
+from services.gateway.queries.care import Care, care_of_day
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.free_times import appointment_by_link, free_again, free_slots
@@ -80,6 +81,7 @@ __all__ = [
     "Asked",
     "Beside",
     "Call",
+    "Care",
     "Day",
     "Desks",
     "Entry",
@@ -118,6 +120,7 @@ __all__ = [
     "beside",
     "booked",
     "candidates",
+    "care_of_day",
     "contact",
     "contacts_of_person",
     "declared",
