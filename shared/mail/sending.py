@@ -40,6 +40,8 @@ class Letter:
     to: str
     subject: str
     text: str
+    picture: bytes | None = None
+    """A PNG that stands below the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,14 @@ class MailServer:
         message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
+        if letter.picture:
+            message.add_attachment(
+                letter.picture,
+                maintype="image",
+                subtype="png",
+                filename="qr.png",
+                disposition="inline",
+            )
         return message
 
 

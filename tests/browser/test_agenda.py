@@ -14,6 +14,7 @@ from tests.browser.stack import Person, Stack
 from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, tab_to
 from tests.fixtures.messaging import until
+from tests.fixtures.postbox import text_of
 
 pytestmark = pytest.mark.needs("chromium")
 MAIL = "somebody@mail.example"
@@ -45,7 +46,7 @@ async def chosen(page: Page, mail: str = "") -> None:
 def letters_to(stack: Stack, mail: str = MAIL) -> dict[str, str]:
     """What the letters to somebody say, by what they are about."""
     letters = zip(stack.post.letters, stack.post.to, strict=False)
-    return {str(each["Subject"]): str(each.get_content()) for each, to in letters if to == [mail]}
+    return {str(each["Subject"]): text_of(each) for each, to in letters if to == [mail]}
 
 
 async def link_of(stack: Stack) -> str:

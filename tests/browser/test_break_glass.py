@@ -12,6 +12,7 @@ from tests.browser.test_people import MASK, NAME, a_telephone, person, serving
 from tests.fixtures.canaries import WORDS
 from tests.fixtures.cities import NORD
 from tests.fixtures.messaging import until
+from tests.fixtures.postbox import text_of
 
 pytestmark = pytest.mark.needs("chromium")
 NOTICE = ".p-notice"
@@ -92,7 +93,7 @@ async def test_from_a_search_to_the_officers_note(stack: Stack, visit: Visit) ->
     await broken(page)
     await told(theirs, elsewhere)
     uses = f"{stack.origin}/gateway/audit/break-glass"
-    await until(lambda: any(uses in each.get_content() for each in stack.post.letters))
+    await until(lambda: any(uses in text_of(each) for each in stack.post.letters))
     await shown(page)
     await noted(elsewhere)
     for each in (theirs, elsewhere):

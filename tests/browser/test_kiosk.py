@@ -227,6 +227,23 @@ async def test_every_screen_fits_and_can_be_touched(
             assert await page.evaluate(SMALL) == [], (words, large)
 
 
+async def test_on_a_low_screen_sixteen_languages_and_the_sign_of_no_voice_are_seen_at_once(
+    stack: Stack, visit: Visit
+) -> None:
+    page, _ = await at_kiosk(stack, visit, viewport={"width": 1280, "height": 800})
+    async with page.expect_navigation():
+        await page.locator("main").get_by_text("Altres llengües", exact=True).first.tap()
+    await page.locator(".k-tongues").evaluate(
+        """list => {
+          while (list.children.length < 16) list.append(list.children[0].cloneNode(true));
+        }"""
+    )
+    await expect(page.locator("[data-unheard]")).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".p-kiosk__foot")).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".k-tongues a").last).to_be_in_viewport(ratio=1)
+    assert await page.evaluate(SMALL) == []
+
+
 async def test_while_it_is_closed_it_says_when_it_opens_and_whom_to_call(
     stack: Stack, visit: Visit
 ) -> None:

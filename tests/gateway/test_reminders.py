@@ -14,6 +14,7 @@ from services.gateway.domain.refusals import MailNotSafe, MailUnreadable
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import SafeContact, Ways
 from services.gateway.store.reminders import forget_mail, next_letter
+from services.gateway.timers.appointment_letter import qr_of
 from services.gateway.timers.reminders import remind_one
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import KeySource
@@ -22,7 +23,7 @@ from shared.mail.sending import MailServer
 from shared.mail.settings import Tls
 from shared.settings import Settings
 from tests.fixtures.cities import load_city
-from tests.fixtures.postbox import Postbox, postbox
+from tests.fixtures.postbox import Postbox, postbox, text_of
 from tests.gateway.appointing import FOOD, KEYS, MAIL, booked, served, times
 from tests.gateway.scene import NINE, Staff, after
 
@@ -92,11 +93,16 @@ async def test_a_booking_is_confirmed_at_once_and_reminded_of_in_time(writing: W
     assert writing.box.to == [[MAIL], [MAIL]]
     links = set()
     for letter in writing.box.letters:
-        text = letter.get_content()
+        text = text_of(letter)
         assert "dimarts, 3 de març, a les 10:00" in text
         assert "CSS Nord" in text
         assert made.code in text
-        links.add(text.partition("https://portes.city.example/gateway/appointments/")[2].split()[0])
+        link = text.partition("https://portes.city.example/gateway/appointments/")[2].split()[0]
+        links.add(link)
+        [picture] = letter.iter_attachments()
+        assert picture.get_content_type() == "image/png"
+        held = f"https://portes.city.example/gateway/appointments/{link}"
+        assert picture.get_content() == qr_of(held)
         for secret in (FOOD, "aliment", "food", str(made.id), str(made.contact), "Anna", "Paula"):
             assert secret.lower() not in (letter.as_string() + text).lower(), secret
     assert len(links) == 2
@@ -127,12 +133,13 @@ async def test_a_move_and_a_cancellation_are_told_and_nothing_that_is_no_longer_
         await commands.move(tx, made.id, writing.slots[1].id, anna.by(7))
     assert await writing.once(after(8))
     assert not await writing.once(after(8))
-    assert "10:30" in writing.box.letters[0].get_content()
+    assert "10:30" in text_of(writing.box.letters[0])
     async with transaction(writing.pool, Scope.SYSTEM) as tx:
         await commands.cancel(tx, made.id, anna.by(9))
     assert await writing.once(after(10))
     assert writing.box.letters[1]["Subject"] == "Your appointment is cancelled"
-    assert "https://" not in writing.box.letters[1].get_content()
+    assert "https://" not in text_of(writing.box.letters[1])
+    assert list(writing.box.letters[1].iter_attachments()) == []
     assert not await writing.once(REMINDED)
 
 

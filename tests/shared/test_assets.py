@@ -39,7 +39,7 @@ def test_the_manifest_names_every_file_that_others_made() -> None:
 def test_a_part_says_what_it_is_and_where_it_is_from(part: dict[str, Any]) -> None:
     assert set(part) == {"name", "version", "package", "made", "licence", "licence_file", "files"}
     assert all(part.values())
-    assert re.fullmatch(rf"npm:[@/\w.-]+@{re.escape(part['version'])}", part["package"])
+    assert re.fullmatch(rf"(npm|deb):[@/\w.-]+@{re.escape(part['version'])}", part["package"])
 
 
 @each_part

@@ -1,5 +1,9 @@
 """What is written about an appointment: when, where and its link; nobody's name, no reason."""
 
+import io
+
+import segno
+
 from services.gateway.domain.agenda import Appointment
 from services.gateway.store.reminders import Says
 from shared.city import Unit
@@ -33,7 +37,17 @@ def letter(
         "time": formats.clock(appointment.starts_at),
     }
     lines = [said(SUBJECTS[says]), when, unit.said(language)]
+    picture = None
     if says is not Says.CANCELLED:
+        address = f"{settings.origin}{PATH}/{token}"
         lines += [said(GIVE) % {"code": appointment.code}]
-        lines += [f"{said(CHANGE)}\n{settings.origin}{PATH}/{token}"]
-    return Letter(to, said(SUBJECTS[says]), "\n\n".join(lines) + "\n")
+        lines += [f"{said(CHANGE)}\n{address}"]
+        picture = qr_of(address)
+    return Letter(to, said(SUBJECTS[says]), "\n\n".join(lines) + "\n", picture)
+
+
+def qr_of(address: str) -> bytes:
+    """The link as the kiosk's reader reads it, in a PNG."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=6, border=4)
+    return drawn.getvalue()
