@@ -15,7 +15,7 @@ from shared.city.retention import Retention
 from shared.city.rules import Rules
 from shared.city.sign_in import SignIn
 from shared.city.territory import Barri, District, Unit, UnitKind
-from shared.city.texts import Document
+from shared.city.texts import Document, coded
 from shared.city.triage import Card, TriageRules
 
 
@@ -84,28 +84,8 @@ class City(Document):
         return {reason.code: reason for reason in self.reasons}
 
     @cached_property
-    def _owners(self) -> dict[str, Owner]:
-        return {owner.code: owner for owner in self.owners}
-
-    @cached_property
-    def _partners(self) -> dict[str, Partner]:
-        return {partner.code: partner for partner in self.partners}
-
-    @cached_property
-    def _languages(self) -> dict[str, SpokenLanguage]:
-        return {language.code: language for language in self.languages}
-
-    @cached_property
     def _cards(self) -> dict[str, Card]:
         return {card.reason: card for card in self.cards}
-
-    @cached_property
-    def _indicators(self) -> dict[str, Indicator]:
-        return {indicator.code: indicator for indicator in self.indicators}
-
-    @cached_property
-    def _calendars(self) -> dict[str, Calendar]:
-        return {calendar.code: calendar for calendar in self.calendars}
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code, if there is one."""
@@ -117,7 +97,7 @@ class City(Document):
 
     def caller(self, code: str) -> InventedCaller | None:
         """The invented caller of that code, if there is one."""
-        return next((each for each in self.callers if each.code == code), None)
+        return coded(self.callers, code)
 
     def reason(self, code: str) -> Reason | None:
         """The reason of that code, if there is one."""
@@ -125,19 +105,19 @@ class City(Document):
 
     def owner(self, code: str | None) -> Owner | None:
         """Who is in charge under that code, if there is such a one."""
-        return self._owners.get(code or "")
+        return coded(self.owners, code)
 
     def partner(self, code: str | None) -> Partner | None:
         """The partner of that code, if there is one."""
-        return self._partners.get(code or "")
+        return coded(self.partners, code)
 
     def spoken(self, code: str | None) -> SpokenLanguage | None:
         """The language of that code, if it is in the city's list."""
-        return self._languages.get(code or "")
+        return coded(self.languages, code)
 
     def programme(self, code: str) -> Programme | None:
         """The programme of that code, if there is one."""
-        return next((each for each in self.programmes if each.code == code), None)
+        return coded(self.programmes, code)
 
     def answering(self, reason: str) -> tuple[Programme, ...]:
         """The programmes that answer that reason, in the folder's order."""
@@ -156,7 +136,7 @@ class City(Document):
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator of that code, if there is one."""
-        return self._indicators.get(code)
+        return coded(self.indicators, code)
 
     def units_of(self, district: str) -> tuple[Unit, ...]:
         """The units of a district, in the folder's order."""
@@ -176,7 +156,8 @@ class City(Document):
             free.day == day and free.district in (None, unit.district) for free in self.holidays
         ):
             return ()
-        return self._calendars[unit.calendar].hours(day)
+        calendar = coded(self.calendars, unit.calendar)
+        return calendar.hours(day) if calendar else ()
 
     def is_open(self, unit: Unit, at: datetime) -> bool:
         """Whether the unit is open at that instant."""

@@ -1,6 +1,7 @@
 """Words of the city folder in the interface's languages."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,3 +25,18 @@ class Texts(Document):
     def said(self, language: str) -> str:
         """The words in that language; in Catalan where the language is none of ours."""
         return {"es": self.es, "en": self.en}.get(language, self.ca)
+
+
+class Coded(Protocol):
+    """A part that everything else names by its code."""
+
+    @property
+    def code(self) -> str: ...
+
+
+C = TypeVar("C", bound=Coded)
+
+
+def coded(parts: Iterable[C], code: str | None) -> C | None:
+    """The part of that code, if there is one; for short lists."""
+    return next((each for each in parts if each.code == code), None)

@@ -6,6 +6,7 @@ from services.gateway.api import (
     contacts,
     desks,
     households,
+    messages,
     outcomes,
     paper,
     papers,
@@ -40,6 +41,7 @@ routers = (
     telephony.api,
     pending.questions,
     pending.api,
+    messages.api,
     referrals.api,
 )
 

@@ -3,16 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Path, Query
 
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Comparing, Looks
 from services.gateway.api.pending_asked import (
-    Answering,
     GivingUp,
     NamingCall,
-    NewMessage,
-    NewSubstitute,
     Reached,
     Settling,
     Trying,
@@ -23,17 +20,15 @@ from services.gateway.api.pending_shapes import (
     NumberShown,
     PendingListShown,
     PendingShown,
-    Set,
     WordsShown,
 )
 from services.gateway.api.people import shown as person_shown
 from services.gateway.api.places_shapes import Answering as AnsweringPlace
-from services.gateway.api.protection import colleague, professional
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
 from services.gateway.queries import Shown
 from shared.contracts.gateway import PendingOrigin
-from shared.web import Keys, Now, Tx, Who, asking_router, router
+from shared.web import Now, Tx, Who, asking_router, router
 from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["pending calls"])
@@ -175,30 +170,3 @@ async def undo_call(tx: Tx, by: Asking, call_id: Id) -> Any:
 async def name_call(tx: Tx, by: Asking, call_id: Id, body: NamingCall) -> Any:
     """Say whose it is; with an open one of theirs at the unit it becomes one, which is answered."""
     return await commands.name_call(tx, call_id, body.person, by)
-
-
-@api.post("/units/{unit}/messages", status_code=201, response_model=PendingShown)
-async def leave_message(request: Request, tx: Tx, by: Asking, keys: Keys, body: NewMessage) -> Any:
-    """Leave words for a professional."""
-    unit = request.path_params["unit"]
-    to = await professional(request, unit, body.to)
-    said = commands.Message(unit, to, body.words, body.contact, body.due_at, body.number)
-    return await commands.leave_message(tx, said, by, keys.ring())
-
-
-@api.post("/pending/{call_id}/answer", response_model=PendingShown)
-async def answer_message(tx: Tx, by: Asking, keys: Keys, call_id: Id, body: Answering) -> Any:
-    """Write what reception is to tell."""
-    return await commands.answer(tx, call_id, body.words, by, keys.ring())
-
-
-@api.post("/units/{unit}/substitutes", status_code=201, response_model=Set)
-async def set_substitute(
-    request: Request, tx: Tx, by: Asking, unit: Code, body: NewSubstitute
-) -> Any:
-    """From then until then somebody else has a professional's messages."""
-    away = await colleague(request, body.professional)
-    who = (away, await professional(request, unit, body.substitute))
-    said = commands.Substitution(unit, *who, body.since, body.until)
-    await commands.set_substitute(tx, said, by)
-    return {"set": True}

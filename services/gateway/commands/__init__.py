@@ -34,6 +34,7 @@ from services.gateway.commands.messages import (
     set_substitute,
 )
 from services.gateway.commands.moving import Destination, pass_on, undo
+from services.gateway.commands.naming_calls import name_call
 from services.gateway.commands.offers import answer_offer, answer_place
 from services.gateway.commands.on_the_line import put_down, take_up
 from services.gateway.commands.opening import Arrival, open_contact
@@ -50,7 +51,6 @@ from services.gateway.commands.pending import (
     begin_call,
     give_up,
     hand_over,
-    name_call,
     note_attempt,
     own,
     reach,

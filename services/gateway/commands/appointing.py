@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.telling import tell, tell_all
-from services.gateway.domain import Contact, agenda, attendance, slots
+from services.gateway.domain import Contact, agenda, slots
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import NothingToUndo, SlotTaken
+from services.gateway.domain.refusals import SlotTaken
 from services.gateway.domain.slots import Slot
 from services.gateway.store.reminders import Says
 from shared.city.store import current
@@ -20,7 +20,7 @@ from shared.contracts.gateway import AppointmentChanged, AppointmentState
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
-from shared.widening import as_the_service, everywhere
+from shared.widening import as_the_service
 
 CODE_DIGITS = 6
 TRIED_CODES = 12
@@ -147,7 +147,7 @@ async def tell_of(tx: Tx, event: AppointmentChanged) -> None:
 async def keep_appointment(tx: Tx, appointment: Appointment, at: datetime) -> None:
     """Keep it as it stands, and tell of the times that are taken or free by it."""
     day = (await current(tx, at)).day(appointment.starts_at)
-    before = await store.agenda.stands_in(tx, appointment.id)
+    before = await store.slots.stands_in(tx, appointment.id)
     await store.agenda.keep_appointment(tx, appointment, day)
     cancelled = appointment.state is AppointmentState.CANCELLED
     after = None if cancelled else appointment.slot
@@ -156,7 +156,7 @@ async def keep_appointment(tx: Tx, appointment: Appointment, at: datetime) -> No
 
 async def tell_of_slots(tx: Tx, changed: Collection[UUID | None], at: datetime) -> None:
     """Tell of times that were taken, set free or closed, as they are now."""
-    turned = await store.agenda.turned(tx, [each for each in changed if each is not None])
+    turned = await store.slots.turned(tx, [each for each in changed if each is not None])
     await tell_all(tx, [slots.tell(slot, at, taken=taken) for slot, taken in turned])
 
 
@@ -167,44 +167,3 @@ async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -
     due_at = appointment.starts_at - timedelta(hours=hours)
     if due_at > at:
         await store.reminders.add_letter(tx, appointment.id, Says.REMINDER, due_at)
-
-
-async def reassigned(tx: Tx, people: Collection[UUID], at: datetime) -> None:
-    """Give appointments with whom these people are kept from to colleagues free at the same time.
-
-    What is to be written of them stays: time, place, code and link are as they were. Where nobody
-    is, they stand: the officer sees which, for only a person can ask for another time.
-    """
-    for before in await store.agenda.misplaced(tx, people, at):
-        kept_from = await store.agenda.staff_kept_from(tx, before.contact)
-        twin = await store.agenda.twin(tx, before, kept_from)
-        if twin is not None:
-            slot = await free_slot(tx, twin, before.unit, kept_from)
-            after, event = agenda.move(before, slot, before.code, at=at)
-            await keep_appointment(tx, after, at)
-            await tell_of(tx, event)
-
-
-async def follow(tx: Tx, contact: Contact, at: datetime) -> None:
-    """An outcome that was taken back takes its appointment along, and the slot is free.
-
-    Raises ``NothingToUndo`` if somebody has already come to it.
-    """
-    async with everywhere(tx):
-        for booked in await store.agenda.take_of_contact(tx, contact.id):
-            if agenda.is_outcome_of(contact, booked):
-                continue
-            if booked.state is not AppointmentState.BOOKED:
-                raise NothingToUndo
-            await cancelled(tx, booked, at)
-
-
-async def follow_arrival(tx: Tx, arrival: Contact, at: datetime) -> None:
-    """The appointment stands as the contact does by which they are here."""
-    if arrival.appointment_at is None:
-        return
-    async with everywhere(tx):
-        before = await store.agenda.take_by_arrival(tx, arrival.id)
-        done = attendance.follow(before, arrival, at=at) if before else None
-        if done is not None:
-            await done_with(tx, done, at)

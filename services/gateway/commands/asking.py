@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.appointing import follow_arrival
+from services.gateway.commands.following import follow_arrival
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import AT_A_DESK, Contact, ContactFacts, access

@@ -120,7 +120,7 @@ async def set_substitute(tx: Tx, said: Substitution, by: By) -> None:
     if said.since >= said.until or said.professional == said.substitute:
         raise StretchUnreadable
     who, stretch = (said.professional, said.substitute), (said.since, said.until)
-    await store.pending.add_substitute(tx, said.unit, who, stretch, by.who.id)
+    await store.substitutes.add_substitute(tx, said.unit, who, stretch, by.who.id)
 
 
 def _words(text: str) -> str:

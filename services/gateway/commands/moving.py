@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands import appointing
+from services.gateway.commands import following
 from services.gateway.commands.asking import (
     By,
     kept,
@@ -70,10 +70,10 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await store.contacts.undone(tx, contact_id, act.version)
     await store.contacts.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
-    await appointing.follow(tx, restored, by.at)
+    await following.follow(tx, restored, by.at)
     await withdrawn_with(tx, restored, by.at)
     await taken_back_with(tx, restored, by.at)
-    await appointing.follow_arrival(tx, restored, by.at)
+    await following.follow_arrival(tx, restored, by.at)
     await tell(tx, event)
     return restored
 

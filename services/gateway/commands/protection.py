@@ -9,8 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.appointing import reassigned
 from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.following import reassigned
 from services.gateway.domain import Asked, acts, on_the_line
 from services.gateway.domain.access import may_change
 from services.gateway.domain.refusals import (

@@ -11,7 +11,7 @@ from services.gateway.commands.pending_kept import (
     answered_by_nobody,
     keep_done,
 )
-from services.gateway.domain import Contact, pending, pending_acts
+from services.gateway.domain import Contact, matters, pending, pending_acts
 from services.gateway.domain.pending import Done, PendingCall
 from shared.city import City
 from shared.city.store import current
@@ -69,7 +69,7 @@ def _lost_from(call: Contact) -> PendingOrigin:
 def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) -> Done:
     """The pending call of a contact: of a call since it came, of a request since it was made."""
     first_at = contact.opened_at if origin in LOST else _asked_at(contact, at)
-    reason = pending.known_reason(contact)
+    reason = matters.to_call_about(contact)
     entry = PendingCall(
         id=pending.pending_id(contact.id),
         version=1,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from services.gateway.commands import appointing
+from services.gateway.commands import following
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.offers import withdrawn_with
 from services.gateway.commands.opening import proposed
@@ -64,7 +64,7 @@ async def lead_with(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
 async def reopen_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
     """It has not ended after all."""
     reopened = await _with(tx, contact_id, partial(matters.reopen, reason=reason), by)
-    await appointing.follow(tx, reopened, by.at)
+    await following.follow(tx, reopened, by.at)
     await withdrawn_with(tx, reopened, by.at)
     await taken_back_with(tx, reopened, by.at)
     return reopened

@@ -109,3 +109,9 @@ def _required(matters: Matters, reason: str) -> Matter:
 
 def _with(matters: Matters, reason: str, become: Callable[[Matter], Matter]) -> Matters:
     return tuple(become(each) if each.reason == reason else each for each in matters)
+
+
+def to_call_about(contact: Contact) -> str | None:
+    """The reason about which they are called: the one that ended so, else the main one."""
+    asked = (m.reason for m in contact.matters if m.outcome == "call_back")
+    return next(asked, contact.reason)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.gateway.domain.contact import Contact
 from shared.city import City, UnitKind
 from shared.city.working_time import worked
 from shared.contracts.gateway import (
@@ -194,9 +193,3 @@ def is_calling(entry: PendingCall, at: datetime) -> UUID | None:
     """Who is calling them at this moment."""
     since = entry.calling_since
     return entry.caller if since is not None and at - since < CALLING else None
-
-
-def known_reason(contact: Contact) -> str | None:
-    """The reason about which they are called: the one that ended so, else the main one."""
-    asked = (m.reason for m in contact.matters if m.outcome == "call_back")
-    return next(asked, contact.reason)

@@ -20,7 +20,7 @@ from services.gateway.queries.break_glass import (
     uses,
     uses_of,
 )
-from services.gateway.queries.care import Care, care_of_day
+from services.gateway.queries.care import care_of_day
 from services.gateway.queries.contacts import contact, last_act, tally
 from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
 from services.gateway.queries.free_times import (
@@ -31,11 +31,9 @@ from services.gateway.queries.free_times import (
 )
 from services.gateway.queries.handed_on import (
     Accepted,
-    AcceptedAt,
     accepted_referrals,
-    referrals_of_person,
 )
-from services.gateway.queries.households import Household, Member, household
+from services.gateway.queries.households import household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
 from services.gateway.queries.one_call import (
@@ -62,9 +60,7 @@ from services.gateway.queries.pending import (
     pending_list,
     pending_lists,
 )
-from services.gateway.queries.pending_listed import Listed
 from services.gateway.queries.pending_undo import (
-    LastOfCall,
     Undone,
     last_of_call,
     last_of_calls,
@@ -80,11 +76,8 @@ from services.gateway.queries.people import (
 )
 from services.gateway.queries.person_names import person_name
 from services.gateway.queries.places import (
-    Placed,
-    PlacesOfUnit,
     place_of_call,
     placed,
-    places_of_person,
     places_of_unit,
     to_be_told,
 )
@@ -93,9 +86,9 @@ from services.gateway.queries.protection import declared, rules
 from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.sessions import Coming, Heard, coming_sessions, heard_of
-from services.gateway.queries.surnames import SurnamesOf, surnames_with
-from services.gateway.queries.tickets import Ticket, shown_notice, ticket
-from services.gateway.queries.timeline import Happened, Timeline, timeline
+from services.gateway.queries.surnames import surnames_with
+from services.gateway.queries.tickets import shown_notice, ticket
+from services.gateway.queries.timeline import Happened, timeline
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
@@ -103,11 +96,9 @@ from services.gateway.store.pending import Words
 
 __all__ = [
     "Accepted",
-    "AcceptedAt",
     "Asked",
     "Beside",
     "Call",
-    "Care",
     "Coming",
     "Day",
     "Desks",
@@ -117,25 +108,16 @@ __all__ = [
     "Glass",
     "Happened",
     "Heard",
-    "Household",
     "Kept",
-    "LastOfCall",
-    "Listed",
     "Looking",
-    "Member",
     "OneCall",
     "Paper",
     "PendingList",
-    "Placed",
-    "PlacesOfUnit",
     "Practice",
     "Reception",
     "Review",
     "Shown",
     "Stretch",
-    "SurnamesOf",
-    "Ticket",
-    "Timeline",
     "Trail",
     "Undone",
     "Unusual",
@@ -184,12 +166,10 @@ __all__ = [
     "person_name",
     "place_of_call",
     "placed",
-    "places_of_person",
     "places_of_unit",
     "practice",
     "reception",
     "receptions",
-    "referrals_of_person",
     "require_real",
     "rules",
     "safe_to_write_to",

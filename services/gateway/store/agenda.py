@@ -29,16 +29,6 @@ OPEN_BETWEEN = f"""
 SELECT {SLOT_COLUMNS} FROM agenda_slot WHERE professional = $1 AND closed_at IS NULL
   AND starts_at < $3 AND starts_at + minutes * interval '1 minute' > $2
 """
-STANDS_IN = """
-SELECT slot FROM appointment WHERE id = $1 AND state <> 'cancelled'
-"""
-TURNED = f"""
-UPDATE agenda_slot AS s SET version = version + 1
-FROM (SELECT id FROM agenda_slot WHERE id = ANY($1) ORDER BY id FOR UPDATE) AS held
-WHERE s.id = held.id
-RETURNING {", ".join(f"s.{field.name}" for field in fields(Slot))},
-  EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled') AS taken
-"""
 TAKEN = "SELECT EXISTS (SELECT FROM appointment WHERE slot = $1 AND state <> 'cancelled')"
 KEEP = f"""
 INSERT INTO appointment ({COLUMNS}, day) VALUES ({PLACES}, ${len(fields(Appointment)) + 1})
@@ -92,18 +82,6 @@ async def take_slot(tx: Tx, slot: UUID) -> tuple[Slot, bool] | None:
         f"SELECT {SLOT_COLUMNS} FROM agenda_slot WHERE id = $1 FOR UPDATE", slot
     )
     return None if row is None else (slot_of(row), await tx.fetchval(TAKEN, slot))
-
-
-async def stands_in(tx: Tx, appointment: UUID) -> UUID | None:
-    """The slot in which it stands; none if it is cancelled, or not kept yet."""
-    found: UUID | None = await tx.fetchval(STANDS_IN, appointment)
-    return found
-
-
-async def turned(tx: Tx, slots: Collection[UUID]) -> list[tuple[Slot, bool]]:
-    """The next version of these, which were closed, taken or set free, and which are taken now."""
-    rows = await tx.fetch(TURNED, sorted(slots)) if slots else []
-    return [(slot_of(row), row["taken"]) for row in sorted(rows, key=lambda row: row["id"])]
 
 
 async def close_slot(tx: Tx, slot: UUID, at: datetime) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import asyncpg
 from pydantic import TypeAdapter
-from uuid_utils.compat import uuid7
 
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
@@ -62,10 +61,6 @@ SELECT id, number FROM caller_number WHERE id IN ($1, $2) ORDER BY id = $1 DESC 
 """
 CALLED_FROM = """
 SELECT EXISTS (SELECT FROM caller_number WHERE id = $1 AND number_index = ANY($2))
-"""
-SUBSTITUTE = """
-INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 
 
@@ -195,10 +190,3 @@ def number_digests(number: str, ring: Keyring) -> list[bytes]:
 async def called_from(tx: Tx, entry: PendingCall, numbers: Sequence[bytes]) -> bool:
     """Whether they called from a number with one of these digests."""
     return bool(await tx.fetchval(CALLED_FROM, entry.contact or entry.id, numbers))
-
-
-async def add_substitute(
-    tx: Tx, unit: str, who: tuple[UUID, UUID], stretch: tuple[datetime, datetime], by: UUID
-) -> None:
-    """From then until then the second inherits the messages of the first."""
-    await tx.execute(SUBSTITUTE, uuid7(), unit, *who, *stretch, by)

@@ -1,0 +1,20 @@
+"""Who inherits a professional's messages, and when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.db import Tx
+
+SUBSTITUTE = """
+INSERT INTO substitute (id, unit, professional, substitute, since, until, set_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def add_substitute(
+    tx: Tx, unit: str, who: tuple[UUID, UUID], stretch: tuple[datetime, datetime], by: UUID
+) -> None:
+    """From then until then the second inherits the messages of the first."""
+    await tx.execute(SUBSTITUTE, uuid7(), unit, *who, *stretch, by)
