@@ -7,25 +7,14 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.referrals import commands, queries
+from services.referrals.api.acts_asked import Answering, Choosing, Saying, Sending
 from services.referrals.api.asking import Asking, Ring
-from services.referrals.api.shapes import (
-    Answering,
-    CheckShown,
-    Choosing,
-    Code,
-    ContentShown,
-    OpeningsShown,
-    PartnerShown,
-    PartnersShown,
-    ReferralShown,
-    ReferralsShown,
-    ReferralStands,
-    ReferralWritten,
-    Saying,
-    Sending,
-    SessionShown,
-    TimeShown,
-)
+from services.referrals.api.check_shapes import CheckShown
+from services.referrals.api.content_shapes import ContentShown, ReferralWritten
+from services.referrals.api.fields import Code
+from services.referrals.api.openings_shapes import OpeningsShown, SessionShown, TimeShown
+from services.referrals.api.partners_shapes import PartnerShown, PartnersShown
+from services.referrals.api.referrals_shapes import ReferralShown, ReferralsShown, ReferralStands
 from services.referrals.commands import Act, Choice
 from services.referrals.domain import Party
 from services.referrals.domain.access import side_of

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.referrals.api.shapes import Code, Day, Line, Words
+from services.referrals.api.fields import Code, Day, Line, Words
 from services.referrals.commands import Written
 from services.referrals.domain import Assessment, Content
 from shared.contracts.gateway import Level

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 
 from services.referrals import queries
 from services.referrals.api.asking import Asking
-from services.referrals.api.shapes import Code
+from services.referrals.api.fields import Code
 from services.referrals.pages.words import WORDS, named, reason_said
 from services.referrals.policy import POLICY
 from services.referrals.queries import Box, Stretch

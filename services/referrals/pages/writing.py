@@ -7,7 +7,7 @@ from fastapi import Form, Request, Response
 
 from services.referrals import commands, queries
 from services.referrals.api.asking import Asking, Ring
-from services.referrals.api.shapes import Code
+from services.referrals.api.fields import Code
 from services.referrals.commands import By, Written
 from services.referrals.domain import Referral
 from services.referrals.pages.form import ReferralForm
