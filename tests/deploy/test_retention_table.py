@@ -43,11 +43,12 @@ STAY: dict[str, str] = {
     "contact_act": "contact version act staff at undone unit passed_to",
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled given_up answered_by joined_into "
-    "answer_at",
+    "answer_at place",
     "pending_act": "pending_call version stands unit act staff at undone_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
-    "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves",
+    "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves referral "
+    "restricted",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",

@@ -128,6 +128,8 @@ FORMAL = re.compile(
 )
 TO_THE_PUBLIC = {
     "Please come in",
+    "Somebody comes to fetch you when it is your turn; it also stands here.",
+    "We write you a text message when it is your turn; it also stands here.",
     "It is over, or the address is not complete. For another appointment, call or come to the "
     "centre.",
     "You will be called by your code",

@@ -27,7 +27,9 @@ from shared.city import City
 def read(folder: Path) -> tuple[City | None, list[Mistake]]:
     """The city that the folder describes, and no mistakes; or no city, and every mistake."""
     report = Report()
-    city = _Folder(folder, report).city()
+    parts = _Folder(folder, report)
+    city = parts.city()
+    parts.day()
     mistakes = report.told()
     return (None if mistakes else city), mistakes
 
@@ -108,6 +110,10 @@ class _Folder:
             programmes=offered,
             partners=others,
         )
+
+    def day(self) -> None:
+        """The numbers of a played day are there; what they say is told when one is played."""
+        self._parts("day.yaml")
 
     def _parts(self, name: str) -> Fields | None:
         return document(self.folder, name, self.report)

@@ -115,7 +115,8 @@ KINDS: Mapping[str, Kind] = {
     # of the system
     "city-versions":      _stays(EVERY, "city_version"),
     "messaging":          _stays(EVERY, *QUEUES),
-    "feeds":              _stays((*GATEWAY, *INDICATORS), "feed", "feed_place"),
+    "feeds":              _stays(INDICATORS, "feed", "feed_place"),
+    "doors-heard":        _stays(GATEWAY, "feed"),
     "clock":              _stays(IDENTITY, "business_clock"),
     "schema":             _stays((*EVERY, *IDENTITY), "schema_migration"),
     # in no database
