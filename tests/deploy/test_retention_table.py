@@ -47,8 +47,13 @@ STAY: dict[str, str] = {
     "pending_act": "pending_call version stands unit act staff at undone_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
-    "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves referral "
-    "restricted",
+    "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves "
+    "referral restricted",
+    "handed_on": "id version told unit from_unit reason code organisation internal level restricted "
+    "state sent_at answer_by opened_at answered_at ended_at no withdrawn_at",
+    "group_place": "id version told unit reason session programme held_at starts_at places "
+    "restricted asked_at state answer offered_until ended_at attendance dealt_with_at",
+    "first_visit": "referral version unit slot code asked_at appointment",
     "break_glass": "id person staff unit roles reason opened_at until noted_at noted_by mailed_at "
     "mail_tries mail_after mail_refused",
     "seal_change": "id person what before after changed_by at reason",
