@@ -49,8 +49,8 @@ STAY: dict[str, str] = {
     "appointment": "id version unit slot professional kind state reason code day language "
     "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves "
     "referral restricted",
-    "handed_on": "id version told unit from_unit reason code organisation internal level restricted "
-    "state sent_at answer_by opened_at answered_at ended_at no withdrawn_at",
+    "handed_on": "id version told unit from_unit reason code organisation internal level "
+    "restricted state sent_at answer_by opened_at answered_at ended_at no withdrawn_at",
     "group_place": "id version told unit reason session programme held_at starts_at places "
     "restricted asked_at state answer offered_until ended_at attendance dealt_with_at",
     "first_visit": "referral version unit slot code asked_at appointment",
