@@ -158,7 +158,7 @@ async def test_an_internal_referral_is_one_act_and_accepted_ones_stand_on_the_ag
                        at=slot.starts_at.replace(day=2), code="R-7F3K"),
         )  # fmt: skip
     page = (await client.get(f"/units/{NORD}/agenda?day=2026-03-03")).text
-    assert page.count(f'href="/referrals/{referral}"') == 2
+    assert page.count(f'href="/referrals/referral/{referral}"') == 2
     found = (await client.get(f"/api/units/{NORD}/referrals")).json()
     assert [each["code"] for each in found["referrals"]] == ["R-7F3K"]
     assert found["referrals"][0]["first_visit_at"] is not None
