@@ -34,7 +34,7 @@ from tests.sideways.topics import search_topics
 from tests.sideways.watch import LOG, METRIC, watch
 
 SERVICES = ("gateway", "referrals", "groups", "indicators")
-READY_SECONDS = 45.0
+READY_SECONDS = 90.0
 CENTRES = 400
 """One for each time that a test asks for somebody at a centre of their own, and many to spare."""
 OUR_COMMAND = (

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from shared import db
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
-from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
 from tests.browser.test_desk import does
 from tests.browser.test_triage import add, serving
 from tests.gateway.handing import a_session, alive, hear
@@ -28,22 +28,16 @@ async def published(stack: Stack) -> None:
         await pool.close()
 
 
-async def without_barriers(page: Page) -> None:
-    await page.evaluate(axe())
-    assert await page.evaluate(LOOK, list(RULES)) == []
-    assert await page.evaluate(SIDEWAYS) == 0
-
-
 async def test_a_place_in_a_session_is_given_with_three_keys(stack: Stack, visit: Visit) -> None:
     await published(stack)
     page = await serving(stack, visit)
     await add(page, "nevera", "ECO-ALIM")
     await page.keyboard.press("p")
     await expect(page.locator("h1")).to_have_text("Tria una sessió")
-    await without_barriers(page)
+    assert await barriers(page) == []
     await page.keyboard.press("1")
     await expect(page.locator("#stands")).to_be_visible()
-    await without_barriers(page)
+    assert await barriers(page) == []
     await page.keyboard.press("Enter")
     await expect(page.locator("#step")).to_have_text("No espera ningú")
 
@@ -53,5 +47,5 @@ async def test_an_internal_referral_is_sent_with_two_keys(stack: Stack, visit: V
     await add(page, "nevera", "ECO-ALIM")
     await page.keyboard.press("6")
     await expect(page.locator("#refer-to")).to_be_visible()
-    await without_barriers(page)
+    assert await barriers(page) == []
     await does(page, "Enter", "No espera ningú")

@@ -8,39 +8,26 @@ from playwright.async_api import Page, expect
 from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
+from tests.browser.barriers import barriers
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
 from tests.browser.test_desk import tab_to
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import MARIA, WORDS
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
-PRISM = "prism"
+PRISM, OTHER = "prism", "other"
+SIZES = (WIDE, TELEPHONE)
 
 
-async def a_partner(stack: Stack) -> Person:
+async def a_partner(stack: Stack, organisation: str = PRISM) -> Person:
     """Somebody of a partner service, signed in."""
     name, password = f"p-{uuid4().hex[:10]}", uuid4().hex
     roles = frozenset({Role.PARTNER})
-    new = NewAccount(name, password, roles, None, "ca", organisation=PRISM)
+    new = NewAccount(name, password, roles, None, "ca", organisation=organisation)
     async with transaction(stack.identity, Scope.SYSTEM) as tx:
         account = await create_account(tx, new)
     return Person(account, name, password, "", await stack.token(account))
-
-
-async def barriers(page: Page) -> list[str]:
-    """What axe finds wide and on a telephone, and whether anything is cut off at its side."""
-    await page.evaluate(axe())
-    found: list[str] = []
-    size = page.viewport_size
-    for each in (WIDE, TELEPHONE):
-        await page.set_viewport_size(each)
-        found += await page.evaluate(LOOK, list(RULES))
-        found += ["sideways"] * (await page.evaluate(SIDEWAYS) > 0)
-    if size:
-        await page.set_viewport_size(size)
-    return [f"{page.url}: {each}" for each in found]
 
 
 async def wrote(page: Page, unit: str) -> None:
@@ -57,21 +44,21 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
     page = await visit("/referrals/new", laia)
     await wrote(page, paula.unit)
     await expect(page.locator("#precheck h2").first).to_have_text(f"CSS {paula.unit}")
-    found = await barriers(page)
+    found = await barriers(page, SIZES)
     send = "#precheck button[value=unit]"
     await tab_to(page, send)
     await page.keyboard.press("Enter")
     summary = page.locator(".govuk-error-summary")
     await expect(summary).to_contain_text("Pregunta a la persona")
     await expect(page.get_by_label("Nom i cognoms")).to_have_value(MARIA.name)
-    found += await barriers(page)
+    found += await barriers(page, SIZES)
     await tab_to(page, f"#consent-{paula.unit}")
     await page.keyboard.press("Space")
     await page.wait_for_timeout(4500)  # a form is sent once within four seconds
     await tab_to(page, send)
     await page.keyboard.press("Enter")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
-    found += await barriers(page)
+    found += await barriers(page, SIZES)
     found += await accepted(await visit("/referrals/", paula), paula.unit)
     await page.reload()
     await expect(page.locator(".p-time")).to_contain_text("Acceptada")
@@ -81,7 +68,7 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
 async def accepted(centre: Page, unit: str) -> list[str]:
     """The centre finds it in its list, reads it and accepts; what axe found on the way."""
     await expect(centre.locator("tbody th a")).to_have_count(1)
-    found = await barriers(centre)
+    found = await barriers(centre, SIZES)
     await tab_to(centre, "tbody th a")
     await centre.keyboard.press("Enter")
     await expect(centre.locator("#request")).to_be_visible()
@@ -89,7 +76,7 @@ async def accepted(centre: Page, unit: str) -> list[str]:
     await tab_to(centre, "form[action$='/open'] button")
     await centre.keyboard.press("Enter")
     await expect(centre.locator("#content")).to_contain_text(MARIA.name)
-    found += await barriers(centre)
+    found += await barriers(centre, SIZES)
     await tab_to(centre, "#accept button")
     await centre.keyboard.press("Enter")
     await expect(centre.locator(".p-party--now")).to_contain_text(unit)

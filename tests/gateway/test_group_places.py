@@ -9,9 +9,9 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway import commands, queries
+from services.gateway import commands, queries, store
 from services.gateway.commands import Wanted
-from services.gateway.domain import places
+from services.gateway.domain import places, timeline
 from services.gateway.domain.refusals import (
     OnlyPractice,
     OutcomeIncomplete,
@@ -20,7 +20,8 @@ from services.gateway.domain.refusals import (
     UnknownSession,
 )
 from services.gateway.domain.sessions import Session
-from services.gateway.queries import Coming
+from services.gateway.pages.timeline import said as in_words
+from services.gateway.queries import Coming, Happened
 from shared.contracts.gateway import ContactState, Outcome, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState, SessionChanged
 from shared.db import Tx
@@ -157,6 +158,24 @@ async def test_what_becomes_of_it_is_known_by_version_in_any_order(tx: Tx) -> No
     now = (await queries.placed(tx, place.id, anna.by().who, after(20))).place
     assert (now.version, now.state, now.offered_until) == (3, PlaceState.ENROLLED, None)
     assert (now.unit, now.reason, now.asked_at) == (NORD, FOOD, place.asked_at)
+
+
+@pytest.mark.parametrize(
+    ("attendance", "words"),
+    [(None, "Has a place"), ("attended", "Came"), ("absent", "Did not come to the session")],
+)
+async def test_in_the_timeline_a_place_says_whether_they_came(
+    tx: Tx, attendance: str | None, words: str
+) -> None:
+    session = a_session()
+    await hear(tx, session)
+    _, place = await asked(tx, session)
+    await hear(tx, becomes(place, "enrolled", 3, attendance=attendance))
+    kept = await store.places.take_place(tx, place.id)
+    line = timeline.of_place(kept) if kept else None
+    assert line
+    told = in_words(Happened(line, None))
+    assert (told.state, told.over) == (words, attendance is not None)
 
 
 async def test_of_places_that_others_asked_for_only_those_of_somebody_known_are_kept(

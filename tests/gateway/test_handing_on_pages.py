@@ -33,7 +33,7 @@ async def heard(here: Standing, *sessions: SessionChanged, fresh: bool = True) -
             await alive(tx)
 
 
-async def serving_somebody(client: httpx2.AsyncClient) -> str:
+async def serving_somebody(client: httpx2.AsyncClient, reason: str | None = FOOD) -> str:
     """A contact for food, in service at desk 1."""
 
     async def post(path: str, body: dict) -> dict:
@@ -42,7 +42,7 @@ async def serving_somebody(client: httpx2.AsyncClient) -> str:
         return answer.json()
 
     await post(f"units/{NORD}/desks/1/open", {})
-    made = await post(f"units/{NORD}/contacts", {"reason": FOOD})
+    made = await post(f"units/{NORD}/contacts", {"reason": reason})
     await post(f"units/{NORD}/desks/1/call-next", {})
     await post(f"contacts/{made['id']}/start", {})
     return str(made["id"])
@@ -92,6 +92,16 @@ async def _says_yes(client: httpx2.AsyncClient, place: UUID) -> None:
     assert answered.status_code == 303, answered.text
     shown = (await client.get(f"/api/places/{place}")).json()
     assert (shown["state"], shown["answer"]) == ("offered", "accepted")
+
+
+async def test_before_a_reason_is_known_the_desk_offers_a_group_place_that_asks_for_it(
+    here: Standing,
+) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    await serving_somebody(client, reason=None)
+    page = await client.get(f"/units/{NORD}/desk")
+    assert page.status_code == 200
+    assert 'name="outcome" value="group_place" data-key="p"' in page.text
 
 
 async def test_while_the_groups_are_silent_places_left_are_said_to_be_unknown(
@@ -158,7 +168,7 @@ async def test_an_internal_referral_is_one_act_and_accepted_ones_stand_on_the_ag
                        at=slot.starts_at.replace(day=2), code="R-7F3K"),
         )  # fmt: skip
     page = (await client.get(f"/units/{NORD}/agenda?day=2026-03-03")).text
-    assert page.count(f'href="/referrals/{referral}"') == 2
+    assert page.count(f'href="/referrals/referral/{referral}"') == 2
     found = (await client.get(f"/api/units/{NORD}/referrals")).json()
     assert [each["code"] for each in found["referrals"]] == ["R-7F3K"]
     assert found["referrals"][0]["first_visit_at"] is not None

@@ -18,7 +18,7 @@ from services.groups.domain.sessions import Session
 from shared.contracts.groups import PlaceDoor
 from shared.db import Scope, transaction
 from shared.identity import Role
-from tests.fixtures.canaries import MARIA, somebody, telephone
+from tests.fixtures.canaries import MARIA, canaries_in, somebody, telephone
 from tests.fixtures.cities import NORD, SUD, load_city, open_day
 from tests.fixtures.web import Served, Serving, command
 from tests.groups.scene import Facilitator
@@ -175,6 +175,20 @@ async def test_a_facilitator_opens_a_series_and_publishes_it(doors: Doors) -> No
     )
     assert await doors.value("SELECT count(*) FROM group_session") == 2
     assert again.status_code in {303, 409}
+
+
+async def test_who_leads_the_centre_sees_how_full_a_session_is_and_no_name(doors: Doors) -> None:
+    session = await doors.session(capacity=5)
+    path = f"/open/{session.id}"
+    nobody = await doors.served.nobody()
+    await posted(nobody, path, name=MARIA.name, telephone=MARIA.telephone)
+    await doors.ask(session, uuid4())
+    maria = await doors.served.signed_in({Role.MANAGER}, {NORD})
+    page = (await maria.get(f"/units/{NORD}/sessions/{session.id}")).text
+    assert "Inscripcions: 2 de 5" in page
+    assert not canaries_in(page)
+    assert "/gateway/desk/names/" not in page
+    assert await doors.value("SELECT count(*) FROM look") == 0
 
 
 async def test_the_sheet_shows_names_only_once_the_look_is_in_the_trace(doors: Doors) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.gateway.domain.timeline import Line, Thing
-from services.gateway.pages.place_words import NOT_KNOWN
+from services.gateway.pages.place_words import ATTENDANCE, NOT_KNOWN
 from services.gateway.pages.place_words import STATES as PLACES
 from services.gateway.pages.referral_words import NOT_KNOWN as REFERRAL_NOT_KNOWN
 from services.gateway.pages.referral_words import STATES as REFERRALS
@@ -118,7 +118,7 @@ def said(happened: Happened) -> Said:
         line.told.get("code") if line.thing is Thing.REFERRAL else happened.code,
         words.get(line.told.get(field) or "", other),
         _stands(line),
-        line.told.get("ended_at") is not None,
+        bool(line.told.get("ended_at") or line.told.get("attendance")),
         tuple(_moments(line)),
         line.told.get("unit"),
         line.told.get("programme"),
@@ -127,6 +127,8 @@ def said(happened: Happened) -> Said:
 
 
 def _stands(line: Line) -> str:
+    if came := line.told.get("attendance"):
+        return ATTENDANCE.get(came, UNKNOWN)
     state = line.told.get("state")
     if state is None and line.thing in YET:
         return YET[line.thing]

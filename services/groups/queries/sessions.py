@@ -17,9 +17,11 @@ from shared.contracts.groups import PlaceState
 from shared.db import Tx
 from shared.encryption import CannotBeOpened, Keyring
 from shared.errors import NotFound
-from shared.identity import Principal
+from shared.identity import Principal, Role
 
 PAGE = 50
+NAMED_TO = frozenset({Role.FACILITATOR, Role.PROFESSIONAL})
+"""Whose work is with single people."""
 OF_UNIT = f"""
 SELECT {COLUMNS}, taken, kept,
   (SELECT coalesce(sum(p.places), 0) FROM place AS p
@@ -123,13 +125,15 @@ async def places(tx: Tx, session_id: UUID, who: Principal) -> tuple[Session, lis
 
 
 async def sheet(tx: Tx, session_id: UUID, looking: Looking) -> Sheet:
-    """Who comes, each look at a name recorded: ask for all else before.
+    """Who comes, each look at a name recorded: ask for all else before. Who leads a centre learns
+    no name.
 
     Raises ``NotFound`` for what they may not know of.
     """
     found, listed = await places(tx, session_id, looking.reader.who)
     shown = [each for each in listed if each.state in LIVE or each.state is PlaceState.EXPIRED]
-    named = await store.people.named(tx, [each.id for each in shown])
+    theirs = shown if looking.reader.who.roles & NAMED_TO else []
+    named = await store.people.named(tx, [each.id for each in theirs])
     await record(tx, looking.reader, [Look(each, Relation.UNIT) for each in sorted(named)])
     return Sheet(found, shown, await _opened(tx, named, looking.ring))
 
