@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.groups import commands
+from services.groups import commands, store
 from services.groups.commands import Asked
 from shared.consumer import Reactions, Told
-from shared.contracts.gateway.handing_on import PlaceAnswered, PlaceAsked
+from shared.contracts.gateway import PersonErased, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceDoor
 from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
 from shared.db import Tx
@@ -34,6 +34,12 @@ def _asked(event: PlaceAsked | ReferredPlaceAsked) -> Asked:
     )
 
 
-REACTIONS: Reactions = dict.fromkeys(
-    (PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered), follow
-)
+async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
+    """Nothing here says any longer whose a place was."""
+    await store.places.forget(tx, [each.event.person_id for each in told])
+
+
+REACTIONS: Reactions = {
+    **dict.fromkeys((PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered), follow),
+    PersonErased: forget,
+}

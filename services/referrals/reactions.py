@@ -11,6 +11,7 @@ from shared.contracts import Event
 from shared.contracts.gateway import (
     AppointmentChanged,
     FirstVisitRefused,
+    PersonErased,
     ReferralAsked,
     SlotChanged,
 )
@@ -58,6 +59,11 @@ async def receive(tx: Tx, told: Sequence[Told[ReferralAsked]]) -> None:
         await commands.receive(tx, event, By(THE_GATEWAY, event.at))
 
 
+async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
+    """Nothing here says any longer whom a referral concerned."""
+    await store.referrals.forget(tx, [each.event.person_id for each in told])
+
+
 def _newest(told: Sequence[Told[E]]) -> Iterable[E]:
     newest: dict[str, E] = {}
     for event in (each.event for each in told):
@@ -74,4 +80,5 @@ REACTIONS: Reactions = {
     AppointmentChanged: keep_visits,
     FirstVisitRefused: keep_refusals,
     ReferralAsked: receive,
+    PersonErased: forget,
 }

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.needs("chromium")
 MOST_TABS = 120
 IS_FOCUSED = "wanted => !!document.activeElement?.matches(wanted)"
 GO = "main form button.p-btn--go"
-SCROLLS = "[role=region][tabindex='0']"
+SCROLLS = "[role=group][tabindex='0']"
 
 
 async def tab_to(page: Page, wanted: str, most: int = MOST_TABS) -> None:

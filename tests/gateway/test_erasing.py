@@ -17,7 +17,8 @@ from services.gateway.queries import Looking, Trail
 from services.gateway.store.protection import ENCRYPTED
 from services.gateway.store.retention import Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
-from shared.contracts.gateway import Level, Settled
+from shared.contracts import topics_of
+from shared.contracts.gateway import Level, PersonErased, Settled
 from shared.contracts.groups import PlaceChanged
 from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Pool, Scope, Tx, transaction
@@ -146,7 +147,19 @@ class Town:
 
     async def erase(self, person: UUID, why: Why = Why.REQUEST) -> commands.Erased:
         async with transaction(self.owner, Scope.SYSTEM) as tx:
-            return await erase_person(tx, person, why, ERASED_AT)
+            done = await erase_person(tx, person, why, ERASED_AT)
+            if not done.before:
+                await self.tell_nothing_else(tx, person)
+            return done
+
+    async def tell_nothing_else(self, tx: Tx, person: UUID) -> None:
+        """Of all events one alone names them: that they were erased; it is taken for read."""
+        for table in ("outbox_pending", "outbox_archive"):
+            gone = await tx.fetch(
+                f"DELETE FROM {table} AS t WHERE position($1 IN t::text) > 0 RETURNING type",
+                str(person),
+            )
+            assert [row["type"] for row in gone] == [PersonErased.type]
 
     async def kept(self, person: UUID) -> Mapping[tuple[str, str], list[bytes]]:
         """The very bytes that are kept of a person, column by column."""
@@ -233,9 +246,7 @@ async def archive(pool: Pool) -> Sequence[asyncpg.Record]:
 
 async def nothing_in_kafka(town: Town, messaging: Messaging, needles: Sequence[bytes]) -> None:
     """Neither of the erased nor of anybody else: events say nothing of persons."""
-    await messaging.topics(
-        "gateway.contacts", "gateway.desks", "gateway.heartbeats", "gateway.pending_calls"
-    )
+    await messaging.topics(*topics_of("gateway"))
     messaging.start(Relay(town.pool, messaging.settings, "gateway"))
     count = "SELECT count(*) FROM outbox_pending"
     async with asyncio.timeout(30):
@@ -358,6 +369,7 @@ async def test_nobody_is_named_while_they_are_erased(town: Town) -> None:
 
     async with transaction(town.owner, Scope.SYSTEM) as tx:
         await erase_person(tx, person, Why.REQUEST, ERASED_AT)
+        await town.tell_nothing_else(tx, person)
         late = asyncio.create_task(naming())
         await blocked(town.pool)
     with pytest.raises(NotFound):

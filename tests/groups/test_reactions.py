@@ -8,7 +8,7 @@ import pytest_asyncio
 from services.groups.reactions import REACTIONS, follow
 from shared.consumer import Told
 from shared.contracts import Event
-from shared.contracts.gateway.handing_on import PlaceAnswered, PlaceAsked
+from shared.contracts.gateway import PersonErased, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceDoor, PlaceState
 from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
 from shared.db import Tx
@@ -95,4 +95,15 @@ async def test_of_a_restricted_session_nobody_hears_who_came(tx: Tx) -> None:
 
 
 def test_all_that_others_ask_of_the_groups_is_heard() -> None:
-    assert set(REACTIONS) == {PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered}
+    asked_of_us = {PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered}
+    assert set(REACTIONS) == asked_of_us | {PersonErased}
+
+
+async def test_of_somebody_who_was_erased_no_place_says_whose_it_was(tx: Tx) -> None:
+    session = await published(tx)
+    hers, his = asked(session.id, 1), asked(session.id, 2)
+    await follow(tx, heard(hers, his))
+    erased = PersonErased(at=after(3), version=1, person_id=hers.person_id or uuid4())
+    await REACTIONS[PersonErased](tx, heard(erased))
+    assert (await stands(tx, hers.place_id)).person is None
+    assert (await stands(tx, his.place_id)).person == his.person_id

@@ -19,6 +19,7 @@ from shared.contracts.gateway import (
     AppointmentState,
     FirstVisitRefused,
     Level,
+    PersonErased,
     ReferralAsked,
 )
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState
@@ -248,6 +249,14 @@ async def test_a_unit_takes_its_own_back_until_somebody_opened_it(tx: Tx) -> Non
     await commands.do(tx, other.referral_id, Act.ACCEPT, Said(), centre(2))
     await hear(tx, other.model_copy(update={"version": 2, "withdrawn": True}))
     assert (await told(tx, other.referral_id))[-1].state == "accepted"
+
+
+async def test_of_somebody_who_was_erased_no_referral_says_whom_it_concerned(tx: Tx) -> None:
+    hers, his = asked_inside(), asked_inside()
+    await hear(tx, hers, his)
+    await hear(tx, PersonErased(at=after(1), version=1, person_id=hers.person_id or uuid4()))
+    kept = [await store.referrals.one(tx, each.referral_id) for each in (hers, his)]
+    assert [each and each.person for each in kept] == [None, his.person_id]
 
 
 async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:

@@ -8,8 +8,10 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.gateway import store
+from shared.contracts.gateway import PersonErased
 from shared.db import Tx
 from shared.errors import NotFound, Refused
+from shared.outbox import put
 
 
 class Why(StrEnum):
@@ -55,5 +57,6 @@ async def erase_person(
     if held:
         raise Held
     done = await store.erasing.erase(tx, person, at)
+    await put(tx, PersonErased(at=at, version=1, person_id=person))
     await store.erasing.note_erasure(tx, person, why, by, done)
     return Erased(person, before=False, done=done)

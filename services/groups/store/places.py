@@ -1,6 +1,6 @@
 """Places, and what is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from uuid import UUID
 
@@ -50,3 +50,8 @@ async def session_of(tx: Tx, place: UUID) -> UUID | None:
 def place_of(row: asyncpg.Record) -> Place:
     """The place of a row."""
     return PLACE.validate_python({name: row[name] for name in NAMES})
+
+
+async def forget(tx: Tx, people: Collection[UUID]) -> None:
+    """No place says whose it is of these people."""
+    await tx.execute("UPDATE place SET person = NULL WHERE person = ANY($1)", list(people))

@@ -103,3 +103,8 @@ async def known(tx: Tx, referrals: Collection[UUID]) -> frozenset[UUID]:
     """Which of these there are."""
     rows = await tx.fetch("SELECT id FROM referral WHERE id = ANY($1)", list(referrals))
     return frozenset(row["id"] for row in rows)
+
+
+async def forget(tx: Tx, people: Collection[UUID]) -> None:
+    """No referral says whom it concerns of these people."""
+    await tx.execute("UPDATE referral SET person = NULL WHERE person = ANY($1)", list(people))

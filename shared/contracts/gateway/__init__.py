@@ -43,6 +43,7 @@ from shared.contracts.gateway.pending_calls import (
     PendingState,
     Settled,
 )
+from shared.contracts.gateway.people import PersonErased
 from shared.contracts.gateway.vocabulary import (
     RESTRICTED,
     ContactState,
@@ -97,6 +98,7 @@ __all__ = [
     "PendingCallChanged",
     "PendingOrigin",
     "PendingState",
+    "PersonErased",
     "PlaceAnswered",
     "PlaceAsked",
     "ReferralAsked",
