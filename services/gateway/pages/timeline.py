@@ -16,7 +16,7 @@ from shared.pages import N_
 
 DOORS = {
     "desk": N_("Contact at the desk"),
-    "phone": N_("Call"),
+    "phone": N_("Contact by telephone"),
     "kiosk": N_("Contact at the kiosk"),
 }
 STATES = {
