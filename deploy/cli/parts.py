@@ -20,7 +20,8 @@ PLAYER = "player"
 """Plays a day of the demonstration."""
 BEHIND_THE_ORIGIN = ("--proxy-headers", "--forwarded-allow-ips", "127.0.0.1")
 """Where a request came from is believed of the origin alone, which is on this machine."""
-ENCRYPTING = ("gateway", "groups")
+ENCRYPTING = ("gateway", "groups", "referrals")
+"""Those that keep sealed fields: they get the keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""The other doors: referrals on both sides, sessions of groups, the catalogue."""
+
+from tests.fixtures.canaries import MARIA
+from tests.screens.reception import Reception
+from tests.screens.studio import Studio
+
+ABOUT = "Ha rebut una carta de tall de llum i té dues criatures."
+
+
+def referrals(studio: Studio, desk: Reception) -> None:
+    """A partner writes, checks and sends; the centre finds it, reads it and accepts it."""
+    take, partner = studio.take, studio.page("entitat")
+    take(partner, "partner-list", "/referrals/sent")
+    partner.goto("/referrals/new")
+    partner.get_by_label("Nom i cognoms").fill(MARIA.name)
+    partner.get_by_label("A qui").select_option(desk.unit)
+    partner.get_by_label("Què cal que facin?").fill(ABOUT)
+    consent = partner.locator(f"#consent-{desk.unit}")
+    consent.wait_for(state="attached")
+    take(partner, "partner-new")
+    consent.check(force=True)
+    partner.wait_for_timeout(4500)  # a form is sent once within four seconds
+    partner.locator("#precheck button[value=unit]").click()
+    partner.locator(".p-party--now").wait_for()
+    take(partner, "partner-referral")
+    centre = studio.page("professional")
+    take(centre, "referrals", f"/referrals/units/{desk.unit}")
+    centre.goto(partner.url)
+    centre.locator("form[action$='/open'] button").click()
+    centre.locator("#content").wait_for()
+    take(centre, "referral")
+
+
+def groups(studio: Studio, desk: Reception) -> None:
+    """A facilitator's sessions and the sheet of one, and what the public finds."""
+    take, page = studio.take, studio.page("dinamitzacio")
+    take(page, "sessions", f"/groups/units/{desk.unit}/sessions")
+    sheets = page.locator("tbody th a")
+    if sheets.count():
+        sheets.first.click()
+        page.wait_for_load_state()
+        take(page, "session")
+    public = studio.page()
+    take(public, "catalogue", "/groups/catalogue")
+    opened = public.locator("main a[href*='/groups/open/']")
+    if opened.count():
+        opened.first.click()
+        public.wait_for_load_state()
+        take(public, "catalogue-session")
+
+
+def at_the_desk(studio: Studio, desk: Reception) -> None:
+    """A reason ends with a place in a session, or with another unit."""
+    page, take = desk.page, studio.take
+    desk.cleared()
+    desk.served()
+    if page.locator("#danger").count():
+        desk.press("0")
+    desk.because("llum")
+    page.goto(f"{desk.at}/desk")
+    page.keyboard.press("6")
+    page.locator("#refer-to").wait_for()
+    take(page, "desk-refer", at="#refer-to")
+    page.goto(f"{desk.at}/desk")
+    page.keyboard.press("p")
+    page.wait_for_url("**/group-place*")
+    take(page, "desk-group-place")
