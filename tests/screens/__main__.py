@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from deploy.cli.instance import existing
 from tests.dependencies import chromium
+from tests.screens import handed
 from tests.screens.desk import at_the_desk, on_the_line, practice
 from tests.screens.elsewhere import (
     administration,
@@ -43,6 +44,9 @@ def visit(studio: Studio) -> None:
     booked(studio, desk)
     paper(studio, desk)
     on_the_line(studio, desk)
+    handed.at_the_desk(studio, desk)
+    handed.referrals(studio, desk)
+    handed.groups(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)
     kiosk(studio)
