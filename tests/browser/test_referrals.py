@@ -17,6 +17,8 @@ from tests.fixtures.canaries import MARIA, WORDS
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 PRISM, OTHER = "prism", "other"
+REASON = "ECO-ALIM"
+"""For which no other way is proposed."""
 SIZES = (WIDE, TELEPHONE)
 
 
@@ -30,10 +32,16 @@ async def a_partner(stack: Stack, organisation: str = PRISM) -> Person:
     return Person(account, name, password, "", await stack.token(account))
 
 
+def name_of(unit: str) -> str:
+    """What a centre of this system is called."""
+    return f"CSS {int(unit.removeprefix('c'))}"
+
+
 async def wrote(page: Page, unit: str) -> None:
     """The fields that matter, each reached by its own label."""
     await page.get_by_label("Nom i cognoms").fill(MARIA.name)
     await page.get_by_label("A qui").select_option(unit)
+    await page.locator("#reason").select_option(REASON)
     await page.get_by_label("Què cal que facin?").fill(WORDS)
 
 
@@ -43,7 +51,7 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
     laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
     page = await visit("/referrals/new", laia)
     await wrote(page, paula.unit)
-    await expect(page.locator("#precheck h2").first).to_have_text(f"CSS {paula.unit}")
+    await expect(page.locator("#precheck h2").first).to_have_text(name_of(paula.unit))
     found = await barriers(page, SIZES)
     send = "#precheck button[value=unit]"
     await tab_to(page, send)
@@ -79,7 +87,7 @@ async def accepted(centre: Page, unit: str) -> list[str]:
     found += await barriers(centre, SIZES)
     await tab_to(centre, "#accept button")
     await centre.keyboard.press("Enter")
-    await expect(centre.locator(".p-party--now")).to_contain_text(unit)
+    await expect(centre.locator(".p-party--now")).to_contain_text(name_of(unit))
     return found
 
 
@@ -90,8 +98,9 @@ async def test_by_touch_a_partner_withdraws_what_nobody_has_opened(
     page = await visit("/referrals/new", laia, **TOUCH)
     await written(page, "#name", MARIA.name)
     await page.locator("#unit").select_option(paula.unit)
+    await page.locator("#reason").select_option(REASON)
     await written(page, "#about", WORDS)
-    await expect(page.locator(f"#consent-{paula.unit}")).to_be_attached()
+    await expect(page.locator("#precheck h2").first).to_have_text(name_of(paula.unit))
     await touched(page, page.locator("label.p-confirm"))
     await tapped(page, "Envia-la")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
@@ -105,7 +114,7 @@ async def test_by_touch_the_centre_returns_what_is_not_complete(stack: Stack, vi
     laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
     page = await visit("/referrals/new", laia, **TOUCH)
     await wrote(page, paula.unit)
-    await expect(page.locator(f"#consent-{paula.unit}")).to_be_attached()
+    await expect(page.locator("#precheck h2").first).to_have_text(name_of(paula.unit))
     await touched(page, page.locator("label.p-confirm"))
     await tapped(page, "Envia-la")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")

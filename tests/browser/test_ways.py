@@ -26,9 +26,9 @@ async def serving(stack: Stack, visit: Visit) -> tuple[Person, Page]:
     return who, page
 
 
-async def rows(stack: Stack, statement: str, *values: Any) -> list[Any]:
-    """What the gateway keeps."""
-    pool = await db.connect(stack.databases["gateway"], size=1)
+async def rows(stack: Stack, statement: str, *values: Any, of: str = "gateway") -> list[Any]:
+    """What the gateway keeps, or another service."""
+    pool = await db.connect(stack.databases[of], size=1)
     try:
         async with db.transaction(pool, db.Scope.SYSTEM) as tx:
             return list(await tx.fetch(statement, *values))

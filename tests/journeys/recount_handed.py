@@ -7,7 +7,7 @@ when it is sent, answered, and when its time passes unanswered; a session where 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 Told = Mapping[str, Any]
@@ -121,3 +121,31 @@ def count(events: list[Told], start: datetime, end: datetime, now: datetime) -> 
     """Every figure of one stretch of time."""
     of = Stretch(start, end, now)
     return referrals(events, of) | {"groups": groups(events, of), "visits": visits(events, of)}
+
+
+def doors(events: list[Told], midnight: datetime, now: datetime) -> dict[str, int]:
+    """What a board shows of referrals and groups at ``now``, by the codes of its figures."""
+    today, ahead = midnight + timedelta(days=1), now + timedelta(days=28)
+    told = newest(events, "referral_id", "answer_by")
+    told = [each for each in told if each["state"] != "entered_in_error"]
+    owed = [each for each in told if not each["answered_at"] and not each["ended_at"]]
+    visits = [each for each in events if "slot_id" in each and "code" in each]
+    asked = {each["referral_id"] for each in visits if midnight <= (when(each, "at") or now) <= now}
+    sessions = [
+        (each, datetime.fromisoformat(each["starts_at"]))
+        for each in newest(events, "session_id", "capacity")
+        if each["state"] != "cancelled"
+    ]
+    to_come = [each for each, at in sessions if at > now]
+    return {
+        "referrals_waiting": len(owed),
+        "referrals_late": sum(datetime.fromisoformat(each["answer_by"]) < now for each in owed),
+        "first_visits_asked": len(asked),
+        "sessions_today": sum(midnight <= at < today for _, at in sessions),
+        "places_left": sum(
+            max(each["capacity"] - each["taken"] - each["offered"], 0)
+            for each, at in sessions
+            if each["open"] and now < at <= ahead
+        ),
+        "places_waiting": sum(each["waiting"] for each in to_come),
+    }

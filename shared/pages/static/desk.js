@@ -59,8 +59,9 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "j" || key === "k") return along(key === "j" ? 1 : -1);
     const buttons = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
-    // What an open choice offers goes before what stands around it.
-    const button = buttons.find((each) => visible(each) && each.closest(".p-menu[open]")) || buttons.find(visible);
+    // What an open choice offers goes before what stands around it, and the work before the ways elsewhere.
+    const within = (place) => buttons.find((each) => visible(each) && each.closest(place));
+    const button = within(".p-menu[open]") || within("#content") || buttons.find(visible);
     if (!button) return;
     event.preventDefault();
     press(button);

@@ -11,11 +11,12 @@ from tests.browser.starting import TEN_ON_A_TUESDAY
 from tests.browser.test_desk import figure
 from tests.browser.test_ways import rows
 from tests.fixtures.messaging import until
-from tests.journeys import recount_work
+from tests.journeys import recount_handed, recount_work
 from tests.sideways.topics import told_on
 
 UNKNOWN = "unknown"
 PENDING = "SELECT count(*) AS left FROM outbox_pending"
+TELLING = ("gateway", "referrals", "groups")
 PARTS = {
     "waits_as_told": ("told", "served", "inside"),
     "interpreters": ("contacts", "wait_minutes", "minutes"),
@@ -23,14 +24,17 @@ PARTS = {
     "visits": ("by_state", "first", "days_mean", "days_median"),
 }
 AS_THEY_ARE = ("by_level", "by_outcome", "by_reason", "reasons_by_outcome")
+ATTENDED = "attended_share"
+"""Of others, which the recount has."""
 COUNTED = ("ended", "solved", "entered_later")
 
 
 async def events_of(stack: Stack, unit: str) -> list[dict[str, Any]]:
-    """Every event of the unit, once all that the gateway has to tell is on Kafka."""
+    """Every event of the unit, once all that the services have to tell is on Kafka."""
 
     async def told() -> bool:
-        return (await rows(stack, PENDING))[0]["left"] == 0
+        left = [await rows(stack, PENDING, of=service) for service in TELLING]
+        return all(found["left"] == 0 for [found] in left)
 
     await until(told, 20)
     every = [
@@ -61,7 +65,21 @@ def plain(told: dict[str, Any]) -> dict[str, Any]:
     parts = {name: tuple(work[name][each] for each in of) for name, of in PARTS.items()}
     figures = {name: told[name] for name in ("offered", "answered", "abandoned")}
     figures |= {name: work[name] for name in (*AS_THEY_ARE, *COUNTED)}
-    return figures | rounded(parts) | {"pending": stands(told["pending"])}
+    return figures | rounded(parts) | {"pending": stands(told["pending"])} | handed(told)
+
+
+def handed(told: dict[str, Any]) -> dict[str, Any]:
+    """Of referrals and groups what is known of them, in the recount's shape."""
+    of, groups = told["referrals"], told["groups"]
+    found: dict[str, Any] = {}
+    if of is not None:
+        partners = {
+            code: (each["answered"], each["noes"]) for code, each in of["by_partner"].items()
+        }
+        found |= of | {"by_partner": partners}
+    if groups is not None:
+        found["groups"] = {name: each for name, each in groups.items() if name != ATTENDED}
+    return found
 
 
 def stands(calls: dict[str, Any] | None) -> tuple[int, ...] | None:
@@ -84,13 +102,20 @@ def counted(events: list[dict[str, Any]], told: dict[str, Any], now: datetime) -
     start, end = (datetime.fromisoformat(told[side]) for side in ("start", "end"))
     work = recount_work.work(events, start, end, now)
     work["pending"] = recount_work.standing(events, start, end, now, TEN_ON_A_TUESDAY)
-    return work | recount_work.came(events, start, end) | rounded({n: work[n] for n in PARTS})
+    work |= recount_work.came(events, start, end) | rounded({n: work[n] for n in PARTS})
+    others = recount_handed.count(events, start, end, now)
+    del others["groups"]["told_minutes"]  # no answer has them
+    return work | {name: others[name] for name in handed(told)}
 
 
-async def recounted(stack: Stack, who: Person, board: Page, day: date) -> list[dict[str, Any]]:
-    """Hold the day and the next, their hours and the board against the events; the intervals."""
+async def recounted(
+    stack: Stack, who: Person, board: Page, day: date, last: date | None = None
+) -> list[dict[str, Any]]:
+    """Hold the days up to the last, or the next, their hours and the board against the events;
+    the intervals.
+    """
     events = await events_of(stack, who.unit)
-    period = f"figures?from={day}&to={day + timedelta(days=1)}&grain=hour"
+    period = f"figures?from={day}&to={last or day + timedelta(days=1)}&grain=hour&limit=200"
     told, expected = [], []
 
     async def agree() -> bool:
@@ -119,6 +144,7 @@ async def on_board(board: Page, events: list[dict[str, Any]], now: datetime) -> 
         **recount_work.came(events, midnight, now),
         "pending_open": pending,
         "pending_overdue": overdue,
+        **recount_handed.doors(events, midnight, now),
     }
     for code, number in shown.items():
         await expect(figure(board, code)).to_have_text(str(number))

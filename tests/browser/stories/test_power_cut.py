@@ -5,7 +5,7 @@ The system has a business clock of its own, so that nobody waits for the hour.
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -42,9 +42,9 @@ async def stack(
         yield made
 
 
-async def passes(stack: Stack, until: str) -> None:
-    """It is that time, and every process knows."""
-    await stack.identity.execute(PLAY, at(until))
+async def passes(stack: Stack, until: str, days: int = 0) -> None:
+    """It is that time, so many days on, and every process knows."""
+    await stack.identity.execute(PLAY, at(until) + timedelta(days=days))
     await asyncio.sleep(REFRESH_SECONDS)
 
 
