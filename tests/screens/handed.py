@@ -53,6 +53,8 @@ def at_the_desk(studio: Studio, desk: Reception) -> None:
     """A reason ends with a place in a session, or with another unit."""
     page, take = desk.page, studio.take
     desk.cleared()
+    studio.ask(page, f"/units/{desk.unit}/contacts", door="desk")
+    page.goto(f"{desk.at}/desk")
     desk.served()
     if page.locator("#danger").count():
         desk.press("0")
