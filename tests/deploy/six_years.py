@@ -74,6 +74,70 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             f"md5('t' || n)::uuid, md5('t' || n)::uuid, 'raval-sud', 'booked', at {SERIES}",
             "INSERT INTO declared_conflict (id, staff, declared_at, ended_at) SELECT "
             f"gen_random_uuid(), gen_random_uuid(), at, at {SERIES}",
+            "INSERT INTO group_session (session_id, version, programme, unit, language, starts_at, "
+            "minutes, capacity, taken, offered, waiting, state, open, restricted) SELECT "
+            "md5('n' || n)::uuid, 1, 'acollida', 'raval-sud', 'ca', at, 60, 9, 1, 0, 0, 'held', "
+            f"false, false {SERIES}",
+            "INSERT INTO group_place (id, version, told, unit, person, session, programme, "
+            "held_at, starts_at, places, restricted, asked_at, state) SELECT md5('q' || n)::uuid, "
+            "1, 1, 'raval-sud', md5('p' || n)::uuid, md5('n' || n)::uuid, 'acollida', "
+            f"'raval-sud', at, 1, false, at - interval '1 hour', 'enrolled' {SERIES}",
+            "INSERT INTO handed_on (id, version, told, unit, person, organisation, internal, "
+            "restricted, state, sent_at, ended_at) SELECT md5('r' || n)::uuid, 1, 0, 'raval-sud', "
+            "md5('p' || n)::uuid, 'x', false, false, 'completed', at - interval '1 hour', at "
+            f"{SERIES}",
+            "INSERT INTO first_visit (referral, version, unit, slot, code, person, asked_at) "
+            "SELECT md5('r' || n)::uuid, 1, 'raval-sud', md5('t' || n)::uuid, '1', "
+            f"md5('p' || n)::uuid, at {SERIES}",
+        ],
+    ),
+    "groups": (
+        True,
+        [
+            "INSERT INTO group_series (id, unit, programme, every, made_by, made_at) SELECT "
+            f"md5('n' || n)::uuid, 'raval-sud', 'acollida', 'once', gen_random_uuid(), at {SERIES}",
+            "INSERT INTO group_session (id, version, series, unit, programme, language, mode, "
+            "room, starts_at, minutes, capacity, facilitators, needs, public, restricted, "
+            "walk_in, state, ended_at) SELECT md5('n' || n)::uuid, 1, md5('n' || n)::uuid, "
+            "'raval-sud', 'acollida', 'ca', 'in_person', '', at - interval '1 hour', 60, 9, '{}', "
+            f"'{{}}', true, false, false, 'held', at {SERIES}",
+            "INSERT INTO place (id, version, session, unit, door, places, state, since, asked_at, "
+            "language, person) SELECT md5('q' || n)::uuid, 1, md5('n' || n)::uuid, 'raval-sud', "
+            "'desk', 1, 'enrolled', at - interval '1 day', at - interval '1 day', 'ca', "
+            f"md5('p' || n)::uuid {SERIES}",
+            "INSERT INTO attendee (id, unit, name) SELECT "
+            f"md5('q' || n)::uuid, 'raval-sud', {SEALED} {SERIES}",
+            "INSERT INTO place_link SELECT convert_to(md5('q' || n), 'UTF8'), "
+            f"md5('q' || n)::uuid, 'raval-sud', at - interval '1 day' {SERIES}",
+            "INSERT INTO place_letter (id, place, unit, says, due_at) SELECT md5('q' || n)::uuid, "
+            f"md5('q' || n)::uuid, 'raval-sud', 'enrolled', at - interval '1 day' {SERIES}",
+        ],
+    ),
+    "referrals": (
+        True,
+        [
+            "INSERT INTO referral (id, version, organisation, unit, reason, state, written_at, "
+            "sent_at, ended_at, missing, code, internal, outside, restricted, recognised, content, "
+            "whom, person) SELECT md5('r' || n)::uuid, 3, 'x', 'raval-sud', 'x', 'completed', "
+            "at - interval '2 days', at - interval '1 day', at, '{}', 'r' || n, false, false, "
+            f"false, true, {SEALED}, {SEALED}, md5('p' || n)::uuid {SERIES}",
+            "INSERT INTO referral_act (referral, version, act, side, at, facts) SELECT "
+            "md5('r' || n)::uuid, 3, 'completed', 'receiver', at - interval '1 hour', '{}' "
+            f"{SERIES}",
+            "INSERT INTO referral_reader (referral, reader, side, first_at) SELECT "
+            f"md5('r' || n)::uuid, gen_random_uuid(), 'receiver', at - interval '1 hour' {SERIES}",
+            "INSERT INTO first_visit (referral, slot, state, asked_at, starts_at, version, asked) "
+            "SELECT md5('r' || n)::uuid, md5('t' || n)::uuid, 'attended', at - interval '1 day', "
+            f"at - interval '1 hour', 1, 1 {SERIES}",
+            "INSERT INTO referred_place (place, referral, session, places, state, asked_at, "
+            "version, said) SELECT md5('q' || n)::uuid, md5('r' || n)::uuid, md5('n' || n)::uuid, "
+            f"1, 'enrolled', at - interval '1 day', 1, 1 {SERIES}",
+            "INSERT INTO free_time (slot, version, unit, kind, starts_at, minutes, free) SELECT "
+            f"md5('t' || n)::uuid, 1, 'raval-sud', 'ordinary', at, 30, false {SERIES}",
+            "INSERT INTO open_session (session, version, unit, programme, language, starts_at, "
+            "minutes, capacity, taken, offered, waiting, open, restricted) SELECT "
+            "md5('n' || n)::uuid, 1, 'raval-sud', 'acollida', 'ca', at, 60, 9, 1, 0, 0, false, "
+            f"false {SERIES}",
         ],
     ),
     "the gateway in real time": (

@@ -26,13 +26,24 @@ OF_A_HELD_PERSON = (
     " WHERE e.declaration = declared_conflict.id AND e.person = ANY($2))"
 )
 APPOINTMENT_OVER = "coalesce(ended_at, starts_at)"
-PLACE_OVER = "greatest(ended_at, starts_at)"
+ASKED_PLACE_OVER = "greatest(ended_at, starts_at)"
 OF_ITS_APPOINTMENT = (
     "SELECT coalesce(a.ended_at, a.starts_at) FROM appointment AS a WHERE a.id = {}.appointment"
 )
-NOT_OF_A_HELD = (
-    "NOT EXISTS (SELECT FROM appointment AS a WHERE a.id = {}.appointment AND a.contact = ANY($2))"
+HANDED_ON_WITH_A_HELD = (
+    "{} IN (SELECT f.referral FROM first_visit AS f WHERE f.person = ANY($2)"
+    " UNION SELECT h.id FROM handed_on AS h WHERE h.person = ANY($2) OR h.contact = ANY($2)"
+    " UNION SELECT v.referral FROM appointment AS v WHERE v.referral IS NOT NULL"
+    " AND (v.contact = ANY($2) OR v.arrival = ANY($2)))"
 )
+"""A referral, its first visit and the appointment of it: whoever of them names the held person."""
+NOT_OF_A_HELD = (
+    "NOT EXISTS (SELECT FROM appointment AS a WHERE a.id = {}"
+    " AND (a.contact = ANY($2) OR a.arrival = ANY($2)"
+    f" OR {HANDED_ON_WITH_A_HELD.format('a.referral')}))"
+)
+FIRST_VISIT_OVER = f"greatest(asked_at, ({OF_ITS_APPOINTMENT.format('first_visit')}))"
+"""Until then it says whom the appointment concerns, and so which staff are kept from it."""
 SWITCHED_OFF = (
     "SELECT max(c.at) FROM account_change AS c"
     " WHERE c.subject = account.id AND c.what = 'deactivated'"
@@ -50,15 +61,17 @@ OF_NO_OPEN_CALL = (
     " WHERE caller_number.id IN (p.id, p.contact) AND p.state IN ('open', 'passed'))"
 )
 """As long as somebody is to be called, their number stays."""
-OF_ITS_SESSION = "SELECT coalesce(s.ended_at, s.starts_at) FROM group_session AS s WHERE s.id = {}"
-ITS_SESSION = "(SELECT p.session FROM place AS p WHERE p.id = {})"
+PLACE_OVER = (
+    "SELECT coalesce(s.ended_at, s.starts_at, p.ended_at) FROM place AS p"
+    " LEFT JOIN group_session AS s ON s.id = p.session WHERE p.id = {}"
+)
+"""What was asked of a session that is unknown counts from when it was refused."""
 NOT_OF_A_HELD_PLACE = (
     "NOT EXISTS (SELECT FROM place AS p WHERE p.id = {}"
     " AND (p.contact = ANY($2) OR p.person = ANY($2)))"
 )
 OF_A_PLACE = {"place_letter": "place_letter.place", "place_link": "place_link.place"}
-OF_A_PLACE |= {"attendee": "attendee.id"}
-PLACE_OVER = f"coalesce(({OF_ITS_SESSION.format('place.session')}), ended_at)"
+OF_A_PLACE |= {"attendee": "attendee.id", "place": "place.id"}
 OF_AN_ACCOUNT = ("session", "known_device", "reset_link")
 
 REFERRAL_OVER = "CASE WHEN state = 'draft' THEN written_at ELSE ended_at END"
@@ -117,32 +130,32 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "appointments": (
         *(
             Rows(
-                table, OF_ITS_APPOINTMENT.format(table), NOT_OF_A_HELD.format(table), business=True
+                table,
+                OF_ITS_APPOINTMENT.format(table),
+                NOT_OF_A_HELD.format(f"{table}.appointment"),
+                business=True,
             )
             for table in ("appointment_letter", "appointment_link")
         ),
         Rows(
-            "appointment", APPOINTMENT_OVER, "contact IS NULL OR contact <> ALL($2)", business=True
+            "appointment", APPOINTMENT_OVER, NOT_OF_A_HELD.format("appointment.id"), business=True
         ),
-        Rows("group_place", PLACE_OVER, OF_NO_HELD_CALL, business=True),
-        Rows("handed_on", "ended_at", OF_NO_HELD_CALL, business=True),
-        Rows("first_visit", "asked_at", "person IS NULL OR person <> ALL($2)", business=True),
+        Rows("group_place", ASKED_PLACE_OVER, OF_NO_HELD_CALL, business=True),
+        Rows("handed_on", "ended_at", f"NOT {HANDED_ON_WITH_A_HELD.format('id')}", business=True),
+        Rows(
+            "first_visit",
+            FIRST_VISIT_OVER,
+            f"NOT {HANDED_ON_WITH_A_HELD.format('first_visit.referral')}",
+            business=True,
+        ),
     ),
     "agenda-slots": (
         Rows("agenda_slot", "starts_at", business=True),
         Rows("group_session", "starts_at", business=True),
     ),
-    "group-places": (
-        *(
-            Rows(
-                table,
-                OF_ITS_SESSION.format(ITS_SESSION.format(column)),
-                NOT_OF_A_HELD_PLACE.format(column),
-                business=True,
-            )
-            for table, column in OF_A_PLACE.items()
-        ),
-        Rows("place", PLACE_OVER, NOT_OF_A_HELD_PLACE.format("place.id"), business=True),
+    "group-places": tuple(
+        Rows(table, PLACE_OVER.format(column), NOT_OF_A_HELD_PLACE.format(column), business=True)
+        for table, column in OF_A_PLACE.items()
     ),
     "ticket-counters": (Rows("ticket_counter", "day::timestamptz", business=True),),
     "notices-shown": (Rows("notice_shown", "at", business=True),),
