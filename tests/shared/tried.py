@@ -150,7 +150,7 @@ class Place:
             "slot_id": str(self.slot),
             "appointment_id": str(self.appointment),
             "end": "miss",
-            "place_id": str(self.place),
+            "place_id": str(self.place or self.account),
             "place_act": "withdraw",
             "session_id": str(self.session),
             "series_id": str(self.series),
