@@ -138,3 +138,15 @@ def test_whoever_came_to_a_first_visit_by_a_held_contact_keeps_it(office: Office
     office.portes("retention", "release", str(OTHER))
     done = office.told("retention", "apply", "--yes")
     assert lines(done, "done") == {("appointments", "gateway"): 3}
+
+
+def test_somebody_with_an_open_referral_is_not_forgotten(office: Office) -> None:
+    open_one = handed_on(None).replace("contact, organisation", "person, organisation")
+    office.execute(
+        "gateway",
+        a_person().replace(str(NOW), str(OLD)),
+        open_one.replace(f"'{C}'", f"'{P}'"),
+    )
+    assert lines(office.told("retention", "due")) == {}
+    office.execute("gateway", f"UPDATE handed_on SET ended_at = '{NOW}'")
+    assert lines(office.told("retention", "due")) == {("people", "gateway"): 1}
