@@ -250,12 +250,12 @@ async def test_a_call_all_is_said_of_once_its_last_open_reason_was_not_meant(tx:
     call, contact, staff = await on_a_call(tx)
     await commands.add_reason(tx, contact, FOOD, staff.by(6))
     await commands.add_reason(tx, contact, VIOLENCE, staff.by(6))
-    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, staff.by(7))
+    await commands.end_reason(tx, contact, FOOD, Outcome.RESOLVED, staff.by(7))
     now = await commands.drop_reason(tx, contact, VIOLENCE, staff.by(8))
-    assert (now.state, now.outcome) == (ContactState.SERVING, Outcome.REFERRED)
+    assert (now.state, now.outcome) == (ContactState.SERVING, Outcome.RESOLVED)
     await hear(tx, say(call, HUNG_UP))
     now = await stored(tx, contact)
-    assert (now.state, now.outcome) == (ContactState.CLOSED, Outcome.REFERRED)
+    assert (now.state, now.outcome) == (ContactState.CLOSED, Outcome.RESOLVED)
     assert await in_front_of(tx, 1, DATC) is None
 
 

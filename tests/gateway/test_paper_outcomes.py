@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.gateway import commands, queries, store
-from services.gateway.commands import appointing
+from services.gateway.commands import following
 from services.gateway.commands.people import write_down
 from services.gateway.domain import Contact, Identity, pending
 from services.gateway.domain.agenda import Appointment
@@ -229,7 +229,7 @@ async def test_one_time_for_two_reasons_is_of_the_whole_contact_and_goes_when_th
         (served.id, None),
         (entered.id, None),
     ]
-    await appointing.follow(tx, ended, after(200))
+    await following.follow(tx, ended, after(200))
     assert await queries.appointments_of_day(tx, NORD, tuesday, after(200)) == there
     for contact in (served, entered):
         await commands.undo(tx, contact.id, Paula().at(after(201)))

@@ -98,14 +98,14 @@ async def test_service_ends_when_the_last_open_reason_was_not_meant_and_undo_bri
 ) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    before = await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
+    before = await commands.end_reason(tx, contact, FOOD, Outcome.RESOLVED, anna.by(4))
     now = await commands.drop_reason(tx, contact, CARE, anna.by(5))
     assert (now.state, now.outcome, now.ended_at) == (
         ContactState.CLOSED,
-        Outcome.REFERRED,
+        Outcome.RESOLVED,
         after(5),
     )
-    assert now.matters == (Matter(reason=FOOD, outcome=Outcome.REFERRED, at=after(4)),)
+    assert now.matters == (Matter(reason=FOOD, outcome=Outcome.RESOLVED, at=after(4)),)
     *_, last = await told(tx, contact)
     assert isinstance(last, gateway.ContactClosed)
     assert last.matters == now.matters
@@ -118,10 +118,10 @@ async def test_service_ends_when_the_last_open_reason_was_not_meant_and_undo_bri
 async def test_so_it_does_when_what_it_was_for_all_along_has_ended(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    await commands.end_reason(tx, contact, CARE, Outcome.REFERRED, anna.by(4))
+    await commands.end_reason(tx, contact, CARE, Outcome.RESOLVED, anna.by(4))
     said = Triage(Level.PREFERENTIAL, reason=CARE)
     now = await commands.triage(tx, contact, said, anna.by(5))
-    assert (now.state, now.outcome, reasons(now)) == ("closed", "referred", [CARE])
+    assert (now.state, now.outcome, reasons(now)) == ("closed", "resolved", [CARE])
 
 
 async def test_who_is_left_without_any_reason_is_served_on(tx: Tx) -> None:
@@ -132,7 +132,7 @@ async def test_who_is_left_without_any_reason_is_served_on(tx: Tx) -> None:
 async def test_who_waits_for_another_desk_is_called_though_nothing_is_open(tx: Tx) -> None:
     anna, contact = await served(tx)
     await commands.add_reason(tx, contact, CARE, anna.by(3))
-    await commands.end_reason(tx, contact, FOOD, Outcome.REFERRED, anna.by(4))
+    await commands.end_reason(tx, contact, FOOD, Outcome.RESOLVED, anna.by(4))
     await commands.pass_on(tx, contact, commands.Destination(NORD, 2), anna.by(5))
     now = await commands.drop_reason(tx, contact, CARE, anna.by(6))
     assert (now.state, now.outcome) == ("waiting", None)
