@@ -20,7 +20,6 @@ from shared.pages.rendering import language_of
 from shared.web import Now, Tx, around, router
 
 pages = router(POLICY, include_in_schema=False)
-FRESH = {"cache-control": "public, max-age=60"}
 FEW = 3
 """So few places left are said to be few."""
 
@@ -89,7 +88,7 @@ async def catalogue_calendar(request: Request, tx: Tx, now: Now) -> Response:
     origin = around(request).settings.origin
     for each in found:
         made.add_component(_event(here, each, language_of(request), origin))
-    return Response(made.to_ical(), media_type="text/calendar; charset=utf-8", headers=FRESH)
+    return Response(made.to_ical(), media_type="text/calendar; charset=utf-8")
 
 
 def _event(here: City, listed: Listed, language: str, origin: str) -> Event:
@@ -118,7 +117,7 @@ async def catalogue_feed(request: Request, tx: Tx, now: Now) -> Response:
     told = [_told(here, each, language_of(request)) for each in found]
     root = request.scope.get("root_path", "")
     link = f"{root}/catalogue.json?{following}" if following else None
-    return JSONResponse({"sessions": told, "next": link}, headers=FRESH)
+    return JSONResponse({"sessions": told, "next": link})
 
 
 def _told(here: City, listed: Listed, language: str) -> dict[str, Any]:
