@@ -20,10 +20,11 @@ from services.gateway.domain.refusals import (
 )
 from shared.contracts import gateway
 from shared.contracts.gateway import ContactEvent, ContactState, Outcome
-from shared.db import Tx
+from shared.db import Scope, Tx, transaction
 from shared.identity import Principal, Role
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving, command
+from tests.gateway.handing import a_session, hear
 from tests.gateway.keeping import House, house_of
 from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
 from tests.gateway.test_kept_from_appointments import slot
@@ -255,6 +256,7 @@ async def test_nobody_is_asked_about_who_was_not_redirected(tx: Tx) -> None:
 ENDS = {
     Outcome.SAME_DAY_CARE: ("reasons/DEP/attend-today", {"unit": NORD, "desk": 2}),
     Outcome.REDIRECTED: ("reasons/DEP/redirect", {"owner": "housing"}),
+    Outcome.REFERRED: ("reasons/DEP/refer", {"unit": SUD}),
 }
 """Outcomes that have a route of their own; all others end a reason by their name."""
 
@@ -267,6 +269,12 @@ async def ended(house: House, whom: str | None, outcome: Outcome) -> dict[str, o
     await house.anna.post(f"/api/contacts/{contact}/start")
     await house.anna.post(f"/api/contacts/{contact}/ways", safe_contact="no_message")
     path, body = ENDS.get(outcome, ("reasons/DEP/end", {"outcome": outcome.value}))
+    if outcome is Outcome.GROUP_PLACE:
+        session = a_session(starts_at=house.served.around.clock.now() + timedelta(days=2))
+        async with transaction(house.served.around.pool, Scope.SYSTEM) as tx:
+            await hear(tx, session)
+        path = "reasons/DEP/group-place"
+        body = {"session": str(session.session_id), "places": 1}
     if outcome is Outcome.APPOINTMENT:
         time = await slot(house, uuid4())
         path, body = "appointments", {"unit": NORD, "slot": str(time), "reason": "DEP"}

@@ -17,6 +17,7 @@ ACTS = {
     "search_people": N_("search by a whole telephone or document"),
     "person_page": N_("look at the person's page, with data masked"),
     "masked_person": N_("look at the person's page, with data masked"),
+    "person_name": N_("look at how a person is called"),
     "person_page_data": N_("look at name, telephone and document"),
     "person_data": N_("look at name, telephone and document"),
     "household": N_("look at the household, with data masked"),

@@ -78,7 +78,8 @@ USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
 ALTER TABLE group_place ENABLE ROW LEVEL SECURITY;
 ALTER TABLE group_place FORCE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON group_place
-USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[]));
+USING ((SELECT scope_city()) OR unit = ANY ((SELECT scope_units())::text[])
+       OR held_at = ANY ((SELECT scope_units())::text[]));
 
 -- migrate:down
 DROP INDEX timeline_of_person;
