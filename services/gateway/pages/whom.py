@@ -105,6 +105,7 @@ class Desk:
         late = calls.count(queries.Shown.OVERDUE, who)
         sheet = practice is not None or await queries.has_sheet(self._tx, unit, self._now)
         expected = await queries.expected_wait(self._tx, unit, None, self._now)
+        without = await queries.to_be_told(self._tx, unit, who, self._now)
         texting = bool(around(self._request).settings.text_url)
         context = screen(here, who, texting=texting)
         whom = None if practice else await self._whom(self._tx, context["contact"])
@@ -113,7 +114,6 @@ class Desk:
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
-        without = await queries.to_be_told(self._tx, unit, who, self._now)
         shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN, "without": without}
