@@ -98,4 +98,4 @@ async def look_at_organisation(organisation: str) -> dict[str, str]:
 
 
 def create_app() -> FastAPI:
-    return create_service("groups", title="Little", description="", routers=[api], policy=POLICY)
+    return create_service("shared", title="Little", description="", routers=[api], policy=POLICY)
