@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -49,6 +50,11 @@ CALLS = {"pending_page", "pending_stream", "pending_calls"}
 """The same of pending calls."""
 ABSENT = {"call_next": 422, "desk_call": 422}
 """Nobody waits; everywhere else there is nothing here."""
+PLACES = {"places_of_unit", "places_page"}
+"""The same of places in sessions."""
+REFERRALS = {"accepted_referrals"}
+PLACING = {"ask_place", "placing_page_ask"}
+"""Routes by which a reason that is being resolved ends with a place."""
 CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
 HISTORY = {"contacts_of_person", "person_page", "timeline"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
@@ -84,18 +90,41 @@ VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
-THINGS = ("contact", "person", "relative", "call", "gap", "slot", "appointment")
+PUBLISHED = f"""
+INSERT INTO group_session (session_id, version, programme, unit, language, starts_at, minutes,
+  capacity, taken, offered, waiting, state, open, restricted)
+VALUES ($1, 1, 'cook', '{NORD}', 'ca', $2, 90, 10, 0, 0, 0, 'published', true, false)
+"""
+IN_SESSION = f"""
+INSERT INTO group_place (id, version, told, unit, contact, session, programme, held_at, starts_at,
+  places, restricted, asked_at, state)
+VALUES ($1, 1, 1, '{NORD}', $2, $3, 'cook', '{NORD}', $4, 1, false, $5, $6)
+"""
+HANDED_ON = f"""
+INSERT INTO handed_on (id, version, told, unit, from_unit, contact, organisation, internal,
+  restricted, state, sent_at)
+VALUES ($1, 1, 1, '{NORD}', '{NORD}', $2, '{OURS}', true, false, 'accepted', $3)
+"""
+
+
+OF_CONTACT = ("contact", "person", "relative", "call", "gap", "slot", "appointment")
+THINGS = (*OF_CONTACT, "session", "place", "referral")
 
 
 class Thing(Place):
     """A person with a number of their own, and a contact."""
 
     def sent(self) -> dict[str, Any]:
-        return super().sent() | {"search_people": {"telephone": MARIA.telephone}}
+        session = {"session": str(self.session)}
+        return super().sent() | {
+            "search_people": {"telephone": MARIA.telephone},
+            "ask_place": session,
+            "placing_page_ask": urlencode(session),
+        }
 
     def values(self) -> dict[str, str]:
         link = {"link": str(link_of(self.person))} if self.person else {}
-        return super().values() | link
+        return super().values() | link | {"act": "recall"}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -210,7 +239,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
     now = served.around.clock.now()
     await add_person(tx, somebody, ring, now)
     shown = name == "desk_page" and condition is Condition.SEALED
-    at_desk = shown or name in {"desks_of_unit", "desk_person_search"}
+    at_desk = shown or name in {"desks_of_unit", "desk_person_search", *PLACING}
     concerned = (
         (condition is Condition.EXCLUDED and name not in CANDIDATES)
         or (name in HISTORY and condition is Condition.RESTRICTED)
@@ -226,8 +255,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
     state = "serving" if at_desk else "waiting"
     await tx.execute(
         "INSERT INTO contact (id, version, code, door, unit, state, city_version, opened_at, "
-        "waiting_from, calls, spans, person, desk) "
-        "VALUES ($1, 1, $2, 'desk', $3, $4, 1, $5, $5, 0, $6, $7, $8)",
+        "waiting_from, calls, spans, person, desk, matters) "
+        "VALUES ($1, 1, $2, 'desk', $3, $4, 1, $5, $5, 0, $6, $7, $8, $9)",
         contact,
         CODE,
         NORD,
@@ -236,6 +265,7 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         json.dumps([span(state, now)]),
         person if concerned else None,
         2 if name == "desks_of_unit" else 1 if at_desk else None,
+        json.dumps([{"reason": "DEP"}] if name in PLACING else []),
     )
     for number, staff in ((1, reader), (2, uuid4())):
         theirs = contact if at_desk and number == (2 if name == "desks_of_unit" else 1) else None
@@ -249,7 +279,8 @@ async def laid_out(tx: Tx, served: Served, case: tuple[str, Condition], reader: 
         )
     call = await lost(tx, contact, person if concerned else None, now)
     times = await appointed(tx, name, contact, now)
-    ids = (contact, person, relative_of(person), call, await on_paper(tx, now), *times)
+    others = await handed_on(tx, name, contact, now)
+    ids = (contact, person, relative_of(person), call, await on_paper(tx, now), *times, *others)
     return Thing(NORD, OURS, UUID(int=1), own=True, **dict(zip(THINGS, ids, strict=True)))
 
 
@@ -261,6 +292,17 @@ async def appointed(tx: Tx, name: str, contact: UUID, at: datetime) -> tuple[UUI
     if name not in {"book", "booking_page_book"}:
         await tx.execute(APPOINTMENT, appointment, slot, contact, at, BOOKED)
     return slot, appointment
+
+
+async def handed_on(tx: Tx, name: str, contact: UUID, at: datetime) -> tuple[UUID, UUID, UUID]:
+    """A session that is open, a place of the contact's in it, and their referral to the unit."""
+    session, place, referral = uuid4(), uuid4(), uuid4()
+    starts = at + timedelta(days=3)
+    state = "refused" if name == "deal_with_place" else "enrolled"
+    await tx.execute(PUBLISHED, session, starts)
+    await tx.execute(IN_SESSION, place, contact, session, starts, at, state)
+    await tx.execute(HANDED_ON, referral, contact, at)
+    return session, place, referral
 
 
 ELSEWHERE = f"UPDATE person_unit SET unit = '{SUD}' WHERE person = $1"
@@ -283,6 +325,7 @@ async def apply(tx: Tx, case: tuple[str, Condition], place: Place, reader: UUID)
         await tx.execute("UPDATE contact SET reason = $2 WHERE id = $1", place.contact, VIOLENCE)
         passed = "UPDATE pending_call SET reason = $2, state = 'passed' WHERE id = $1"
         await tx.execute(passed, place.call, VIOLENCE)
+        await tx.execute("UPDATE handed_on SET restricted = true WHERE id = $1", place.referral)
         return
     for statement in APPLIED[condition]:
         given = (place.person, reader) if "$2" in statement else (place.person,)
@@ -320,6 +363,8 @@ def shown(case: tuple[str, Condition], place: Place) -> str | None:
         (CANDIDATES, "person"),
         (CALLS, "call"),
         (AGENDA, "appointment"),
+        (PLACES, "place"),
+        (REFERRALS, "referral"),
         (LISTS, "contact"),
     )
     what = next((what for names, what in left_out if name in names), None)
