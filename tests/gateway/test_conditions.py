@@ -53,6 +53,8 @@ ABSENT = {"call_next": 422, "desk_call": 422}
 PLACES = {"places_of_unit", "places_page"}
 """The same of places in sessions."""
 REFERRALS = {"accepted_referrals"}
+ANSWERING = {"answer_message", "pending_answer"}
+"""Routes about a message to whoever asks, not a call."""
 PLACING = {"ask_place", "placing_page_ask"}
 """Routes by which a reason that is being resolved ends with a place."""
 CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
@@ -90,6 +92,7 @@ VALUES (gen_random_uuid(), $1, $2, 'by_person', $2, now())
 """
 
 
+MESSAGE = "UPDATE pending_call SET origin = 'message', owner = $2 WHERE id = $1"
 PUBLISHED = f"""
 INSERT INTO group_session (session_id, version, programme, unit, language, starts_at, minutes,
   capacity, taken, offered, waiting, state, open, restricted)
@@ -209,6 +212,8 @@ def link_of(person: UUID) -> UUID:
 EMPTIED = (
     "DELETE FROM person_search",
     "DELETE FROM desk",
+    "DELETE FROM group_place",
+    "DELETE FROM handed_on",
     "UPDATE contact SET state = 'voided', ended_at = now()",
     "UPDATE person SET telephone_index = NULL, telephone = NULL",
 )
@@ -396,6 +401,8 @@ async def test_a_condition_alone_makes_the_difference(
             place = await laid_out(tx, tried.served, case, reader)
             if name in FOLLOW_UPS:
                 await tx.execute(REDIRECTED, place.contact)
+            if name in ANSWERING:
+                await tx.execute(MESSAGE, place.call, reader)
             if condition is Condition.RESTRICTED and name not in LEADS:
                 await end(tx, place)
             if holds:
