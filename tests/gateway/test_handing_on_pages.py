@@ -104,6 +104,22 @@ async def test_before_a_reason_is_known_the_desk_offers_a_group_place_that_asks_
     assert 'name="outcome" value="group_place" data-key="p"' in page.text
 
 
+async def test_without_an_open_reason_a_place_is_refused_and_says_what_to_do(
+    here: Standing,
+) -> None:
+    session = a_session()
+    await heard(here, session)
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    contact = await serving_somebody(client, reason=None)
+    answer = await client.post(
+        f"/units/{NORD}/contacts/{contact}/group-place",
+        data={"session": str(session.session_id)},
+        headers=command(),
+    )
+    assert answer.status_code == 422
+    assert "Afegeix primer el motiu" in answer.text
+
+
 async def test_while_the_groups_are_silent_places_left_are_said_to_be_unknown(
     here: Standing,
 ) -> None:

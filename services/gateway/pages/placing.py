@@ -14,6 +14,7 @@ from services.gateway.api.shapes import Code
 from services.gateway.commands import Wanted
 from services.gateway.domain import Contact
 from services.gateway.domain.places import MOST_PLACES
+from services.gateway.domain.refusals import NoOpenReason
 from services.gateway.pages.place_words import STATES
 from services.gateway.policy import POLICY
 from shared.city.store import current
@@ -75,7 +76,7 @@ async def placing_page_ask(
     contact = await _contact(tx, contact_id, unit, by)
     reason = _reason(contact)
     if reason is None:
-        raise NotFound
+        raise NoOpenReason
     wanted = Wanted(form.session, form.places)
     place = await commands.ask_place(tx, contact_id, reason, wanted, by)
     root = request.scope.get("root_path", "")

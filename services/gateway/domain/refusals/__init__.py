@@ -47,6 +47,7 @@ from services.gateway.domain.refusals.contacts import (
     UnknownReason,
 )
 from services.gateway.domain.refusals.handing_on import (
+    NoOpenReason,
     PlaceOver,
     ReferralOpened,
     SessionShut,
@@ -98,6 +99,7 @@ __all__ = [
     "MailNotSafe",
     "MailUnreadable",
     "MatterOver",
+    "NoOpenReason",
     "NoSuchMatter",
     "NobodyNamed",
     "NobodyWaits",

@@ -3,6 +3,13 @@
 from shared.errors import Conflict, Refused
 
 
+class NoOpenReason(Refused):
+    """A place answers a reason, and there is none that has no outcome yet."""
+
+    code = "no-open-reason"
+    title = "First add the reason at the desk: a place in a session answers one."
+
+
 class UnknownSession(Refused):
     """No such session is known here."""
 
