@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from deploy.cli.cities import BARCELONA, checked
-from deploy.cli.day.ledger import Ledger
+from deploy.cli.day.ledger import Figures, Ledger
 from deploy.cli.day.recount import Difference, differences
+from deploy.cli.day.standing import compared
 from services.gateway.domain import contact_id
 
 HERE = checked(BARCELONA)
@@ -99,3 +100,11 @@ def test_the_recount_names_every_figure_of_which_the_sides_differ() -> None:
     after[key]["opened"] += 1
     assert differences(done, before, after) == []
     assert differences({}, before, before) == []
+
+
+def test_what_a_board_does_not_know_is_a_difference_and_never_passed_over() -> None:
+    listed = Figures({"referrals to answer": 0, "sessions today": 2})
+    shown = {"referrals to answer": None, "sessions today": 2}
+    assert compared(UNIT, DAY, listed, shown) == [
+        Difference(UNIT, DAY, "referrals to answer", 0, None)
+    ]

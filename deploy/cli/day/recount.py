@@ -27,13 +27,13 @@ STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure of which one side says other than the other."""
+    """A figure of which one side says other than the other; none: that side does not know it."""
 
     unit: str
     day: date
     figure: str
-    done: int
-    told: int
+    done: int | None
+    told: int | None
 
 
 async def said(house: House, days: tuple[date, date]) -> Said:
@@ -110,7 +110,7 @@ async def _contact(house: House, name: str, unit: str) -> None:
 
 
 async def until_heard(house: House, since: datetime, cli: Person) -> None:
-    """Wait until the indicators have heard everything that the gateway told.
+    """Wait until the indicators have heard everything that the gateway told, and the other doors.
 
     What is lacking once they have is lost: then the recount says what. Raises ``Problem`` when
     nothing is heard for two minutes.
@@ -120,7 +120,8 @@ async def until_heard(house: House, since: datetime, cli: Person) -> None:
     while True:
         sides = [await _tallies(house, cli, window), await _tallies(house, cli, window, there=True)]
         board = await house.person(staff.READER).get(f"{INDICATORS}/areas/city/board")
-        heard = board["as_of"] is not None and datetime.fromisoformat(board["as_of"]) > end
+        feeds = (board["as_of"], board["referrals"]["as_of"], board["groups"]["as_of"])
+        heard = all(each is not None and datetime.fromisoformat(each) > end for each in feeds)
         if (sides[1], heard) != last:
             moved, last = time.monotonic(), (sides[1], heard)
         quiet = time.monotonic() - moved

@@ -1,8 +1,7 @@
 """What stands at the end at each centre: what its staff see in their lists, and its board."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from deploy.cli.day import staff
@@ -18,19 +17,28 @@ OFF = frozenset({"draft", "cancelled"})
 
 
 async def standing(house: House) -> list[Difference]:
-    """Where lists and boards do not say the same of referrals and groups."""
-    found = []
+    """Where lists and boards do not say the same of referrals and groups, or one is not known."""
+    found, day = [], house.plan.wishes.day
     for unit in house.plan.wishes.centres:
-        with suppress(Refused):
-            listed, shown = await _listed(house, unit), await _shown(house, unit)
-            day = house.plan.wishes.day
-            found += [
-                Difference(unit.code, day, figure, listed[figure], shown[figure])
-                for figure in sorted(shown)
-                if listed[figure] != shown[figure]
-            ]
-            house.ledger.standing.update(listed)
+        try:
+            listed = await _listed(house, unit)
+        except Refused:
+            found.append(Difference(unit.code, day, "lists of referrals and groups", None, None))
+            continue
+        found += compared(unit.code, day, listed, await _shown(house, unit))
+        house.ledger.standing.update(listed)
     return found
+
+
+def compared(
+    unit: str, day: date, listed: Figures, shown: Mapping[str, int | None]
+) -> list[Difference]:
+    """Every figure of which list and board differ; one that the board does not know does."""
+    return [
+        Difference(unit, day, figure, listed[figure], shown[figure])
+        for figure in sorted(shown)
+        if listed[figure] != shown[figure]
+    ]
 
 
 async def _listed(house: House, unit: Unit) -> Figures:
@@ -51,20 +59,18 @@ async def _listed(house: House, unit: Unit) -> Figures:
     return found
 
 
-async def _shown(house: House, unit: Unit) -> Figures:
-    """What the board shows; nothing of what is unknown to it."""
+async def _shown(house: House, unit: Unit) -> Mapping[str, int | None]:
+    """What the board shows; none of what is unknown to it."""
     reader = house.person(staff.READER)
     board = await reader.get(f"{INDICATORS}/areas/{unit.code}/board")
-    found = Figures()
-    if referrals := _now(board, "referrals"):
-        found["referrals to answer"] = referrals["waiting"]
-    if groups := _now(board, "groups"):
-        found["sessions today"] = groups["sessions"]
-        found["places taken today"] = groups["taken"]
-        found["places awaited"] = groups["waiting"]
-    return found
+    referrals, groups = _now(board, "referrals"), _now(board, "groups")
+    return {
+        "referrals to answer": referrals.get("waiting"),
+        "sessions today": groups.get("sessions"),
+        "places taken today": groups.get("taken"),
+        "places awaited": groups.get("waiting"),
+    }
 
 
-def _now(board: Mapping[str, Any], door: str) -> Mapping[str, Any] | None:
-    told: Mapping[str, Any] | None = (board.get(door) or {}).get("now")
-    return told
+def _now(board: Mapping[str, Any], door: str) -> Mapping[str, int]:
+    return (board.get(door) or {}).get("now") or {}

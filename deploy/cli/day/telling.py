@@ -71,7 +71,8 @@ def tell(house: House, different: list[Difference]) -> None:
         return
     for each in different[:MOST_SHOWN]:
         place = f"{each.unit}, {each.day}, {each.figure}"
-        out.print(f"  {place}: done {each.done}, indicators {each.told}", markup=False)
+        done, heard = ("not known" if n is None else str(n) for n in (each.done, each.told))
+        out.print(f"  {place}: done {done}, indicators {heard}", markup=False)
     raise Problem(f"{len(different)} figures differ from what was done.")
 
 
