@@ -141,6 +141,19 @@ def test_no_event_has_room_for_free_text(name: str) -> None:
     assert leaks(dict(shape_of(event_types()[name]))) == []
 
 
+def test_only_events_that_hand_somebody_on_say_whom_by_an_identifier() -> None:
+    naming = {name for name in TYPES if "person_id" in event_types()[name].model_fields}
+    assert naming == {
+        "gateway.person_erased.v1",
+        "gateway.place_asked.v1",
+        "gateway.referral_asked.v1",
+        "groups.place_changed.v1",
+        "referrals.first_visit_asked.v1",
+        "referrals.place_asked.v1",
+        "referrals.referral_changed.v1",
+    }
+
+
 def test_free_text_is_noticed_wherever_it_hides() -> None:
     assert leaks({"note": ["string"], "spans[].name": [ABSENT, "string"], "unit": ["string"]}) == [
         "note",
