@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.indicators import store
-from shared.consumer import Reactions, Told
+from shared.consumer import Reactions, Told, newest
 from shared.contracts import Event, published
 from shared.contracts.gateway import (
     AppointmentChanged,
@@ -24,7 +24,7 @@ E = TypeVar("E", bound=Event)
 
 async def keep_contacts(tx: Tx, told: Sequence[Told[ContactEvent]]) -> None:
     """Keep each contact as the greatest version in the batch tells it."""
-    await store.keep_contacts(tx, _newest(told))
+    await store.keep_contacts(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
@@ -36,43 +36,43 @@ async def keep_desks(tx: Tx, told: Sequence[Told[DeskChanged]]) -> None:
 
 async def keep_pending_calls(tx: Tx, told: Sequence[Told[PendingCallChanged]]) -> None:
     """Keep each pending call as the greatest version in the batch tells it."""
-    await store.keep_pending_calls(tx, _newest(told))
+    await store.keep_pending_calls(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_appointments(tx: Tx, told: Sequence[Told[AppointmentChanged]]) -> None:
     """Keep each appointment as the greatest version in the batch tells it."""
-    await store.keep_appointments(tx, _newest(told))
+    await store.keep_appointments(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_paper_gaps(tx: Tx, told: Sequence[Told[PaperModeChanged]]) -> None:
     """Keep each gap as the greatest version in the batch tells it."""
-    await store.keep_paper_gaps(tx, _newest(told))
+    await store.keep_paper_gaps(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_referrals(tx: Tx, told: Sequence[Told[ReferralChanged]]) -> None:
     """Keep each referral as the greatest version in the batch tells it."""
-    await store.keep_referrals(tx, _newest(told))
+    await store.keep_referrals(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_first_visits(tx: Tx, told: Sequence[Told[FirstVisitAsked]]) -> None:
     """Keep the newest time that was chosen for each referral."""
-    await store.keep_first_visits(tx, _newest(told))
+    await store.keep_first_visits(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
     """Keep each session as the greatest version in the batch tells it."""
-    await store.keep_sessions(tx, _newest(told))
+    await store.keep_sessions(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
 async def keep_session_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:
     """Keep a household's places in a session as the greatest version in the batch tells them."""
-    await store.keep_session_places(tx, _newest(told))
+    await store.keep_session_places(tx, newest(told))
     await store.keep_places(tx, _places(told))
 
 
@@ -81,15 +81,6 @@ async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
     await store.keep_heartbeats(
         tx, ((each.event.service, each.event.at, each.time) for each in told)
     )
-
-
-def _newest(told: Sequence[Told[E]]) -> Iterable[E]:
-    newest: dict[str, E] = {}
-    for event in (each.event for each in told):
-        known = newest.get(event.key)
-        if known is None or event.version > known.version:
-            newest[event.key] = event
-    return newest.values()
 
 
 def _places(told: Sequence[Told[E]]) -> Iterable[tuple[str, int, datetime]]:

@@ -1,6 +1,6 @@
 """Reading a Kafka message: what was told, or why it cannot be read."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -31,6 +31,16 @@ class Told(Generic[E]):
     partition: int
     offset: int
     traceparent: str | None = None
+
+
+def newest(told: Sequence[Told[E]]) -> Collection[E]:
+    """Of each thing in the batch, by its key, the event with the greatest version."""
+    found: dict[str, E] = {}
+    for event in (each.event for each in told):
+        known = found.get(event.key)
+        if known is None or event.version > known.version:
+            found[event.key] = event
+    return found.values()
 
 
 Reaction = Callable[[Tx, Sequence[Told[Any]]], Awaitable[None]]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -22,8 +22,6 @@ from shared.city import Unit
 
 Act = Coroutine[Any, Any, None]
 CONNECTIONS = 16
-BEFORE = timedelta(minutes=2)
-"""So long before the first thing happens the clock of a day that is played at once begins."""
 
 
 @asynccontextmanager

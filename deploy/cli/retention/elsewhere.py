@@ -41,10 +41,7 @@ async def _kept(instance: Instance, wanted: set[str]) -> dict[str, timedelta]:
     found = {}
     for answer in answers:
         for _code, _message, _type, name, entries in answer.resources:
-            milliseconds = int(next(entry[1] for entry in entries if entry[0] == NAME))
-            found[name] = (
-                timedelta.max if milliseconds < 0 else timedelta(milliseconds=milliseconds)
-            )
+            found[name] = _time(int(next(entry[1] for entry in entries if entry[0] == NAME)))
     return found
 
 
