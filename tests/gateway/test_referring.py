@@ -10,12 +10,15 @@ import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries
+from services.gateway.domain import Identity
 from services.gateway.domain.refusals import (
     OutcomeIncomplete,
     ReferralOpened,
     UnknownPlace,
 )
 from services.gateway.domain.slots import Slot
+from services.gateway.queries.handed_on import referrals_of_person
+from services.gateway.store.retention import Beyond, take_forgotten
 from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
@@ -28,7 +31,9 @@ from shared.contracts.gateway import (
 )
 from shared.contracts.referrals import FirstVisitAsked, ReferralChanged, ReferralState
 from shared.db import Tx
+from shared.encryption.keys import parsed
 from tests.fixtures.cities import DATC, NORD, PRACTICE, SUD, load_city
+from tests.fixtures.web import KEYS
 from tests.gateway.appointing import FOOD, TUESDAY, Paula, served, times
 from tests.gateway.handing import city, frozen, hear
 from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
@@ -115,6 +120,27 @@ async def test_undone_before_anybody_opened_it_it_is_taken_back_and_afterwards_n
     await hear(tx, becomes(second, "requested", opened_at=after(8)))
     with pytest.raises(ReferralOpened):
         await commands.undo(tx, contact, anna.by(9))
+
+
+async def test_a_withdrawal_that_crosses_the_opening_leaves_the_referral_to_be_seen(tx: Tx) -> None:
+    anna, contact, asked = await referred(tx)
+    by = anna.by(5)
+    person = await commands.new_person(tx, Identity("Ona Puig"), NORD, by, parsed(KEYS))
+    await commands.undo(tx, contact, anna.by(6))
+    await commands.name_person(tx, contact, person.id, anna.by(6))
+    who = anna.by().who
+    assert await referrals_of_person(tx, person.id, who, after(7)) == []
+    opened = {"opened_at": after(5), "answered_at": after(8)}
+    await hear(tx, becomes(asked, "accepted", 2, **opened))
+    [found] = await referrals_of_person(tx, person.id, who, after(9))
+    assert (found.goes_on, found.withdrawn_at) == (True, None)
+    await commands.refer(tx, contact, FOOD, SUD, anna.by(10))
+    await commands.undo(tx, contact, anna.by(11))  # of the later one alone
+    await tx.execute("UPDATE contact SET state = 'closed', ended_at = opened_at")
+    forgotten = Beyond(after(10**7))
+    assert await take_forgotten(tx, forgotten, 10) == []
+    await hear(tx, becomes(asked, "completed", 3, ended_at=after(60), **opened))
+    assert await take_forgotten(tx, forgotten, 10) == [person.id]
 
 
 async def test_accepted_ones_stand_at_the_unit_that_accepted_without_a_visit_first(tx: Tx) -> None:

@@ -72,8 +72,7 @@ async def taken_back_with(tx: Tx, contact: Contact, at: datetime) -> None:
     """
     async with everywhere(tx):
         for known in await store.handed_on.handed_on_at(tx, contact.id):
-            mine = known.told > 0 and known.withdrawn_at is None
-            if mine and known.ended_at is None and not handed_on.is_outcome_of(contact, known):
+            if known.may_be_taken_back and not handed_on.is_outcome_of(contact, known):
                 after = handed_on.withdraw(known, at=at)
                 await keep(tx, after)
                 await tell(tx, handed_on.ask(contact, after, contact.person, at=at))

@@ -46,7 +46,12 @@ class HandedOn:
     ended_at: datetime | None = None
     no: ReferralNo | None = None
     withdrawn_at: datetime | None = None
-    """When we said that it was a mistake."""
+    """When we said that it was a mistake; none too where they had opened it before they heard."""
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it was asked for here, is not over, and nobody has said that it was a mistake."""
+        return self.told == 1 and self.ended_at is None
 
     @property
     def goes_on(self) -> bool:
@@ -99,6 +104,7 @@ def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
     )
     if event.version <= known.version:
         return known
+    crossed = event.opened_at is not None or event.answered_at is not None
     return replace(
         known,
         version=event.version,
@@ -113,6 +119,7 @@ def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
         answered_at=event.answered_at,
         ended_at=event.ended_at,
         no=event.no,
+        withdrawn_at=None if crossed else known.withdrawn_at,
     )
 
 
