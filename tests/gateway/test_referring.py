@@ -251,6 +251,71 @@ async def test_moving_cancelling_and_keeping_it_tell_the_referral_again(tx: Tx) 
     assert [event.version for event in events] == list(range(1, len(events) + 1))
 
 
+OVER = ("cancelled", "entered_in_error", "failed")
+
+
+def ended(referral: UUID, state: str) -> ReferralChanged:
+    over = {"version": 9, "at": after(40), "ended_at": after(40)}
+    return frozen(ReferralChanged, referral_id=referral, unit=NORD, state=state, code=R, **over)
+
+
+@pytest.mark.parametrize("state", OVER)
+async def test_a_referral_that_ends_so_takes_its_first_visit_along_and_the_time_is_free(
+    tx: Tx, state: str
+) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, asked)
+    appointment = await made(tx, asked.referral_id)
+    for _ in range(2):
+        await hear(tx, ended(asked.referral_id, state))
+    assert await made(tx, asked.referral_id) is None
+    booked, cancelled = await told(tx, appointment)
+    assert isinstance(cancelled, AppointmentChanged)
+    assert (cancelled.state, cancelled.at) == (AppointmentState.CANCELLED, after(40))
+    assert (cancelled.referral_id, cancelled.version) == (asked.referral_id, booked.version + 1)
+    *_, slot = await told(tx, one.id)
+    assert isinstance(slot, SlotChanged)
+    assert slot.free
+    await hear(tx, visit(one, 1, referral_id=uuid4()))
+    assert not (await told(tx, one.id))[-1].free  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("state", OVER)
+async def test_for_a_referral_that_ended_so_no_time_is_booked_any_more(tx: Tx, state: str) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, ended(asked.referral_id, state))
+    before = len(await told(tx, one.id))
+    for _ in range(2):
+        await hear(tx, asked)
+    assert await made(tx, asked.referral_id) is None
+    [refused] = await told(tx, asked.referral_id)
+    assert isinstance(refused, FirstVisitRefused)
+    assert (refused.slot_id, refused.version) == (one.id, 1)
+    assert len(await told(tx, one.id)) == before
+
+
+async def test_whoever_has_come_to_the_first_visit_or_was_served_keeps_it(tx: Tx) -> None:
+    one, *_ = await times(tx)
+    asked, anna = visit(one), Staff()
+    await hear(tx, asked)
+    appointment = await made(tx, asked.referral_id)
+    code = await tx.fetchval("SELECT code FROM appointment WHERE id = $1", appointment)
+    await commands.check_in(tx, NORD, code, anna.at(one.starts_at - timedelta(minutes=5)))
+    await hear(tx, ended(asked.referral_id, "failed"))
+    assert await made(tx, asked.referral_id) == appointment
+
+
+@pytest.mark.parametrize("state", ["completed", "rejected", "on_hold"])
+async def test_any_other_state_leaves_the_first_visit(tx: Tx, state: str) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, asked)
+    await hear(tx, ended(asked.referral_id, state))
+    assert await made(tx, asked.referral_id) is not None
+
+
 async def test_the_frozen_examples_of_the_referrals_are_understood(tx: Tx) -> None:
     await hear(tx, frozen(ReferralChanged))
     assert await tx.fetchval("SELECT count(*) FROM handed_on") == 1

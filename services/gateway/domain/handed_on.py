@@ -12,6 +12,11 @@ from shared.contracts.referrals import ReferralChanged, ReferralNo, ReferralStat
 GOES_ON = frozenset({ReferralState.ACCEPTED, ReferralState.IN_PROGRESS, ReferralState.ON_HOLD})
 """Accepted, and not over."""
 
+COMES_TO_NOTHING = frozenset(
+    {ReferralState.CANCELLED, ReferralState.ENTERED_IN_ERROR, ReferralState.FAILED}
+)
+"""It ended without what it was for: nobody is expected by it any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
@@ -57,6 +62,11 @@ class HandedOn:
     def goes_on(self) -> bool:
         """Whether the unit has accepted it, and it is not over."""
         return self.state in GOES_ON
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was withdrawn, a mistake, or failed: it has no first visit any more."""
+        return self.state in COMES_TO_NOTHING
 
 
 def ask(contact: Contact, handed: HandedOn, person: UUID | None, *, at: datetime) -> ReferralAsked:
