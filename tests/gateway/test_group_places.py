@@ -255,6 +255,25 @@ async def test_who_counts_on_a_place_and_has_none_is_told_and_that_is_noted(tx: 
     assert found.places == []
 
 
+async def test_who_was_told_and_loses_a_later_place_of_the_same_asking_is_told_again(
+    tx: Tx,
+) -> None:
+    session = a_session()
+    await hear(tx, session)
+    anna, place = await asked(tx, session)
+    who = anna.by().who
+    await hear(tx, becomes(place, "expired", 1, ended_at=after(7)))
+    await commands.deal_with_place(tx, place.id, anna.by(8))
+    await hear(tx, becomes(place, "expired", 2, ended_at=after(7)))  # nothing new of it
+    assert await queries.to_be_told(tx, NORD, who, after(9)) == 0
+    await hear(tx, becomes(place, "waiting", 3))
+    await hear(tx, becomes(place, "enrolled", 4))
+    await hear(tx, becomes(place, "revoked", 5, ended_at=after(20)))
+    now = (await queries.placed(tx, place.id, who, after(21))).place
+    assert (now.to_tell, now.dealt_with_at) == (True, None)
+    assert await queries.to_be_told(tx, NORD, who, after(21)) == 1
+
+
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 5), st.integers(1, 20))
 def test_a_household_fits_only_where_nobody_waits_and_so_many_places_are_left(
     taken: int, offered: int, waiting: int, wanted: int

@@ -119,6 +119,40 @@ async def test_an_offer_that_is_over_settles_its_call_and_says_why(tx: Tx, state
         await commands.answer_offer(tx, entry.id, PlaceAnswer.ACCEPTED, anna.by(61))
 
 
+@pytest.mark.parametrize("steps", [("expired", "waiting", "offered"), ("offered",)])
+async def test_whose_yes_came_too_late_is_offered_the_place_again_and_called_again(
+    tx: Tx, steps: tuple[str, ...]
+) -> None:
+    anna, place = await offered(tx)
+    await commands.answer_place(tx, place.id, PlaceAnswer.ACCEPTED, anna.by(50))
+    assert not (await call_of(tx, place)).is_open
+    for version, state in enumerate(steps, 3):
+        until = TOMORROW if state == "offered" else None
+        await hear(tx, becomes(place, state, version, at=after(60), offered_until=until))
+    again = (await queries.placed(tx, place.id, anna.by().who, after(61))).place
+    assert (again.is_offered, again.answer) == (True, None)
+    assert (await call_of(tx, place)).state is PendingState.OPEN
+    await commands.answer_place(tx, place.id, PlaceAnswer.ACCEPTED, anna.by(70))
+    *_, event = await told(tx, place.id)
+    assert (event.version, isinstance(event, PlaceAnswered)) == (3, True)
+
+
+async def test_whose_yes_found_no_place_left_is_to_be_told(tx: Tx) -> None:
+    anna, place = await offered(tx)
+    await commands.answer_place(tx, place.id, PlaceAnswer.ACCEPTED, anna.by(50))
+    await hear(tx, becomes(place, "revoked", 3, at=after(60), ended_at=after(60)))
+    assert (await queries.placed(tx, place.id, anna.by().who, after(61))).place.to_tell
+
+
+async def test_who_wants_the_place_no_more_is_offered_it_no_more(tx: Tx) -> None:
+    anna, place = await offered(tx)
+    await commands.answer_place(tx, place.id, PlaceAnswer.WITHDRAWN, anna.by(50))
+    await hear(tx, becomes(place, "offered", 3, at=after(60), offered_until=TOMORROW))
+    again = (await queries.placed(tx, place.id, anna.by().who, after(61))).place
+    assert (again.is_offered, again.is_over) == (False, True)
+    assert not (await call_of(tx, place)).is_open
+
+
 async def test_an_offer_ends_by_an_answer_alone_and_is_no_other_call(tx: Tx) -> None:
     anna, place = await offered(tx)
     entry = await call_of(tx, place)

@@ -10,12 +10,15 @@ import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries
+from services.gateway.domain import Identity
 from services.gateway.domain.refusals import (
     OutcomeIncomplete,
     ReferralOpened,
     UnknownPlace,
 )
 from services.gateway.domain.slots import Slot
+from services.gateway.queries.handed_on import referrals_of_person
+from services.gateway.store.retention import Beyond, take_forgotten
 from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
@@ -28,7 +31,9 @@ from shared.contracts.gateway import (
 )
 from shared.contracts.referrals import FirstVisitAsked, ReferralChanged, ReferralState
 from shared.db import Tx
+from shared.encryption.keys import parsed
 from tests.fixtures.cities import DATC, NORD, PRACTICE, SUD, load_city
+from tests.fixtures.web import KEYS
 from tests.gateway.appointing import FOOD, TUESDAY, Paula, served, times
 from tests.gateway.handing import city, frozen, hear
 from tests.gateway.scene import VIOLENCE, Staff, after, stored, told
@@ -115,6 +120,27 @@ async def test_undone_before_anybody_opened_it_it_is_taken_back_and_afterwards_n
     await hear(tx, becomes(second, "requested", opened_at=after(8)))
     with pytest.raises(ReferralOpened):
         await commands.undo(tx, contact, anna.by(9))
+
+
+async def test_a_withdrawal_that_crosses_the_opening_leaves_the_referral_to_be_seen(tx: Tx) -> None:
+    anna, contact, asked = await referred(tx)
+    by = anna.by(5)
+    person = await commands.new_person(tx, Identity("Ona Puig"), NORD, by, parsed(KEYS))
+    await commands.undo(tx, contact, anna.by(6))
+    await commands.name_person(tx, contact, person.id, anna.by(6))
+    who = anna.by().who
+    assert await referrals_of_person(tx, person.id, who, after(7)) == []
+    opened = {"opened_at": after(5), "answered_at": after(8)}
+    await hear(tx, becomes(asked, "accepted", 2, **opened))
+    [found] = await referrals_of_person(tx, person.id, who, after(9))
+    assert (found.goes_on, found.withdrawn_at) == (True, None)
+    await commands.refer(tx, contact, FOOD, SUD, anna.by(10))
+    await commands.undo(tx, contact, anna.by(11))  # of the later one alone
+    await tx.execute("UPDATE contact SET state = 'closed', ended_at = opened_at")
+    forgotten = Beyond(after(10**7))
+    assert await take_forgotten(tx, forgotten, 10) == []
+    await hear(tx, becomes(asked, "completed", 3, ended_at=after(60), **opened))
+    assert await take_forgotten(tx, forgotten, 10) == [person.id]
 
 
 async def test_accepted_ones_stand_at_the_unit_that_accepted_without_a_visit_first(tx: Tx) -> None:
@@ -223,6 +249,71 @@ async def test_moving_cancelling_and_keeping_it_tell_the_referral_again(tx: Tx) 
     assert {event.referral_id for event in events} == {asked.referral_id}
     assert events[-1].state is AppointmentState.ATTENDED
     assert [event.version for event in events] == list(range(1, len(events) + 1))
+
+
+OVER = ("cancelled", "entered_in_error", "failed")
+
+
+def ended(referral: UUID, state: str) -> ReferralChanged:
+    over = {"version": 9, "at": after(40), "ended_at": after(40)}
+    return frozen(ReferralChanged, referral_id=referral, unit=NORD, state=state, code=R, **over)
+
+
+@pytest.mark.parametrize("state", OVER)
+async def test_a_referral_that_ends_so_takes_its_first_visit_along_and_the_time_is_free(
+    tx: Tx, state: str
+) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, asked)
+    appointment = await made(tx, asked.referral_id)
+    for _ in range(2):
+        await hear(tx, ended(asked.referral_id, state))
+    assert await made(tx, asked.referral_id) is None
+    booked, cancelled = await told(tx, appointment)
+    assert isinstance(cancelled, AppointmentChanged)
+    assert (cancelled.state, cancelled.at) == (AppointmentState.CANCELLED, after(40))
+    assert (cancelled.referral_id, cancelled.version) == (asked.referral_id, booked.version + 1)
+    *_, slot = await told(tx, one.id)
+    assert isinstance(slot, SlotChanged)
+    assert slot.free
+    await hear(tx, visit(one, 1, referral_id=uuid4()))
+    assert not (await told(tx, one.id))[-1].free  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("state", OVER)
+async def test_for_a_referral_that_ended_so_no_time_is_booked_any_more(tx: Tx, state: str) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, ended(asked.referral_id, state))
+    before = len(await told(tx, one.id))
+    for _ in range(2):
+        await hear(tx, asked)
+    assert await made(tx, asked.referral_id) is None
+    [refused] = await told(tx, asked.referral_id)
+    assert isinstance(refused, FirstVisitRefused)
+    assert (refused.slot_id, refused.version) == (one.id, 1)
+    assert len(await told(tx, one.id)) == before
+
+
+async def test_whoever_has_come_to_the_first_visit_or_was_served_keeps_it(tx: Tx) -> None:
+    one, *_ = await times(tx)
+    asked, anna = visit(one), Staff()
+    await hear(tx, asked)
+    appointment = await made(tx, asked.referral_id)
+    code = await tx.fetchval("SELECT code FROM appointment WHERE id = $1", appointment)
+    await commands.check_in(tx, NORD, code, anna.at(one.starts_at - timedelta(minutes=5)))
+    await hear(tx, ended(asked.referral_id, "failed"))
+    assert await made(tx, asked.referral_id) == appointment
+
+
+@pytest.mark.parametrize("state", ["completed", "rejected", "on_hold"])
+async def test_any_other_state_leaves_the_first_visit(tx: Tx, state: str) -> None:
+    one, *_ = await times(tx)
+    asked = visit(one)
+    await hear(tx, asked)
+    await hear(tx, ended(asked.referral_id, state))
+    assert await made(tx, asked.referral_id) is not None
 
 
 async def test_the_frozen_examples_of_the_referrals_are_understood(tx: Tx) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
-from services.gateway.commands.appointing import code_for, keep_appointment, tell_of
+from services.gateway.commands.appointing import cancelled, code_for, keep_appointment, tell_of
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, Ending, access, agenda, handed_on, matters, timeline
@@ -72,26 +72,39 @@ async def taken_back_with(tx: Tx, contact: Contact, at: datetime) -> None:
     """
     async with everywhere(tx):
         for known in await store.handed_on.handed_on_at(tx, contact.id):
-            mine = known.told > 0 and known.withdrawn_at is None
-            if mine and known.ended_at is None and not handed_on.is_outcome_of(contact, known):
+            if known.may_be_taken_back and not handed_on.is_outcome_of(contact, known):
                 after = handed_on.withdraw(known, at=at)
                 await keep(tx, after)
                 await tell(tx, handed_on.ask(contact, after, contact.person, at=at))
 
 
 async def hear_referrals(tx: Tx, events: Iterable[ReferralChanged]) -> None:
-    """Keep each as the referrals tell it; at most one event of each may be given."""
+    """Keep each as the referrals tell it; at most one event of each may be given.
+
+    One that came to nothing takes its first visit along, unless somebody has come to it.
+    """
     told = {event.referral_id: event for event in events}
     known = await store.handed_on.take_handed_on(tx, sorted(told))
     for referral, event in sorted(told.items()):
         after = handed_on.heard(known.get(referral), event)
         if after != known.get(referral):
             await keep(tx, after)
+            if after.came_to_nothing:
+                await _no_first_visit(tx, referral, event.at)
+
+
+async def _no_first_visit(tx: Tx, referral: UUID, at: datetime) -> None:
+    booked = await store.agenda.of_referral(tx, referral)
+    if booked is not None and booked.state is AppointmentState.BOOKED:
+        await cancelled(tx, booked, at)
 
 
 async def hear_first_visits(tx: Tx, events: Iterable[FirstVisitAsked]) -> None:
     """Book each time that was chosen for a referral, or refuse it; asked for again: once."""
-    for event in sorted(events, key=lambda each: (each.slot_id, each.referral_id)):
+    asked = sorted(events, key=lambda each: (each.slot_id, each.referral_id))
+    referrals = sorted(each.referral_id for each in asked)
+    known = await store.handed_on.take_handed_on(tx, referrals)  # none ends meanwhile
+    for event in asked:
         visit = FirstVisit(
             event.referral_id,
             event.version,
@@ -102,12 +115,12 @@ async def hear_first_visits(tx: Tx, events: Iterable[FirstVisitAsked]) -> None:
             event.at,
         )
         if await store.handed_on.note_asked(tx, visit):
-            await _book(tx, event)
+            await _book(tx, event, known.get(event.referral_id))
 
 
-async def _book(tx: Tx, event: FirstVisitAsked) -> None:
+async def _book(tx: Tx, event: FirstVisitAsked, handed: HandedOn | None) -> None:
     try:
-        made = await _appointed(tx, event)
+        made = await _appointed(tx, event, handed)
     except SlotTaken:
         refused = FirstVisitRefused(
             at=event.at,
@@ -121,8 +134,13 @@ async def _book(tx: Tx, event: FirstVisitAsked) -> None:
     await store.handed_on.note_booked(tx, event.referral_id, made.id)
 
 
-async def _appointed(tx: Tx, event: FirstVisitAsked) -> Appointment:
-    """The appointment in the time that was chosen. Raises ``SlotTaken``."""
+async def _appointed(tx: Tx, event: FirstVisitAsked, handed: HandedOn | None) -> Appointment:
+    """The appointment in the time that was chosen.
+
+    Raises ``SlotTaken``, also where the referral came to nothing meanwhile.
+    """
+    if handed is not None and handed.came_to_nothing:
+        raise SlotTaken
     found = await store.agenda.take_slot(tx, event.slot_id)
     kept_from = await store.handed_on.staff_kept_from_person(tx, event.person_id)
     stands = await store.agenda.of_referral(tx, event.referral_id)

@@ -12,6 +12,11 @@ from shared.contracts.referrals import ReferralChanged, ReferralNo, ReferralStat
 GOES_ON = frozenset({ReferralState.ACCEPTED, ReferralState.IN_PROGRESS, ReferralState.ON_HOLD})
 """Accepted, and not over."""
 
+COMES_TO_NOTHING = frozenset(
+    {ReferralState.CANCELLED, ReferralState.ENTERED_IN_ERROR, ReferralState.FAILED}
+)
+"""It ended without what it was for: nobody is expected by it any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
@@ -46,12 +51,22 @@ class HandedOn:
     ended_at: datetime | None = None
     no: ReferralNo | None = None
     withdrawn_at: datetime | None = None
-    """When we said that it was a mistake."""
+    """When we said that it was a mistake; none too where they had opened it before they heard."""
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it was asked for here, is not over, and nobody has said that it was a mistake."""
+        return self.told == 1 and self.ended_at is None
 
     @property
     def goes_on(self) -> bool:
         """Whether the unit has accepted it, and it is not over."""
         return self.state in GOES_ON
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was withdrawn, a mistake, or failed: it has no first visit any more."""
+        return self.state in COMES_TO_NOTHING
 
 
 def ask(contact: Contact, handed: HandedOn, person: UUID | None, *, at: datetime) -> ReferralAsked:
@@ -99,6 +114,7 @@ def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
     )
     if event.version <= known.version:
         return known
+    crossed = event.opened_at is not None or event.answered_at is not None
     return replace(
         known,
         version=event.version,
@@ -113,6 +129,7 @@ def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
         answered_at=event.answered_at,
         ended_at=event.ended_at,
         no=event.no,
+        withdrawn_at=None if crossed else known.withdrawn_at,
     )
 
 

@@ -21,6 +21,8 @@ OVER = frozenset(
 """Nothing more becomes of it."""
 TO_TELL = frozenset({PlaceState.REFUSED, PlaceState.REVOKED, PlaceState.EXPIRED})
 """Somebody has to tell them: they count on a place that they do not have."""
+TO_DECIDE = frozenset({PlaceState.WAITING, PlaceState.OFFERED})
+"""Nobody has said yes or no to it as it stands: what was said before was of another offer."""
 MOST_PLACES = 20
 """Of one household."""
 
@@ -129,6 +131,7 @@ def heard(place: Place | None, event: PlaceChanged) -> Place:
     )
     if event.version <= known.version:
         return known
+    again = event.state in TO_DECIDE and known.answer is not PlaceAnswer.WITHDRAWN
     return replace(
         known,
         version=event.version,
@@ -138,9 +141,11 @@ def heard(place: Place | None, event: PlaceChanged) -> Place:
         places=event.places,
         restricted=known.restricted or event.restricted,
         state=event.state,
+        answer=None if again else known.answer,
         offered_until=event.offered_until,
         ended_at=event.ended_at,
         attendance=event.attendance,
+        dealt_with_at=known.dealt_with_at if event.state is known.state else None,
     )
 
 

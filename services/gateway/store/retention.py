@@ -43,14 +43,16 @@ greatest(p.created_at, p.last_contact_at,
   (SELECT max(u.since) FROM person_unit AS u WHERE u.person = p.id),
   (SELECT max(coalesce(c.ended_at, c.opened_at)) FROM contact AS c WHERE c.person = p.id))
 """
+LIVES = "h.ended_at IS NULL AND h.withdrawn_at IS NULL"
 PEOPLE = f"""
 FROM (SELECT p.id, {LAST} AS last FROM person AS p WHERE p.erased_at IS NULL
   AND p.id <> ALL($2) AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = p.id
   AND c.state NOT IN ({OVER})) AND NOT EXISTS (SELECT FROM pending_call AS w
   WHERE w.person = p.id AND w.state IN ('open', 'passed'))
   AND NOT EXISTS (SELECT FROM group_place AS g WHERE g.person = p.id AND g.starts_at >= $1)
-  AND NOT EXISTS (SELECT FROM handed_on AS h WHERE h.person = p.id AND h.ended_at IS NULL
-  AND h.withdrawn_at IS NULL)) AS known WHERE last < $1
+  AND NOT EXISTS (SELECT FROM handed_on AS h WHERE h.person = p.id AND {LIVES})
+  AND NOT EXISTS (SELECT FROM contact AS c JOIN handed_on AS h ON h.contact = c.id
+  WHERE c.person = p.id AND {LIVES})) AS known WHERE last < $1
 """
 
 
