@@ -200,6 +200,47 @@ async def test_taking_it_back_gives_its_places_back(tx: Tx) -> None:
     assert answer.answer is PlaceAnswer.WITHDRAWN
 
 
+@pytest.mark.parametrize("enrolled", [True, False], ids=["enrolled", "not heard of yet"])
+async def test_taking_it_back_gives_a_place_back_that_was_accepted(tx: Tx, enrolled: bool) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(20))
+    if enrolled:
+        await hear(tx, place(event, PlaceState.ENROLLED, 2))
+    await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(30))
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert (answer.answer, answer.version) == (PlaceAnswer.WITHDRAWN, 3)
+
+
+@pytest.mark.parametrize("enrolled", [True, False], ids=["enrolled", "not heard of yet"])
+async def test_who_accepted_a_place_may_still_withdraw_once(tx: Tx, enrolled: bool) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(20))
+    if enrolled:
+        await hear(tx, place(event, PlaceState.ENROLLED, 2))
+    said = (tx, one.id, event.place_id, PlaceAnswer.WITHDRAWN, centre(30))
+    await commands.answer_place(*said)
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert answer.answer is PlaceAnswer.WITHDRAWN
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(*said)
+
+
+async def test_a_newer_offer_is_answered_again_but_not_what_they_gave_back(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    answers = (PlaceAnswer.ACCEPTED, PlaceAnswer.ACCEPTED, PlaceAnswer.WITHDRAWN)
+    for version, said in enumerate(answers, 1):
+        await hear(tx, place(event, PlaceState.OFFERED, version))
+        await commands.answer_place(tx, one.id, event.place_id, said, partner(20))
+    for version, state in ((4, PlaceState.WAITING), (5, PlaceState.OFFERED)):
+        await hear(tx, place(event, state, version))
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(30))
+
+
 async def test_before_it_is_taken_on_nothing_is_chosen_and_never_by_the_sender(tx: Tx) -> None:
     slot = await free_time(tx)
     one = await sent(tx)

@@ -111,7 +111,7 @@ async def answer_place(
 async def withdraw_places(tx: Tx, referral: Referral, by: By) -> None:
     """What was asked for nobody needs any more."""
     for each in await store.places.of_referral(tx, referral.id):
-        if each.state in LIVE and each.answer is None:
+        if each.state in LIVE and each.answer in {None, PlaceAnswer.ACCEPTED}:
             said = await store.places.withdraw(tx, each.id)
             await _tell(tx, each.id, PlaceAnswer.WITHDRAWN, said, by)
 
