@@ -14,6 +14,8 @@ from services.referrals.store.places import ASKED
 from shared.contracts.groups import PlaceAnswer, PlaceState
 from shared.contracts.referrals import FirstVisitAsked, ReferredPlaceAnswered, ReferredPlaceAsked
 from shared.db import Tx
+from shared.errors import Forbidden
+from shared.identity import Role
 from shared.outbox import put
 from shared.widening import everywhere
 
@@ -43,7 +45,12 @@ async def choose_for(tx: Tx, referral_id: UUID, choice: Choice, by: By) -> Refer
 
 
 async def choose(tx: Tx, referral: Referral, choice: Choice, by: By) -> None:
-    """Ask for what was chosen; the answer comes as an event. Raises ``TimeGone``."""
+    """Ask for what was chosen; the answer comes as an event.
+
+    Raises ``TimeGone``; ``Forbidden`` for a partner: times and sessions are the city's.
+    """
+    if by.who.organisation is not None:
+        raise Forbidden
     if choice.slot is not None:
         await _ask_visit(tx, referral, choice.slot, by)
     if choice.session is not None:
@@ -76,8 +83,8 @@ async def _ask_visit(tx: Tx, referral: Referral, slot: UUID, by: By) -> None:
 async def _ask_place(tx: Tx, referral: Referral, session: UUID, places: int, by: By) -> None:
     async with everywhere(tx):  # another centre may hold it
         found = await store.places.session(tx, session, by.at)
-    if found is None:
-        raise TimeGone
+    if found is None or (found.restricted and Role.PROFESSIONAL not in by.who.roles):
+        raise TimeGone  # to others a restricted one is not there
     place = uuid7()
     await store.places.add(tx, place, referral.id, found, places, by.at)
     await put(
