@@ -114,3 +114,15 @@ async def test_a_restricted_session_is_chosen_by_professionals_only(desk: Desk) 
         reception, f"/{await desk.sent()}/acts/accept", {"session": str(desk.session)}
     )
     assert open_to_all.status_code == 200
+
+
+async def test_two_desks_that_choose_the_same_session_ask_for_its_places_once(desk: Desk) -> None:
+    first, second = [await desk.of(role) for role in (Role.RECEPTION, Role.PROFESSIONAL)]
+    one, other = await desk.sent(), await desk.sent()
+    choice = {"session": str(desk.session)}
+    assert (await ask(first, f"/{one}/acts/accept", choice)).status_code == 200
+    for client in (first, second):
+        again = await ask(client, f"/{one}/openings", choice)
+        assert problem(again) == "places-already-asked-for"
+    assert await desk.asked_places() == [str(one)]
+    assert (await ask(first, f"/{other}/acts/accept", choice)).status_code == 200

@@ -9,7 +9,7 @@ import pytest_asyncio
 from services.referrals import commands, queries, store
 from services.referrals.commands import Act, Choice, Said
 from services.referrals.domain import Party, Referral, State
-from services.referrals.domain.refusals import MovedOn, NothingOffered, TimeGone
+from services.referrals.domain.refusals import AlreadyAsked, MovedOn, NothingOffered, TimeGone
 from services.referrals.reactions import REACTIONS
 from shared.consumer import Told
 from shared.contracts import Event
@@ -239,6 +239,28 @@ async def test_a_newer_offer_is_answered_again_but_not_what_they_gave_back(tx: T
         await hear(tx, place(event, state, version))
     with pytest.raises(NothingOffered):
         await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(30))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (PlaceState.OFFERED, PlaceAnswer.DECLINED),
+        (PlaceState.ENROLLED, PlaceAnswer.WITHDRAWN),
+        (PlaceState.EXPIRED, None),
+    ],
+)
+async def test_places_that_were_given_back_or_lapsed_are_asked_for_anew(
+    tx: Tx, state: PlaceState, said: PlaceAnswer | None
+) -> None:
+    one, event = await asked_place(tx)
+    again = (tx, one.id, Choice(session=event.session_id), centre(30))
+    with pytest.raises(AlreadyAsked):
+        await commands.choose_for(*again)
+    await hear(tx, place(event, state))
+    if said:
+        await commands.answer_place(tx, one.id, event.place_id, said, centre(20))
+    await commands.choose_for(*again)
+    assert len((await queries.shown(tx, one.id, partner().who)).places) == 2
 
 
 async def test_before_it_is_taken_on_nothing_is_chosen_and_never_by_the_sender(tx: Tx) -> None:
