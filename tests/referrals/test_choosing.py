@@ -16,7 +16,7 @@ from shared.identity import Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import NORD, load_city
 from tests.fixtures.web import Served, Serving, command
-from tests.referrals.scene import FOOD, OTHER, PRISM, a_session, a_time
+from tests.referrals.scene import FOOD, OTHER, PRISM, a_session, a_time, alive
 
 ONE_DAY = datetime(2090, 3, 2, 8, 0, tzinfo=UTC)
 """To come, whenever this runs."""
@@ -126,3 +126,20 @@ async def test_two_desks_that_choose_the_same_session_ask_for_its_places_once(de
         assert problem(again) == "places-already-asked-for"
     assert await desk.asked_places() == [str(one)]
     assert (await ask(first, f"/{other}/acts/accept", choice)).status_code == 200
+
+
+async def test_beside_openings_it_says_which_service_is_silent(desk: Desk) -> None:
+    professional, one = await desk.of(Role.PROFESSIONAL), await desk.sent()
+
+    async def said() -> tuple[bool, bool, bool]:
+        told = (await professional.get(f"/api/units/{NORD}/openings")).json()
+        page = (await professional.get(f"/referral/{one}")).text
+        return told["times_known"], told["sessions_known"], 'class="p-note p-note--p"' in page
+
+    assert await said() == (False, False, True)
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await alive(tx, "gateway")
+    assert await said() == (True, False, True)
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await alive(tx)
+    assert await said() == (True, True, False)

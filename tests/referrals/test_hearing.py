@@ -1,6 +1,6 @@
 """What others tell: times, visits, sessions, places and whom the gateway hands on."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from shared.contracts.gateway import (
     ReferralAsked,
 )
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState
+from shared.contracts.heartbeat import GatewayHeartbeat, GroupsHeartbeat
 from shared.contracts.referrals import (
     FirstVisitAsked,
     ReferralChanged,
@@ -329,3 +330,13 @@ async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:
     found = await store.places.session(tx, new.session_id, NINE)
     assert found
     assert found.taken == 9
+
+
+async def test_a_service_is_heard_for_twelve_seconds_after_its_newest_sign_of_life(tx: Tx) -> None:
+    assert await store.feeds.heard(tx) == frozenset()
+    now = datetime.now(UTC)
+    for ago, beat in ((1, GatewayHeartbeat), (13, GatewayHeartbeat), (13, GroupsHeartbeat)):
+        time = now - timedelta(seconds=ago)
+        told = [Told(uuid4(), beat(at=NINE, version=1), "test", "e", time, 0, 0)]
+        await REACTIONS[beat](tx, told)
+    assert await store.feeds.heard(tx) == {"gateway"}
