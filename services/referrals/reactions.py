@@ -16,6 +16,7 @@ from shared.contracts.gateway import (
     SlotChanged,
 )
 from shared.contracts.groups import PlaceChanged, SessionChanged
+from shared.contracts.heartbeat import GatewayHeartbeat, GroupsHeartbeat, Heartbeat
 from shared.db import Tx
 from shared.identity import Principal
 
@@ -59,6 +60,13 @@ async def receive(tx: Tx, told: Sequence[Told[ReferralAsked]]) -> None:
         await commands.receive(tx, event, By(THE_GATEWAY, event.at))
 
 
+async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
+    """Keep the newest sign of life of each service."""
+    await store.feeds.keep_heartbeats(
+        tx, ((each.event.service, each.event.at, each.time) for each in told)
+    )
+
+
 async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
     """Nothing here says any longer whom a referral concerned."""
     await store.referrals.forget(tx, [each.event.person_id for each in told])
@@ -81,4 +89,6 @@ REACTIONS: Reactions = {
     FirstVisitRefused: keep_refusals,
     ReferralAsked: receive,
     PersonErased: forget,
+    GatewayHeartbeat: keep_heartbeats,
+    GroupsHeartbeat: keep_heartbeats,
 }

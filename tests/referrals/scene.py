@@ -130,3 +130,11 @@ def a_session(version: int = 1, **other: Any) -> SessionChanged:
         "restricted": False,
     }
     return SessionChanged(at=NINE, version=version, **(told | other))
+
+
+async def alive(tx: Tx, *services: str) -> None:
+    """Signs of life of these services, of gateway and groups if none is named; real time."""
+    now = datetime.now(UTC)
+    await store.feeds.keep_heartbeats(
+        tx, [(service, NINE, now) for service in services or ("gateway", "groups")]
+    )

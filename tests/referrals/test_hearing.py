@@ -1,6 +1,6 @@
 """What others tell: times, visits, sessions, places and whom the gateway hands on."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +9,7 @@ import pytest_asyncio
 from services.referrals import commands, queries, store
 from services.referrals.commands import Act, Choice, Said
 from services.referrals.domain import Party, Referral, State
-from services.referrals.domain.refusals import MovedOn, NothingOffered, TimeGone
+from services.referrals.domain.refusals import AlreadyAsked, MovedOn, NothingOffered, TimeGone
 from services.referrals.reactions import REACTIONS
 from shared.consumer import Told
 from shared.contracts import Event
@@ -23,6 +23,7 @@ from shared.contracts.gateway import (
     ReferralAsked,
 )
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState
+from shared.contracts.heartbeat import GatewayHeartbeat, GroupsHeartbeat
 from shared.contracts.referrals import (
     FirstVisitAsked,
     ReferralChanged,
@@ -200,6 +201,69 @@ async def test_taking_it_back_gives_its_places_back(tx: Tx) -> None:
     assert answer.answer is PlaceAnswer.WITHDRAWN
 
 
+@pytest.mark.parametrize("enrolled", [True, False], ids=["enrolled", "not heard of yet"])
+async def test_taking_it_back_gives_a_place_back_that_was_accepted(tx: Tx, enrolled: bool) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(20))
+    if enrolled:
+        await hear(tx, place(event, PlaceState.ENROLLED, 2))
+    await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(30))
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert (answer.answer, answer.version) == (PlaceAnswer.WITHDRAWN, 3)
+
+
+@pytest.mark.parametrize("enrolled", [True, False], ids=["enrolled", "not heard of yet"])
+async def test_who_accepted_a_place_may_still_withdraw_once(tx: Tx, enrolled: bool) -> None:
+    one, event = await asked_place(tx)
+    await hear(tx, place(event, PlaceState.OFFERED))
+    await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(20))
+    if enrolled:
+        await hear(tx, place(event, PlaceState.ENROLLED, 2))
+    said = (tx, one.id, event.place_id, PlaceAnswer.WITHDRAWN, centre(30))
+    await commands.answer_place(*said)
+    *_, answer = await told(tx, event.place_id)
+    assert isinstance(answer, ReferredPlaceAnswered)
+    assert answer.answer is PlaceAnswer.WITHDRAWN
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(*said)
+
+
+async def test_a_newer_offer_is_answered_again_but_not_what_they_gave_back(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    answers = (PlaceAnswer.ACCEPTED, PlaceAnswer.ACCEPTED, PlaceAnswer.WITHDRAWN)
+    for version, said in enumerate(answers, 1):
+        await hear(tx, place(event, PlaceState.OFFERED, version))
+        await commands.answer_place(tx, one.id, event.place_id, said, partner(20))
+    for version, state in ((4, PlaceState.WAITING), (5, PlaceState.OFFERED)):
+        await hear(tx, place(event, state, version))
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(30))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (PlaceState.OFFERED, PlaceAnswer.DECLINED),
+        (PlaceState.ENROLLED, PlaceAnswer.WITHDRAWN),
+        (PlaceState.EXPIRED, None),
+    ],
+)
+async def test_places_that_were_given_back_or_lapsed_are_asked_for_anew(
+    tx: Tx, state: PlaceState, said: PlaceAnswer | None
+) -> None:
+    one, event = await asked_place(tx)
+    again = (tx, one.id, Choice(session=event.session_id), centre(30))
+    with pytest.raises(AlreadyAsked):
+        await commands.choose_for(*again)
+    await hear(tx, place(event, state))
+    if said:
+        await commands.answer_place(tx, one.id, event.place_id, said, centre(20))
+    await commands.choose_for(*again)
+    assert len((await queries.shown(tx, one.id, partner().who)).places) == 2
+
+
 async def test_before_it_is_taken_on_nothing_is_chosen_and_never_by_the_sender(tx: Tx) -> None:
     slot = await free_time(tx)
     one = await sent(tx)
@@ -266,3 +330,13 @@ async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:
     found = await store.places.session(tx, new.session_id, NINE)
     assert found
     assert found.taken == 9
+
+
+async def test_a_service_is_heard_for_twelve_seconds_after_its_newest_sign_of_life(tx: Tx) -> None:
+    assert await store.feeds.heard(tx) == frozenset()
+    now = datetime.now(UTC)
+    for ago, beat in ((1, GatewayHeartbeat), (13, GatewayHeartbeat), (13, GroupsHeartbeat)):
+        time = now - timedelta(seconds=ago)
+        told = [Told(uuid4(), beat(at=NINE, version=1), "test", "e", time, 0, 0)]
+        await REACTIONS[beat](tx, told)
+    assert await store.feeds.heard(tx) == {"gateway"}

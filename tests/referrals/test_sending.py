@@ -32,6 +32,7 @@ from tests.referrals.scene import (
     RING,
     a_session,
     after,
+    alive,
     centre,
     drafted,
     free_time,
@@ -185,6 +186,7 @@ async def test_a_sender_learns_of_duplicates_of_its_own_alone_the_receiver_of_th
 
 
 async def test_capacity_is_unknown_until_something_is_known(tx: Tx) -> None:
+    await alive(tx)
     assert (await checked(tx)).capacity is Capacity.UNKNOWN
     full = a_session(taken=10, offered=0)
     await store.places.keep_sessions(tx, [full])
@@ -198,6 +200,33 @@ async def test_capacity_is_unknown_until_something_is_known(tx: Tx) -> None:
     assert found.first_visit == after(2 * 24 * 60)
     stale = replace(CONTENT.assessment, valid_until=None)  # type: ignore[type-var]
     assert (await checked(tx, assessment=stale)).capacity is Capacity.ASSESSMENT
+
+
+@pytest.mark.parametrize(
+    ("silent", "free", "known"),
+    [
+        ("gateway", "visit", Capacity.UNKNOWN),
+        ("groups", "places", Capacity.UNKNOWN),
+        ("gateway", "nothing", Capacity.UNKNOWN),
+        ("groups", "nothing", Capacity.UNKNOWN),
+        ("gateway", "places", Capacity.CAPACITY),
+        ("groups", "visit", Capacity.CAPACITY),
+    ],
+)
+async def test_what_a_silent_service_told_is_not_said_as_if_it_were_known(
+    tx: Tx, silent: str, free: str, known: Capacity
+) -> None:
+    await alive(tx)
+    await tx.execute(
+        "UPDATE feed SET told_at = told_at - interval '13 seconds' WHERE service = $1", silent
+    )
+    taken = 0 if free == "places" else 10
+    await store.places.keep_sessions(tx, [a_session(taken=taken, offered=0)])
+    if free == "visit":
+        await free_time(tx)
+    found = await checked(tx)
+    assert found.capacity is known
+    assert (found.first_visit is not None) is (free == "visit" and silent == "groups")
 
 
 async def test_what_the_check_said_is_in_the_history_of_both_sides(tx: Tx) -> None:

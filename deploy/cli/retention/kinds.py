@@ -116,7 +116,7 @@ KINDS: Mapping[str, Kind] = {
     "city-versions":      _stays(EVERY, "city_version"),
     "messaging":          _stays(EVERY, *QUEUES),
     "feeds":              _stays(INDICATORS, "feed", "feed_place"),
-    "doors-heard":        _stays(GATEWAY, "feed"),
+    "doors-heard":        _stays((*GATEWAY, *REFERRALS), "feed"),
     "clock":              _stays(IDENTITY, "business_clock"),
     "schema":             _stays((*EVERY, *IDENTITY), "schema_migration"),
     # in no database

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.referrals.api.examples import SLOT, shown
 
@@ -37,8 +37,12 @@ class OpeningsShown(BaseModel):
         {
             "times": [{"slot": SLOT, "starts_at": "2026-03-11T09:00:00Z", "kind": "first_visit"}],
             "sessions": [],
+            "times_known": True,
+            "sessions_known": True,
         }
     )
 
     times: list[TimeShown]
     sessions: list[SessionShown]
+    times_known: bool = Field(description="False: the gateway is silent, times may be gone.")
+    sessions_known: bool = Field(description="False: the groups are silent, places may be gone.")

@@ -112,6 +112,8 @@ async def referral_openings(tx: Tx, by: Asking, unit: Code) -> Any:
     return OpeningsShown(
         times=[TimeShown(slot=a, starts_at=b, kind=c) for a, b, c in found.times],
         sessions=[SessionShown.model_validate(each) for each in found.sessions],
+        times_known=found.times_known,
+        sessions_known=found.sessions_known,
     )
 
 

@@ -73,7 +73,8 @@ async def do(tx: Tx, referral_id: UUID, act: Act, said: Said, by: By) -> Referra
     """Do it, if it is this side's to do now.
 
     Raises ``MovedOn`` for a state or side that does not allow it; ``NoOtherDoor``,
-    ``ReasonMissing``, ``NothingMissing`` for what has to be said; ``TimeGone`` for a choice.
+    ``ReasonMissing``, ``NothingMissing`` for what has to be said; ``TimeGone``, ``AlreadyAsked``,
+    ``Forbidden`` for a choice.
     """
     before, side = await taken(tx, referral_id, by)
     if act in SENDERS:

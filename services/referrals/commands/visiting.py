@@ -9,11 +9,13 @@ from services.referrals import store
 from services.referrals.commands.asking import By, taken
 from services.referrals.domain import Referral
 from services.referrals.domain.referral import Party, State
-from services.referrals.domain.refusals import MovedOn, NothingOffered, TimeGone
-from services.referrals.store.places import ASKED
+from services.referrals.domain.refusals import AlreadyAsked, MovedOn, NothingOffered, TimeGone
+from services.referrals.store.places import ASKED, Place
 from shared.contracts.groups import PlaceAnswer, PlaceState
 from shared.contracts.referrals import FirstVisitAsked, ReferredPlaceAnswered, ReferredPlaceAsked
 from shared.db import Tx
+from shared.errors import Forbidden
+from shared.identity import Role
 from shared.outbox import put
 from shared.widening import everywhere
 
@@ -33,7 +35,7 @@ class Choice:
 async def choose_for(tx: Tx, referral_id: UUID, choice: Choice, by: By) -> Referral:
     """Choose another time, or a session, for one that was taken on.
 
-    Raises ``MovedOn``, ``TimeGone``.
+    Raises ``MovedOn``, ``TimeGone``, ``AlreadyAsked``.
     """
     referral, side = await taken(tx, referral_id, by)
     if side is not Party.RECEIVER or referral.state not in TAKEN_ON:
@@ -43,7 +45,12 @@ async def choose_for(tx: Tx, referral_id: UUID, choice: Choice, by: By) -> Refer
 
 
 async def choose(tx: Tx, referral: Referral, choice: Choice, by: By) -> None:
-    """Ask for what was chosen; the answer comes as an event. Raises ``TimeGone``."""
+    """Ask for what was chosen; the answer comes as an event.
+
+    Raises ``TimeGone``, ``AlreadyAsked``; ``Forbidden`` for a partner: they are the city's.
+    """
+    if by.who.organisation is not None:
+        raise Forbidden
     if choice.slot is not None:
         await _ask_visit(tx, referral, choice.slot, by)
     if choice.session is not None:
@@ -76,8 +83,11 @@ async def _ask_visit(tx: Tx, referral: Referral, slot: UUID, by: By) -> None:
 async def _ask_place(tx: Tx, referral: Referral, session: UUID, places: int, by: By) -> None:
     async with everywhere(tx):  # another centre may hold it
         found = await store.places.session(tx, session, by.at)
-    if found is None:
-        raise TimeGone
+    if found is None or (found.restricted and Role.PROFESSIONAL not in by.who.roles):
+        raise TimeGone  # to others a restricted one is not there
+    known = await store.places.of_referral(tx, referral.id)  # which is locked: others wait
+    if any(each.session == session and _stands(each) for each in known):
+        raise AlreadyAsked
     place = uuid7()
     await store.places.add(tx, place, referral.id, found, places, by.at)
     await put(
@@ -96,6 +106,11 @@ async def _ask_place(tx: Tx, referral: Referral, session: UUID, places: int, by:
     )
 
 
+def _stands(place: Place) -> bool:
+    """Whether they have it, or may still get it."""
+    return place.state in LIVE and place.answer in {None, PlaceAnswer.ACCEPTED}
+
+
 async def answer_place(
     tx: Tx, referral_id: UUID, place: UUID, said: PlaceAnswer, by: By
 ) -> Referral:
@@ -111,7 +126,7 @@ async def answer_place(
 async def withdraw_places(tx: Tx, referral: Referral, by: By) -> None:
     """What was asked for nobody needs any more."""
     for each in await store.places.of_referral(tx, referral.id):
-        if each.state in LIVE and each.answer is None:
+        if _stands(each):
             said = await store.places.withdraw(tx, each.id)
             await _tell(tx, each.id, PlaceAnswer.WITHDRAWN, said, by)
 

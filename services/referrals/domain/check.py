@@ -43,6 +43,7 @@ class Room:
     """What is known of a receiver's times and sessions; nothing known is not nothing free."""
 
     known: bool = False
+    """Whether all is known; else what is free counts, and nothing free says nothing."""
     first_visit: datetime | None = None
     """The next free one."""
     places: int = 0
@@ -52,10 +53,10 @@ class Room:
 
     def capacity(self) -> Capacity:
         """In one word."""
-        if not self.known:
-            return Capacity.UNKNOWN
         if self.first_visit is not None or self.places > 0:
             return Capacity.CAPACITY
+        if not self.known:
+            return Capacity.UNKNOWN
         return Capacity.WAITLIST if self.waits else Capacity.NO_CAPACITY
 
 

@@ -70,6 +70,13 @@ class TimeGone(Conflict):
     title = "This time is no longer free. Choose another one."
 
 
+class AlreadyAsked(Conflict):
+    """Places of the same session are asked for, offered or taken for this referral."""
+
+    code = "places-already-asked-for"
+    title = "Places in this session are already asked for in this referral."
+
+
 class NothingOffered(Conflict):
     """No place waits for an answer."""
 

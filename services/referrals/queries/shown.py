@@ -77,6 +77,10 @@ class Openings:
     times: tuple[tuple[UUID, datetime, str], ...]
     """Free times, first visits first: id, start and kind."""
     sessions: tuple[Session, ...]
+    times_known: bool
+    """Whether the times are how things are now; else the gateway is silent."""
+    sessions_known: bool
+    """The same of the sessions and the groups."""
 
 
 TIMES = f"""
@@ -94,9 +98,12 @@ async def openings(tx: Tx, unit: str, at: datetime, *, restricted: bool) -> Open
     """Free times and open sessions of a unit; ``restricted``: those too that few may know of."""
     times = await tx.fetch(TIMES, unit, at)
     sessions = await tx.fetch(SESSIONS, unit, at, restricted)
+    heard = await store.feeds.heard(tx)
     return Openings(
         tuple((row["slot"], row["starts_at"], row["kind"]) for row in times),
         tuple(store.places.session_of(row) for row in sessions),
+        times_known="gateway" in heard,
+        sessions_known="groups" in heard,
     )
 
 

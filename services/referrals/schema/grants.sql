@@ -1,3 +1,3 @@
 GRANT USAGE ON SEQUENCE referral_number TO {role};
-GRANT SELECT, INSERT, UPDATE ON referral, first_visit, referred_place, free_time, open_session TO {role};
+GRANT SELECT, INSERT, UPDATE ON referral, first_visit, referred_place, free_time, open_session, feed TO {role};
 GRANT SELECT, INSERT ON referral_act, referral_reader TO {role};

@@ -32,7 +32,9 @@ KEEP_PLACES = """
 UPDATE referred_place AS p SET state = told.state, starts_at = told.starts_at,
   offered_until = told.until, ended_at = told.ended, attendance = told.attendance,
   version = told.version,
-  answer = CASE WHEN told.state = 'offered' AND p.state <> 'offered' THEN NULL ELSE p.answer END
+  answer = CASE WHEN p.answer <> 'withdrawn' AND told.state = 'offered'
+                  OR p.answer = 'accepted' AND told.state = 'enrolled'
+                THEN NULL ELSE p.answer END
 FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
             $6::text[], $7::bigint[])
   AS told (place, state, starts_at, until, ended, attendance, version)
@@ -42,7 +44,7 @@ ANSWER = """
 UPDATE referred_place SET answer = $3, said = said + 1 WHERE place = $1 AND referral = $2
   AND (state = 'offered' AND (offered_until IS NULL OR offered_until > $4)
        OR state IN ('enrolled', 'waiting') AND $3 = 'withdrawn')
-  AND answer IS NULL
+  AND (answer IS NULL OR answer = 'accepted' AND $3 = 'withdrawn')
 RETURNING said
 """
 OF_REFERRAL = """
@@ -71,7 +73,7 @@ class Place:
     starts_at: datetime | None
     offered_until: datetime | None
     answer: PlaceAnswer | None
-    """What was said last, until the groups tell what it did."""
+    """What was said last, until the groups tell what it did; what was withdrawn stays so."""
     attendance: str | None
 
     def awaits(self, at: datetime) -> bool:

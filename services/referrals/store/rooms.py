@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.referrals.domain.check import Room
+from services.referrals.store import feeds
 from shared.db import Tx
 from shared.widening import as_the_service
 
@@ -20,9 +21,19 @@ SELECT
 
 
 async def room(tx: Tx, receiver: str, at: datetime) -> Room:
-    """As far as it was told: whoever asks need not be of that unit, and learns no more."""
+    """As far as it was told: whoever asks need not be of that unit, and learns no more.
+
+    What a service told that is silent now is not known.
+    """
+    heard = await feeds.heard(tx)
+    times, sessions = "gateway" in heard, "groups" in heard
     async with as_the_service(tx):
         row = await tx.fetchrow(ROOM, receiver, at)
     if row is None:
         return Room()
-    return Room(row["known"], row["first_visit"], row["places"], row["waits"])
+    return Room(
+        known=row["known"] and times and sessions,
+        first_visit=row["first_visit"] if times else None,
+        places=row["places"] if sessions else 0,
+        waits=row["waits"] and sessions,
+    )
