@@ -1,13 +1,15 @@
 """Answering for places, by whichever door, and what passes on by itself."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.groups import store
 from services.groups.commands.asking import By, Group, group, kept, passed_on, require_open_to
-from services.groups.domain import places
-from services.groups.domain.place import Place
+from services.groups.domain import places, telling
+from services.groups.domain.place import LIVE, Place
 from services.groups.domain.refusals import OfferOver
+from shared import outbox
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
 from shared.errors import NotFound, Refused
@@ -40,13 +42,16 @@ async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) ->
 
 
 async def answer_by_event(tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime) -> None:
-    """What another service was told; what is over stands as it was told already."""
+    """What another service was told; what is over stands as it was told already.
+
+    What is refused of a place that is not over is owed an answer: who asks believes otherwise.
+    """
     if await store.places.one(tx, place_id) is None:
         return
     try:
         await _answered(tx, place_id, said, By(NOBODY, at))
     except Refused:
-        return
+        await _told_again(tx, place_id, at)
 
 
 async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
@@ -79,6 +84,17 @@ async def _answered(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
     changed = [] if done == place else await passed_on(tx, found, [done], by.at)
     await kept(tx, found, found.session, changed, by.at)
     return done
+
+
+async def _told_again(tx: Tx, place_id: UUID, at: datetime) -> None:
+    """How a place stands that is not over, under its next version: it moved for nobody."""
+    place = await store.places.one(tx, place_id)
+    if place is None or place.state not in LIVE:
+        return
+    again = replace(place, version=place.version + 1)
+    await store.places.keep(tx, [again])
+    session = await store.sessions.one(tx, place.session)
+    await outbox.put(tx, telling.of_place(again, session, at))
 
 
 async def pass_on(tx: Tx, session_id: UUID, at: datetime) -> None:
