@@ -159,6 +159,18 @@ async def test_once_it_begins_nobody_waits_any_more(tx: Tx) -> None:
     assert await states(tx, [first, second]) == [ENROLLED, PlaceState.EXPIRED]
 
 
+async def test_nobody_waits_for_a_session_that_was_closed_before_it_began(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    here, waiting = [await ask(tx, session, minutes=n) for n in range(2)]
+    by = Facilitator().at(STARTS - timedelta(minutes=10))
+    await commands.mark_all(tx, session.id, by)
+    await commands.close_sheet(tx, session.id, by)
+    assert await states(tx, [here, waiting]) == [ENROLLED, PlaceState.EXPIRED]
+    assert (await last_of_place(tx, waiting)).state is PlaceState.EXPIRED
+    event = await last_of(tx, session)
+    assert (event.state, event.waiting, event.attended) == (SessionState.HELD, 0, 1)
+
+
 async def test_a_household_has_all_its_places_or_none_and_blocks_nobody_for_long(tx: Tx) -> None:
     session = await published(tx, capacity=4)
     held = await ask(tx, session, 2)

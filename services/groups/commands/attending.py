@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.groups.commands.answering import place_and_group
-from services.groups.commands.asking import By, kept, require_open_to, taken
+from services.groups.commands.asking import By, Group, kept, passed_on, require_open_to, taken
 from services.groups.domain import sessions
 from services.groups.domain.place import Place
 from services.groups.domain.place import mark as marked
@@ -58,10 +58,15 @@ async def count(tx: Tx, session_id: UUID, uncounted: int, by: By) -> Session:
 
 
 async def close_sheet(tx: Tx, session_id: UUID, by: By) -> Session:
-    """It took place. Raises ``PlacesUnmarked`` while of somebody nothing is said."""
+    """It took place, so that nobody waits for it any more, even before it was to begin.
+
+    Raises ``PlacesUnmarked`` while of somebody nothing is said.
+    """
     found = await taken(tx, session_id, by)
     require_open_to(found.session, by)
     enrolled = [each for each in found.places if each.state is PlaceState.ENROLLED]
     if any(each.attendance is None for each in enrolled):
         raise PlacesUnmarked
-    return await kept(tx, found, sessions.hold(found.session, by.at), [], by.at)
+    held = sessions.hold(found.session, by.at)
+    over = await passed_on(tx, Group(held, found.places), [], by.at)
+    return await kept(tx, found, held, over, by.at)
