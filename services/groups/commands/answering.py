@@ -41,17 +41,21 @@ async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) ->
     return await _answered(tx, place.id, said, By(NOBODY, at))
 
 
-async def answer_by_event(tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime) -> None:
+async def answer_by_event(
+    tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime, heard_at: datetime | None = None
+) -> None:
     """What another service was told; what is over stands as it was told already.
 
-    What is refused of a place that is not over is owed an answer: who asks believes otherwise.
+    It is judged as of when it was said, and what follows of it begins when it is heard; without
+    ``heard_at`` that is at once. What is refused of a place that is not over is owed an answer:
+    who asks believes otherwise.
     """
     if await store.places.one(tx, place_id) is None:
         return
     try:
-        await _answered(tx, place_id, said, By(NOBODY, at))
+        await _answered(tx, place_id, said, By(NOBODY, heard_at or at), at)
     except Refused:
-        await _told_again(tx, place_id, at)
+        await _told_again(tx, place_id, heard_at or at)
 
 
 async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
@@ -76,11 +80,13 @@ async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]
     return found, place
 
 
-async def _answered(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
+async def _answered(
+    tx: Tx, place_id: UUID, said: PlaceAnswer, by: By, said_at: datetime | None = None
+) -> Place:
     found, place = await place_and_group(tx, place_id, by)
     if found.place(place_id) is None and said is PlaceAnswer.ACCEPTED:
         raise OfferOver
-    done = places.answer(found.session, found.places, place, said, by.at)
+    done = places.answer(found.session, found.places, place, said, said_at or by.at)
     changed = [] if done == place else await passed_on(tx, found, [done], by.at)
     await kept(tx, found, found.session, changed, by.at)
     return done
