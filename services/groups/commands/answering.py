@@ -5,14 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, group, kept, passed_on, require_open_to
+from services.groups.commands.asking import (
+    By,
+    Group,
+    group,
+    kept,
+    passed_on,
+    require_open_to,
+    standing,
+)
 from services.groups.domain import places, telling
 from services.groups.domain.place import LIVE, Place
 from services.groups.domain.refusals import OfferOver
 from shared import outbox
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound, PreconditionFailed, Refused
 from shared.identity import Principal
 from shared.identity.hashing import digest
 from shared.widening import everywhere, widen
@@ -24,9 +32,11 @@ MOST = 50
 
 
 async def answer(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
-    """What is said for somebody to an offer or a place. Raises as ``places.answer`` does."""
-    found, _ = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    """What is said for somebody to an offer or a place.
+
+    Raises as ``places.answer`` and ``place_seen`` do.
+    """
+    await place_seen(tx, place_id, by)
     return await _answered(tx, place_id, said, by)
 
 
@@ -60,13 +70,12 @@ async def answer_by_event(
 
 async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
-    found, place = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    found, place = await place_seen(tx, place_id, by)
     found.session.require_open(by.at)
     waiting = places.wait_again(place, by.at)
     changed = await passed_on(tx, found, [waiting], by.at)
     await kept(tx, Group(found.session, [*found.places, place]), found.session, changed, by.at)
-    return next(each for each in changed if each.id == place.id)
+    return await standing(tx, place.id)
 
 
 async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
@@ -80,6 +89,19 @@ async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]
     return found, place
 
 
+async def place_seen(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
+    """The same for staff.
+
+    Raises ``NotFound``, of a restricted session for all who do not hold it; only then
+    ``PreconditionFailed`` if the place changed since.
+    """
+    found, place = await place_and_group(tx, place_id, by)
+    require_open_to(found.session, by)
+    if by.seen is not None and by.seen != place.version:
+        raise PreconditionFailed
+    return found, place
+
+
 async def _answered(
     tx: Tx, place_id: UUID, said: PlaceAnswer, by: By, said_at: datetime | None = None
 ) -> Place:
@@ -89,7 +111,7 @@ async def _answered(
     done = places.answer(found.session, found.places, place, said, said_at or by.at)
     changed = [] if done == place else await passed_on(tx, found, [done], by.at)
     await kept(tx, found, found.session, changed, by.at)
-    return done
+    return await standing(tx, place.id)
 
 
 async def _told_again(tx: Tx, place_id: UUID, at: datetime) -> None:

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.groups.commands.answering import place_and_group
-from services.groups.commands.asking import By, Group, kept, passed_on, require_open_to, taken
+from services.groups.commands.answering import place_seen
+from services.groups.commands.asking import (
+    By,
+    Group,
+    kept,
+    passed_on,
+    require_open_to,
+    standing,
+    taken,
+)
 from services.groups.domain import sessions
 from services.groups.domain.place import Place
 from services.groups.domain.place import mark as marked
@@ -28,12 +36,11 @@ async def mark(tx: Tx, place_id: UUID, said: Coming, by: By) -> Place:
 
     Raises ``NotYetBegun``, ``SessionMoved``, ``NotEnrolled``, ``MoreThanTheyAre``.
     """
-    found, place = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    found, place = await place_seen(tx, place_id, by)
     found.session.require_begun(by.at)
     done = marked(place, said.attendance, said.present, said.minutes)
     await kept(tx, found, found.session, [done], by.at)
-    return done
+    return await standing(tx, place.id)
 
 
 async def mark_all(tx: Tx, session_id: UUID, by: By) -> Session:

@@ -8,7 +8,7 @@ import phonenumbers
 from uuid_utils.compat import uuid7
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, group, kept, taken, write
+from services.groups.commands.asking import By, Group, group, kept, standing, taken, write
 from services.groups.domain import places, telling
 from services.groups.domain.offering import offering
 from services.groups.domain.place import Place
@@ -106,7 +106,7 @@ async def _asked(tx: Tx, found: Group, new: Place, at: datetime) -> Place:
     how = offering(await current(tx, at), found.session, at)
     changed = places.ask(found.session, found.places, new, how, at)
     await kept(tx, found, found.session, changed, at)
-    return next(each for each in changed if each.id == new.id)
+    return await standing(tx, new.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,11 @@ class Enrolling:
 
 
 async def enrol(tx: Tx, session_id: UUID, said: Enrolling, keys: KeySource, by: By) -> Place:
-    """A professional enrols somebody. Raises as ``ask`` does; ``MailUnreadable`` and the like."""
-    await taken(tx, session_id, By(by.who, by.at))
+    """A professional enrols somebody.
+
+    Raises as ``ask`` does; ``PreconditionFailed``, ``MailUnreadable`` and the like.
+    """
+    await taken(tx, session_id, by)
     who = _reachable(said.who, asked_for=False)
     asked = Asked(
         uuid7(), session_id, PlaceDoor.PROFESSIONAL, "", said.places, said.language, said.first
