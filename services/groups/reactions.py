@@ -1,6 +1,7 @@
 """What the groups do when they hear that somebody was sent to a session, or answered for them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.groups import commands, store
@@ -12,13 +13,14 @@ from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
 from shared.db import Tx
 
 
-async def follow(tx: Tx, told: Sequence[Told[Any]]) -> None:
-    """Places are asked for and answered for in the order in which that was told."""
+async def follow(tx: Tx, told: Sequence[Told[Any]], now: datetime) -> None:
+    """Places are asked for and answered for in the order in which that was told, heard now."""
     for event in (each.event for each in told):
+        heard_at = max(now, event.at)  # another machine's clock may be a moment ahead
         if isinstance(event, PlaceAnswered | ReferredPlaceAnswered):
-            await commands.answer_by_event(tx, event.place_id, event.answer, event.at)
+            await commands.answer_by_event(tx, event.place_id, event.answer, event.at, heard_at)
         else:
-            await commands.ask_by_event(tx, _asked(event), event.at)
+            await commands.ask_by_event(tx, _asked(event), event.at, heard_at)
 
 
 def _asked(event: PlaceAsked | ReferredPlaceAsked) -> Asked:
@@ -39,7 +41,11 @@ async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
     await store.places.forget(tx, [each.event.person_id for each in told])
 
 
-REACTIONS: Reactions = {
-    **dict.fromkeys((PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered), follow),
-    PersonErased: forget,
-}
+def reactions(now: Callable[[], Awaitable[datetime]]) -> Reactions:
+    """What is done of each event, at the business's time now, which no event says."""
+
+    async def follow_now(tx: Tx, told: Sequence[Told[Any]]) -> None:
+        await follow(tx, told, await now())
+
+    asked = (PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered)
+    return {**dict.fromkeys(asked, follow_now), PersonErased: forget}

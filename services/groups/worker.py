@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from services.groups.reactions import REACTIONS
-from services.groups.timers import pass_on, write_letters
+from services.groups.reactions import reactions
+from services.groups.timers import Now, pass_on, write_letters
 from shared import worker
 
 if __name__ == "__main__":
+    now = Now()
     offers = worker.Timer("offers", timedelta(seconds=2), pass_on)
     worker.run(
         "groups",
-        reactions=REACTIONS,
+        reactions=reactions(now),
         hears=["gateway", "referrals"],
         timers=[offers],
-        chores=[write_letters],
+        chores=[now.start, write_letters],
     )

@@ -10,6 +10,7 @@ import pytest_asyncio
 from services.groups import commands, store
 from services.groups.commands import Attendee, Enrolling
 from services.groups.domain.sessions import Session
+from services.groups.store.letters import Says
 from services.groups.timers.letters import write_one
 from shared.contracts.groups import PlaceAnswer, PlaceState
 from shared.db import Pool, Scope, transaction
@@ -120,3 +121,25 @@ async def test_a_cancelled_session_is_written_of(writing: Writing) -> None:
         await commands.cancel(tx, writing.session.id, Facilitator().by(3))
     assert await writing.all(after(4)) == ["La sessió no es farà o ja no hi teniu plaça"]
     assert "/groups/places/" not in writing.box.letters[-1].get_content()
+
+
+async def test_whoever_let_an_offer_pass_keeps_the_address_and_is_written_to_again(
+    writing: Writing,
+) -> None:
+    first = await writing.enrolled(MARIA.name, MAIL, 1)
+    second = await writing.enrolled(somebody(3).name, OTHER, 2)
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, after(3))
+        until = (await stands(tx, second)).offered_until
+        assert until is not None
+        await commands.pass_all_on(tx, until)
+    assert await writing.all(until) == ["L’oferta d’una plaça s’ha acabat"]
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await store.letters.forget_mail(tx, until + timedelta(days=1))
+        await commands.wait_again(tx, second, Facilitator().at(until + timedelta(days=1)))
+        due = await store.letters.next_due(tx, until + timedelta(days=1))
+        assert due is not None
+        assert (due.says, due.place.id) == (Says.OFFERED, second)
+        await store.letters.sent(tx, due.letter)
+        await store.letters.forget_mail(tx, STARTS)
+        assert await tx.fetchval("SELECT count(mail) FROM attendee") == 0

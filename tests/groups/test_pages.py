@@ -283,6 +283,50 @@ async def test_a_series_is_asked_for_by_machine_and_its_sessions_are_paged(doors
     assert wrong.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_place_is_acted_on_by_machine_as_it_was_seen(doors: Doors) -> None:
+    session = await doors.session(capacity=1)
+    laia = await doors.served.signed_in(LEADS, {NORD})
+
+    async def said(
+        path: str, seen: int | None, **body: object
+    ) -> tuple[int, tuple[object, object]]:
+        headers = command() | ({} if seen is None else {"if-match": f'"{seen}"'})
+        answer = await laia.post(f"/api/{path}", json=body, headers=headers)
+        shown = answer.json()
+        return answer.status_code, (shown.get("state"), shown.get("version"))
+
+    enrolling = f"sessions/{session.id}/places"
+    assert (await said(enrolling, 9, name=MARIA.name))[0] == 412
+    assert await said(enrolling, session.version, name=MARIA.name) == (201, ("enrolled", 1))
+    second = await doors.ask(session)
+    third = await doors.ask(session)
+    for act, body in (
+        ("answer", {"answer": "withdrawn"}),
+        ("wait", {}),
+        ("attendance", {"attendance": None}),
+    ):
+        assert (await said(f"places/{second}/{act}", 7, **body))[0] == 412
+    gone = await said(f"places/{second}/answer", 1, answer="withdrawn")
+    assert gone == (200, ("withdrawn", 2))
+    assert await said(f"places/{second}/answer", 2, answer="withdrawn") == gone
+    await doors.value("UPDATE place SET state = 'expired' WHERE id = $1 RETURNING id", third)
+    assert await said(f"places/{third}/wait", 1) == (200, ("waiting", 2))
+    first = await doors.value("SELECT id FROM place WHERE state = 'enrolled'")
+    await doors.begins(session)
+    came = await said(f"places/{first}/attendance", 1, attendance="attended")
+    assert came == (200, ("enrolled", 2))
+
+
+async def test_of_a_restricted_place_no_version_is_told(doors: Doors) -> None:
+    session = await doors.session(programme="carers")
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    path = f"/api/places/{await doors.ask(session)}"
+    headers = {"if-match": '"7"'}
+    for act, body in (("answer", {"answer": "withdrawn"}), ("attendance", {"attendance": None})):
+        answer = await laia.post(f"{path}/{act}", json=body, headers=command() | headers)
+        assert answer.status_code == 404
+
+
 async def test_enrolling_without_an_account_takes_few_places_and_not_too_often(
     doors: Doors,
 ) -> None:

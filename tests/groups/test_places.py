@@ -127,11 +127,48 @@ async def test_shortly_before_the_session_all_who_wait_are_asked_and_the_first_h
         await commands.answer(tx, rest[0], ACCEPTED, Facilitator().at(late))
 
 
+async def test_who_was_slower_by_event_is_told_again_how_the_place_stands(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    first, faster, slower = [await ask(tx, session, minutes=n) for n in range(3)]
+    late = STARTS - timedelta(hours=5)
+    await commands.answer_by_event(tx, first, WITHDRAWN, late)
+    before = await last_of_place(tx, slower)
+    for place in (faster, slower):
+        await commands.answer_by_event(tx, place, ACCEPTED, late + timedelta(minutes=1))
+    assert await states(tx, [faster, slower]) == [ENROLLED, OFFERED]
+    again = await last_of_place(tx, slower)
+    assert (again.state, again.offered_until) == (OFFERED, before.offered_until)
+    assert again.version == before.version + 1 == (await stands(tx, slower)).version
+
+
+async def test_a_place_given_up_too_late_is_told_again_and_what_is_over_is_not(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    first, second = [await ask(tx, session, minutes=n) for n in range(2)]
+    await commands.pass_all_on(tx, STARTS)
+    for place, said in ((first, WITHDRAWN), (second, ACCEPTED)):
+        await commands.answer_by_event(tx, place, said, STARTS)
+    assert [getattr(each, "state", None) for each in await told(tx, first)] == [ENROLLED] * 2
+    assert (await last_of_place(tx, second)).state is PlaceState.EXPIRED
+    assert len(await told(tx, second)) == 2
+
+
 async def test_once_it_begins_nobody_waits_any_more(tx: Tx) -> None:
     session = await published(tx, capacity=1)
     first, second = [await ask(tx, session, minutes=n) for n in range(2)]
     await commands.pass_all_on(tx, STARTS)
     assert await states(tx, [first, second]) == [ENROLLED, PlaceState.EXPIRED]
+
+
+async def test_nobody_waits_for_a_session_that_was_closed_before_it_began(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    here, waiting = [await ask(tx, session, minutes=n) for n in range(2)]
+    by = Facilitator().at(STARTS - timedelta(minutes=10))
+    await commands.mark_all(tx, session.id, by)
+    await commands.close_sheet(tx, session.id, by)
+    assert await states(tx, [here, waiting]) == [ENROLLED, PlaceState.EXPIRED]
+    assert (await last_of_place(tx, waiting)).state is PlaceState.EXPIRED
+    event = await last_of(tx, session)
+    assert (event.state, event.waiting, event.attended) == (SessionState.HELD, 0, 1)
 
 
 async def test_a_household_has_all_its_places_or_none_and_blocks_nobody_for_long(tx: Tx) -> None:

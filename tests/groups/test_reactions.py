@@ -1,19 +1,23 @@
 """What the gateway and the referrals tell is done in its order, once, however often it is told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 import pytest_asyncio
 
-from services.groups.reactions import REACTIONS, follow
+from services.groups.reactions import follow, reactions
+from services.groups.timers.now import Now
 from shared.consumer import Told
 from shared.contracts import Event
 from shared.contracts.gateway import PersonErased, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceDoor, PlaceState
 from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
-from shared.db import Tx
+from shared.db import Pool, Tx, connect
+from shared.settings import Settings
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.groups.scene import after, last_of_place, published, stands, told
+from tests.fixtures.databases import Database
+from tests.groups.scene import STARTS, after, last_of_place, published, stands, told
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -22,6 +26,11 @@ NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 async def tx(tx: Tx) -> Tx:
     await load_city(tx)
     return tx
+
+
+async def now() -> datetime:
+    """The worker's time."""
+    return NOW
 
 
 def heard(*events: Event) -> list[Told[Event]]:
@@ -69,7 +78,7 @@ async def test_a_batch_is_followed_in_its_order_and_again_changes_nothing(tx: Tx
     )
     batch = heard(first, second, referred, gone, taken, no)
     for _ in range(2):
-        await follow(tx, batch)
+        await follow(tx, batch, after(6))
     assert (await stands(tx, first.place_id)).state is PlaceState.WITHDRAWN
     offered = await told(tx, second.place_id)
     assert [getattr(each, "state", None) for each in offered] == [
@@ -85,10 +94,60 @@ async def test_a_batch_is_followed_in_its_order_and_again_changes_nothing(tx: Tx
     assert event.state is PlaceState.WITHDRAWN
 
 
+async def test_what_is_heard_days_later_is_offered_from_then_on(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    first, second, late = asked(session.id, 1), asked(session.id, 2), asked(session.id, 4)
+    await follow(tx, heard(first, second), after(2))
+    gone = PlaceAnswered(
+        at=after(3), version=2, place_id=first.place_id, answer=PlaceAnswer.WITHDRAWN
+    )
+    days = 2 * 24 * 60
+    await reactions(lambda: then(days))[PlaceAnswered](tx, heard(gone, late))
+    offer = await last_of_place(tx, second.place_id)
+    assert (offer.state, offer.offered_at) == (PlaceState.OFFERED, after(days))
+    assert offer.offered_until is not None
+    assert offer.offered_until > after(days)
+    assert (await last_of_place(tx, first.place_id)).ended_at == after(3)
+    assert (await stands(tx, late.place_id)).since == after(4)
+    yes = PlaceAnswered(
+        at=after(days + 1), version=2, place_id=second.place_id, answer=PlaceAnswer.ACCEPTED
+    )
+    await follow(tx, heard(yes), offer.offered_until + timedelta(days=1))
+    assert (await stands(tx, second.place_id)).enrolled_at == after(days + 1)
+
+
+async def test_what_is_asked_and_heard_once_the_session_began_is_refused(tx: Tx) -> None:
+    session = await published(tx)
+    one = asked(session.id, 1)
+    await follow(tx, heard(one), STARTS)
+    refused = await last_of_place(tx, one.place_id)
+    assert (refused.state, refused.asked_at) == (PlaceState.REFUSED, after(1))
+
+
+async def then(minutes: float) -> datetime:
+    """The worker's time so many minutes after nine."""
+    return after(minutes)
+
+
+async def test_the_workers_time_is_that_of_the_business(pool: Pool, database: Database) -> None:
+    identity = await connect(await database("identity"), size=1)
+    await identity.execute(
+        "INSERT INTO business_clock (anchor_real, anchor_played, speed) "
+        "VALUES (clock_timestamp(), $1, 1)",
+        NOW,
+    )
+    now = Now()
+    with pytest.raises(RuntimeError):
+        await now()
+    await now.start(Settings.model_construct(), pool, identity)
+    assert NOW <= await now() < NOW + timedelta(minutes=1)
+    await identity.close()
+
+
 async def test_of_a_restricted_session_nobody_hears_who_came(tx: Tx) -> None:
     session = await published(tx, programme="carers")
     one = asked(session.id, 1)
-    await follow(tx, heard(one))
+    await follow(tx, heard(one), after(1))
     event = await last_of_place(tx, one.place_id)
     assert (event.restricted, event.state) == (True, PlaceState.ENROLLED)
     assert (event.attendance, event.present, event.minutes) == (None, None, None)
@@ -96,14 +155,14 @@ async def test_of_a_restricted_session_nobody_hears_who_came(tx: Tx) -> None:
 
 def test_all_that_others_ask_of_the_groups_is_heard() -> None:
     asked_of_us = {PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered}
-    assert set(REACTIONS) == asked_of_us | {PersonErased}
+    assert set(reactions(now)) == asked_of_us | {PersonErased}
 
 
 async def test_of_somebody_who_was_erased_no_place_says_whose_it_was(tx: Tx) -> None:
     session = await published(tx)
     hers, his = asked(session.id, 1), asked(session.id, 2)
-    await follow(tx, heard(hers, his))
+    await follow(tx, heard(hers, his), after(2))
     erased = PersonErased(at=after(3), version=1, person_id=hers.person_id or uuid4())
-    await REACTIONS[PersonErased](tx, heard(erased))
+    await reactions(now)[PersonErased](tx, heard(erased))
     assert (await stands(tx, hers.place_id)).person is None
     assert (await stands(tx, his.place_id)).person == his.person_id

@@ -1,16 +1,26 @@
 """Answering for places, by whichever door, and what passes on by itself."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, group, kept, passed_on, require_open_to
-from services.groups.domain import places
-from services.groups.domain.place import Place
+from services.groups.commands.asking import (
+    By,
+    Group,
+    group,
+    kept,
+    passed_on,
+    require_open_to,
+    standing,
+)
+from services.groups.domain import places, telling
+from services.groups.domain.place import LIVE, Place
 from services.groups.domain.refusals import OfferOver
+from shared import outbox
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
-from shared.errors import NotFound, Refused
+from shared.errors import NotFound, PreconditionFailed, Refused
 from shared.identity import Principal
 from shared.identity.hashing import digest
 from shared.widening import everywhere, widen
@@ -22,9 +32,11 @@ MOST = 50
 
 
 async def answer(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
-    """What is said for somebody to an offer or a place. Raises as ``places.answer`` does."""
-    found, _ = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    """What is said for somebody to an offer or a place.
+
+    Raises as ``places.answer`` and ``place_seen`` do.
+    """
+    await place_seen(tx, place_id, by)
     return await _answered(tx, place_id, said, by)
 
 
@@ -39,25 +51,31 @@ async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) ->
     return await _answered(tx, place.id, said, By(NOBODY, at))
 
 
-async def answer_by_event(tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime) -> None:
-    """What another service was told; what is over stands as it was told already."""
+async def answer_by_event(
+    tx: Tx, place_id: UUID, said: PlaceAnswer, at: datetime, heard_at: datetime | None = None
+) -> None:
+    """What another service was told; what is over stands as it was told already.
+
+    It is judged as of when it was said, and what follows of it begins when it is heard; without
+    ``heard_at`` that is at once. What is refused of a place that is not over is owed an answer:
+    who asks believes otherwise.
+    """
     if await store.places.one(tx, place_id) is None:
         return
     try:
-        await _answered(tx, place_id, said, By(NOBODY, at))
+        await _answered(tx, place_id, said, By(NOBODY, heard_at or at), at)
     except Refused:
-        return
+        await _told_again(tx, place_id, heard_at or at)
 
 
 async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
-    found, place = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    found, place = await place_seen(tx, place_id, by)
     found.session.require_open(by.at)
     waiting = places.wait_again(place, by.at)
     changed = await passed_on(tx, found, [waiting], by.at)
     await kept(tx, Group(found.session, [*found.places, place]), found.session, changed, by.at)
-    return next(each for each in changed if each.id == place.id)
+    return await standing(tx, place.id)
 
 
 async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
@@ -71,14 +89,40 @@ async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]
     return found, place
 
 
-async def _answered(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
+async def place_seen(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
+    """The same for staff.
+
+    Raises ``NotFound``, of a restricted session for all who do not hold it; only then
+    ``PreconditionFailed`` if the place changed since.
+    """
+    found, place = await place_and_group(tx, place_id, by)
+    require_open_to(found.session, by)
+    if by.seen is not None and by.seen != place.version:
+        raise PreconditionFailed
+    return found, place
+
+
+async def _answered(
+    tx: Tx, place_id: UUID, said: PlaceAnswer, by: By, said_at: datetime | None = None
+) -> Place:
     found, place = await place_and_group(tx, place_id, by)
     if found.place(place_id) is None and said is PlaceAnswer.ACCEPTED:
         raise OfferOver
-    done = places.answer(found.session, found.places, place, said, by.at)
+    done = places.answer(found.session, found.places, place, said, said_at or by.at)
     changed = [] if done == place else await passed_on(tx, found, [done], by.at)
     await kept(tx, found, found.session, changed, by.at)
-    return done
+    return await standing(tx, place.id)
+
+
+async def _told_again(tx: Tx, place_id: UUID, at: datetime) -> None:
+    """How a place stands that is not over, under its next version: it moved for nobody."""
+    place = await store.places.one(tx, place_id)
+    if place is None or place.state not in LIVE:
+        return
+    again = replace(place, version=place.version + 1)
+    await store.places.keep(tx, [again])
+    session = await store.sessions.one(tx, place.session)
+    await outbox.put(tx, telling.of_place(again, session, at))
 
 
 async def pass_on(tx: Tx, session_id: UUID, at: datetime) -> None:

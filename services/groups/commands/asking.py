@@ -70,6 +70,14 @@ def require_open_to(session: Session, by: By) -> None:
         raise NotFound
 
 
+async def standing(tx: Tx, place_id: UUID) -> Place:
+    """The place as it was kept, with the version that it has now. Raises ``NotFound``."""
+    place = await store.places.one(tx, place_id)
+    if place is None:
+        raise NotFound
+    return place
+
+
 async def kept(
     tx: Tx, before: Group, session: Session, changed: Iterable[Place], at: datetime
 ) -> Session:

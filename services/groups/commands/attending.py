@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.groups.commands.answering import place_and_group
-from services.groups.commands.asking import By, kept, require_open_to, taken
+from services.groups.commands.answering import place_seen
+from services.groups.commands.asking import (
+    By,
+    Group,
+    kept,
+    passed_on,
+    require_open_to,
+    standing,
+    taken,
+)
 from services.groups.domain import sessions
 from services.groups.domain.place import Place
 from services.groups.domain.place import mark as marked
@@ -28,12 +36,11 @@ async def mark(tx: Tx, place_id: UUID, said: Coming, by: By) -> Place:
 
     Raises ``NotYetBegun``, ``SessionMoved``, ``NotEnrolled``, ``MoreThanTheyAre``.
     """
-    found, place = await place_and_group(tx, place_id, by)
-    require_open_to(found.session, by)
+    found, place = await place_seen(tx, place_id, by)
     found.session.require_begun(by.at)
     done = marked(place, said.attendance, said.present, said.minutes)
     await kept(tx, found, found.session, [done], by.at)
-    return done
+    return await standing(tx, place.id)
 
 
 async def mark_all(tx: Tx, session_id: UUID, by: By) -> Session:
@@ -58,10 +65,15 @@ async def count(tx: Tx, session_id: UUID, uncounted: int, by: By) -> Session:
 
 
 async def close_sheet(tx: Tx, session_id: UUID, by: By) -> Session:
-    """It took place. Raises ``PlacesUnmarked`` while of somebody nothing is said."""
+    """It took place, so that nobody waits for it any more, even before it was to begin.
+
+    Raises ``PlacesUnmarked`` while of somebody nothing is said.
+    """
     found = await taken(tx, session_id, by)
     require_open_to(found.session, by)
     enrolled = [each for each in found.places if each.state is PlaceState.ENROLLED]
     if any(each.attendance is None for each in enrolled):
         raise PlacesUnmarked
-    return await kept(tx, found, sessions.hold(found.session, by.at), [], by.at)
+    held = sessions.hold(found.session, by.at)
+    over = await passed_on(tx, Group(held, found.places), [], by.at)
+    return await kept(tx, found, held, over, by.at)

@@ -8,7 +8,7 @@ import phonenumbers
 from uuid_utils.compat import uuid7
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, group, kept, taken, write
+from services.groups.commands.asking import By, Group, group, kept, standing, taken, write
 from services.groups.domain import places, telling
 from services.groups.domain.offering import offering
 from services.groups.domain.place import Place
@@ -75,35 +75,38 @@ async def ask(tx: Tx, asked: Asked, by: By) -> Place:
     found = await group(tx, asked.session_id)
     if found is None:
         raise NotFound
-    return await _asked(tx, found, asked, by.at)
+    return await _asked(tx, found, asked.new(found.session.unit, by.at), by.at)
 
 
-async def ask_by_event(tx: Tx, asked: Asked, at: datetime) -> None:
+async def ask_by_event(
+    tx: Tx, asked: Asked, at: datetime, heard_at: datetime | None = None
+) -> None:
     """What another service asked: never fails, and asked once more changes nothing.
 
-    What cannot be had is told as refused.
+    Their turn is that of when it was asked, and places are given when it is heard; without
+    ``heard_at`` that is at once. What cannot be had is told as refused.
     """
+    now = heard_at or at
     if await store.places.one(tx, asked.place_id) is not None:
         return
     found = await group(tx, asked.session_id)
     try:
         if found is None:
             raise SessionOver
-        await _asked(tx, found, asked, at)
+        await _asked(tx, found, asked.new(found.session.unit, at), now)
     except (SessionOver, TooManyTogether):
         session = found.session if found else None
         new = asked.new(session.unit if session else asked.unit, at)
-        refused = replace(places.refuse(new, at), version=1)
+        refused = replace(places.refuse(new, now), version=1)
         await store.places.keep(tx, [refused])
-        await outbox.put(tx, telling.of_place(refused, session, at))
+        await outbox.put(tx, telling.of_place(refused, session, now))
 
 
-async def _asked(tx: Tx, found: Group, asked: Asked, at: datetime) -> Place:
+async def _asked(tx: Tx, found: Group, new: Place, at: datetime) -> Place:
     how = offering(await current(tx, at), found.session, at)
-    new = asked.new(found.session.unit, at)
     changed = places.ask(found.session, found.places, new, how, at)
     await kept(tx, found, found.session, changed, at)
-    return next(each for each in changed if each.id == new.id)
+    return await standing(tx, new.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,11 @@ class Enrolling:
 
 
 async def enrol(tx: Tx, session_id: UUID, said: Enrolling, keys: KeySource, by: By) -> Place:
-    """A professional enrols somebody. Raises as ``ask`` does; ``MailUnreadable`` and the like."""
-    await taken(tx, session_id, By(by.who, by.at))
+    """A professional enrols somebody.
+
+    Raises as ``ask`` does; ``PreconditionFailed``, ``MailUnreadable`` and the like.
+    """
+    await taken(tx, session_id, by)
     who = _reachable(said.who, asked_for=False)
     asked = Asked(
         uuid7(), session_id, PlaceDoor.PROFESSIONAL, "", said.places, said.language, said.first
@@ -148,7 +154,7 @@ async def _named(tx: Tx, asked: Asked, who: Attendee, keys: KeySource, at: datet
     found = await group(tx, asked.session_id)
     if found is None:
         raise NotFound
-    made = await _asked(tx, found, asked, at)
+    made = await _asked(tx, found, asked.new(found.session.unit, at), at)
     await store.people.add(tx, made, who, ring)
     await write(tx, None, made, found.session, at)  # there was nobody to write to before
     return made

@@ -37,7 +37,7 @@ FROM tried JOIN place AS p ON p.id = tried.place JOIN attendee AS a ON a.id = p.
 FORGET = """
 UPDATE attendee AS a SET mail = NULL FROM place AS p JOIN group_session AS s ON s.id = p.session
 WHERE p.id = a.id AND a.mail IS NOT NULL
-  AND (s.starts_at <= $1 OR p.state NOT IN ('waiting', 'offered', 'enrolled'))
+  AND (s.starts_at <= $1 OR p.state NOT IN ('waiting', 'offered', 'enrolled', 'expired'))
   AND NOT EXISTS (SELECT FROM place_letter AS l
       WHERE l.place = a.id AND l.sent_at IS NULL AND l.refused IS NULL
         AND l.due_at > $1 - interval '7 days')
@@ -109,5 +109,5 @@ async def refused(tx: Tx, letter: UUID, code: int) -> None:
 
 
 async def forget_mail(tx: Tx, at: datetime) -> None:
-    """Let go of addresses about whose places all is written."""
+    """Let go of addresses about whose places all is written, but of those who may wait again."""
     await tx.execute(FORGET, at)

@@ -2,5 +2,6 @@
 
 from services.groups.commands import pass_all_on as pass_on
 from services.groups.timers.letters import write_letters
+from services.groups.timers.now import Now
 
-__all__ = ["pass_on", "write_letters"]
+__all__ = ["Now", "pass_on", "write_letters"]
