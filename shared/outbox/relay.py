@@ -20,8 +20,11 @@ from shared.settings import Settings
 
 BATCH = 4000
 LEASE_SECONDS = 10.0
-IDLE_SECONDS = 0.025
 BUSY_SECONDS = 0.002
+IDLE_SECONDS = 0.025
+AWAKE_SECONDS = 0.5
+"""So long after the last event it looks often, for what is told comes in bursts."""
+ASLEEP_SECONDS = 0.1
 RETRY_SECONDS = 1.0
 
 _meter = metrics.get_meter("portes")
@@ -85,11 +88,13 @@ class Relay:
                 await producer.stop()
 
     async def _relay(self, producer: AIOKafkaProducer) -> None:
-        pause = 0.0
+        pause = quiet = 0.0
         while True:
             self.beat = time.monotonic()
             sent = await self.relay_batch(producer) if await self._hold_lease() else 0
-            pause = 0.0 if sent else min(max(2 * pause, BUSY_SECONDS), IDLE_SECONDS)
+            quiet = 0.0 if sent else quiet + pause
+            longest = IDLE_SECONDS if quiet < AWAKE_SECONDS else ASLEEP_SECONDS
+            pause = 0.0 if sent else min(max(2 * pause, BUSY_SECONDS), longest)
             await self._wait(pause)
 
     async def _wait(self, seconds: float) -> None:

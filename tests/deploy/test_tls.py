@@ -29,6 +29,7 @@ from shared.identity.accounts import NewAccount, create_account
 from tests.bench.servers import running
 from tests.browser.conftest import chrome
 from tests.deploy.test_addresses import FORGED, web_that_echoes
+from tests.fixtures.cities import load_city
 from tests.fixtures.databases import ROOT, at, copy_of
 
 __all__ = ["chrome"]
@@ -79,6 +80,15 @@ def served(caddy: Caddy, host: str = "localhost") -> Callable[[], bool]:
     return ready
 
 
+async def with_city(server: str) -> str:
+    """A database of the groups with a city."""
+    copy = await copy_of(server, "groups")
+    pool = await db.connect(at(server, copy), size=1)
+    await load_city(pool)
+    await pool.close()
+    return at(server, copy, "groups")
+
+
 @pytest_asyncio.fixture(scope="module")
 async def door(server: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     """The groups' web process as it is deployed, behind Caddy with its own authority."""
@@ -86,7 +96,7 @@ async def door(server: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
     record = Record("", choose(["origin"], {})["origin"], tls="internal", database=server)
     instance = Instance(home, record)
     parts.choose_ports(instance)
-    database = at(server, await copy_of(server, "groups"), "groups")
+    database = await with_city(server)
     identity = await copy_of(server, "identity")
     pool = await db.connect(at(server, identity), size=1)
     async with db.transaction(pool, db.Scope.SYSTEM) as tx:

@@ -12,7 +12,7 @@ from shared.contracts.gateway import ContactState
 from shared.db import Tx
 from shared.encryption import KeySource
 from tests.fixtures.canaries import MARIA, somebody
-from tests.fixtures.cities import DATC, NORD, SUD, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, a_city, load_city
 from tests.fixtures.web import Serving
 from tests.gateway.coming import Came
 from tests.gateway.keeping import house_of
@@ -33,7 +33,7 @@ class Expected(Came):
     async def does(self, entry: UUID, act: str, **fields: object) -> None:
         """A button of their row is pressed; the agenda follows."""
         path = f"/units/{NORD}/pending/{entry}/do/{act}"
-        day = self.house.served.around.clock.now().date()
+        day = a_city().day(self.house.served.around.clock.now())
         done = await self.house.anna.form(path, back="agenda", day=day, **fields)
         assert done.headers["location"].endswith(f"/units/{NORD}/agenda?day={day}"), done.text
 

@@ -70,7 +70,8 @@ VALUES ($1, '{NORD}', gen_random_uuid(), $2, 30, 'ordinary')
 APPOINTMENT = f"""
 INSERT INTO appointment (id, version, unit, slot, professional, kind, state, contact, code, day,
   language, requested_at, booked_at, starts_at, minutes)
-VALUES ($1, 1, '{NORD}', $2, gen_random_uuid(), 'ordinary', 'arrived', $3, $5, $4::date, 'ca',
+VALUES ($1, 1, '{NORD}', $2, gen_random_uuid(), 'ordinary', 'arrived', $3, $5,
+  ($4 AT TIME ZONE 'Europe/Madrid')::date, 'ca',
   $4, $4, $4, 30)
 """
 NAME = "K••• K•••"

@@ -19,7 +19,7 @@ from services.gateway.store.retention import Beyond, take_forgotten
 from shared.audit import Look, Reader, Relation, record, verify
 from shared.contracts import topics_of
 from shared.contracts.gateway import Level, PersonErased, Settled
-from shared.contracts.groups import PlaceChanged
+from shared.contracts.groups import PlaceChanged, PlaceDoor
 from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import Keyring, KeySource, Place, seal
@@ -358,6 +358,45 @@ async def test_one_who_was_named_by_mistake_goes_from_the_acts_of_others_contact
     assert await town.owner.fetchval(kept, contact.id) == right
 
 
+@pytest.mark.parametrize("known", [True, False])
+async def test_what_is_told_late_of_somebody_erased_or_never_known_does_not_bring_them_back(
+    town: Town, known: bool
+) -> None:
+    person = await town.arrives(canary(0)) if known else uuid4()
+    if known:
+        await town.erase(person)
+    of = {"contact_id": None, "person_id": person, "restricted": False}
+    place, referral, visit = uuid4(), uuid4(), uuid4()
+    async with transaction(town.pool, Scope.SYSTEM) as tx:
+        await hear(
+            tx,
+            frozen(PlaceChanged, place_id=place, door=PlaceDoor.REFERRAL, **of),
+            frozen(ReferralChanged, referral_id=referral, **of),
+            frozen(FirstVisitAsked, referral_id=visit, person_id=person),
+        )
+    assert await town.tables_with(str(person).encode()) <= MAY_NAME
+    assert await town.owner.fetchval("SELECT count(*) FROM handed_on WHERE id = $1", referral) == 1
+    asked = "SELECT count(*) FROM first_visit WHERE referral = $1"
+    assert await town.owner.fetchval(asked, visit) == 1
+
+
+async def test_what_is_told_while_they_are_erased_waits_and_names_nobody(town: Town) -> None:
+    person = await town.arrives(canary(0))
+    of = {"contact_id": None, "person_id": person, "restricted": False}
+
+    async def hearing() -> None:
+        async with transaction(town.pool, Scope.SYSTEM) as tx:
+            await hear(tx, frozen(ReferralChanged, referral_id=uuid4(), **of))
+
+    async with transaction(town.owner, Scope.SYSTEM) as tx:
+        await erase_person(tx, person, Why.REQUEST, ERASED_AT)
+        await town.tell_nothing_else(tx, person)
+        late = asyncio.create_task(hearing())
+        await blocked(town.pool)
+    await late
+    assert await town.tables_with(str(person).encode()) <= MAY_NAME
+
+
 async def test_nobody_is_named_while_they_are_erased(town: Town) -> None:
     person = await town.arrives(canary(0))
     async with transaction(town.pool, Scope.SYSTEM) as tx:
@@ -380,6 +419,8 @@ async def test_nobody_is_named_while_they_are_erased(town: Town) -> None:
 async def test_somebody_forgotten_who_comes_back_meanwhile_is_not_erased(town: Town) -> None:
     person = await town.arrives(canary(0))
     await town.owner.execute("UPDATE contact SET state = 'closed', ended_at = opened_at")
+    await town.owner.execute("UPDATE handed_on SET ended_at = sent_at")
+    await town.owner.execute("UPDATE group_place SET starts_at = $1", after(0))
     beyond = Beyond(after(60))
 
     async def take() -> Sequence[UUID]:

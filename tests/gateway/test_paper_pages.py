@@ -12,7 +12,7 @@ from services.gateway.domain.paper import Block
 from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA
-from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.kiosk import MONDAY_TEN, standing
 from tests.gateway.scene import Staff
@@ -46,7 +46,7 @@ async def sent(client: httpx2.AsyncClient, path: str, **form: object) -> httpx2.
 
 
 def yesterday(served: Served) -> date:
-    return served.around.clock.now().date() - timedelta(days=1)
+    return a_city().day(served.around.clock.now()) - timedelta(days=1)
 
 
 async def an_hour(served: Served, client: httpx2.AsyncClient) -> str:

@@ -2,7 +2,9 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -12,6 +14,7 @@ from tests.fixtures.instances import Instances, Running, wait_for
 AWAY_SECONDS = float(os.environ.get("PORTES_TEST_KAFKA_AWAY_SECONDS", "8"))
 """How long Kafka stays away; ten minutes were tried by hand."""
 SLOW_SECONDS = 2.0
+MADRID = ZoneInfo("Europe/Madrid")
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -37,7 +40,7 @@ def serve_somebody(client: httpx2.Client, unit: str) -> float:
 
 
 def served_on_board(client: httpx2.Client, unit: str) -> tuple[int, int]:
-    day = time.strftime("%Y-%m-%d")
+    day = datetime.now(MADRID).date().isoformat()
     told = client.get(f"/indicators/api/areas/{unit}/figures?from={day}&grain=day").json()
     return told["total"]["offered"], told["total"]["answered"]
 

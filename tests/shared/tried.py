@@ -439,7 +439,7 @@ async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
 
 async def on_paper(tx: Tx, unit: str, since: datetime, by: By) -> tuple[UUID, UUID]:
     """Hours on paper that go on, and a sheet of codes."""
-    block = await commands.reserve_block(tx, unit, by.at.date(), 1, by)
+    block = await commands.reserve_block(tx, unit, a_city().day(by.at), 1, by)
     return (await commands.declare_gap(tx, unit, since, None, by)).id, block.id
 
 

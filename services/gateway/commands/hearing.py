@@ -1,13 +1,31 @@
 """What the other doors told: what became of whom we handed on to them."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from services.gateway import store
 from services.gateway.commands import offers
 from services.gateway.commands.places import keep_places
 from services.gateway.domain import places
 from shared.contracts.groups import PlaceChanged, PlaceDoor
+from shared.contracts.referrals import FirstVisitAsked, ReferralChanged
 from shared.db import Tx
+
+E = TypeVar("E", PlaceChanged, ReferralChanged, FirstVisitAsked)
+
+
+async def of_whom_is_known(tx: Tx, events: Iterable[E]) -> list[E]:
+    """The events, but they name nobody who was erased or never known here.
+
+    What is told late must not bring them back, so nobody whom they name is erased meanwhile.
+    """
+    told = list(events)
+    people = {each.person_id for each in told if each.person_id is not None}
+    known = await store.people.still_known(tx, people)
+    return [
+        each if each.person_id in known else each.model_copy(update={"person_id": None})
+        for each in told
+    ]
 
 
 async def hear_places(tx: Tx, events: Iterable[PlaceChanged]) -> None:
@@ -15,7 +33,7 @@ async def hear_places(tx: Tx, events: Iterable[PlaceChanged]) -> None:
 
     At most one event of each place may be given; an older one changes nothing.
     """
-    told = {event.place_id: event for event in events}
+    told = {event.place_id: event for event in await of_whom_is_known(tx, events)}
     known = await store.places.take_places(tx, sorted(told))
     changed = []
     for place_id, event in sorted(told.items()):

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from services.gateway import store
 from services.gateway.commands.appointing import cancelled, code_for, keep_appointment, tell_of
 from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.hearing import of_whom_is_known
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, Ending, access, agenda, handed_on, matters, timeline
 from services.gateway.domain.agenda import Appointment
@@ -83,7 +84,7 @@ async def hear_referrals(tx: Tx, events: Iterable[ReferralChanged]) -> None:
 
     One that came to nothing takes its first visit along, unless somebody has come to it.
     """
-    told = {event.referral_id: event for event in events}
+    told = {event.referral_id: event for event in await of_whom_is_known(tx, events)}
     known = await store.handed_on.take_handed_on(tx, sorted(told))
     for referral, event in sorted(told.items()):
         after = handed_on.heard(known.get(referral), event)
@@ -101,7 +102,8 @@ async def _no_first_visit(tx: Tx, referral: UUID, at: datetime) -> None:
 
 async def hear_first_visits(tx: Tx, events: Iterable[FirstVisitAsked]) -> None:
     """Book each time that was chosen for a referral, or refuse it; asked for again: once."""
-    asked = sorted(events, key=lambda each: (each.slot_id, each.referral_id))
+    of_known = await of_whom_is_known(tx, events)
+    asked = sorted(of_known, key=lambda each: (each.slot_id, each.referral_id))
     referrals = sorted(each.referral_id for each in asked)
     known = await store.handed_on.take_handed_on(tx, referrals)  # none ends meanwhile
     for event in asked:
