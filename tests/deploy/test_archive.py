@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -16,11 +16,15 @@ from shared.outbox import put_many
 from tests.fixtures.instances import Instances, Running
 from tests.indicators.contacts import a_contact, after, keep
 
-TODAY = datetime.now(UTC).date()
 LONG_AGO = 3
 """How many days ago the older contacts were told."""
 SHIFT = "UPDATE outbox_archive SET at = at - make_interval(days => $1) WHERE at > $2"
 FACTS = "SELECT * FROM contact_fact ORDER BY opened_at"
+
+
+def today() -> date:
+    """By the archive's days; asked each time, for a run may last beyond midnight."""
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Kept:
         before = await self.gateway.fetchval("SELECT clock_timestamp()")
         await put_many(self.gateway, events)
         await self.gateway.execute(
-            "SELECT outbox_partition($1::date)", TODAY - timedelta(days=days_ago)
+            "SELECT outbox_partition($1::date)", today() - timedelta(days=days_ago)
         )
         await self.gateway.execute(SHIFT, days_ago, before)
         await keep(self.indicators, events)
@@ -73,7 +77,7 @@ async def test_after_days_were_dropped_their_facts_are_carried_over_and_it_says_
     await kept.told([a_contact(after(n)) for n in range(3)], LONG_AGO)
     await kept.told([a_contact(after(1000 + n)) for n in range(2)])
     facts = await kept.indicators.fetch(FACTS)
-    dropped = kept.running.portes("archive", "drop", "--before", f"{TODAY:%Y-%m-%d}", "--yes")
+    dropped = kept.running.portes("archive", "drop", "--before", f"{today():%Y-%m-%d}", "--yes")
     assert dropped.stdout == "1 days deleted.\n"
     since = await kept.gateway.fetchval("SELECT min(at) FROM outbox_archive")
     await kept.indicators.execute(
@@ -95,11 +99,11 @@ async def test_after_days_were_dropped_their_facts_are_carried_over_and_it_says_
 
 async def test_no_day_goes_without_the_administrators_word(kept: Kept) -> None:
     await kept.told([a_contact()], LONG_AGO)
-    kept.running.portes("archive", "drop", "--before", f"{TODAY:%Y-%m-%d}", code=1)
-    tomorrow = f"{TODAY + timedelta(days=2):%Y-%m-%d}"
+    kept.running.portes("archive", "drop", "--before", f"{today():%Y-%m-%d}", code=1)
+    tomorrow = f"{today() + timedelta(days=2):%Y-%m-%d}"
     refused = kept.running.portes("archive", "drop", "--before", tomorrow, "--yes", code=1)
     assert "Only days that are over can go" in refused.stderr
     assert await kept.gateway.fetchval("SELECT count(*) FROM outbox_archive") == 1
     [day] = json.loads(kept.running.portes("archive", "list", "--json").stdout)
     assert day.keys() == {"day", "bytes"}
-    assert day["day"] == f"{TODAY - timedelta(days=LONG_AGO):%Y-%m-%d}"
+    assert day["day"] == f"{today() - timedelta(days=LONG_AGO):%Y-%m-%d}"
