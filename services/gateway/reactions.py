@@ -1,10 +1,10 @@
 """What the gateway does when it hears of something: keep the newest, by the batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from services.gateway import commands, store
-from shared.consumer import Reactions, Told
+from shared.consumer import Reactions, Told, newest
 from shared.contracts import Event
 from shared.contracts.groups import PlaceChanged, SessionChanged
 from shared.contracts.heartbeat import GroupsHeartbeat, Heartbeat, ReferralsHeartbeat
@@ -41,16 +41,6 @@ async def keep_referrals(tx: Tx, told: Sequence[Told[ReferralChanged]]) -> None:
 async def book_first_visits(tx: Tx, told: Sequence[Told[FirstVisitAsked]]) -> None:
     """Book the time that was chosen last for each referral, or say that it is not free."""
     await commands.hear_first_visits(tx, newest(told))
-
-
-def newest(told: Sequence[Told[E]]) -> Iterable[E]:
-    """Of each thing the event with the greatest version."""
-    found: dict[str, E] = {}
-    for event in (each.event for each in told):
-        known = found.get(event.key)
-        if known is None or event.version > known.version:
-            found[event.key] = event
-    return found.values()
 
 
 REACTIONS: Reactions = {

@@ -1,12 +1,12 @@
 """What the referrals do when they hear of something: keep the newest, by the batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from services.referrals import commands, store
 from services.referrals.commands import By
-from shared.consumer import Reactions, Told
+from shared.consumer import Reactions, Told, newest
 from shared.contracts import Event
 from shared.contracts.gateway import (
     AppointmentChanged,
@@ -27,25 +27,25 @@ THE_GATEWAY = Principal(UUID(int=0), "gateway", frozenset(), None, machine=True)
 
 async def keep_times(tx: Tx, told: Sequence[Told[SlotChanged]]) -> None:
     """Keep each time as the greatest version in the batch tells it."""
-    await store.visits.keep_times(tx, list(_newest(told)))
+    await store.visits.keep_times(tx, list(newest(told)))
 
 
 async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
     """The same of sessions."""
-    await store.places.keep_sessions(tx, list(_newest(told)))
+    await store.places.keep_sessions(tx, list(newest(told)))
 
 
 async def keep_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:
     """What became of places that were asked for here; others' are not ours to know."""
-    ours = (each for each in _newest(told) if each.referral_id is not None)
+    ours = (each for each in newest(told) if each.referral_id is not None)
     await store.places.keep_places(tx, list(ours))
 
 
 async def keep_visits(tx: Tx, told: Sequence[Told[AppointmentChanged]]) -> None:
     """Appointments that are first visits; of one referral the newest of each."""
-    ours = [each for each in _newest(told) if each.referral_id is not None]
-    newest = {each.referral_id: each for each in sorted(ours, key=lambda each: each.booked_at)}
-    await store.visits.keep_visits(tx, list(newest.values()))
+    ours = [each for each in newest(told) if each.referral_id is not None]
+    last = {each.referral_id: each for each in sorted(ours, key=lambda each: each.booked_at)}
+    await store.visits.keep_visits(tx, list(last.values()))
 
 
 async def keep_refusals(tx: Tx, told: Sequence[Told[FirstVisitRefused]]) -> None:
@@ -70,15 +70,6 @@ async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
 async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
     """Nothing here says any longer whom a referral concerned."""
     await store.referrals.forget(tx, [each.event.person_id for each in told])
-
-
-def _newest(told: Sequence[Told[E]]) -> Iterable[E]:
-    newest: dict[str, E] = {}
-    for event in (each.event for each in told):
-        known = newest.get(event.key)
-        if known is None or event.version > known.version:
-            newest[event.key] = event
-    return newest.values()
 
 
 REACTIONS: Reactions = {

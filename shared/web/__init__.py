@@ -15,6 +15,7 @@ from shared.web.edge import (
 )
 from shared.web.live import Change, Shown, event_stream
 from shared.web.policy import COMMON
+from shared.web.versions import Seen
 from shared.web.watchers import watcher_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Keys",
     "Now",
     "Reading",
+    "Seen",
     "Shown",
     "Tx",
     "Who",

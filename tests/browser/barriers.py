@@ -1,22 +1,46 @@
 """What keeps somebody from a page: what axe-core finds, and what lies beside the screen."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from playwright.async_api import Page, ViewportSize
 
-from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
+from tests.dependencies import BROWSER_TESTS
+
+AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
+LOOK = """([tags, colours]) => axe.run({exclude: ["body > svg.p-hide"]}, {
+  runOnly: tags, resultTypes: ["violations"], preload: false, iframes: false,
+  rules: {"color-contrast": {enabled: colours}},
+}).then(found => found.violations.flatMap(
+  each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
+IS_THERE = "typeof axe !== 'undefined'"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""By how many CSS pixels the page is wider than the screen."""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+async def seen_by_axe(page: Page, *, colours: bool = True) -> list[str]:
+    """What axe-core finds on the page as it stands; contrast takes it longer than all the rest."""
+    if not await page.evaluate(IS_THERE):
+        await page.evaluate(_axe())
+    found: list[str] = await page.evaluate(LOOK, [list(RULES), colours])
+    return found
 
 
 async def barriers(page: Page, sizes: Iterable[ViewportSize] = ()) -> list[str]:
     """What is found on the page as it stands, at each of these sizes or at its own."""
-    await page.evaluate(axe())
     own = page.viewport_size
     found: list[str] = []
     for size in sizes or [own]:
         if size:
             await page.set_viewport_size(size)
         where = f"{page.url}, {size['width'] if size else 'its own width'}"
-        found += [f"{where}: {each}" for each in await page.evaluate(LOOK, list(RULES))]
+        found += [f"{where}: {each}" for each in await seen_by_axe(page)]
         over = await page.evaluate(SIDEWAYS)
         found += [f"{where}: scrolls {over} px sideways"] if over > 0 else []
     if own:

@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.booking import ahead, booked_soon, opened, serving
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, tab_to
 from tests.fixtures.messaging import until
 from tests.fixtures.postbox import text_of

@@ -6,11 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.booking import serving, soon
 from tests.browser.calls import lost
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, tab_to
 from tests.fixtures.canaries import Somebody, somebody
 from tests.fixtures.cities import DATC

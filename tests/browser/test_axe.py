@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,28 +15,21 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
+from tests.browser.barriers import SIDEWAYS, seen_by_axe
 from tests.browser.booking import appointed, with_much_open
 from tests.browser.booking import opened as times_opened
 from tests.browser.calls import lost, told
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.looking import looked_at
 from tests.browser.stack import Person, Stack
-from tests.dependencies import BROWSER_TESTS
 from tests.fixtures.canaries import MARIA as SOMEBODY
 from tests.fixtures.canaries import WORDS, doubtful, telephone
 from tests.fixtures.cities import NORD, PRACTICE
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
-AXE = BROWSER_TESTS / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
-LOOK = """tags => axe.run({exclude: ["body > svg.p-hide"]}, {
-  runOnly: tags, resultTypes: ["violations"], preload: false, iframes: false,
-}).then(found => found.violations.flatMap(
-  each => each.nodes.map(node => `${each.id}: ${node.html}`)))"""
 NARROWEST = ViewportSize(width=320, height=640)
 LOOKED_AT = {language: (TELEPHONE,) for language in LANGUAGES} | {LANGUAGES[0]: (WIDE, TELEPHONE)}
-"""Another language changes words, which are widest where there is least room."""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""Another language changes words, which are widest where there is least room, and no colour."""
 REFUSED = "nobody-waits"
 PERSON = UUID("0198c5f2-6f1e-7d43-9b0e-2f6c1d7a9e11")
 MARIA = {"name": SOMEBODY.name, "telephone": SOMEBODY.telephone, "document": doubtful(732)}
@@ -348,11 +340,6 @@ async def on_paper(stack: Stack) -> Person:
     return who
 
 
-@cache
-def axe() -> str:
-    return Path(AXE).read_text()
-
-
 LONGEST_NAME = """
 SELECT id FROM account WHERE roles = '{manager}' ORDER BY length(user_name) DESC, id LIMIT 1
 """
@@ -485,12 +472,11 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
         await opened(page, stack, seen, places | {"language": language})
         assert await page.locator("html").get_attribute("lang") == language
         assert await page.locator("h1").count() == 1
-        await page.evaluate(axe())
         for size in (WIDE, TELEPHONE, NARROWEST):
             await page.set_viewport_size(size)
             where = f"{language}, {size['width']}"
             if size in LOOKED_AT[language]:
-                found = await page.evaluate(LOOK, list(RULES))
+                found = await seen_by_axe(page, colours=language == LANGUAGES[0])
                 barriers += [f"{where}: {barrier}" for barrier in found]
             over = await page.evaluate(SIDEWAYS)
             barriers += [f"{where}: scrolls {over} px sideways"] if over else []

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
+from tests.browser.barriers import seen_by_axe
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import LOOK, RULES, axe
 from tests.browser.test_break_glass import before, broken, shown
 from tests.browser.test_people import serving
 from tests.fixtures.canaries import MARIA, WORDS, telephone
@@ -21,8 +21,7 @@ SUMMARY = ".govuk-error-summary"
 
 
 async def no_barriers(page: Page) -> None:
-    await page.evaluate(axe())
-    assert await page.evaluate(LOOK, list(RULES)) == []
+    assert await seen_by_axe(page) == []
 
 
 async def refused(page: Page, words: str) -> None:

@@ -6,13 +6,13 @@ import pytest
 from playwright.async_api import expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Stack
 from tests.browser.test_people import serving
 from tests.fixtures.canaries import MARIA, telephone
 
 pytestmark = pytest.mark.needs("chromium")
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NUMBERS = count(900)
 
 

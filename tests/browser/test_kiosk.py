@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import SHUT
@@ -13,7 +14,6 @@ from tests.browser.starting import SHUT
 QR_CODE = "Código QR"
 pytestmark = pytest.mark.needs("chromium")
 UPRIGHT = {"viewport": {"width": 1080, "height": 1920}, "has_touch": True}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll("main a, main button, footer a, footer button")]
   .filter(each => each.checkVisibility())
   .map(each => [each.getBoundingClientRect(), each.innerText])

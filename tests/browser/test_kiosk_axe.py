@@ -4,10 +4,10 @@ import pytest
 from playwright.async_api import Page
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS, seen_by_axe
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Stack
 from tests.browser.starting import SHUT
-from tests.browser.test_axe import LOOK, RULES, SIDEWAYS, axe
 from tests.browser.test_kiosk import at_kiosk, where_it_leads
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -16,11 +16,10 @@ STILL = "document.getElementById('still').showModal()"
 
 async def barriers(page: Page) -> list[str]:
     """What axe finds wide and on a telephone; and whether it scrolls sideways."""
-    await page.evaluate(axe())
     found: list[str] = []
     for size in (WIDE, TELEPHONE):
         await page.set_viewport_size(size)
-        found += await page.evaluate(LOOK, list(RULES))
+        found += await seen_by_axe(page)
         found += ["sideways"] * (await page.evaluate(SIDEWAYS) > 0)
     await page.set_viewport_size(WIDE)
     assert await page.locator("h1").count() == 1

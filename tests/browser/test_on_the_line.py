@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.calls import told
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, does, heading, taken_over
 from tests.browser.test_triage import add, ended_at, settled
 

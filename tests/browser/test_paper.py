@@ -7,10 +7,10 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.booking import booked_soon
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, tab_to
 
 pytestmark = pytest.mark.needs("chromium")

@@ -7,10 +7,11 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS, out_of_reach
+from tests.browser.test_axe import out_of_reach
 from tests.browser.test_desk import desk_of, taken_over
 from tests.browser.test_triage import add
 from tests.fixtures.canaries import MARIA, WORDS, somebody

@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.booking import with_much_open
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import tab_to
 from tests.fixtures.canaries import MARIA, telephone
 

@@ -5,9 +5,9 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, does, figure
 from tests.browser.test_triage import add, settled
 from tests.fixtures.cities import PRACTICE

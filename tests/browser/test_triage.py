@@ -7,9 +7,9 @@ from playwright.async_api import Page, expect
 
 from shared import db
 from shared.identity import Role
+from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Stack
-from tests.browser.test_axe import SIDEWAYS
 from tests.browser.test_desk import desk_of, does, seated, tab_to
 
 pytestmark = pytest.mark.needs("chromium")

@@ -307,6 +307,28 @@ async def test_whoever_has_come_to_the_first_visit_or_was_served_keeps_it(tx: Tx
     assert await made(tx, asked.referral_id) == appointment
 
 
+@pytest.mark.parametrize("restricted", [False, True])
+async def test_a_partners_referral_stands_in_the_timeline_of_who_came_to_its_first_visit(
+    tx: Tx, restricted: bool
+) -> None:
+    one, *_ = await times(tx)
+    asked, anna = visit(one), Staff()
+    of = {"referral_id": asked.referral_id, "unit": NORD, "code": R, "restricted": restricted}
+    nobody = {"contact_id": None, "person_id": None}
+    await hear(tx, frozen(ReferralChanged, state="accepted", version=3, **of, **nobody), asked)
+    appointment = await made(tx, asked.referral_id)
+    code = await tx.fetchval("SELECT code FROM appointment WHERE id = $1", appointment)
+    told_of = "SELECT told ->> 'state', contact FROM timeline WHERE thing = 'referral'"
+    assert await tx.fetch(told_of) == []
+    here = anna.at(one.starts_at - timedelta(minutes=5))
+    came = (await commands.check_in(tx, NORD, code, here)).arrival
+    expected = [] if restricted else [("accepted", came)]
+    assert [tuple(row) for row in await tx.fetch(told_of)] == expected
+    await hear(tx, frozen(ReferralChanged, state="completed", version=4, **of, **nobody))
+    expected = [("completed", came) for _ in expected]
+    assert [tuple(row) for row in await tx.fetch(told_of)] == expected
+
+
 @pytest.mark.parametrize("state", ["completed", "rejected", "on_hold"])
 async def test_any_other_state_leaves_the_first_visit(tx: Tx, state: str) -> None:
     one, *_ = await times(tx)

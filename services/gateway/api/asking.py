@@ -3,26 +3,15 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 
 from services.gateway.commands import By
 from services.gateway.queries import Looking
-from shared.errors import PreconditionFailed
-from shared.web import Keys, Now, Reading, Who, around
-
-IfMatch = Annotated[
-    str | None,
-    Header(description="The ETag of the version you looked at; another one is refused with 412."),
-]
+from shared.web import Keys, Now, Reading, Seen, Who, around
 
 
-async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
-    if if_match is None or if_match == "*":
-        return By(who, now)
-    version = if_match.strip('"')
-    if not version.isdecimal():
-        raise PreconditionFailed
-    return By(who, now, int(version))
+async def _by(who: Who, now: Now, seen: Seen) -> By:
+    return By(who, now, seen)
 
 
 Asking = Annotated[By, Depends(_by)]

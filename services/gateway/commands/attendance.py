@@ -9,6 +9,7 @@ from services.gateway.commands.appointing import CODE_DIGITS, done_with, known
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.moving import undo
 from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.referring import came_to_first_visit
 from services.gateway.domain import ENDED, Contact, acts, attendance
 from services.gateway.domain.agenda import LEVELS, Appointment
 from services.gateway.domain.refusals import AppointmentOver, NotInThisState
@@ -45,7 +46,10 @@ async def check_in(
     early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
     attendance.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
     contact = await open_contact(tx, await came(tx, before, door, ways), by)
-    return await done_with(tx, attendance.arrive(before, contact.id, at=by.at), by.at)
+    arrived = await done_with(tx, attendance.arrive(before, contact.id, at=by.at), by.at)
+    if before.referral is not None:
+        await came_to_first_visit(tx, before.referral)
+    return arrived
 
 
 async def came(tx: Tx, appointment: Appointment, door: Door, ways: Ways) -> Arrival:

@@ -181,6 +181,18 @@ async def _appointed(tx: Tx, event: FirstVisitAsked, handed: HandedOn | None) ->
 async def keep(tx: Tx, handed: HandedOn) -> None:
     """Keep it as it is known, and its line of a person's timeline."""
     await store.handed_on.keep_handed_on(tx, handed)
-    line = timeline.of_referral(handed)
+    await _keep_line(tx, handed)
+
+
+async def came_to_first_visit(tx: Tx, referral: UUID) -> None:
+    """From now on the referral stands in the timeline of whom the contact that came concerns."""
+    handed = await store.handed_on.find_handed_on(tx, referral)
+    if handed is not None:
+        await _keep_line(tx, handed)
+
+
+async def _keep_line(tx: Tx, handed: HandedOn) -> None:
     async with as_the_service(tx):  # the line may be of another unit
+        came_as = await store.handed_on.came_as(tx, handed.id)
+        line = timeline.of_referral(handed, came_as)
         await store.timeline.keep_lines(tx, [line] if line else [])

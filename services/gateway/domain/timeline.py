@@ -112,9 +112,13 @@ def of_place(place: Place) -> Line | None:
     return Line(Thing.PLACE, place.id, version, *tied)
 
 
-def of_referral(handed: HandedOn) -> Line | None:
-    """What became of a referral, as the referrals told it; none where it is of nobody."""
-    if handed.contact is None and (handed.person is None or handed.restricted):
+def of_referral(handed: HandedOn, came_as: UUID | None = None) -> Line | None:
+    """What became of a referral, as the referrals told it; none where it is of nobody.
+
+    ``came_as``: the contact as which whoever it concerns came to the first visit.
+    """
+    contact = handed.contact or (None if handed.restricted else came_as)
+    if contact is None and (handed.person is None or handed.restricted):
         return None
     told = {
         "state": "cancelled" if handed.withdrawn_at and not handed.state else handed.state,
@@ -125,7 +129,7 @@ def of_referral(handed: HandedOn) -> Line | None:
         "ended_at": handed.ended_at and handed.ended_at.isoformat(),
     }
     unit, version = handed.from_unit or handed.unit, handed.version + handed.told
-    tied = (handed.contact, None, unit, handed.sent_at, told, handed.person)
+    tied = (contact, None, unit, handed.sent_at, told, handed.person)
     return Line(Thing.REFERRAL, handed.id, version, *tied)
 
 

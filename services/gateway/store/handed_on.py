@@ -63,6 +63,22 @@ async def handed_on_at(tx: Tx, contact: UUID) -> list[HandedOn]:
     return [handed_on_of(row) for row in rows]
 
 
+async def find_handed_on(tx: Tx, referral: UUID) -> HandedOn | None:
+    """It as it is known now, not locked."""
+    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM handed_on WHERE id = $1", referral)
+    return handed_on_of(row) if row else None
+
+
+async def came_as(tx: Tx, referral: UUID) -> UUID | None:
+    """The contact as which whoever it concerns came to its first visit."""
+    found: UUID | None = await tx.fetchval(
+        "SELECT arrival FROM appointment WHERE referral = $1 AND arrival IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
+        referral,
+    )
+    return found
+
+
 async def note_asked(tx: Tx, visit: FirstVisit) -> bool:
     """Whether this version of asking for a first visit is new, and noted now."""
     told = (visit.referral, visit.version, visit.unit, visit.slot, visit.code)

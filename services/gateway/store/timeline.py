@@ -20,9 +20,9 @@ ORDER BY thing, subject
 ON CONFLICT (thing, subject) DO UPDATE SET version = excluded.version, contact = excluded.contact,
   answered_by = excluded.answered_by, unit = excluded.unit, at = excluded.at, told = excluded.told,
   person = excluded.person
-WHERE timeline.version < excluded.version
+WHERE timeline.version <= excluded.version
 """
-"""A duplicate, and what comes late, changes nothing."""
+"""What comes late changes nothing. Of the same version only what a line is tied to may differ."""
 LINES = f"""
 SELECT {COLUMNS} FROM timeline
 WHERE unit = $1 AND (contact = ANY($2) OR answered_by = ANY($2) OR person = $6)
@@ -32,7 +32,7 @@ ORDER BY at DESC, thing, subject LIMIT $4 OFFSET $5
 
 
 async def keep_lines(tx: Tx, lines: Sequence[Line]) -> None:
-    """Keep each line, unless that version of it, or a newer one, is there."""
+    """Keep each line, unless a newer version of it is there."""
     if lines:
         await tx.execute(KEEP, json.dumps([asdict(line) for line in lines], default=str))
 

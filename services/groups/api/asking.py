@@ -2,27 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends
 
 from services.groups.commands import By
 from services.groups.queries import Looking
-from shared.errors import PreconditionFailed
-from shared.web import Keys, Now, Reading, Who
-
-LONGEST_VERSION = 18
-IfMatch = Annotated[
-    str | None,
-    Header(description="The ETag of the version you looked at; another one is refused with 412."),
-]
+from shared.web import Keys, Now, Reading, Seen, Who
 
 
-async def _by(who: Who, now: Now, if_match: IfMatch = None) -> By:
-    if if_match is None or if_match == "*":
-        return By(who, now)
-    version = if_match.strip('"')
-    if not version.isdecimal() or len(version) > LONGEST_VERSION:
-        raise PreconditionFailed
-    return By(who, now, int(version))
+async def _by(who: Who, now: Now, seen: Seen) -> By:
+    return By(who, now, seen)
 
 
 Asking = Annotated[By, Depends(_by)]

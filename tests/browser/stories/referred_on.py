@@ -104,8 +104,8 @@ async def offers_a_time(stack: Stack, paula: Person) -> None:
     await stack.ask(paula, f"/units/{paula.unit}/agenda/slots", **times, **day)
 
 
-async def referred_on(stack: Stack, visit: Visit, paula: Person, others: Strangers) -> None:
-    """From the partner's first try to the first visit, which others learn nothing of."""
+async def referred_on(stack: Stack, visit: Visit, paula: Person, others: Strangers) -> str:
+    """From the partner's first try to the first visit, which others learn nothing of; its code."""
     await offers_a_time(stack, paula)
     partner = await sent(visit, await a_partner(stack), paula.unit)
     await others.find_nothing(path_of(partner), others.manager)
@@ -126,6 +126,7 @@ async def referred_on(stack: Stack, visit: Visit, paula: Person, others: Strange
     await others.find_nothing(again, others.manager)
     await others.leader_knows_nobody(again)
     await same_history(partner, centre)
+    return code
 
 
 async def same_history(*pages: Page) -> None:

@@ -24,7 +24,8 @@ from tests.browser.stories.test_power_cut import passes
 from tests.browser.test_desk import desk_of, figure, taken_over
 from tests.browser.test_groups import enrolled, link_to, published, session_of
 from tests.browser.test_pending import does as pending_does
-from tests.browser.test_people import NAME, keep_somebody
+from tests.browser.test_people import MASK, NAME, keep_somebody
+from tests.browser.test_people import person as shown
 from tests.browser.test_triage import add
 from tests.browser.test_ways import rows
 from tests.browser.touching import TOUCH, tapped, touched
@@ -37,8 +38,10 @@ FIRST, MAIL = 2605, "first@mail.example"
 """Who has the only place before her."""
 PERSON = "SELECT person FROM contact WHERE unit = $1 AND person IS NOT NULL"
 PLACE = "SELECT id, contact, state, attendance FROM group_place WHERE unit = $1"
+VISIT = "SELECT code FROM appointment WHERE unit = $1 AND referral IS NOT NULL"
 DAY = TEN_ON_A_TUESDAY.date()
 SESSION_IN_DAYS = 3
+VISIT_IN_DAYS = 6
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -129,8 +132,34 @@ async def comes(visit: Visit, laia: Person, session: str) -> None:
     assert sheet.viewport_size == TELEPHONE
 
 
-async def timeline_tells(page: Page, unit: str, person: UUID, origin: str) -> None:
-    """Beside her at the desk stands all that happened: calls, contact, place, and that she came."""
+async def comes_to_first_visit(stack: Stack, page: Page, anna: Person) -> None:
+    """She says the code of her first visit, and reception finds that it is she."""
+    await passes(stack, "09:55", days=VISIT_IN_DAYS)
+    agenda = f"/units/{anna.unit}/agenda"
+    [visit] = await rows(stack, VISIT, anna.unit)
+    await page.goto(f"{stack.origin}/gateway{agenda}")
+    await page.keyboard.press("/")
+    await page.keyboard.type(visit["code"])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-agenda > li", has_text="Ha arribat")).to_have_count(1)
+    await stack.open_desk(anna)
+    await page.goto(stack.origin + desk_of(anna))
+    await taken_over(page)
+    await page.keyboard.press("n")
+    await expect(page.locator("#step")).to_have_text("Crida al taulell 1")
+    await taken_over(page)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#step")).to_have_text("En atenció")
+    await taken_over(page)
+    await page.keyboard.press("/")
+    await page.keyboard.type(HERS.telephone.replace(" ", ""))
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="És aquesta").press("Enter")
+    await expect(shown(page)).to_contain_text(MASK)
+
+
+async def timeline_tells(page: Page, unit: str, person: UUID, origin: str, code: str) -> None:
+    """Beside her at the desk stands all that happened: calls, place, that she came, the partner."""
     await page.goto(f"{origin}/gateway/units/{unit}/people/{person}")
     told = page.locator("section:has(#timeline) .p-time > li")
     lines = [" ".join(each.split()) for each in await told.all_inner_texts()]
@@ -139,9 +168,11 @@ async def timeline_tells(page: Page, unit: str, person: UUID, origin: str) -> No
         ("Per trucar: s’ofereix una plaça en una sessió", "Resolt"),
         ("Contacte per telèfon", "ECO-ALIM: Plaça de grup"),
         ("Per tornar a trucar: va penjar abans", "Resolt"),
+        ("Derivació", "Acceptada"),
     ]:
         found = [each for each in lines if each.startswith(title) and state in each]
         assert len(found) == 1, (title, state, lines)
+    assert code in " ".join(lines)
 
 
 async def test_a_lost_call_leads_through_all_four_doors_and_everything_agrees(
@@ -171,9 +202,10 @@ async def test_a_lost_call_leads_through_all_four_doors_and_everything_agrees(
     await comes(visit, laia, session)
     await others.find_nothing(f"/gateway/desk/names/{person}")
     await stands(stack, unit, attendance="attended")
-    await timeline_tells(page, unit, person, stack.origin)
 
-    await referred_on(stack, visit, paula, others)
+    code = await referred_on(stack, visit, paula, others)
+    await comes_to_first_visit(stack, page, anna)
+    await timeline_tells(page, unit, person, stack.origin, code)
     await agree(stack, anna, board)
 
 
@@ -203,7 +235,7 @@ async def asks_for_a_place(
 
 async def agree(stack: Stack, who: Person, board: Page) -> None:
     """Figures of all days and the board are what the events on Kafka tell."""
-    told = await recounted(stack, who, board, DAY, DAY + timedelta(days=SESSION_IN_DAYS))
+    told = await recounted(stack, who, board, DAY, DAY + timedelta(days=VISIT_IN_DAYS))
     whole = told[0]
     assert whole["groups"]["attended"] == whole["groups"]["held"] == 1
     assert whole["referrals"]["sent"] == whole["referrals"]["answered"] == 2
