@@ -1,6 +1,7 @@
 """Reads the documents (YAML) of a city folder."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -32,12 +33,19 @@ def document(folder: Path, name: str, report: Report) -> Fields | None:
 
 
 def _composed(text: str) -> yaml.Node | None:
+    try:
+        return _composed_by(yaml.CSafeLoader, text)
+    except yaml.YAMLError:  # the slower one tells where and why in better words
+        return _composed_by(yaml.SafeLoader, text)
+
+
+def _composed_by(loader: type[Any], text: str) -> yaml.Node | None:
     # A part that repeats another would be told at the other's line, and could hold itself.
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=loader):
         if isinstance(token, yaml.AliasToken):
             problem = f"*{token.value} repeats another part, which has to be written out"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=token.start_mark)
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.compose(text, Loader=loader)
 
 
 def _told(why: yaml.YAMLError, text: str) -> tuple[int, str, str]:
