@@ -32,7 +32,7 @@ async def keep_times(tx: Tx, told: Sequence[Told[SlotChanged]]) -> None:
 
 async def keep_sessions(tx: Tx, told: Sequence[Told[SessionChanged]]) -> None:
     """The same of sessions."""
-    await store.places.keep_sessions(tx, list(newest(told)))
+    await store.sessions.keep(tx, list(newest(told)))
 
 
 async def keep_places(tx: Tx, told: Sequence[Told[PlaceChanged]]) -> None:

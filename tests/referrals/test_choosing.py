@@ -72,7 +72,7 @@ async def desk(serving: Serving) -> AsyncIterator[Desk]:
     restricted = a_session(starts_at=ONE_DAY, restricted=True)
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
         await store.visits.keep_times(tx, [slot])
-        await store.places.keep_sessions(tx, [open_to_all, restricted])
+        await store.sessions.keep(tx, [open_to_all, restricted])
     yield Desk(
         served,
         await served.signed_in({Role.PARTNER}, None, PRISM),

@@ -327,7 +327,7 @@ async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:
     new = a_session(2, taken=9)
     await hear(tx, new)
     await hear(tx, a_session(1, session_id=new.session_id, taken=1))
-    found = await store.places.session(tx, new.session_id, NINE)
+    found = await store.sessions.find(tx, new.session_id, NINE)
     assert found
     assert found.taken == 9
 

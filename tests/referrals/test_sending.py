@@ -189,10 +189,10 @@ async def test_capacity_is_unknown_until_something_is_known(tx: Tx) -> None:
     await alive(tx)
     assert (await checked(tx)).capacity is Capacity.UNKNOWN
     full = a_session(taken=10, offered=0)
-    await store.places.keep_sessions(tx, [full])
+    await store.sessions.keep(tx, [full])
     assert (await checked(tx)).capacity is Capacity.WAITLIST
     shut = a_session(2, session_id=full.session_id, taken=10, offered=0, open=False)
-    await store.places.keep_sessions(tx, [shut])
+    await store.sessions.keep(tx, [shut])
     assert (await checked(tx)).capacity is Capacity.NO_CAPACITY
     await free_time(tx)
     found = await checked(tx)
@@ -221,7 +221,7 @@ async def test_what_a_silent_service_told_is_not_said_as_if_it_were_known(
         "UPDATE feed SET told_at = told_at - interval '13 seconds' WHERE service = $1", silent
     )
     taken = 0 if free == "places" else 10
-    await store.places.keep_sessions(tx, [a_session(taken=taken, offered=0)])
+    await store.sessions.keep(tx, [a_session(taken=taken, offered=0)])
     if free == "visit":
         await free_time(tx)
     found = await checked(tx)

@@ -82,7 +82,7 @@ async def _ask_visit(tx: Tx, referral: Referral, slot: UUID, by: By) -> None:
 
 async def _ask_place(tx: Tx, referral: Referral, session: UUID, places: int, by: By) -> None:
     async with everywhere(tx):  # another centre may hold it
-        found = await store.places.session(tx, session, by.at)
+        found = await store.sessions.find(tx, session, by.at)
     if found is None or (found.restricted and Role.PROFESSIONAL not in by.who.roles):
         raise TimeGone  # to others a restricted one is not there
     known = await store.places.of_referral(tx, referral.id)  # which is locked: others wait

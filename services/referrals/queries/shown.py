@@ -9,7 +9,8 @@ from services.referrals.domain import Content, Party, Referral, State
 from services.referrals.domain.access import sends, side_of
 from services.referrals.domain.refusals import MovedOn
 from services.referrals.store.acts import Act, Read
-from services.referrals.store.places import Place, Session
+from services.referrals.store.places import Place
+from services.referrals.store.sessions import Session
 from services.referrals.store.visits import Visit
 from shared.audit import Look, Reader, Relation, record
 from shared.db import Tx
@@ -88,7 +89,7 @@ SELECT slot, starts_at, kind FROM free_time WHERE unit = $1 AND starts_at > $2 A
 ORDER BY kind <> 'first_visit', starts_at, slot LIMIT {MOST}
 """
 SESSIONS = f"""
-SELECT {store.places.SESSION} FROM open_session
+SELECT {store.sessions.COLUMNS} FROM open_session
 WHERE unit = $1 AND starts_at > $2 AND open AND (NOT restricted OR $3)
 ORDER BY starts_at, session LIMIT {MOST}
 """
@@ -101,7 +102,7 @@ async def openings(tx: Tx, unit: str, at: datetime, *, restricted: bool) -> Open
     heard = await store.feeds.heard(tx)
     return Openings(
         tuple((row["slot"], row["starts_at"], row["kind"]) for row in times),
-        tuple(store.places.session_of(row) for row in sessions),
+        tuple(store.sessions.session_of(row) for row in sessions),
         times_known="gateway" in heard,
         sessions_known="groups" in heard,
     )
