@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import typer
+from typer.main import get_command
 
 from deploy.cli import policy
 from deploy.cli.application import app
@@ -27,13 +28,11 @@ def reference(name: str) -> str:
     return (ROOT / "docs" / "reference" / f"{name}.md").read_text()
 
 
-def commands_of(group: typer.Typer, path: str) -> Iterator[str]:
-    for command in group.registered_commands:
-        named = command.name or getattr(command.callback, "__name__", "")
-        yield f"{path} {named.replace('_', '-')}"
-    for inner in group.registered_groups:
-        assert inner.typer_instance is not None
-        yield from commands_of(inner.typer_instance, f"{path} {inner.name}")
+def commands_of(group: Any, path: str) -> Iterator[str]:
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        inner = f"{path} {name}"
+        yield from commands_of(command, inner) if hasattr(command, "list_commands") else [inner]
 
 
 def environment_names() -> list[str]:
@@ -64,7 +63,7 @@ def test_every_event_is_documented(name: str) -> None:
     assert f"`{name}`" in reference("events")
 
 
-@pytest.mark.parametrize("name", sorted(commands_of(app, "portes")))
+@pytest.mark.parametrize("name", sorted(commands_of(get_command(app), "portes")))
 def test_every_command_is_documented(name: str) -> None:
     assert re.search(rf"`{name}[` ]", reference("commands"))
 
@@ -84,7 +83,7 @@ def test_the_policy_page_says_what_the_policies_say() -> None:
 
 
 def test_there_is_something_to_document() -> None:
-    found = (environment_names(), tables(), metrics(), [*commands_of(app, "portes")])
+    found = (environment_names(), tables(), metrics(), [*commands_of(get_command(app), "portes")])
     assert min(map(len, found)) > 0
     assert "portes replay calls" in found[3]
     assert "PORTES_HOME" in found[0]

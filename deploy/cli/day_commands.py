@@ -33,13 +33,7 @@ Units = Annotated[
 EIGHT = datetime(2000, 1, 1, 8)  # noqa: DTZ001 - only its time counts, and that is civil
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("day")(play_day)
-    app.command()(season)
-
-
-def play_day(  # noqa: PLR0913, PLR0917 - each is an option
+def day(  # noqa: PLR0913, PLR0917 - each is an option
     seed: Seed = 1,
     scenario: Scenario = None,
     speed: Annotated[str, typer.Option(help="Times real time, to 60, or max.")] = "60",

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from rich.progress import Progress
@@ -34,14 +33,9 @@ class Rotated:
     unreadable: list[UUID]
 
 
-def file_of(instance: Instance) -> Path:
-    """The file of keys that was given, else the one in the home."""
-    return Path(instance.record.keys_file or instance.home / "encryption-keys.json")
-
-
 def prepare(instance: Instance) -> None:
     """Make the file of keys at the first time. A lost one is said, never made anew."""
-    file = file_of(instance)
+    file = instance.encryption_keys
     if os.environ.get(GIVEN) or file.exists():
         return
     if instance.record.keys_made or instance.record.keys_file:
@@ -61,7 +55,7 @@ def document(instance: Instance, purpose: Purpose | None) -> str:
     if purpose is None:
         return fresh(now)
     _ring(instance)
-    return with_new(os.environ.get(GIVEN) or file_of(instance).read_text(), purpose, now)
+    return with_new(os.environ.get(GIVEN) or instance.encryption_keys.read_text(), purpose, now)
 
 
 async def rotate(instance: Instance, purpose: Purpose, shown: Progress) -> Rotated:
@@ -125,7 +119,7 @@ async def retire(instance: Instance, key: str) -> None:
             raise Problem(f"{needed} fields still need this key. Run: portes encryption rotate")
         if os.environ.get(GIVEN):
             raise Problem(f"Nothing needs it: take it out of {GIVEN} where you keep that.")
-        file = file_of(instance)
+        file = instance.encryption_keys
         write_secret(file, without(file.read_text(), name))
 
 
@@ -140,7 +134,7 @@ async def status(instance: Instance) -> tuple[Keyring | None, Uses]:
 
 
 def _source(instance: Instance) -> KeySource:
-    return KeySource(os.environ.get(GIVEN), file_of(instance))
+    return KeySource(os.environ.get(GIVEN), instance.encryption_keys)
 
 
 def _ring(instance: Instance) -> Keyring:
@@ -148,7 +142,7 @@ def _ring(instance: Instance) -> Keyring:
         return _source(instance).ring()
     except KeysMissing:
         raise Problem(
-            f"There are no encryption keys in {file_of(instance)} that can be read. "
+            f"There are no encryption keys in {instance.encryption_keys} that can be read. "
             "Put them back from your copy; without them the people's data are lost."
         ) from None
 
@@ -160,7 +154,7 @@ def _with_new(instance: Instance, purpose: Purpose) -> Keyring:
             f"(portes encryption keys --add {purpose}), start everything with it, "
             "then run this again."
         )
-    file = file_of(instance)
+    file = instance.encryption_keys
     changed = with_new(file.read_text(), purpose, datetime.now(UTC))
     write_secret(file, changed)
     return parsed(changed)

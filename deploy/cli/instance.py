@@ -59,6 +59,11 @@ class Instance:
     record: Record
 
     @property
+    def encryption_keys(self) -> Path:
+        """The file of keys that was given, else the one in the home."""
+        return Path(self.record.keys_file or self.home / "encryption-keys.json")
+
+    @property
     def prefix(self) -> str:
         """What the names of its roles and databases begin with."""
         return f"{self.record.instance}_portes" if self.record.instance else "portes"

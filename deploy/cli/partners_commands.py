@@ -7,19 +7,19 @@ from typing import Annotated
 import typer
 
 from deploy.cli import cities
-from deploy.cli.city.hsds import NoDirectory, partners
+from deploy.cli.city import hsds
 from deploy.cli.console import err
 from deploy.local.command import Problem
 
-partner = typer.Typer(no_args_is_help=True, help="Partner services of the city.")
+partners = typer.Typer(no_args_is_help=True, help="Partner services of the city.")
 
 
-@partner.callback()
+@partners.callback()
 def _group() -> None:
     """Partner services of the city."""
 
 
-@partner.command("import")
+@partners.command("import")
 def partners_import(
     file: Annotated[
         Path, typer.Argument(help="A directory in HSDS 3.0, JSON.", exists=True, dir_okay=False)
@@ -32,8 +32,8 @@ def partners_import(
     """Write the sections of partners.yaml that a directory gives, and say what is left to do."""
     here = cities.checked(into or cities.BARCELONA)
     try:
-        found = partners(json.loads(file.read_text(encoding="utf-8")), here)
-    except (NoDirectory, ValueError, AttributeError) as why:
+        found = hsds.partners(json.loads(file.read_text(encoding="utf-8")), here)
+    except (hsds.NoDirectory, ValueError, AttributeError) as why:
         raise Problem("The file holds no services of HSDS 3.0. See docs/city-folder.md.") from why
     lacking = {code: each for code, each in found.sections.items() if here.partner(code) is None}
     for known in sorted(set(found.sections) - set(lacking)):

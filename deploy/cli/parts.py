@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from deploy.cli import origin
-from deploy.cli.encryption import file_of
 from deploy.cli.instance import ROOT, SERVICES, Instance
+from deploy.cli.version import PORTES
 from deploy.local.caddy import Caddy
 from deploy.local.command import Command
 from deploy.local.kafka import Kafka
 from deploy.local.ports import choose
 from deploy.local.postgres import Postgres
 
-PORTES = "0.1.0"
 KAFKA = "4.3.1"
 PLAYER = "player"
 """Plays a day of the demonstration."""
@@ -137,7 +136,7 @@ def _keys(instance: Instance, name: str) -> dict[str, str]:
     """Only a service that encrypts gets the keys, also those in the environment."""
     if name not in ENCRYPTING:
         return {"PORTES_ENCRYPTION_KEYS": "", "PORTES_ENCRYPTION_KEYS_FILE": ""}
-    return {"PORTES_ENCRYPTION_KEYS_FILE": str(file_of(instance))}
+    return {"PORTES_ENCRYPTION_KEYS_FILE": str(instance.encryption_keys)}
 
 
 def _of(package: str) -> str:

@@ -13,7 +13,6 @@ from deploy.cli import audit, parts, supervised
 from deploy.cli.console import out
 from deploy.cli.instance import Instance
 from deploy.cli.origin import INTERNAL
-from deploy.cli.retention import daily
 from deploy.local.command import Problem
 
 LONGEST_WITHOUT_CHECKPOINT = timedelta(hours=1)
@@ -76,6 +75,8 @@ def show(instance: Instance, told: dict[str, Any]) -> None:
             f"what was rewritten since then is not found. See {instance.home}/logs/checkpoints.log"
         )
     show_doors(instance)
+    from deploy.cli.retention import daily  # programs need not wait for all that it knows
+
     if late := asyncio.run(daily.waiting(instance)):
         out.print(
             f"{late.rows} rows were due on {late.at.real:%Y-%m-%d} and are still there. "

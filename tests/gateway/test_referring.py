@@ -32,6 +32,7 @@ from shared.contracts.gateway import (
 from shared.contracts.referrals import FirstVisitAsked, ReferralChanged, ReferralState
 from shared.db import Tx
 from shared.encryption.keys import parsed
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import DATC, NORD, PRACTICE, SUD, load_city
 from tests.fixtures.web import KEYS
 from tests.gateway.appointing import FOOD, TUESDAY, Paula, served, times
@@ -125,7 +126,7 @@ async def test_undone_before_anybody_opened_it_it_is_taken_back_and_afterwards_n
 async def test_a_withdrawal_that_crosses_the_opening_leaves_the_referral_to_be_seen(tx: Tx) -> None:
     anna, contact, asked = await referred(tx)
     by = anna.by(5)
-    person = await commands.new_person(tx, Identity("Ona Puig"), NORD, by, parsed(KEYS))
+    person = await commands.new_person(tx, Identity(MARIA.name), NORD, by, parsed(KEYS))
     await commands.undo(tx, contact, anna.by(6))
     await commands.name_person(tx, contact, person.id, anna.by(6))
     who = anna.by().who

@@ -1,0 +1,3 @@
+"""Which Portes this is."""
+
+PORTES = "0.1.0"
