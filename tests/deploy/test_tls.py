@@ -130,7 +130,7 @@ def test_cookies_by_tls_belong_to_the_host_alone_and_sign_in_everywhere(door: Do
         assert kept.keys() == {"__Host-portes_session", "__Host-portes_device"}
         for each in kept.values():
             assert (each.secure, each.path, each.domain_specified) == (True, "/", False)
-        page = client.get("/groups/")
+        page = client.get("/groups/", follow_redirects=True)
         assert (page.status_code, NAME in page.text) == (200, True)
         assert page.headers["strict-transport-security"] == "max-age=63072000"
         tossed = f"portes_session={kept['__Host-portes_session'].value}"
@@ -148,7 +148,7 @@ async def test_a_browser_keeps_such_cookies_and_forgets_them_on_signing_out(
     await page.fill("#user_name", NAME)
     await page.fill("#password", PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.wait_for_url("**/groups/")
+    await page.wait_for_url("**/groups/units/**")
     kept = {each["name"]: each for each in await context.cookies()}
     assert kept.keys() == {"__Host-portes_session", "__Host-portes_device"}
     assert all(each["secure"] and each["httpOnly"] for each in kept.values())
