@@ -4,9 +4,10 @@ import re
 
 import pytest_asyncio
 
+from shared.identity import Role
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.web import Serving
-from tests.gateway.keeping import Asker, House, house_of
+from tests.gateway.keeping import Asker, House, asker, house_of
 
 CARE, FOOD, VIOLENCE = "DEP", "ECO-ALIM", "VIO"
 
@@ -61,11 +62,26 @@ async def test_another_unit_sees_who_was_sent_to_it_and_nobody_else(house: House
     assert code not in await listed(house.carla)
 
 
-async def test_a_restricted_one_is_seen_within_its_centre_alone(house: House) -> None:
+async def test_a_restricted_one_is_seen_by_the_professionals_who_are_to_attend_it(
+    house: House,
+) -> None:
+    paula = await asker(house.served, Role.PROFESSIONAL, SUD)
     _, code = await sent(house, reason=VIOLENCE, unit=SUD)
     _, own = await sent(house, reason=VIOLENCE)
     assert code not in await listed(house.south, SUD)
+    seen = await listed(paula, SUD)
+    assert code in seen
+    assert own not in seen
     assert own in await listed(house.carla)
+
+
+async def test_of_a_restricted_one_nobody_knows_who_is_kept_from_the_person(house: House) -> None:
+    paula = await asker(house.served, Role.PROFESSIONAL, SUD)
+    person = await house.person()
+    _, code = await sent(house, person, reason=VIOLENCE, unit=SUD)
+    assert code in await listed(paula, SUD)
+    assert (await house.exclude(person, paula)).status_code < 300
+    assert code not in await listed(paula, SUD)
 
 
 async def test_who_is_kept_from_the_person_does_not_see_them(house: House) -> None:

@@ -154,6 +154,17 @@ def may_know_appointment(
     return may_know(of, restricted, who, at)
 
 
+def may_know_who_was_sent(
+    unit: str, of: ContactFacts, restricted: bool, who: Principal, at: datetime
+) -> bool:
+    """Whether somebody may know who was sent to a unit's professionals today: as an appointment,
+    and those professionals also of a restricted one, for they are to attend them.
+    """
+    if restricted and who.sees(unit) and Role.PROFESSIONAL in who.roles:
+        return who.id not in of.kept_from
+    return may_know_appointment(unit, of, restricted, who, at)
+
+
 def to_be_called(facts: ContactFacts) -> Contact:
     """The contact as desks call it: where its desk's colleague must not, any other may."""
     if facts.colleague in facts.kept_from:

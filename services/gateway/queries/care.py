@@ -36,8 +36,8 @@ class Care:
 async def care_of_day(tx: Tx, unit: str, day: date, who: Principal, at: datetime) -> list[Care]:
     """Who was sent to a professional of the unit on that civil day, first come first.
 
-    From whatever unit; of a restricted contact only within its own, and of nobody who is kept from
-    whoever asks, as of an appointment.
+    From whatever unit; a restricted contact of another one only to those professionals, and nobody
+    to a colleague who is kept from them.
     """
     here = await current(tx, at)
     units = [each.code for each in here.units]
@@ -48,7 +48,7 @@ async def care_of_day(tx: Tx, unit: str, day: date, who: Principal, at: datetime
     found = []
     for facts in map(facts_of, rows):
         restricted = access.is_restricted(here, facts.contact)
-        if access.may_know_appointment(unit, facts, restricted, who, at):
+        if access.may_know_who_was_sent(unit, facts, restricted, who, at):
             contact = facts.contact
             found += [
                 Care(contact.shown_code, contact.level, each.at or at, each.care_desk)
