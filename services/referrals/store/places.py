@@ -56,6 +56,7 @@ SESSION = (
     "session, unit, programme, language, starts_at, minutes, capacity, taken, offered, waiting, "
     "restricted"
 )
+OPEN_SESSION = f"SELECT {SESSION} FROM open_session WHERE session = $1 AND open AND starts_at > $2"
 ASKED = "asked"
 """The state of a place of which the groups have told nothing yet."""
 
@@ -142,11 +143,7 @@ async def of_referral(tx: Tx, referral: UUID) -> list[Place]:
 
 async def session(tx: Tx, session_id: UUID, at: datetime) -> Session | None:
     """A session that is open, wherever it is held; none if it is not."""
-    row = await tx.fetchrow(
-        f"SELECT {SESSION} FROM open_session WHERE session = $1 AND open AND starts_at > $2",
-        session_id,
-        at,
-    )
+    row = await tx.fetchrow(OPEN_SESSION, session_id, at)
     return None if row is None else session_of(row)
 
 
