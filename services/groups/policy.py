@@ -14,6 +14,8 @@ ENROL = N_("Enrol somebody in a session")
 COMES = N_("See who comes to a session")
 CAME = N_("Note who came to a session")
 ANSWER = N_("Answer for somebody's place")
+TO_CALL = N_("See how many have to be called about an offered place")
+CALL = N_("Call somebody about an offered place")
 
 # fmt: off
 POLICY: Policy = {
@@ -34,6 +36,9 @@ POLICY: Policy = {
     "sheet_page_enrol":    may(ENROL,                     LEADS, Within.UNIT),
     "sheet_page_mark":     may(CAME,                     LEADS, Within.UNIT, HIDDEN),
     "sheet_page_answer":   may(ANSWER,                     LEADS, Within.UNIT, HIDDEN),
+    "calls_page":          may(TO_CALL,                     SEES,  Within.UNIT, HIDDEN),
+    "call_page":           may(CALL,                     LEADS, Within.UNIT, HIDDEN),
+    "call_page_answer":    may(ANSWER,                     LEADS, Within.UNIT, HIDDEN),
     "programme_list":      may(N_("See the programmes of group work"),        SEES),
     "sessions_of_unit":    may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
     "open_series":         may(OPEN,                     LEADS, Within.UNIT),
@@ -45,6 +50,8 @@ POLICY: Policy = {
     "count_people":        may(CAME,                     LEADS, Within.THING, HIDDEN),
     "places_of_session":   may(COMES,                     SEES,  Within.THING, HIDDEN),
     "enrol":               may(ENROL,                     LEADS, Within.THING),
+    "calls_of_unit":       may(TO_CALL,                     SEES,  Within.UNIT, HIDDEN),
+    "call":                may(CALL,                     LEADS, Within.THING, HIDDEN),
     "answer_place":        may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "wait_again":          may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "mark_attendance":     may(CAME,                     LEADS, Within.THING, HIDDEN),

@@ -12,6 +12,7 @@ PORTAL = {Role.PARTNER}
 HANDS = PORTAL | STAFF
 SIGHT = HANDS | {Role.MANAGER}
 HOUSE = STAFF | {Role.MANAGER}
+OFFERS = N_("See which offered places wait for an answer")
 OFFICER = {Role.DATA_PROTECTION_OFFICER}
 SIDE, HIDDEN = Within.SIDE, Condition.RESTRICTED
 
@@ -38,6 +39,7 @@ POLICY: Policy = {
     "send_referral":     may(N_("Send a referral"),                       PARTNER, SIDE),
     "sent_referrals":    may(N_("See the referrals of one's own"),        PARTNER),
     "unit_referrals":    may(N_("See a centre's referrals"),           HOUSE, Within.UNIT, HIDDEN),
+    "unit_offers":       may(OFFERS,                                  HOUSE, Within.UNIT, HIDDEN),
     "one_referral":      may(N_("See where a referral stands"),           SEES, SIDE, HIDDEN),
     "open_referral":     may(N_("Read what a referral says"),             BOTH, SIDE, HIDDEN),
     "act_on_referral":   may(N_("Answer, withdraw or follow a referral"), BOTH, SIDE, HIDDEN),

@@ -154,6 +154,22 @@ async def test_the_letter_of_an_offer_leads_to_its_answer(stack: Stack, visit: V
     await expect(place.locator("h1")).to_have_text("Teniu plaça")
 
 
+async def barriers_of_calls(sheet: Page, unit: str) -> list[str]:
+    """Who is enrolled comes no more, so that whoever waits is offered the place, called and in."""
+    await sheet.locator('input[value="withdrawn"] + button').first.press("Enter")
+    await expect(sheet.locator('input[value="accepted"]')).to_have_count(1)
+    await sheet.locator("main a[data-key=Escape]").press("Enter")
+    await sheet.locator(f'a[href$="/units/{unit}/calls"]').press("Enter")
+    await sheet.wait_for_url("**/calls")
+    found = await barriers(sheet)
+    await sheet.locator("tbody th a").first.press("Enter")
+    await sheet.wait_for_url("**/calls/*")
+    found += await barriers(sheet)
+    await sheet.locator("main button.p-btn--go").press("Enter")
+    await sheet.wait_for_url("**/calls")
+    return found
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [WIDE, TELEPHONE, NARROW], ids=lambda size: str(size["width"]))
 async def test_the_pages_of_groups_have_no_barrier(
@@ -171,6 +187,7 @@ async def test_the_pages_of_groups_have_no_barrier(
     speaker = await stack.someone(Role.FACILITATOR, unit=laia.unit, language=language)
     for path in (f"/groups/units/{laia.unit}/sessions", session):
         found += await barriers(await visit(path, speaker, **options))
+    found += await barriers_of_calls(await visit(session, speaker, **options), laia.unit)
     await begins(stack, session)
     found += await barriers(await visit(session, speaker, **options))
     assert found == []

@@ -1,14 +1,16 @@
 """When an answer is late: in working time, warned of in working time, and only while it is owed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referrals.domain import acts
 from services.referrals.domain.deadlines import Deadlines, Terms, deadlines
 from services.referrals.domain.referral import Referral, State
-from tests.fixtures.cities import NORD
+from tests.fixtures.cities import NORD, SUD, a_city
 from tests.referrals.test_referral import draft
 from tests.shared.test_working_time import WHOLE_DAYS, local, open_at
 
@@ -64,6 +66,52 @@ def test_a_unit_that_does_not_open_answers_by_the_clock() -> None:
     found = deadlines(shut, referral, TERMS)
     assert found
     assert found.answer_by.time() == time(13)
+
+
+CITY = a_city()
+"""With seasons, split hours on Thursdays in winter, and holidays of the city and of districts."""
+
+
+def there(said: str) -> datetime:
+    """A time of the city."""
+    return datetime.fromisoformat(said).replace(tzinfo=CITY.zone)
+
+
+@pytest.mark.parametrize(
+    ("unit", "sent_at", "acknowledge_by", "warn_at", "answer_by"),
+    [
+        (NORD, "2026-11-23T12:00", "2026-11-25T09:30", "2026-11-25T10:30", "2026-11-25T11:30"),
+        (SUD, "2026-11-23T12:00", "2026-11-24T11:00", "2026-11-24T12:00", "2026-11-24T13:00"),
+        (NORD, "2026-12-24T18:00", "2026-12-28T09:30", "2026-12-28T10:30", "2026-12-28T11:30"),
+        (NORD, "2026-12-31T18:00", "2027-01-01T09:30", "2027-01-01T10:30", "2027-01-01T11:30"),
+        (NORD, "2026-09-24T12:00", "2026-09-25T09:30", "2026-09-25T10:30", "2026-09-25T11:30"),
+        (NORD, "2026-10-01T12:00", "2026-10-01T15:30", "2026-10-01T16:30", "2026-10-01T17:30"),
+        (NORD, "2026-04-30T17:00", "2026-04-30T19:00", "2026-05-01T09:30", "2026-05-01T10:30"),
+        (NORD, "2026-10-23T12:00", "2026-10-26T09:30", "2026-10-26T10:30", "2026-10-26T11:30"),
+        (NORD, "2026-03-27T12:00", "2026-03-30T09:30", "2026-03-30T10:30", "2026-03-30T11:30"),
+    ],
+    ids=[
+        "over a holiday of the district",
+        "on a holiday of another district",
+        "over Christmas and a weekend",
+        "over New Year, which parts no season",
+        "a Thursday in summer",
+        "a Thursday in winter, with an afternoon",
+        "from one season into the next",
+        "over the end of summer time",
+        "over its beginning",
+    ],
+)
+def test_holidays_and_seasons_of_the_centre_count(
+    unit: str, sent_at: str, acknowledge_by: str, warn_at: str, answer_by: str
+) -> None:
+    referral = acts.send(replace(draft(), unit=unit), at=there(sent_at))
+    due = deadlines(CITY, referral, TERMS)
+    said = (there(acknowledge_by), there(warn_at), there(answer_by))
+    assert due == Deadlines(said[0], said[2], said[1])
+    known = acts.acknowledge(referral, at=there(sent_at))
+    assert not due.late(known, there(answer_by))
+    assert due.late(known, there(answer_by) + timedelta(seconds=1))
 
 
 @given(st.integers(0, 7 * 24 * 60))

@@ -1,6 +1,6 @@
 """For people: the public's catalogue and places, a unit's sessions, the sheet of one."""
 
-from services.groups.pages import acts, catalogue, enrolling, home, place, sessions, sheet
+from services.groups.pages import acts, calls, catalogue, enrolling, home, place, sessions, sheet
 
 pages = (
     home.pages,
@@ -10,6 +10,7 @@ pages = (
     sessions.pages,
     sheet.pages,
     acts.pages,
+    calls.pages,
 )
 
 __all__ = ["pages"]

@@ -80,6 +80,7 @@ async def sessions_page(
         places=[each for each in here.units if by.who.sees(each.code)],
         found=found,
         further=further,
+        to_call=await queries.how_many_to_call(tx, unit, by.who, by.at),
         shut=_days(request.query_params.getlist("shut")),
         leads=bool(LEADS & by.who.roles),
         today=here.day(by.at),

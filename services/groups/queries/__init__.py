@@ -1,5 +1,6 @@
 """What screens and answers show: one function each, one shape each."""
 
+from services.groups.queries.calls import Call, ToCall, call, how_many_to_call, to_call
 from services.groups.queries.catalogue import (
     Facets,
     Listed,
@@ -18,16 +19,21 @@ from services.groups.queries.sessions import (
 )
 
 __all__ = [
+    "Call",
     "Facets",
     "Listed",
     "Looking",
     "OfUnit",
     "Sheet",
+    "ToCall",
+    "call",
     "catalogue",
+    "how_many_to_call",
     "open_session",
     "place_by_link",
     "places",
     "session",
     "sessions_of",
     "sheet",
+    "to_call",
 ]

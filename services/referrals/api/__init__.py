@@ -1,7 +1,7 @@
 """For machines: what partners' systems send, and what centres answer."""
 
-from services.referrals.api import referrals
+from services.referrals.api import offers, referrals
 
-routers = (referrals.questions, referrals.api)
+routers = (referrals.questions, referrals.api, offers.api)
 
 __all__ = ["routers"]

@@ -37,6 +37,7 @@ async def worklist_page(
         places=[each for each in here.centres if by.who.sees(each.code)],
         found=found,
         tally=await queries.tally(tx, unit, by.who, by.at),
+        offers=await queries.offers(tx, unit, by.who, by.at),
         box=box,
         at=by.at,
         call=lambda code: named(here, code, language),

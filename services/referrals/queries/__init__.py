@@ -13,6 +13,7 @@ from services.referrals.queries.lists import (
     sent,
     tally,
 )
+from services.referrals.queries.offers import Offer, offers
 from services.referrals.queries.shown import (
     Opened,
     Openings,
@@ -29,6 +30,7 @@ __all__ = [
     "Box",
     "Line",
     "Listed",
+    "Offer",
     "Opened",
     "Openings",
     "Own",
@@ -37,6 +39,7 @@ __all__ = [
     "Tally",
     "check",
     "mistakes",
+    "offers",
     "opened",
     "openings",
     "own",

@@ -1,0 +1,75 @@
+"""Who has to be called about an offered place, since no letter told them of it."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.groups import queries
+from services.groups.api.asked import Code
+from services.groups.api.asking import Asking, Looks
+from services.groups.api.places import PlaceId
+from services.groups.api.shapes import PLACE, SESSION, PlaceShown, SessionShown, example
+from services.groups.policy import POLICY
+from shared.web import Tx, router
+from shared.web.paging import NextLink, Page
+
+api = router(POLICY, prefix="/api", tags=["places"])
+OFFERED = PLACE | {"state": "offered", "offered_until": "2026-03-09T08:05:10Z"}
+
+
+class ToCallShown(BaseModel):
+    """An offered place whose household nobody has asked."""
+
+    model_config = example(
+        {"place": OFFERED, "programme": "energy", "starts_at": "2026-03-16T09:00:00Z"}
+    )
+
+    place: PlaceShown
+    programme: str
+    starts_at: datetime
+
+
+class CallsShown(BaseModel):
+    """A page of them, the offer that ends first first."""
+
+    model_config = example(
+        {"calls": [{"place": OFFERED, "programme": "energy", "starts_at": "2026-03-16T09:00:00Z"}]}
+    )
+
+    calls: list[ToCallShown]
+
+
+class WhoShown(BaseModel):
+    """How somebody is called, and on which number; without one they gave none."""
+
+    model_config = example({"name": "Rosa", "telephone": None})
+
+    name: str
+    telephone: str | None
+
+
+class CallShown(BaseModel):
+    """Whom to call, and about what."""
+
+    model_config = example(
+        {"place": OFFERED, "session": SESSION, "who": {"name": "Rosa", "telephone": None}}
+    )
+
+    place: PlaceShown
+    session: SessionShown
+    who: WhoShown
+
+
+@api.get("/units/{unit}/calls", response_model=CallsShown)
+async def calls_of_unit(tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink) -> Any:
+    """Who has to be called in a unit, without names."""
+    found, further = await queries.to_call(tx, unit, by.who, by.at, page.after, page.limit)
+    link(further)
+    return {"calls": found}
+
+
+@api.get("/places/{place_id}/call", response_model=CallShown)
+async def call(tx: Tx, looks: Looks, place_id: PlaceId) -> Any:
+    """Whom to call about an offered place: that somebody looked is noted."""
+    return await queries.call(tx, place_id, looks)

@@ -1,0 +1,185 @@
+"""Whoever is offered a place and was not written to is seen by somebody who calls them."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from services.groups import commands, queries
+from services.groups.commands import Attendee, Enrolling
+from services.groups.domain.sessions import Session
+from services.groups.timers.letters import write_one
+from shared.contracts.groups import PlaceAnswer
+from shared.db import Scope, transaction
+from shared.identity import Role
+from shared.mail.sending import MailServer
+from shared.mail.settings import Tls
+from shared.settings import Settings
+from tests.fixtures.canaries import MARIA, canaries_in
+from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.postbox import Postbox, postbox
+from tests.fixtures.web import command
+from tests.groups.doors import Doors, posted
+from tests.groups.scene import Facilitator
+
+LEADS = {Role.FACILITATOR}
+PAGE = f"/units/{NORD}/calls"
+MAIL = "somebody@mail.example"
+REFUSED = "550 no such box"
+
+
+@dataclass
+class Line:
+    """Somebody who gave this is offered the only place of a session."""
+
+    doors: Doors
+    mail: str | None = None
+    telephone: str | None = MARIA.telephone
+    said: dict[str, object] = field(default_factory=dict)
+
+    async def offered(self) -> tuple[Session, UUID]:
+        session = await self.doors.session(capacity=1, **self.said)
+        first = await self.doors.ask(session)
+        who = Enrolling(Attendee(MARIA.name, self.mail, self.telephone))
+        by = Facilitator(id=session.facilitators[0]).at(self.doors.now)
+        async with transaction(self.doors.served.around.pool, Scope.SYSTEM) as tx:
+            made = await commands.enrol(tx, session.id, who, self.doors.served.around.keys, by)
+            await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, self.doors.now)
+        return session, made.id
+
+
+async def listed(client: httpx2.AsyncClient, unit: str = NORD) -> list[str]:
+    """The places about which somebody has to be called."""
+    answer = await client.get(f"/api/units/{unit}/calls")
+    assert not canaries_in(answer.text)
+    return [each["place"]["id"] for each in answer.json()["calls"]]
+
+
+async def test_who_gave_a_telephone_is_called_and_their_answer_comes_back(doors: Doors) -> None:
+    _, place = await Line(doors).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    sessions = (await laia.get(f"/units/{NORD}/sessions")).text
+    assert "1 plaça oferta per la qual cal trucar" in sessions
+    page = (await laia.get(PAGE)).text
+    assert f"{PAGE}/{place}" in page
+    assert not canaries_in(page)
+    assert await doors.value("SELECT count(*) FROM look") == 0
+    call = (await laia.get(f"{PAGE}/{place}")).text
+    assert MARIA.name in call
+    assert MARIA.called in call
+    looked = "SELECT count(*) FROM look WHERE person = $1 AND act = 'call_page'"
+    assert await doors.value(looked, place) == 1
+    done = await posted(laia, f"{PAGE}/{place}", answer="accepted")
+    assert done.headers["location"].endswith(PAGE)
+    assert await doors.value("SELECT state FROM place WHERE id = $1", place) == "enrolled"
+    assert await listed(laia) == []
+    assert "cal trucar" not in (await laia.get(f"/units/{NORD}/sessions")).text
+
+
+async def test_by_machine_too_the_look_is_kept_before_the_number_leaves(doors: Doors) -> None:
+    _, place = await Line(doors).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == [str(place)]
+    call = (await laia.get(f"/api/places/{place}/call")).json()
+    assert call["who"] == {"name": MARIA.name, "telephone": MARIA.called}
+    assert await doors.value("SELECT count(*) FROM look WHERE person = $1", place) == 1
+    said = {"answer": "declined"}
+    await laia.post(f"/api/places/{place}/answer", json=said, headers=command())
+    over = await laia.get(f"/api/places/{place}/call")
+    assert (over.status_code, canaries_in(over.text)) == (409, set())
+    assert await doors.value("SELECT count(*) FROM look WHERE person = $1", place) == 1
+
+
+async def test_who_left_no_way_at_all_is_seen_as_well(doors: Doors) -> None:
+    _, place = await Line(doors, telephone=None).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == [str(place)]
+    assert "No van deixar cap telèfon" in (await laia.get(f"{PAGE}/{place}")).text
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["the letter left", "it was refused for good"])
+async def test_who_gave_an_address_is_called_until_the_letter_has_left(
+    doors: Doors, taken: bool
+) -> None:
+    _, place = await Line(doors, mail=MAIL).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == [str(place)]
+    async with postbox() as box:
+        box.at_recipient = box.at_recipient if taken else REFUSED
+        await write_all(doors, box)
+    assert await listed(laia) == ([] if taken else [str(place)])
+
+
+async def test_an_earlier_letter_tells_nobody_of_a_later_offer(doors: Doors) -> None:
+    session, place = await Line(doors, mail=MAIL).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    async with postbox() as box:
+        await write_all(doors, box)
+    by = Facilitator(id=session.facilitators[0])
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
+        await commands.pass_all_on(tx, until)
+        await commands.wait_again(tx, place, by.at(doors.now))
+    assert await listed(laia) == [str(place)]
+
+
+async def write_all(doors: Doors, box: Postbox) -> None:
+    """Whatever is due is handed in."""
+    settings = Settings.model_construct(
+        smtp_host="127.0.0.1",
+        smtp_port=box.port,
+        smtp_tls=Tls.NONE,
+        smtp_from="portes@city.example",
+        smtp_user="",
+        origin="https://portes.city.example",
+    )
+    server = MailServer.of(settings)
+    assert server
+    at = doors.now
+    keys = doors.served.around.keys
+    while await write_one(settings, doors.served.around.pool, server, (keys, at)):
+        pass
+
+
+async def test_calls_of_a_restricted_session_are_for_those_who_hold_it(doors: Doors) -> None:
+    session, place = await Line(doors, said={"programme": "carers"}).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == []
+    assert "cal trucar" not in (await laia.get(f"/units/{NORD}/sessions")).text
+    for path in (f"{PAGE}/{place}", f"/api/places/{place}/call"):
+        assert (await laia.get(path)).status_code == 404
+    assert await doors.value("SELECT count(*) FROM look") == 0
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        mine = Facilitator(id=session.facilitators[0]).at(doors.now).who
+        assert await queries.how_many_to_call(tx, NORD, mine, doors.now) == 1
+
+
+async def test_who_leads_the_centre_sees_the_list_and_other_centres_nothing(doors: Doors) -> None:
+    _, place = await Line(doors).offered()
+    maria = await doors.served.signed_in({Role.MANAGER}, {NORD})
+    page = (await maria.get(PAGE)).text
+    assert f"{PAGE}/{place}" not in page
+    assert "Programa energy" in page
+    assert (await maria.get(f"{PAGE}/{place}")).status_code == 403
+    sud = await doors.served.signed_in(LEADS, {SUD})
+    assert (await sud.get(PAGE)).status_code == 404
+    assert await listed(sud, SUD) == []
+    for path in (f"{PAGE}/{place}", f"/units/{SUD}/calls/{place}", f"/api/places/{place}/call"):
+        assert (await sud.get(path)).status_code == 404
+    await posted(sud, f"/units/{SUD}/calls/{place}", answer="declined")
+    assert await doors.value("SELECT state FROM place WHERE id = $1", place) == "offered"
+    both = await doors.served.signed_in(LEADS, {NORD, SUD})
+    assert (await both.get(f"/units/{SUD}/calls/{place}")).status_code == 404
+    assert await doors.value("SELECT count(*) FROM look") == 0
+
+
+async def test_whom_the_gateway_sent_is_called_there_and_not_here(doors: Doors) -> None:
+    session = await doors.session(capacity=1)
+    first, second = [await doors.ask(session) for _ in range(2)]
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, doors.now)
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await doors.value("SELECT state FROM place WHERE id = $1", second) == "offered"
+    assert await listed(laia) == []
+    assert (await laia.get(f"/api/places/{second}/call")).status_code == 404
