@@ -90,7 +90,7 @@ async def desk(serving: Serving) -> AsyncIterator[Desk]:
     await load_city(served.around.pool)
     session = a_session(starts_at=STARTS)
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
-        await store.places.keep_sessions(tx, [session])
+        await store.sessions.keep(tx, [session])
     yield Desk(
         served,
         session.session_id,
