@@ -1,9 +1,28 @@
 """The statements that commands and reactions need."""
 
-from services.referrals.store import acts, feeds, places, referrals, rooms, sessions, visits
+from services.referrals.store import (
+    acts,
+    feeds,
+    notices,
+    places,
+    referrals,
+    rooms,
+    sessions,
+    visits,
+)
 from services.referrals.store.referrals import REFERRALS
 
 ENCRYPTED = (REFERRALS,)
 """Every table of the referrals with sealed columns, for the rotation of keys."""
 
-__all__ = ["ENCRYPTED", "acts", "feeds", "places", "referrals", "rooms", "sessions", "visits"]
+__all__ = [
+    "ENCRYPTED",
+    "acts",
+    "feeds",
+    "notices",
+    "places",
+    "referrals",
+    "rooms",
+    "sessions",
+    "visits",
+]
