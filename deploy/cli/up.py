@@ -61,13 +61,12 @@ def up(*, demo: bool) -> Instance:
             supervised.until_ready(instance, below)
         asyncio.run(_fill(instance, shown, demo=demo))
         everything = [part.name for part in parts.parts(instance)]
-        supervised.want(instance, everything, wanted=True)
+        wanted = [name for name in everything if played or name != parts.PLAYER]
+        supervised.want(instance, wanted, wanted=True)
         if not played:
             supervised.want(instance, [parts.PLAYER], wanted=False)
         with step(shown, "The services are ready"):
-            supervised.until_ready(
-                instance, [name for name in everything if played or name != parts.PLAYER]
-            )
+            supervised.until_ready(instance, wanted)
     return instance
 
 

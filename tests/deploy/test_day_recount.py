@@ -13,6 +13,13 @@ from services.gateway.domain import contact_id
 HERE = checked(BARCELONA)
 DAY = date(2026, 3, 4)
 UNIT = "casc-antic"
+BOOKED = {
+    "id": "a",
+    "unit": UNIT,
+    "slot": "s",
+    "starts_at": "2026-03-04T10:00:00Z",
+    "state": "booked",
+}
 
 
 def contact(**other: Any) -> dict[str, Any]:
@@ -52,6 +59,15 @@ def test_a_ticket_of_the_kiosk_becomes_the_contact_that_is_called() -> None:
     assert figures(ledger) == {"opened": 1, "left unserved": 1}
 
 
+def test_a_ticket_that_nobody_could_read_counts_all_the_same_and_whoever_is_called_once() -> None:
+    ledger = Ledger(HERE)
+    for _ in range(2):
+        ledger.ticket(UNIT, None, HERE.midnight(DAY))
+    ledger.contact(contact(state="called"))
+    ledger.contact(contact(state="missed"))
+    assert figures(ledger) == {"opened": 2, "left unserved": 1}
+
+
 def test_of_whom_was_there_before_only_what_became_of_them_counts() -> None:
     ledger = Ledger(HERE)
     ledger.contact(contact())
@@ -83,13 +99,22 @@ def test_a_call_nobody_answered_is_to_be_returned_and_one_that_was_ends_as_the_a
 
 def test_an_appointment_counts_by_the_state_that_it_has() -> None:
     ledger = Ledger(HERE)
-    visit = {"id": "a", "unit": UNIT, "starts_at": "2026-03-04T10:00:00Z", "state": "booked"}
+    visit = BOOKED
     ledger.appointment(visit)
     ledger.appointment(visit | {"state": "attended"})
     ledger.booked(visit | {"id": "b"})
     assert ledger.figures()[UNIT, DAY] == Counter(
         {"appointments: attended": 1, "appointments: booked": 0}
     )
+
+
+def test_a_first_visit_with_which_a_referral_was_accepted_counts_once_it_is_booked() -> None:
+    ledger = Ledger(HERE)
+    ledger.asked_first_visit("s", UNIT, HERE.midnight(DAY))
+    assert figures(ledger) == {}
+    ledger.appointment(BOOKED)
+    ledger.appointment(BOOKED | {"id": "another's", "slot": "t"})
+    assert figures(ledger) == {"appointments: booked": 1}
 
 
 def test_the_recount_names_every_figure_of_which_the_sides_differ() -> None:

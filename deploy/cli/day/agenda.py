@@ -87,6 +87,21 @@ async def _booked(house: House, colleague: Person, unit: Unit) -> list[dict[str,
     return [each for each in visits if each["state"] in {"booked", "arrived"}]
 
 
+async def look_at_first_visits(house: House) -> None:
+    """See which of the times with which referrals were accepted the gateway has booked."""
+    asked = house.ledger.first_visits
+    for unit, day in sorted(set(asked.values())):
+        colleague, path = (
+            house.person(staff.professional(unit, 1)),
+            f"{GATEWAY}/units/{unit}/agenda",
+        )
+        with suppress(Refused):
+            agenda = await colleague.get(path, day=day.isoformat())
+            for visit in filter(None, (each["appointment"] for each in agenda["entries"])):
+                if visit["slot"] in asked:
+                    house.ledger.appointment(visit)
+
+
 async def _visit(house: House, colleague: Person, visit: dict[str, Any]) -> None:
     """What becomes of one appointment."""
     wishes = house.plan.wishes

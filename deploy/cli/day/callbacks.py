@@ -8,6 +8,7 @@ from typing import Any
 from deploy.cli.day import staff
 from deploy.cli.day.chance import chance, lasting
 from deploy.cli.day.house import GATEWAY, House
+from deploy.cli.day.outcomes import meeting_of
 from deploy.cli.day.people import Person, Refused
 
 FEW = 4
@@ -55,7 +56,22 @@ async def _call(house: House, caller: Person, call: dict[str, Any]) -> None:
         await caller.post(f"{of}/attempts", {"result": result})
         return
     await house.time.sleep(timedelta(minutes=lasting(source, numbers.minutes, 0.8)))
+    if call["place"] is not None:
+        await _answer_offer(house, caller, call, source)
+        return
     house.ledger.opened(await caller.post(f"{of}/reached", {"outcome": _outcome(source)}))
+
+
+async def _answer_offer(
+    house: House, caller: Person, call: dict[str, Any], source: random.Random
+) -> None:
+    """They say yes or no to the place that is offered; the groups hear it. Raises ``Refused``."""
+    takes = source.random() < house.plan.wishes.numbers.groups.accepts
+    said = "accepted" if takes else "declined"
+    place = await caller.get(f"{GATEWAY}/places/{call['place']}")
+    await caller.post(f"{GATEWAY}/pending/{call['id']}/offer", {"answer": said})
+    house.ledger.handing.asked(place["id"], meeting_of(place))
+    house.ledger.notes[f"places {said} by telephone"] += 1
 
 
 def _outcome(source: random.Random) -> str:

@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from deploy.cli.cities import BARCELONA, business_now, checked
 from deploy.cli.console import err, step, steps
 from deploy.cli.day import recount
+from deploy.cli.day.agenda import look_at_first_visits
 from deploy.cli.day.around import alone, hurried, silenced
 from deploy.cli.day.clock import NOTICED, Time
+from deploy.cli.day.groups import look_at_sheets
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Pass, Person
@@ -106,13 +108,20 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
             finally:
                 if way.time.speed != 1:
                     await way.time.slow_down(1)
-            err.print("Waiting until the indicators have heard of all of it.")
-            await recount.settled(house)
-            await recount.until_heard(house, here.midnight(first.day), cli)
+            await _ended(house, here.midnight(first.day), cli)
             after = await recount.said(house, (first.day, until))
-            different = recount.differences(house.ledger.figures(), before, after)
+            different = recount.differences(recount.done(house), before, after)
             different += await standing(house)
     tell(house, different)
+
+
+async def _ended(house: House, since: datetime, cli: Person) -> None:
+    """See how all of it ended, once everybody has heard."""
+    err.print("Waiting until the indicators have heard of all of it.")
+    await recount.settled(house)
+    await recount.until_heard(house, since, cli)
+    await look_at_sheets(house)
+    await look_at_first_visits(house)
 
 
 async def _played(instance: Instance, house: House, asked: Asked, last: date) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from deploy.cli.day import staff
 from deploy.cli.day.chance import any_of, chance
 from deploy.cli.day.handed import Session, sessions
+from deploy.cli.day.handing import meeting
 from deploy.cli.day.house import House
 from deploy.cli.day.people import Person, Refused
 from shared.city import Unit
@@ -50,6 +51,7 @@ async def _open(house: House, colleague: Person, session: Session) -> None:
     made = await colleague.post(f"{GROUPS}/units/{session.unit}/series", body)
     for each in made["sessions"]:
         await colleague.post(f"{GROUPS}/sessions/{each['id']}/publish")
+        house.ledger.handing.published(meeting(each))
         house.ledger.notes["sessions opened"] += 1
 
 
@@ -68,7 +70,8 @@ async def enrol(house: House, unit: Unit) -> None:
             if coming:
                 session = any_of(chance(unit.code, enrolment.at), coming)
                 body = {"name": f"Persona inventada {house.plan.wishes.day:%y%m%d}-{number}"}
-                await colleague.post(f"{GROUPS}/sessions/{session['id']}/places", body)
+                path = f"{GROUPS}/sessions/{session['id']}/places"
+                house.ledger.handing.stands(await colleague.post(path, body), meeting(session))
                 house.ledger.notes["places asked for by professionals"] += 1
 
 
@@ -96,12 +99,14 @@ async def _see_to(house: House, colleague: Person, session: dict[str, Any]) -> N
     places = (await colleague.get(path))["places"]
     if house.time.now() < datetime.fromisoformat(session["starts_at"]):
         for place in places:
-            await _answer(house, colleague, place)
+            await _answer(house, colleague, session, place)
     elif house.time.now() >= datetime.fromisoformat(session["starts_at"]) + SOON:
         await _hold(house, colleague, session, places)
 
 
-async def _answer(house: House, colleague: Person, place: dict[str, Any]) -> None:
+async def _answer(
+    house: House, colleague: Person, session: dict[str, Any], place: dict[str, Any]
+) -> None:
     """What is said to an offer, or to a place that somebody has."""
     numbers, source = house.plan.wishes.numbers.groups, chance("place", place["id"])
     takes, gives_back = source.random() < numbers.accepts, source.random() < numbers.gives_back
@@ -111,7 +116,10 @@ async def _answer(house: House, colleague: Person, place: dict[str, Any]) -> Non
     elif place["state"] == "enrolled" and gives_back:
         said = "withdrawn"
     if said is not None:
-        await colleague.post(f"{GROUPS}/places/{place['id']}/answer", {"answer": said})
+        handing, at = house.ledger.handing, meeting(session)
+        handing.found(place, at)
+        path = f"{GROUPS}/places/{place['id']}/answer"
+        handing.stands(await colleague.post(path, {"answer": said}), at)
         house.ledger.notes[f"places {said}"] += 1
 
 
@@ -120,11 +128,25 @@ async def _hold(
 ) -> None:
     """Note who came, and close the sheet."""
     missed = house.plan.wishes.numbers.groups.missed
+    came = [each["attendance"] for each in places if each["attendance"]]
     for place in places:
         if place["state"] == "enrolled" and place["attendance"] is None:
             absent = chance("attendance", place["id"]).random() < missed
             said = {"attendance": "absent" if absent else "attended"}
             await colleague.post(f"{GROUPS}/places/{place['id']}/attendance", said)
+            came.append(said["attendance"])
             house.ledger.notes[f"people {said['attendance']} at sessions"] += 1
     await colleague.post(f"{GROUPS}/sessions/{session['id']}/close")
+    house.ledger.handing.held(meeting(session), came)
     house.ledger.notes["sessions held"] += 1
+
+
+async def look_at_sheets(house: House) -> None:
+    """See what became of the places that were asked or answered for at other doors."""
+    played = {unit.code for unit in house.plan.wishes.centres}
+    for session in house.ledger.handing.on_sheets():
+        if session.unit in played:
+            colleague = house.person(staff.facilitator(session.unit))
+            with suppress(Refused):
+                sheet = await colleague.get(f"{GROUPS}/sessions/{session.id}/places")
+                house.ledger.handing.seen(sheet["places"])

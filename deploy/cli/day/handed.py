@@ -40,7 +40,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Somebody whom a professional enrols."""
+    """Somebody whom a professional enrols, or who enrols on the public page."""
 
     unit: str
     at: datetime
@@ -105,12 +105,21 @@ def sessions(wishes: Wishes, unit: Unit, day: date) -> Iterator[Session]:
     )
 
 
-def enrolments(wishes: Wishes) -> list[Enrolment]:
+def by_professionals(wishes: Wishes) -> list[Enrolment]:
     """Whom professionals enrol on the day, in order."""
+    return _enrolments(wishes, "enrolments", wishes.numbers.groups.by_professional)
+
+
+def by_themselves(wishes: Wishes) -> list[Enrolment]:
+    """Who enrol on the public page on the day, in order."""
+    return _enrolments(wishes, "catalogue", wishes.numbers.groups.by_themselves)
+
+
+def _enrolments(wishes: Wishes, name: str, per_day: float) -> list[Enrolment]:
     found = []
     for unit in wishes.centres:
-        source = chance(wishes.seed, wishes.day, unit.code, "enrolments")
-        mean = wishes.numbers.groups.by_professional / len(wishes.here.centres)
+        source = chance(wishes.seed, wishes.day, unit.code, name)
+        mean = per_day / len(wishes.here.centres)
         for opens, closes in wishes.hours(unit):
             for _ in range(poisson(source, mean)):
                 found.append(Enrolment(unit.code, opens + source.random() * (closes - opens)))

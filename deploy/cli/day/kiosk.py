@@ -6,6 +6,7 @@ It has no API: what is touched are its pages and their forms, as they are withou
 import html
 import re
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from deploy.cli.day import staff
 from deploy.cli.day.chance import any_of, chance
@@ -30,13 +31,14 @@ async def come(house: House, unit: str) -> None:
             await house.time.until(visit.at)
             with suppress(Refused):
                 code = await take(house, screen, visit)
-                house.tickets[unit, code] = visit
+                if code is not None:
+                    house.tickets[unit, code] = visit
                 house.ledger.ticket(unit, code, house.time.now())
                 house.came(unit)
 
 
-async def take(house: House, screen: Person, visit: Visit) -> str:
-    """Take a ticket; its code. Raises ``Refused``."""
+async def take(house: House, screen: Person, visit: Visit) -> str | None:
+    """Take a ticket; its code, none if the kiosk went on before it was read. Raises ``Refused``."""
     language = visit.language or THREE[0]
     page = await _first(screen, visit.unit)
     if language not in THREE:
@@ -49,8 +51,8 @@ async def take(house: House, screen: Person, visit: Visit) -> str:
     return await _send(screen, page, {})
 
 
-async def check_in(screen: Person, unit: str, code: str) -> str:
-    """Say with an appointment's code that one is here; the ticket's code. Raises ``Refused``."""
+async def check_in(screen: Person, unit: str, code: str) -> str | None:
+    """Say with an appointment's code that one is here; as ``take``. Raises ``Refused``."""
     page = await _touch(screen, await _first(screen, unit), THREE[0])
     return await _send(screen, await _touch(screen, page, "appointment"), {"code": code})
 
@@ -66,7 +68,7 @@ async def _touch(screen: Person, page: str, step: str) -> str:
     return (await screen.ask("GET", html.unescape(found[1]))).text
 
 
-async def _send(screen: Person, page: str, said: dict[str, str]) -> str:
+async def _send(screen: Person, page: str, said: dict[str, str]) -> str | None:
     """Send that screen's form, and read the ticket that follows."""
     found = FORM.search(page)
     if found is None:
@@ -74,8 +76,8 @@ async def _send(screen: Person, page: str, said: dict[str, str]) -> str:
     fields = {name: html.unescape(value) for name, value in FIELD.findall(found[2])}
     # the form has its own command id, so asking again takes no second ticket
     answer = await screen.ask("POST", html.unescape(found[1]), data={**fields, **said})
-    ticket = await screen.ask("GET", answer.headers.get("location", ""))
-    code = TICKET.search(ticket.text)
-    if code is None:
+    leads = answer.headers.get("location", "")
+    if not urlsplit(leads).path.endswith("/ticket"):
         raise screen.refuse(UNREADABLE)
-    return html.unescape(code[1])
+    code = TICKET.search((await screen.ask("GET", leads)).text)
+    return html.unescape(code[1]) if code else None

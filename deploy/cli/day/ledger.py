@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from deploy.cli.day.handing import Handing
 from services.gateway.domain import contact_id
 from shared.city import City
 from shared.contracts.gateway import AppointmentState, ContactState, Door, Outcome
@@ -57,25 +58,31 @@ class Ledger:
     here: City
     contacts: dict[str, Entry] = field(default_factory=dict)
     appointments: dict[str, Booked] = field(default_factory=dict)
-    referrals: dict[str, str] = field(default_factory=dict)
-    """Referrals that we sent or answered, by id: where they stand."""
+    first_visits: dict[str, tuple[str, date]] = field(default_factory=dict)
+    """Times with which referrals were accepted, of which unit and day: the gateway books them."""
     before: dict[str, Entry | Booked] = field(default_factory=dict)
     _tickets: dict[tuple[str, date, str], str] = field(default_factory=dict)
     doors: Figures = field(default_factory=Counter)
     """How many came through each door."""
+    handing: Handing = field(init=False)
+    """What was done by the doors of referrals and groups."""
     standing: Figures = field(default_factory=Counter)
     """What stands at the end by the other doors."""
     notes: Figures = field(default_factory=Counter)
     """What else is worth telling at the end."""
+
+    def __post_init__(self) -> None:
+        self.handing = Handing(self.here)
 
     def opened(self, contact: Mapping[str, Any]) -> None:
         """Somebody came, by our own act."""
         self.contacts[contact["id"]] = self._entry(contact)
         self.doors[contact["door"]] += 1
 
-    def ticket(self, unit: str, code: str, at: datetime) -> None:
-        """A ticket was taken at the kiosk; what stands on it is all that is known there."""
-        key = (unit, self.here.day(at), code)
+    def ticket(self, unit: str, code: str | None, at: datetime) -> None:
+        """A ticket was taken at the kiosk; all that is known is what stands on it, if that."""
+        unread = f"unread {self.doors[Door.KIOSK]}"
+        key = (unit, self.here.day(at), code or unread)
         name = "/".join(map(str, key))
         self._tickets[key] = name
         self.contacts[name] = Entry(unit, key[1], ContactState.WAITING)
@@ -122,16 +129,16 @@ class Ledger:
         """An appointment was given, by our own act."""
         self.appointments[appointment["id"]] = self._booked(appointment)
 
+    def asked_first_visit(self, slot: str, unit: str, at: datetime) -> None:
+        """A referral was accepted with that time."""
+        self.first_visits[slot] = (unit, self.here.day(at))
+
     def appointment(self, appointment: Mapping[str, Any]) -> None:
-        """How an appointment stands; one that is met for the first time was there before us."""
+        """How an appointment stands; whichever is met first and we did not ask for was there."""
         booked, name = self._booked(appointment), appointment["id"]
-        if name not in self.appointments:
+        if name not in self.appointments and appointment["slot"] not in self.first_visits:
             self.before[name] = booked
         self.appointments[name] = booked
-
-    def referral(self, referral: Mapping[str, Any]) -> None:
-        """How a referral stands."""
-        self.referrals[referral["id"]] = referral["state"]
 
     def figures(self) -> dict[tuple[str, date], Figures]:
         """What all of it changes in the figures, by unit and day."""
@@ -141,6 +148,8 @@ class Ledger:
             found[each.unit, each.day].update(each.figures())
         for was in self.before.values():
             found[was.unit, was.day].subtract(was.figures())
+        for key, figures in self.handing.figures():
+            found[key].update(figures)
         return dict(found)
 
     def unended(self) -> list[str]:

@@ -127,6 +127,7 @@ class Referrals(_Part):
     again_minutes: Positive
     withdrawn: Share
     withdrawn_minutes: Positive
+    in_group: Share
     reasons: tuple[str, ...]
     senders: dict[str, Sender]
 
@@ -147,6 +148,7 @@ class Groups(_Part):
     gives_back: Share
     accepts: Share
     by_professional: Positive
+    by_themselves: Positive
 
 
 class Numbers(_Part):

@@ -2,8 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
+from deploy.cli.day.chance import any_of, chance
+from deploy.cli.day.handing import Meeting
 from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.people import Person, Refused
 from deploy.cli.day.planned import Fate
@@ -89,9 +92,30 @@ async def _group(house: House, colleague: Person, contact: Contact, _fate: Fate)
     for session in found[:TRIED_TIMES]:
         with suppress(Refused):
             body = {"session": session["session"], "places": 1}
-            await colleague.post(f"{of}/reasons/{contact['reason']}/group-place", body)
+            path = f"{of}/reasons/{contact['reason']}/group-place"
+            place = await colleague.post(path, body)
+            house.ledger.handing.asked(place["id"], meeting_of(place))
             return await colleague.get(of)
     return None
+
+
+def meeting_of(place: Mapping[str, Any]) -> Meeting:
+    """The session of a place, as the gateway knows it."""
+    starts = datetime.fromisoformat(place["starts_at"])
+    return Meeting(place["session"], place["held_at"], starts)
+
+
+async def _refer(house: House, colleague: Person, contact: Contact, _fate: Fate) -> Contact | None:
+    """Another of the centres that are played goes on with them; none where there is no other."""
+    others = [each.code for each in house.plan.wishes.centres if each.code != contact["unit"]]
+    if not others:
+        return None
+    unit = any_of(chance("referred", contact["id"]), others)
+    of = f"{GATEWAY}/contacts/{contact['id']}/reasons/{contact['reason']}/refer"
+    ended = await colleague.post(of, {"unit": unit})
+    house.ledger.handing.sent(unit, house.time.now())
+    house.ledger.notes["referrals sent by a desk or the telephone"] += 1
+    return ended
 
 
 ENDS: Mapping[Outcome, End] = {
@@ -100,4 +124,5 @@ ENDS: Mapping[Outcome, End] = {
     Outcome.CALL_BACK: _call_back,
     Outcome.APPOINTMENT: give,
     Outcome.GROUP_PLACE: _group,
+    Outcome.REFERRED: _refer,
 }

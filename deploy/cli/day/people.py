@@ -62,22 +62,22 @@ class Pass:
 
 
 class Person:
-    """One who is played, with a browser or programme of their own."""
+    """One who is played, with a browser or programme of their own; without a pass, anybody."""
 
-    def __init__(self, line: Line, way_in: Pass) -> None:
+    def __init__(self, line: Line, way_in: Pass | None) -> None:
         self._line, self._pass = line, way_in
         headers = {"origin": line.origin}
-        if way_in.machine:
+        if way_in is not None and way_in.machine:
             headers = {"authorization": f"Bearer {way_in.secret}"}
         self.client = httpx2.AsyncClient(
             base_url=line.origin, transport=_Shared(line.transport), headers=headers, timeout=30
         )
-        self._in = way_in.machine
+        self._in = self._never_signs_in = way_in is None or way_in.machine
         self._entering = asyncio.Lock()
 
     async def come_in(self) -> None:
         """Sign in, if that is not done."""
-        if self._in:
+        if self._in or self._pass is None:
             return
         async with self._entering:
             if self._in:
@@ -103,7 +103,7 @@ class Person:
             if answer is not None and not answer.is_error:
                 return answer
             code = "no-answer" if answer is None else _code(answer)
-            if answer is not None and answer.status_code == GONE and not self._pass.machine:
+            if answer is not None and answer.status_code == GONE and not self._never_signs_in:
                 self._in = False
             elif answer is not None and answer.status_code not in BUSY and code != AT_WORK:
                 raise self.refuse(code)

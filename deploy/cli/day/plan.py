@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deploy.cli.day.calls import calls
-from deploy.cli.day.handed import Enrolment, Sent, enrolments, referrals
+from deploy.cli.day.handed import Enrolment, Sent, by_professionals, by_themselves, referrals
 from deploy.cli.day.planned import Call, Shift, Visit
 from deploy.cli.day.visits import visits
 from deploy.cli.day.wishes import Wishes
@@ -23,6 +23,7 @@ class Plan:
     calls: tuple[Call, ...]
     referrals: tuple[Sent, ...]
     enrolments: tuple[Enrolment, ...]
+    enrolled_themselves: tuple[Enrolment, ...]
     shifts: tuple[Shift, ...]
 
     @property
@@ -39,7 +40,8 @@ def plan(wishes: Wishes) -> Plan:
         tuple(visits(wishes)),
         tuple(calls(wishes)),
         tuple(referrals(wishes)),
-        tuple(enrolments(wishes)),
+        tuple(by_professionals(wishes)),
+        tuple(by_themselves(wishes)),
         tuple(shifts(wishes)),
     )
 

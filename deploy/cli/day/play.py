@@ -8,7 +8,18 @@ from typing import Any
 
 import httpx2
 
-from deploy.cli.day import agenda, callbacks, desk, groups, kiosk, partners, staff, telephone
+from deploy.cli.day import (
+    agenda,
+    answers,
+    callbacks,
+    catalogue,
+    desk,
+    groups,
+    kiosk,
+    partners,
+    staff,
+    telephone,
+)
 from deploy.cli.day.clock import Time
 from deploy.cli.day.house import House
 from deploy.cli.day.ledger import Ledger
@@ -88,9 +99,10 @@ def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
     yield desk.leave(house, unit.code)
     yield kiosk.come(house, unit.code)
     yield groups.enrol(house, unit)
+    yield catalogue.come(house, unit)
     for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
         yield agenda.keep(house, unit, hours)
-        yield partners.answer(house, unit, hours)
+        yield answers.answer(house, unit, hours)
         yield groups.keep(house, unit, hours)
         yield callbacks.call_back(house, unit.code, hours)
 

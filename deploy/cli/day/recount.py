@@ -21,6 +21,14 @@ QUIET_SECONDS = 120.0
 LOST_SECONDS = 10.0
 """So long after they heard that all is told, whatever is still lacking does not come."""
 PAUSE_SECONDS = 0.5
+OF_GROUPS = {
+    "sessions": "sessions",
+    "sessions held": "held",
+    "places taken": "taken",
+    "people attended": "attended",
+    "people absent": "absent",
+}
+"""Figures of groups, and how the indicators call them."""
 Said = dict[tuple[str, date], Figures]
 STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 
@@ -49,11 +57,12 @@ async def said(house: House, days: tuple[date, date]) -> Said:
         )
         for stretch in answer["intervals"]:
             day = wishes.here.day(datetime.fromisoformat(stretch["start"]))
-            found[unit.code, day] = _figures(stretch)
+            found[unit.code, day] = figures_of(stretch)
     return found
 
 
-def _figures(stretch: Mapping[str, Any]) -> Figures:
+def figures_of(stretch: Mapping[str, Any]) -> Figures:
+    """One stretch of them, by the names of what is written down."""
     work = stretch["work"] or {}
     told = Figures(
         {
@@ -67,6 +76,16 @@ def _figures(stretch: Mapping[str, Any]) -> Figures:
         told[f"ended: {outcome}"] = number
     for state, number in ((work.get("visits") or {}).get("by_state") or {}).items():
         told[f"appointments: {state}"] = number
+    return told | _handed(stretch)
+
+
+def _handed(stretch: Mapping[str, Any]) -> Figures:
+    """Referrals and groups; nothing of either where it is unknown."""
+    referrals, groups = stretch["referrals"] or {}, stretch["groups"] or {}
+    told = Figures({figure: groups.get(code, 0) for figure, code in OF_GROUPS.items()})
+    told["referrals sent"] = referrals.get("sent", 0)
+    for answer, number in referrals.get("by_answer", {}).items():
+        told[f"referrals {answer}"] = number
     return told
 
 
@@ -83,6 +102,24 @@ def differences(done: Said, before: Said, after: Said) -> list[Difference]:
             if mine[figure] != grown[figure]
         ]
     return found
+
+
+def done(house: House) -> Said:
+    """What was done in the units that are played, of which alone the indicators are asked."""
+    wishes = house.plan.wishes
+    played = {unit.code for unit in [*wishes.centres, *wishes.telephones]}
+    figures = house.ledger.figures().items()
+    return begun({key: each for key, each in figures if key[0] in played}, wishes.day)
+
+
+def begun(figures: Said, today: date) -> Said:
+    """The same without the sessions of days to come, of which the indicators say nothing yet."""
+    return {
+        (unit, day): Figures({name: each[name] for name in each if name not in OF_GROUPS})
+        if day > today
+        else each
+        for (unit, day), each in figures.items()
+    }
 
 
 async def settled(house: House) -> None:

@@ -1,0 +1,191 @@
+"""What is played at several doors at once: offers, places of referrals, referrals of desks."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+import httpx2
+
+from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.day import answers, callbacks, catalogue, outcomes, staff
+from deploy.cli.day.clock import Time
+from deploy.cli.day.handed import Enrolment
+from deploy.cli.day.house import House
+from deploy.cli.day.ledger import Ledger
+from deploy.cli.day.numbers import Numbers, read
+from deploy.cli.day.people import Line, Person
+from deploy.cli.day.plan import plan
+from deploy.cli.day.planned import Fate
+from deploy.cli.day.scenarios import ORDINARY
+from deploy.cli.day.wishes import Wishes
+from shared.contracts.gateway import Outcome
+
+HERE, NUMBERS = checked(BARCELONA), read()
+DAY, CENTRE, OTHER = date(2026, 3, 4), "casc-antic", "roquetes"
+TEN = HERE.midnight(DAY) + timedelta(hours=10)
+SESSION = "019cadb5-2a17-7c42-8f3e-6b1d0e9a4c70"
+PLACE = {"id": "p", "session": SESSION, "held_at": CENTRE, "starts_at": TEN.isoformat()}
+CONTACT = {
+    "id": "019cadb5-0000-7000-8000-000000000001",
+    "code": "B 001",
+    "unit": CENTRE,
+    "centre": CENTRE,
+    "reason": "housing",
+    "state": "closed",
+    "opened_at": TEN.isoformat(),
+    "started_at": TEN.isoformat(),
+    "outcome": "referred",
+}
+
+
+class Hours:
+    """A clock on which all waiting takes no time but the clock's own."""
+
+    def __init__(self) -> None:
+        self.at = TEN
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def until(self, at: datetime) -> None:
+        self.at = max(self.at, at)
+
+    async def sleep(self, length: timedelta) -> None:
+        self.at += length
+
+    def asking(self) -> Any:
+        return nullcontext()
+
+
+class Colleague:
+    """Somebody who is told what was prepared, by how a path ends, and remembers what they did."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self._told = told
+        self.did: list[tuple[str, dict[str, Any]]] = []
+
+    def _answer(self, path: str) -> Any:
+        return next((said for end, said in self._told.items() if path.endswith(end)), {})
+
+    async def get(self, path: str, **_query: str) -> Any:
+        return self._answer(path)
+
+    async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        self.did.append((path.rpartition("/")[2], body or {}))
+        return self._answer(path)
+
+    @property
+    def played(self) -> Person:
+        return cast(Person, self)
+
+
+def house(
+    centres: tuple[str, ...] = (CENTRE, OTHER), numbers: Numbers = NUMBERS, **people: Colleague
+) -> House:
+    """A day of these centres, with these people at work."""
+    wishes = Wishes(HERE, numbers, ORDINARY, 1, DAY, frozenset(centres))
+    time = cast(Time, Hours())
+    line = Line("http://portes", httpx2.MockTransport(lambda _: httpx2.Response(500)), time)
+    made = House(plan(wishes), line, {}, time, Ledger(HERE))
+    made.people.update({name: each.played for name, each in people.items()})
+    return made
+
+
+def sure(part: str, **certain: float) -> Numbers:
+    """The city's numbers, some of them certain."""
+    return NUMBERS.model_copy(update={part: getattr(NUMBERS, part).model_copy(update=certain)})
+
+
+def figures(of: House, unit: str) -> dict[str, int]:
+    return dict(+of.ledger.figures()[unit, DAY])
+
+
+async def test_whoever_is_offered_a_place_is_called_and_says_yes_or_no_to_it() -> None:
+    call = {"id": "c", "origin": "offer", "place": "p", "attempts": []}
+    told = {"/pending": {"calls": [{"call": call}]}, "/places/p": PLACE}
+    numbers = sure("callbacks", reached=1)
+    for accepts, said in ((1, "accepted"), (0, "declined")):
+        colleague = Colleague(told)
+        groups = numbers.groups.model_copy(update={"accepts": accepts})
+        of = house(numbers=numbers.model_copy(update={"groups": groups}))
+        await callbacks.call_one(of, colleague.played, CENTRE)
+        assert colleague.did == [("call", {}), ("offer", {"answer": said})]
+        assert [each.id for each in of.ledger.handing.on_sheets()] == [SESSION]
+
+
+async def test_a_referral_is_accepted_with_a_place_where_one_is_left_and_is_written_down() -> None:
+    referral = {
+        "id": "r",
+        "unit": CENTRE,
+        "state": "requested",
+        "organisation": CENTRE,
+        "replaces": None,
+        "acknowledged_at": None,
+        "sent_at": (TEN - timedelta(days=40)).isoformat(),
+        "answered_at": TEN.isoformat(),
+        "places": [PLACE],
+    }
+    full = {"id": "full", "left": 0}
+    told = {
+        "/referrals": {"referrals": [referral]},
+        "/openings": {"times": [], "sessions": [full, {"id": SESSION, "left": 2}]},
+        "/r": referral,
+        "/accept": referral,
+    }
+    colleague, name = Colleague(told), staff.professional(CENTRE, 1)
+    of = house(numbers=sure("referrals", in_group=1, incomplete=0), **{name: colleague})
+    unit = HERE.unit(CENTRE)
+    assert unit is not None
+    await answers.answer(of, unit, (TEN, TEN + timedelta(minutes=1)))
+    assert colleague.did == [("accept", {"session": SESSION})]
+    assert figures(of, CENTRE) == {"referrals accepted": 1}
+    of.ledger.handing.seen([{"id": "p", "state": "enrolled"}])
+    assert figures(of, CENTRE) == {"referrals accepted": 1, "places taken": 1}
+
+
+async def test_a_desk_refers_to_another_centre_that_is_played_and_the_referral_counts_there() -> (
+    None
+):
+    colleague, of = Colleague({"/refer": CONTACT}), house()
+    fate = Fate("housing", timedelta(minutes=5), Outcome.REFERRED)
+    await outcomes.end(of, colleague.played, CONTACT, fate)
+    assert colleague.did == [("refer", {"unit": OTHER})]
+    assert figures(of, OTHER) == {"referrals sent": 1}
+
+
+async def test_where_no_other_centre_is_played_a_desk_informs_instead_of_referring() -> None:
+    colleague, of = Colleague({"/close": CONTACT | {"outcome": "informed"}}), house((CENTRE,))
+    fate = Fate("housing", timedelta(minutes=5), Outcome.REFERRED)
+    await outcomes.end(of, colleague.played, CONTACT, fate)
+    assert colleague.did == [("close", {"outcome": Outcome.INFORMED})]
+    assert "referrals sent" not in figures(of, CENTRE)
+
+
+async def test_somebody_without_any_account_enrols_on_the_public_page_and_has_a_place() -> None:
+    sent: dict[str, list[str]] = {}
+
+    def public(request: httpx2.Request) -> httpx2.Response:
+        assert not {"authorization", "cookie"} & set(request.headers)
+        if request.url.path == "/groups/catalogue.json":
+            coming = {"id": SESSION, "unit": CENTRE, "starts_at": tomorrow.isoformat()}
+            over = coming | {"id": "over", "starts_at": TEN.isoformat()}
+            elsewhere = coming | {"id": "elsewhere", "unit": OTHER}
+            return httpx2.Response(200, json={"sessions": [over, elsewhere, coming]})
+        if request.method == "GET":
+            form = f'<form action="{request.url.path}"><input name="key" value="k"></form>'
+            return httpx2.Response(200, text=f'<form action="/other"></form>{form}')
+        sent.update(parse_qs(request.content.decode()))
+        return httpx2.Response(303, headers={"location": f"{request.url.path}?done=enrolled"})
+
+    tomorrow, of = TEN + timedelta(days=1), house()
+    of.line.transport = httpx2.MockTransport(public)
+    of.plan = replace(of.plan, enrolled_themselves=(Enrolment(CENTRE, TEN),))
+    unit = HERE.unit(CENTRE)
+    assert unit is not None
+    await catalogue.come(of, unit)
+    assert (sent["key"], sent["places"]) == (["k"], ["1"])
+    taken = {key: +each for key, each in of.ledger.figures().items()}
+    assert taken == {(CENTRE, DAY + timedelta(days=1)): {"places taken": 1}}
