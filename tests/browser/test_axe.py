@@ -448,6 +448,20 @@ async def reading(page: Page, stack: Stack, who: Person | None, seen: Seen, lang
     await page.context.add_cookies(cookies)
 
 
+async def at_every_size(page: Page, language: str) -> list[str]:
+    """What is found on a page that is open in this language, from the widest to the narrowest."""
+    barriers: list[str] = []
+    for size in (WIDE, TELEPHONE, NARROWEST):
+        await page.set_viewport_size(size)
+        where = f"{language}, {size['width']}"
+        if size in LOOKED_AT[language]:
+            found = await seen_by_axe(page, colours=language == LANGUAGES[0])
+            barriers += [f"{where}: {barrier}" for barrier in found]
+        over = await page.evaluate(SIDEWAYS)
+        barriers += [f"{where}: scrolls {over} px sideways"] if over else []
+    return barriers
+
+
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
     name: str, stack: Stack, visit: Visit, people: dict[str, Person]
@@ -472,14 +486,7 @@ async def test_a_page_has_no_barriers_and_does_not_scroll_sideways(
         await opened(page, stack, seen, places | {"language": language})
         assert await page.locator("html").get_attribute("lang") == language
         assert await page.locator("h1").count() == 1
-        for size in (WIDE, TELEPHONE, NARROWEST):
-            await page.set_viewport_size(size)
-            where = f"{language}, {size['width']}"
-            if size in LOOKED_AT[language]:
-                found = await seen_by_axe(page, colours=language == LANGUAGES[0])
-                barriers += [f"{where}: {barrier}" for barrier in found]
-            over = await page.evaluate(SIDEWAYS)
-            barriers += [f"{where}: scrolls {over} px sideways"] if over else []
+        barriers += await at_every_size(page, language)
     assert barriers == []
 
 

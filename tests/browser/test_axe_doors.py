@@ -1,0 +1,193 @@
+"""Pages of referrals, groups and handing on, in every language and at every width: no barrier."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page
+
+from shared.identity import LANGUAGES, Role
+from tests.browser.conftest import WIDE, Visit, context_of
+from tests.browser.stack import Person, Stack
+from tests.browser.test_axe import Seen, at_every_size, reading
+from tests.browser.test_groups import begins, enrolled, link_to, session_of
+from tests.browser.test_groups import published as with_a_series
+from tests.browser.test_handing_on import published as with_a_session
+from tests.browser.test_referrals import REASON, a_partner
+from tests.fixtures.canaries import MARIA, WORDS
+
+pytestmark = pytest.mark.needs("chromium", "npm packages")
+MAIL = "by-its-link@mail.example"
+PAGES = {
+    "a partner's first page": Seen("/referrals/", "partner"),
+    "what a partner sent": Seen("/referrals/sent", "partner"),
+    "a referral to write, checked": Seen("/referrals/new", "partner", key="check"),
+    "a referral of one's own": Seen("/referrals/referral/{closed}", "partner"),
+    "a centre's referrals": Seen("/referrals/units/{centre}", "professional"),
+    "a referral that nobody read": Seen("/referrals/referral/{closed}", "professional"),
+    "a referral that is read": Seen("/referrals/referral/{read}", "professional", key="read"),
+    "referrals sent by mistake": Seen("/referrals/mistakes", "officer"),
+    "the desk, another unit": Seen("/gateway/units/{desk}/desk", "reception", key="refer"),
+    "a session to choose": Seen(
+        "/gateway/units/{desk}/contacts/{contact}/group-place", "reception"
+    ),
+    "places that were asked for": Seen("/gateway/units/{placed}/places", "placing"),
+    "what to tell of a place": Seen("{told}", "placing"),
+    "the catalogue": Seen("/groups/catalogue"),
+    "a session to enrol in": Seen("/groups/open/{session}"),
+    "a place by its link": Seen("{link}"),
+    "a facilitator's sessions, a new series": Seen("/groups/units/{group}/sessions", "facilitator"),
+    "the sheet of a session": Seen("/groups/units/{group}/sessions/{session}", "facilitator"),
+    "a session under way": Seen("/groups/units/{led}/sessions/{begun}", "leading"),
+}
+
+
+@dataclass(slots=True)
+class Doors:
+    """Who comes to these pages, and what their addresses name."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def doors(stack: Stack, chrome: Browser) -> AsyncIterator[Doors]:
+    """Each door with somebody at it."""
+    made = Doors()
+    async with AsyncExitStack() as leaving:
+
+        async def visit(path: str = "", who: Person | None = None, **options: Any) -> Page:
+            context = await context_of(chrome, stack, who.token if who else None, **options)
+            leaving.push_async_callback(context.close)
+            page = await context.new_page()
+            if path:
+                await page.goto(stack.origin + path)
+            return page
+
+        await with_referrals(stack, made)
+        await with_handing_on(stack, visit, made)
+        await with_groups(stack, visit, made)
+    yield made
+
+
+async def with_referrals(stack: Stack, doors: Doors) -> None:
+    """A partner sent one to be read, one that stays closed and one by mistake."""
+    partner, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
+    officer = await stack.someone(Role.DATA_PROTECTION_OFFICER, everywhere=True)
+    doors.people.update(partner=partner, professional=paula, officer=officer)
+    doors.places["centre"] = paula.unit
+    for name in ("read", "closed", "mistaken"):
+        doors.places[name] = await sent(stack, partner, paula.unit)
+    mistaken = f"/referrals/{doors.places['mistaken']}/acts/call_error"
+    await stack.ask_at("referrals", partner, mistaken, recognised=False)
+
+
+async def sent(stack: Stack, partner: Person, unit: str) -> str:
+    """A referral that a partner wrote and sent; its id."""
+    written = {"unit": unit, "reason": REASON, "name": MARIA.name, "about": WORDS}
+    draft = await stack.ask_at("referrals", partner, "/referrals", **written, consents=[unit])
+    await stack.ask_at("referrals", partner, f"/referrals/{draft['id']}/send", also=[])
+    return str(draft["id"])
+
+
+async def served(stack: Stack) -> tuple[Person, str]:
+    """Somebody at a desk who serves a person with a reason; the contact."""
+    who = await stack.someone(Role.RECEPTION)
+    await stack.arrive(who, level="ordinary", reason=REASON)
+    await stack.open_desk(who)
+    contact = await stack.call(who)
+    await stack.ask(who, f"/contacts/{contact}/start")
+    return who, contact
+
+
+async def with_handing_on(stack: Stack, visit: Visit, doors: Doors) -> None:
+    """A desk with a session to choose, and one that asked for a place in it."""
+    await with_a_session(stack)
+    reception, contact = await served(stack)
+    placing, other = await served(stack)
+    doors.people.update(reception=reception, placing=placing)
+    page = await visit(f"/gateway/units/{placing.unit}/contacts/{other}/group-place", placing)
+    await page.keyboard.press("1")
+    await page.locator("#stands").wait_for()
+    told = page.url.removeprefix(stack.origin)
+    doors.places.update(desk=reception.unit, contact=contact, placed=placing.unit, told=told)
+
+
+async def with_groups(stack: Stack, visit: Visit, doors: Doors) -> None:
+    """A session with somebody in it and somebody who waits, and one that has begun."""
+    facilitator, page = await with_a_series(stack, visit)
+    coming = await session_of(page)
+    await enrolled(visit, coming, 61, MAIL)
+    await enrolled(visit, coming, 62)
+    leading, page = await with_a_series(stack, visit)
+    begun = await session_of(page)
+    await enrolled(visit, begun, 63)
+    await begins(stack, begun)
+    doors.people.update(facilitator=facilitator, leading=leading)
+    link = await link_to(stack, MAIL, "plaça")
+    doors.places.update(link=link, group=facilitator.unit, led=leading.unit)
+    doors.places.update(session=coming.rsplit("/", 1)[-1], begun=begun.rsplit("/", 1)[-1])
+
+
+async def checked(page: Page, doors: Doors) -> None:
+    """A referral is written, with what the check says of it."""
+    await page.fill("#name", MARIA.name)
+    await page.select_option("#unit", doors.places["centre"])
+    await page.select_option("#reason", REASON)
+    await page.fill("#about", WORDS)
+    await page.locator("#precheck h2").first.wait_for()
+
+
+async def read(page: Page, doors: Doors) -> None:
+    """What a referral says is opened."""
+    await page.locator("form[action$='/open'] button").click()
+    await page.locator("#content").wait_for()
+
+
+async def referring(page: Page, doors: Doors) -> None:
+    """The desk asks to which unit."""
+    await page.keyboard.press("6")
+    await page.locator("#refer-to").wait_for()
+
+
+PRESSED: dict[str, Callable[[Page, Doors], Awaitable[None]]] = {
+    "check": checked,
+    "read": read,
+    "refer": referring,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_of_a_door_has_no_barriers_and_does_not_scroll_sideways(
+    name: str, stack: Stack, visit: Visit, doors: Doors
+) -> None:
+    seen = PAGES[name]
+    who = doors.people[seen.who] if seen.who else None
+    page = await visit()
+    found: list[str] = []
+    for language in LANGUAGES:
+        await page.set_viewport_size(WIDE)
+        await reading(page, stack, who, seen, language)
+        answer = await page.goto(stack.origin + seen.path.format(**doors.places))
+        assert answer
+        assert answer.status == seen.status
+        if seen.key:
+            await PRESSED[seen.key](page, doors)
+        assert await page.locator("html").get_attribute("lang") == language
+        assert await page.locator("h1").count() == 1
+        found += await at_every_size(page, language)
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["a referral that is read", "the sheet of a session"])
+async def test_a_sheet_and_a_referral_print_without_navigation_and_buttons(
+    name: str, stack: Stack, visit: Visit, doors: Doors
+) -> None:
+    seen = PAGES[name]
+    page = await visit(seen.path.format(**doors.places), doors.people[seen.who or ""])
+    await page.emulate_media(media="print")
+    shown = await page.locator("button:visible, nav:visible").all_text_contents()
+    assert shown == []
