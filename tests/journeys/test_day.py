@@ -11,7 +11,8 @@ from deploy.cli.cities import BARCELONA, checked
 from tests.fixtures.instances import Instances, Running
 
 CENTRE = "casc-antic"
-HOUR = ("--unit", CENTRE, "--unit", "DATC", "--until", "09:45", "--speed", "max")
+HOUR = ("--unit", CENTRE, "--unit", "DATC", "--until", "09:15", "--speed", "max")
+SHORT = ("--unit", CENTRE, "--until", "09:30", "--speed", "max")
 MORNINGS = ("--unit", CENTRE, "--unit", "roquetes", "--until", "11:30", "--days", "2")
 WITH_SESSIONS = "19"
 """A seed with which both hold a session on Monday and Tuesday."""
@@ -44,22 +45,6 @@ async def lose_one(running: Running) -> None:
         await indicators.close()
 
 
-async def test_an_hour_is_played_and_recounted_and_a_contact_that_is_lost_is_missed(
-    instance_of: Instances,
-) -> None:
-    running = instance_of()
-    code, said = played(running, "day", *HOUR)
-    assert code == 0, said
-    assert "The indicators say the same." in said
-    assert "by kiosk" in said
-    playing = running.begin("day", *HOUR, "--seed", "2")
-    await lose_one(running)
-    said, _ = playing.communicate(timeout=SECONDS)
-    assert playing.returncode == 1, said
-    assert f"{CENTRE}, " in said
-    assert "figures differ from what was done" in said
-
-
 def a_monday() -> date:
     """The next of which the day after is a working day too, some time from now."""
     here = checked(BARCELONA)
@@ -82,17 +67,42 @@ def player(running: Running) -> str:
     return str(state)
 
 
-async def test_with_the_day_off_nobody_plays_until_two_days_are_asked_for_and_all_is_recounted(
-    instance_of: Instances,
-) -> None:
-    running = instance_of(up=False)
-    running.environment["PORTES_DAY"] = "off"
-    running.portes("up")
-    assert player(running) == "stopped"
+def two_mornings(running: Running) -> None:
+    """Of two centres, on working days; the indicators say what was done."""
     running.portes("clock", "play", f"{a_monday()}T07:30:00")
     code, said = played(running, "season", *MORNINGS, "--seed", WITH_SESSIONS)
     assert code == 0, said
     assert "The indicators say the same." in said
     for done in ("referrals sent", "sessions held", "places taken", "people attended"):
         assert done in said, said
+
+
+def an_hour(running: Running) -> None:
+    """Of a centre and of the telephone; the indicators say what was done."""
+    code, said = played(running, "day", *HOUR)
+    assert code == 0, said
+    assert "The indicators say the same." in said
+    assert "by kiosk" in said
+
+
+async def an_hour_of_which_one_is_lost(running: Running) -> None:
+    """The indicators lack somebody who was served, and the command says so."""
+    playing = running.begin("day", *SHORT, "--seed", "2")
+    await lose_one(running)
+    said, _ = playing.communicate(timeout=SECONDS)
+    assert playing.returncode == 1, said
+    assert f"{CENTRE}, " in said
+    assert "figures differ from what was done" in said
+
+
+async def test_with_the_day_off_nobody_plays_until_days_are_asked_for_and_all_is_recounted(
+    instance_of: Instances,
+) -> None:
+    running = instance_of(up=False)
+    running.environment["PORTES_DAY"] = "off"
+    running.portes("up")
+    assert player(running) == "stopped"
+    two_mornings(running)
+    an_hour(running)
+    await an_hour_of_which_one_is_lost(running)
     assert player(running) == "stopped"
