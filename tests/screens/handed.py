@@ -1,9 +1,12 @@
 """The other doors: referrals on both sides, sessions of groups, the catalogue."""
 
+from playwright.sync_api import Page
+
 from tests.fixtures.canaries import MARIA
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
 
+MOST_SHEETS = 12
 ABOUT = "Ha rebut una carta de tall de llum i té dues criatures."
 
 
@@ -18,6 +21,7 @@ def referrals(studio: Studio, desk: Reception) -> None:
     consent = partner.locator(f"#consent-{desk.unit}")
     consent.wait_for(state="attached")
     take(partner, "partner-new")
+    take(partner, "partner-new-check", at="#precheck button[value=unit]")
     consent.check(force=True)
     partner.wait_for_timeout(4500)  # a form is sent once within four seconds
     partner.locator("#precheck button[value=unit]").click()
@@ -29,17 +33,31 @@ def referrals(studio: Studio, desk: Reception) -> None:
     centre.locator("form[action$='/open'] button").click()
     centre.locator("#content").wait_for()
     take(centre, "referral")
+    called_a_mistake(studio, partner)
+
+
+def called_a_mistake(studio: Studio, partner: Page) -> None:
+    """It was the wrong person, and the centre has read it: the officer is told."""
+    partner.reload()
+    partner.locator("#mistake > summary").click()
+    partner.locator("#mistake button").click()
+    partner.wait_for_load_state()
+    studio.take(studio.page("dpd"), "mistakes", "/referrals/mistakes")
 
 
 def groups(studio: Studio, desk: Reception) -> None:
     """A facilitator's sessions and the sheet of one, and what the public finds."""
     take, page = studio.take, studio.page("dinamitzacio")
     take(page, "sessions", f"/groups/units/{desk.unit}/sessions")
+    take(page, "to-be-called", f"/groups/units/{desk.unit}/calls")
+    page.goto(f"/groups/units/{desk.unit}/sessions")
     sheets = page.locator("tbody th a")
-    if sheets.count():
-        sheets.first.click()
-        page.wait_for_load_state()
-        take(page, "session")
+    addresses = [str(each.get_attribute("href")) for each in sheets.all()[:MOST_SHEETS]]
+    for address in addresses:
+        page.goto(address)
+        if page.locator(".p-people .p-name").count():
+            break
+    take(page, "session")
     public = studio.page()
     take(public, "catalogue", "/groups/catalogue")
     opened = public.locator("main a[href*='/groups/open/']")
@@ -67,3 +85,7 @@ def at_the_desk(studio: Studio, desk: Reception) -> None:
     page.keyboard.press("p")
     page.wait_for_url("**/group-place*")
     take(page, "desk-group-place")
+    page.keyboard.press("1")
+    page.locator("#stands").wait_for()
+    take(page, "place")
+    take(page, "places", f"/gateway/units/{desk.unit}/places")
