@@ -23,6 +23,13 @@ def worked(here: City, unit: Unit, since: datetime, much: timedelta) -> datetime
     return None
 
 
+def open_for(here: City, unit: Unit, since: datetime, until: datetime) -> timedelta:
+    """How long the unit is open between two instants, at most two weeks apart."""
+    stretches = _stretches(here, unit, since.astimezone(UTC))
+    within = (min(closes, until) - opens for opens, closes in stretches if opens < until)
+    return sum(within, timedelta(0))
+
+
 def _stretches(here: City, unit: Unit, since: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When the unit is open from then on, in UTC, in order."""
     today = here.day(since)

@@ -2,9 +2,11 @@
 
 import json
 import re
+import sys
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from icalendar import Calendar
 
 from shared.identity import Role
@@ -48,6 +50,20 @@ async def test_the_catalogue_is_a_calendar_and_a_feed_too(doors: Doors) -> None:
     [told] = feed["sessions"]
     assert (told["id"], told["left"], told["unit"]) == (str(session.id), 3, NORD)
     assert feed["next"] is None
+
+
+async def test_a_calendar_has_every_session_and_a_page_says_how_many_there_are(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["services.groups.queries.catalogue"], "PAGE", 1)
+    for _ in range(3):
+        await doors.session()
+    nobody = await doors.served.nobody()
+    page = (await nobody.get("/catalogue")).text
+    assert "3 sessions" in page
+    assert page.count("/groups/open/") + page.count('href="/open/') == 1
+    calendar = Calendar.from_ical((await nobody.get("/catalogue.ics")).content)
+    assert len(calendar.walk("VEVENT")) == 3
 
 
 async def test_somebody_enrols_themselves_and_waits_once_it_is_full(doors: Doors) -> None:

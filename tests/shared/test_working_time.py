@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.city import Calendar, City, Holiday, Hours, Season, Texts, Unit
-from shared.city.working_time import worked
+from shared.city.working_time import open_for, worked
 from tests.fixtures.cities import a_city
 
 MONDAY = date(2026, 3, 2)
@@ -79,6 +79,23 @@ def test_what_counts_is_only_when_a_unit_is_open(
 ) -> None:
     found = worked(here, centre(here), local(here, *since), timedelta(hours=hours))
     assert found == local(here, *due)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        ((0, "12:00"), (0, "17:00"), 2),
+        ((0, "14:00"), (0, "15:00"), 0),
+        ((4, "18:00"), (7, "10:00"), 2),
+        ((0, "10:00"), (0, "09:00"), 0),
+    ],
+)
+def test_between_two_instants_only_hours_in_which_it_is_open_count(
+    since: tuple[int, str], until: tuple[int, str], hours: int
+) -> None:
+    here = open_at(*SPLIT)
+    found = open_for(here, centre(here), local(here, *since), local(here, *until))
+    assert found == timedelta(hours=hours)
 
 
 def test_an_hour_is_an_hour_where_the_clock_changes() -> None:

@@ -68,6 +68,7 @@ async def catalogue_page(request: Request, tx: Tx, now: Now) -> Response:
         facets=facets,
         found=found,
         further=further,
+        number=await queries.how_many_sessions(tx, here, facets, now),
         needs=NEEDS,
         few=FEW,
         topics=[each for each in here.programmes if each.public],
@@ -80,7 +81,7 @@ async def catalogue_page(request: Request, tx: Tx, now: Now) -> Response:
 async def catalogue_calendar(request: Request, tx: Tx, now: Now) -> Response:
     """The same for a calendar, as RFC 5545 has it."""
     here = await current(tx, now)
-    found, _ = await queries.catalogue(tx, here, _looked(request).facets(here), now)
+    found = await queries.all_sessions(tx, here, _looked(request).facets(here), now)
     made = Calendar()
     made.add("prodid", "-//Portes//Groups//EN")
     made.add("version", "2.0")

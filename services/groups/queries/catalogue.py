@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +19,8 @@ from shared.identity.hashing import digest
 from shared.widening import everywhere
 
 PAGE = 60
+FEED = 2000
+"""Sessions in a feed at most: all of a city for many weeks."""
 COLUMNS = ", ".join(f"s.{name}" for name in NAMES)
 LISTED = f"""
 SELECT {COLUMNS}, greatest(s.capacity - s.taken - s.kept, 0) AS free,
@@ -30,8 +33,9 @@ TO_COME = f"""
 {LISTED} WHERE s.public AND s.state = 'published' AND s.starts_at > $1
   AND ($2::text[] IS NULL OR s.unit = ANY($2)) AND ($3::text IS NULL OR s.programme = $3)
   AND ($4::text IS NULL OR s.language = $4) AND ($5::text IS NULL OR $5 = ANY(s.needs))
-ORDER BY s.starts_at, s.id OFFSET $6 LIMIT $7
 """
+PAGE_OF = f"{TO_COME} ORDER BY s.starts_at, s.id OFFSET $6 LIMIT $7"
+HOW_MANY = f"SELECT count(*) FROM ({TO_COME}) AS found"
 OPEN = f"{LISTED} WHERE s.id = $1 AND s.public AND s.state <> 'draft'"
 BY_LINK = f"""
 SELECT {", ".join(f"p.{name.strip()}" for name in PLACE_COLUMNS.split(","))}
@@ -67,14 +71,30 @@ async def catalogue(
     tx: Tx, here: City, facets: Facets, at: datetime
 ) -> tuple[list[Listed], int | None]:
     """A page of public sessions to come, soonest first, and how many to leave out for the next."""
+    async with everywhere(tx):  # the catalogue is everybody's
+        rows = await tx.fetch(PAGE_OF, *_asked(here, facets, at), facets.after, PAGE + 1)
+    found = [_listed(row) for row in rows]
+    return found[:PAGE], facets.after + PAGE if len(found) > PAGE else None
+
+
+async def how_many_sessions(tx: Tx, here: City, facets: Facets, at: datetime) -> int:
+    """How many sessions all pages have together."""
+    async with everywhere(tx):
+        return int(await tx.fetchval(HOW_MANY, *_asked(here, facets, at)))
+
+
+async def all_sessions(tx: Tx, here: City, facets: Facets, at: datetime) -> list[Listed]:
+    """All of them at once, for a calendar that follows them."""
+    async with everywhere(tx):
+        rows = await tx.fetch(PAGE_OF, *_asked(here, facets, at), 0, FEED)
+    return [_listed(row) for row in rows]
+
+
+def _asked(here: City, facets: Facets, at: datetime) -> tuple[Any, ...]:
     units = None
     if facets.district is not None:
         units = [each.code for each in here.units_of(facets.district)]
-    asked = (units, facets.programme, facets.language, facets.need)
-    async with everywhere(tx):  # the catalogue is everybody's
-        rows = await tx.fetch(TO_COME, at, *asked, facets.after, PAGE + 1)
-    found = [_listed(row) for row in rows]
-    return found[:PAGE], facets.after + PAGE if len(found) > PAGE else None
+    return at, units, facets.programme, facets.language, facets.need
 
 
 async def open_session(tx: Tx, session_id: UUID) -> Listed:

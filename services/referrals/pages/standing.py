@@ -13,6 +13,7 @@ from services.referrals.policy import STAFF
 from services.referrals.queries import Openings, Shown
 from shared.city import City
 from shared.city.store import current
+from shared.city.working_time import open_for
 from shared.db import Tx as Connection
 from shared.identity import Role
 from shared.identity.colleagues import names_of
@@ -52,7 +53,7 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
         "call": lambda code: named(here, code, language),
         "reason": reason_said(here, one.reason, language),
         "programme": lambda session: session,
-        "spent": _spent(one, by.at),
+        "spent": _spent(here, one, by.at),
         "readable": found.side is Party.SENDER or one.readable_by_receiver,
         "reads": bool(by.who.roles & (STAFF | {Role.PARTNER})),
         **WORDS,
@@ -91,9 +92,16 @@ def _doors(here: City, one: Referral, language: str) -> list[tuple[str, str]]:
     return [*units, *partners, *(each for each in owners if each[0] not in known)]
 
 
-def _spent(one: Referral, at: datetime) -> int | None:
-    """How much of the time to answer is over, in hundredths of the time until then."""
-    if not one.owed or one.sent_at is None or one.answer_by is None:
+def _spent(here: City, one: Referral, at: datetime) -> int | None:
+    """How much of the time to answer is over, in hundredths of the hours in which it is open.
+
+    Of a unit that does not open: by the clock, as its deadline.
+    """
+    unit = here.unit(one.unit)
+    if not one.owed or one.sent_at is None or one.answer_by is None or unit is None:
         return None
-    whole = (one.answer_by - one.sent_at).total_seconds()
-    return max(0, min(100, round(100 * (at - one.sent_at).total_seconds() / whole))) if whole else 0
+    until = min(at, one.answer_by)
+    whole = open_for(here, unit, one.sent_at, one.answer_by)
+    if not whole:
+        return round(100 * (until - one.sent_at) / (one.answer_by - one.sent_at))
+    return round(100 * open_for(here, unit, one.sent_at, until) / whole)

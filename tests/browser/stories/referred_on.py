@@ -46,20 +46,20 @@ async def returned(centre: Page) -> str:
     return path_of(centre)
 
 
-async def completed(page: Page, unit: str) -> None:
+async def completed(page: Page, unit: str, telephone: str) -> None:
     """The partner says that too, and sends it again."""
     await page.reload()
     await expect(page.locator("h1 + .p-tag")).to_have_text("Tornada per completar")
     await tapped(page, "Torna-la a escriure")
     await expect(page.get_by_label("Nom i cognoms")).to_have_value(MARIA.name)
-    await page.locator("#contact").fill(MARIA.telephone)
+    await page.locator("#contact").fill(telephone)
     await page.locator("#contact").press("Tab")
     await expect(page.locator(f"#consent-{unit}")).to_be_checked()
     await tapped(page, "Envia-la")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
 
 
-async def accepted(stack: Stack, centre: Page, unit: str) -> str:
+async def accepted(stack: Stack, centre: Page, unit: str, telephone: str) -> str:
     """The centre reads it, and accepts it with a time for the first visit; its code."""
     await centre.goto(f"{stack.origin}/referrals/units/{unit}")
     code = await centre.locator("tbody th a").inner_text()
@@ -69,7 +69,7 @@ async def accepted(stack: Stack, centre: Page, unit: str) -> str:
     await tab_to(centre, "form[action$='/open'] button")
     await centre.keyboard.press("Enter")
     await expect(centre.locator("#content")).to_contain_text(MARIA.name)
-    await expect(centre.locator("#content")).to_contain_text(MARIA.telephone)
+    await expect(centre.locator("#content")).to_contain_text(telephone)
     await centre.locator("#a-slot").select_option(index=1)
     await tab_to(centre, "#accept button")
     await centre.keyboard.press("Enter")
@@ -104,8 +104,13 @@ async def offers_a_time(stack: Stack, paula: Person) -> None:
     await stack.ask(paula, f"/units/{paula.unit}/agenda/slots", **times, **day)
 
 
-async def referred_on(stack: Stack, visit: Visit, paula: Person, others: Strangers) -> str:
-    """From the partner's first try to the first visit, which others learn nothing of; its code."""
+async def referred_on(
+    stack: Stack, visit: Visit, paula: Person, others: Strangers, telephone: str
+) -> str:
+    """From the partner's first try to the first visit, which others learn nothing of; its code.
+
+    Whom it is about is reached by this telephone.
+    """
     await offers_a_time(stack, paula)
     partner = await sent(visit, await a_partner(stack), paula.unit)
     await others.find_nothing(path_of(partner), others.manager)
@@ -114,11 +119,11 @@ async def referred_on(stack: Stack, visit: Visit, paula: Person, others: Strange
     first = await returned(centre)
     assert first == path_of(partner)
     await same_history(partner, centre)
-    await completed(partner, paula.unit)
+    await completed(partner, paula.unit, telephone)
     again = path_of(partner)
     assert again != first
     await others.find_nothing(again, others.manager)
-    code = await accepted(stack, centre, paula.unit)
+    code = await accepted(stack, centre, paula.unit, telephone)
     await centre.goto(stack.origin + again)
     for page in (centre, partner):
         await booked(stack, page)

@@ -203,7 +203,7 @@ async def test_a_lost_call_leads_through_all_four_doors_and_everything_agrees(
     await others.find_nothing(f"/gateway/desk/names/{person}")
     await stands(stack, unit, attendance="attended")
 
-    code = await referred_on(stack, visit, paula, others)
+    code = await referred_on(stack, visit, paula, others, HERS.telephone)
     await comes_to_first_visit(stack, page, anna)
     await timeline_tells(page, unit, person, stack.origin, code)
     await agree(stack, anna, board)
