@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.gateway import commands, queries, store
 from services.gateway.commands import Wanted
-from services.gateway.domain import places, timeline
+from services.gateway.domain import Identity, places, timeline
 from services.gateway.domain.refusals import (
     OnlyPractice,
     OutcomeIncomplete,
@@ -25,11 +25,14 @@ from services.gateway.queries import Coming, Happened
 from shared.contracts.gateway import ContactState, Outcome, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState, SessionChanged
 from shared.db import Tx
+from shared.encryption.keys import parsed
 from shared.errors import NotFound
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, PRACTICE, SUD, load_city
+from tests.fixtures.web import KEYS
 from tests.gateway.appointing import FOOD, served
 from tests.gateway.handing import THURSDAY, a_session, alive, asked, becomes, city, frozen, hear
-from tests.gateway.scene import after, of, stored, told
+from tests.gateway.scene import Staff, after, of, stored, told
 
 
 @pytest_asyncio.fixture
@@ -187,18 +190,11 @@ async def test_of_places_that_others_asked_for_only_those_of_somebody_known_are_
         frozen(PlaceChanged, place_id=uuid4(), door=PlaceDoor.REFERRAL, contact_id=None),
     )
     assert await tx.fetchval("SELECT count(*) FROM group_place") == 0
-    whose = uuid4()
-    await hear(
-        tx,
-        frozen(
-            PlaceChanged,
-            place_id=uuid4(),
-            door=PlaceDoor.PROFESSIONAL,
-            contact_id=None,
-            person_id=whose,
-        ),
-    )
-    assert await tx.fetchval("SELECT person FROM group_place") == whose
+    known = await commands.new_person(tx, Identity(MARIA.name), NORD, Staff().by(), parsed(KEYS))
+    for whose in (uuid4(), known.id):
+        of = {"door": PlaceDoor.PROFESSIONAL, "contact_id": None, "person_id": whose}
+        await hear(tx, frozen(PlaceChanged, place_id=uuid4(), **of))
+    assert [row["person"] for row in await tx.fetch("SELECT person FROM group_place")] == [known.id]
 
 
 async def test_undoing_the_outcome_or_reopening_the_reason_withdraws_the_place(tx: Tx) -> None:
