@@ -80,6 +80,7 @@ async def accepted(centre: Page, unit: str) -> list[str]:
     await tab_to(centre, "tbody th a")
     await centre.keyboard.press("Enter")
     await expect(centre.locator("#request")).to_be_visible()
+    await expect(centre.locator(".p-due svg")).to_be_visible()
     assert MARIA.name not in await centre.content()
     await tab_to(centre, "form[action$='/open'] button")
     await centre.keyboard.press("Enter")
