@@ -171,7 +171,7 @@ async def barriers_of_calls(sheet: Page, unit: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "size"), zip(LANGUAGES, (WIDE, TELEPHONE, NARROW), strict=True), ids=str
+    ("language", "size"), list(zip(LANGUAGES, (WIDE, TELEPHONE, NARROW), strict=True))
 )
 async def test_the_pages_of_groups_have_no_barrier_on_the_way(
     stack: Stack, visit: Visit, language: str, size: Any

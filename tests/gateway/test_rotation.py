@@ -4,6 +4,7 @@ import asyncio
 import random
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -143,7 +144,8 @@ async def test_a_rotation_that_is_killed_again_and_again_loses_and_hides_nobody(
         assert process.stdout
         for _ in range(3):
             await asyncio.wait_for(process.stdout.readline(), 90)
-        process.kill()
+        with suppress(ProcessLookupError):  # whoever waits too long for a lock ends by itself
+            process.kill()
         await process.wait()
         left.append(await town.behind())
     assert left == sorted(left, reverse=True)
