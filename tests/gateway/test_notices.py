@@ -99,7 +99,7 @@ async def test_a_use_is_told_once_with_when_and_where_and_nothing_else(writing: 
 def test_a_letter_is_in_the_officers_language_or_in_all_three_in_civil_time() -> None:
     settings = Settings.model_construct(officer_mail="a@b", origin="https://portes.example")
     at = datetime(2026, 7, 1, 21, 30, tzinfo=UTC)
-    notice = Notice(use=UUID(int=1), unit=SUD, opened_at=at)
+    notice = Notice(id=UUID(int=1), unit=SUD, opened_at=at)
     one = letter(settings, notice, {"es"})
     assert one.subject == "Portes: Acceso de emergencia"
     assert "1 jul 2026, 23:30:00" in one.text

@@ -19,6 +19,8 @@ ELSEWHERE = "oac"
 """Where somebody is directed whose matter has no owner of its own."""
 MEDIAN_BY_MEAN = 0.75
 """Of a lognormal length that varies as much as these do."""
+A_DAY = timedelta(hours=4, minutes=30)
+"""As long as a centre is open on a day."""
 DONE_DAYS = 3.0
 REDIRECTED = 0.5
 """Of what is no matter of the social services, the share that is directed elsewhere."""
@@ -98,10 +100,6 @@ def _times(
         length = lasting(source, days / MEDIAN_BY_MEAN, numbers.varies) * A_DAY
         found.append(after_open_time(here, unit, sent, length))
     return found[0], max(found[:2]), max(found)
-
-
-A_DAY = timedelta(hours=4, minutes=30)
-"""As long as a centre is open on a day."""
 
 
 async def _decision(

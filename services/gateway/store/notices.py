@@ -15,7 +15,7 @@ WHERE id = (
     WHERE noted_at IS NULL AND mailed_at IS NULL AND mail_refused IS NULL
       AND (mail_after IS NULL OR mail_after <= clock_timestamp())
     ORDER BY opened_at LIMIT 1 FOR UPDATE SKIP LOCKED
-) RETURNING id AS use, unit, opened_at
+) RETURNING id, unit, opened_at
 """
 AGAIN = """
 UPDATE break_glass SET mail_refused = NULL, mail_after = NULL
@@ -30,7 +30,7 @@ SELECT count(*) AS unnoted, count(mail_refused) AS refused FROM break_glass WHER
 class Notice:
     """A use, as the mail about it may tell it."""
 
-    use: UUID
+    id: UUID
     unit: str | None
     opened_at: datetime
 
@@ -41,14 +41,14 @@ async def next_notice(tx: Tx) -> Notice | None:
     return Notice(**dict(row)) if row else None
 
 
-async def notice_sent(tx: Tx, use: UUID) -> None:
+async def notice_sent(tx: Tx, of: UUID) -> None:
     """The mail server has taken it."""
-    await tx.execute("UPDATE break_glass SET mailed_at = clock_timestamp() WHERE id = $1", use)
+    await tx.execute("UPDATE break_glass SET mailed_at = clock_timestamp() WHERE id = $1", of)
 
 
-async def notice_refused(tx: Tx, use: UUID, code: int) -> None:
+async def notice_refused(tx: Tx, of: UUID, code: int) -> None:
     """The mail server will not take it: it is not tried again by this worker."""
-    await tx.execute("UPDATE break_glass SET mail_refused = $2 WHERE id = $1", use, code)
+    await tx.execute("UPDATE break_glass SET mail_refused = $2 WHERE id = $1", of, code)
 
 
 async def try_refused_again(tx: Tx) -> None:

@@ -1,16 +1,16 @@
 """The officer's mail about each use of break-glass: once it is told, refused for good, or noted."""
 
 import asyncio
+from collections.abc import Collection
 
 from opentelemetry import metrics
 
 from services.gateway import store
+from services.gateway.store.notices import Notice
 from services.gateway.timers.officer_letter import letter
 from shared.db import Pool, Scope, transaction
-from shared.identity.accounts import languages_of
-from shared.identity.principal import Role
+from shared.mail.officer import tell_next
 from shared.mail.sending import MailServer
-from shared.posting import post
 from shared.settings import Settings
 
 LOOK_SECONDS = 2.0
@@ -46,16 +46,8 @@ async def tell_officer(settings: Settings, pool: Pool, identity: Pool) -> None:
 
 async def tell_one(settings: Settings, pool: Pool, identity: Pool, server: MailServer) -> bool:
     """Try the next letter that is due; whether there was one."""
-    async with transaction(pool, Scope.SYSTEM) as tx:
-        notice = await store.notices.next_notice(tx)
-    if notice is None:
-        return False
-    spoken = await languages_of(identity, Role.DATA_PROTECTION_OFFICER)
-    await post(
-        pool,
-        "mail",
-        server.send(letter(settings, notice, spoken)),
-        sent=lambda tx: store.notices.notice_sent(tx, notice.use),
-        refused=lambda tx, code: store.notices.notice_refused(tx, notice.use, code),
-    )
-    return True
+
+    async def send(notice: Notice, spoken: Collection[str]) -> None:
+        await server.send(letter(settings, notice, spoken))
+
+    return await tell_next(pool, identity, store.notices, send)

@@ -1,5 +1,6 @@
 """The public catalogue: as a page, a calendar and a feed."""
 
+import asyncio
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -82,14 +83,20 @@ async def catalogue_calendar(request: Request, tx: Tx, now: Now) -> Response:
     """The same for a calendar, as RFC 5545 has it."""
     here = await current(tx, now)
     found = await queries.all_sessions(tx, here, _looked(request).facets(here), now)
+    origin, language = around(request).settings.origin, language_of(request)
+    # a long one takes a while: whoever asks for something else meanwhile is answered
+    made = await asyncio.to_thread(_calendar, here, found, language, origin)
+    return Response(made, media_type="text/calendar; charset=utf-8")
+
+
+def _calendar(here: City, found: list[Listed], language: str, origin: str) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Portes//Groups//EN")
     made.add("version", "2.0")
     made.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    origin = around(request).settings.origin
     for each in found:
-        made.add_component(_event(here, each, language_of(request), origin))
-    return Response(made.to_ical(), media_type="text/calendar; charset=utf-8")
+        made.add_component(_event(here, each, language, origin))
+    return bytes(made.to_ical())
 
 
 def _event(here: City, listed: Listed, language: str, origin: str) -> Event:

@@ -19,8 +19,8 @@ from shared.identity.hashing import digest
 from shared.widening import everywhere
 
 PAGE = 60
-FEED = 2000
-"""Sessions in a feed at most: all of a city for many weeks."""
+FEED = 1000
+"""Sessions in a calendar at most: all of a city for many weeks, made in a third of a second."""
 COLUMNS = ", ".join(f"s.{name}" for name in NAMES)
 LISTED = f"""
 SELECT {COLUMNS}, greatest(s.capacity - s.taken - s.kept, 0) AS free,

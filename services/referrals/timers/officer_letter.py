@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from services.referrals.store.notices import Notice
-from shared.identity import LANGUAGES
+from shared.mail.officer import ForOfficer, letter_of
 from shared.mail.sending import Letter
-from shared.pages import formats
-from shared.pages.messages import N_, translations
+from shared.pages.messages import N_
 from shared.settings import Settings
 
 SUBJECT = N_("A referral sent by mistake had been opened")
@@ -19,12 +18,6 @@ PATH = "/referrals/mistakes"
 
 def letter(settings: Settings, notice: Notice, spoken: Collection[str]) -> Letter:
     """In the officers' language, or in all where they do not share one."""
-    languages = list(spoken) if len(spoken) == 1 else list(LANGUAGES)
-    heads, bodies = [], []
-    for language in languages:
-        said = translations("referrals", language).gettext
-        when = formats.moment(notice.ended_at, language)
-        heads.append(said(SUBJECT))
-        bodies.append(said(TEXT) % {"when": when, "code": notice.code})
-    bodies.append(f"{settings.origin}{PATH}\n")
-    return Letter(settings.officer_mail, f"Portes: {' / '.join(heads)}", "\n\n".join(bodies))
+    told = {"code": notice.code}
+    what = ForOfficer("referrals", SUBJECT, TEXT, notice.ended_at, PATH, told)
+    return letter_of(settings, what, spoken)
