@@ -1,8 +1,8 @@
 """The demonstration's day: the time it is played at.
 
-Centres are closed most of the time. So that there is something to see whenever somebody looks,
-the business clock then goes on in the middle of the next working day's morning; it only ever goes
-forward.
+Centres are closed most of the time, and in the afternoon little is left of a day. So that there is
+something to see whenever somebody looks, the business clock goes on mid-morning of a working day;
+it only ever goes forward.
 """
 
 from datetime import datetime, time, timedelta
@@ -13,34 +13,40 @@ from deploy.cli.cities import business_now
 from deploy.cli.instance import OWNER, Instance
 from shared.city import City
 
-INTO_THE_DAY = timedelta(minutes=75)
-"""How long after opening the played day begins: then there is a queue."""
-NOON = time(12)
+MID_MORNING = time(10, 40)
+"""When the played day begins, by the clock of the city: then there is a queue."""
+SOON_ENOUGH = timedelta(minutes=15)
+"""So much later is mid-morning too."""
 DAYS = 15
-"""So many days are looked at for one on which a centre opens."""
+"""So many days are looked at for one on which a centre is open then."""
 
 
-async def stay_open(instance: Instance, here: City) -> None:
-    """Go on in the next working morning, if no centre is open now."""
+async def begin(instance: Instance, here: City) -> None:
+    """Go on mid-morning of a working day, if it is not that already."""
     now = await business_now(instance)
     start = begins(here, now)
     if start != now:
         await play(instance, start, 1)
 
 
+async def stay_open(instance: Instance, here: City) -> None:
+    """Go on in the next working morning, if no centre is open now."""
+    now = await business_now(instance)
+    if not any(here.is_open(unit, now) for unit in here.centres):
+        await begin(instance, here)
+
+
 def begins(here: City, now: datetime) -> datetime:
-    """Now, if a centre is open; else mid-morning of the next day on which one opens before noon."""
-    if any(here.is_open(unit, now) for unit in here.centres):
-        return now
-    openings = (
-        here.instant(day, hours.opens)
-        for day in (here.day(now) + timedelta(days=ahead) for ahead in range(DAYS))
-        for unit in here.centres
-        for hours in here.hours(unit, day)
-        if hours.opens < NOON
+    """Now, if it is mid-morning of a working day; else the next instant at which it is."""
+    mornings = (
+        here.instant(here.day(now) + timedelta(days=ahead), MID_MORNING) for ahead in range(DAYS)
     )
-    to_come = [at for at in openings if at > now]
-    return min(to_come) + INTO_THE_DAY if to_come else now
+    for morning in mornings:
+        if now < morning + SOON_ENOUGH and any(
+            here.is_open(unit, morning) for unit in here.centres
+        ):
+            return max(now, morning)
+    return now
 
 
 async def play(instance: Instance, start: datetime, speed: float) -> None:

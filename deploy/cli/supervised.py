@@ -46,6 +46,12 @@ def states(instance: Instance) -> dict[str, dict[str, Any]]:
     return {part["name"]: part for part in told["parts"]}
 
 
+def runs(instance: Instance, name: str) -> bool:
+    """Whether that part runs, well or not."""
+    state: str = states(instance).get(name, {}).get("state", "stopped")
+    return state != "stopped"
+
+
 def want(instance: Instance, names: Collection[str], *, wanted: bool) -> None:
     """Say of these parts whether they shall run; the supervisor sees it within a moment."""
     folder = instance.home / "run" / "stopped"

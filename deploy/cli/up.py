@@ -182,6 +182,8 @@ async def _fill(instance: Instance, shown: Progress, *, demo: bool) -> None:
     with step(shown, "Making logins"):
         await accounts.prepare(instance, here)
         if demo:
-            await demonstration.stay_open(instance, here)
+            under_way = supervised.runs(instance, "gateway-web")
+            when = demonstration.stay_open if under_way else demonstration.begin
+            await when(instance, here)
             await demonstration_agenda.open_times(instance, here)
     instance.save()

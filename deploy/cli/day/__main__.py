@@ -2,17 +2,27 @@
 
 import asyncio
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from deploy.cli.accounts import DEMO_CENTRES, PARTNER
 from deploy.cli.cities import BARCELONA, business_now, checked
+from deploy.cli.day.earlier import leave
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Line
 from deploy.cli.day.plan import Plan, plan
-from deploy.cli.day.play import house_of, line, open_agendas, play
+from deploy.cli.day.play import (
+    Act,
+    at_a_centre,
+    at_the_other_doors,
+    house_of,
+    line,
+    open_agendas,
+)
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
 from deploy.cli.demonstration import stay_open
@@ -21,10 +31,14 @@ from deploy.cli.instance import read as instance_of
 from shared.city import City
 
 LOOK_SECONDS = 30.0
+BETWEEN_SECONDS = 3.0
+"""Everybody signs in when they begin, which takes long on purpose: one centre after another."""
 QUEUE = timedelta(minutes=15)
 """Whoever would have come so long before the play begins comes at once, and waits."""
 EARLIER = timedelta(hours=2)
-"""Calls of so long before are told too."""
+"""Calls of so long before are told too, and referrals sent."""
+LEAST = 5
+"""So many, of those before, wait at each centre of the demonstration's receptionist."""
 SPARE = 1
 """Desks of each centre that are left to the people who try the demonstration."""
 
@@ -46,12 +60,22 @@ async def main(home: Path) -> None:
 
 
 async def plan_of(instance: Instance, here: City) -> Plan:
-    """The rest of the day that it is, with a queue, and the calls of the last hours."""
+    """The rest of the day that it is, with a queue, calls and referrals of the last hours."""
     now = await business_now(instance)
     day = here.day(now)
     wishes = Wishes(here, read(), ORDINARY, day.toordinal(), day, since=now - QUEUE, spare=SPARE)
-    earlier = plan(replace(wishes, since=now - EARLIER))
-    return replace(plan(wishes), calls=earlier.calls)
+    return with_earlier(plan(wishes), plan(replace(wishes, since=now - EARLIER)), now)
+
+
+def with_earlier(rest: Plan, earlier: Plan, now: datetime) -> Plan:
+    """The rest of a day with what is told of before, and somebody who waits where people look."""
+    last = [
+        [each for each in earlier.visits if each.unit == unit.code and each.at < now][-LEAST:]
+        for unit in rest.wishes.centres[:DEMO_CENTRES]
+    ]
+    everybody = {*rest.visits, *(each for visits in last for each in visits)}
+    visits = tuple(sorted(everybody, key=lambda each: (each.at, each.unit)))
+    return replace(rest, visits=visits, calls=earlier.calls, referrals=earlier.referrals)
 
 
 async def _until_tomorrow(house: House, way: Line) -> None:
@@ -67,15 +91,23 @@ async def _until_tomorrow(house: House, way: Line) -> None:
 
 
 async def _lively(house: House) -> None:
-    """People come at once; times and sessions of the days to come are opened meanwhile."""
-
-    async def soon() -> None:
-        await asyncio.sleep(LOOK_SECONDS)
-        await open_agendas(house)
-
+    """Where people look first all is as it would be; the other centres begin one by one."""
+    centres = house.plan.wishes.centres
     async with asyncio.TaskGroup() as everything:
-        everything.create_task(play(house))
-        everything.create_task(soon())
+
+        def begin(acts: Iterable[Act]) -> None:
+            for act in acts:
+                everything.create_task(act)
+
+        for unit in centres[:DEMO_CENTRES]:
+            begin(at_a_centre(house, unit))
+        begin(at_the_other_doors(house))
+        for unit in centres[:DEMO_CENTRES]:
+            await leave(house, unit, PARTNER)
+        for unit in centres[DEMO_CENTRES:]:
+            await asyncio.sleep(BETWEEN_SECONDS)
+            begin(at_a_centre(house, unit))
+        await open_agendas(house)
 
 
 if __name__ == "__main__":

@@ -64,10 +64,10 @@ async def _see_to(house: House, colleague: Person, unit: Unit, referral: dict[st
         act, said = "complete", {}
     else:
         return
-    await _do(house, colleague, unit, referral["id"], (act, said))
+    await do(house, colleague, unit, referral["id"], (act, said))
 
 
-async def _do(
+async def do(
     house: House, colleague: Person, unit: Unit, referral: str, what: tuple[str, dict[str, Any]]
 ) -> None:
     """Do it, and write it down. Raises ``Refused``."""
@@ -128,12 +128,19 @@ async def _chosen(
     places = [each["id"] for each in openings["sessions"] if each["left"] > 0]
     if places and source.random() < house.plan.wishes.numbers.referrals.in_group:
         return {"session": source.choice(places)}
+    return first_visit(house, referral["unit"], openings, source)
+
+
+def first_visit(
+    house: House, unit: str, openings: dict[str, Any], source: random.Random
+) -> dict[str, Any]:
+    """One of the centre's free times for it, written down as asked; none where there is none."""
     times = [each for each in openings["times"] if each["kind"] == "first_visit"]
     if not times:
         return {}
     chosen = source.choice(times)
     starts = datetime.fromisoformat(chosen["starts_at"])
-    house.ledger.asked_first_visit(chosen["slot"], referral["unit"], starts)
+    house.ledger.asked_first_visit(chosen["slot"], unit, starts)
     return {"slot": chosen["slot"]}
 
 

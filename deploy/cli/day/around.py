@@ -56,13 +56,13 @@ async def silenced(instance: Instance, house: House) -> AsyncIterator[None]:
 @contextmanager
 def alone(instance: Instance) -> Iterator[None]:
     """While this lasts nobody else plays."""
-    playing = supervised.states(instance).get(parts.PLAYER, {}).get("state", "stopped")
-    if playing != "stopped":
+    playing = supervised.runs(instance, parts.PLAYER)
+    if playing:
         err.print("The player of the demonstration stops while this lasts.")
         supervised.want(instance, [parts.PLAYER], wanted=False)
         supervised.until_stopped(instance, parts.PLAYER)
     try:
         yield
     finally:
-        if playing != "stopped":
+        if playing:
             supervised.want(instance, [parts.PLAYER], wanted=True)

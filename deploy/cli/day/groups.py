@@ -7,7 +7,7 @@ from typing import Any
 from deploy.cli.day import staff
 from deploy.cli.day.chance import any_of, chance
 from deploy.cli.day.handed import Session, sessions
-from deploy.cli.day.handing import meeting
+from deploy.cli.day.handing import Meeting, meeting
 from deploy.cli.day.house import House
 from deploy.cli.day.people import Person, Refused
 from shared.city import Unit
@@ -36,10 +36,11 @@ async def open_sessions(house: House, unit: Unit) -> None:
             for session in sessions(wishes, unit, day):
                 if day not in there:
                     with suppress(Refused):
-                        await _open(house, colleague, session)
+                        await open_one(house, colleague, session)
 
 
-async def _open(house: House, colleague: Person, session: Session) -> None:
+async def open_one(house: House, colleague: Person, session: Session) -> Meeting:
+    """Open it, and let everybody know. Raises ``Refused``."""
     body = {
         "programme": session.programme,
         "first": session.day.isoformat(),
@@ -49,10 +50,11 @@ async def _open(house: House, colleague: Person, session: Session) -> None:
         "minutes": house.plan.wishes.numbers.groups.minutes,
     }
     made = await colleague.post(f"{GROUPS}/units/{session.unit}/series", body)
-    for each in made["sessions"]:
-        await colleague.post(f"{GROUPS}/sessions/{each['id']}/publish")
-        house.ledger.handing.published(meeting(each))
-        house.ledger.notes["sessions opened"] += 1
+    [opened] = made["sessions"]
+    await colleague.post(f"{GROUPS}/sessions/{opened['id']}/publish")
+    house.ledger.handing.published(meeting(opened))
+    house.ledger.notes["sessions opened"] += 1
+    return meeting(opened)
 
 
 async def enrol(house: House, unit: Unit) -> None:
@@ -69,10 +71,15 @@ async def enrol(house: House, unit: Unit) -> None:
             ]
             if coming:
                 session = any_of(chance(unit.code, enrolment.at), coming)
-                body = {"name": f"Persona inventada {house.plan.wishes.day:%y%m%d}-{number}"}
-                path = f"{GROUPS}/sessions/{session['id']}/places"
-                house.ledger.handing.stands(await colleague.post(path, body), meeting(session))
-                house.ledger.notes["places asked for by professionals"] += 1
+                await enrol_one(house, colleague, meeting(session), {"name": f"{number}"})
+
+
+async def enrol_one(house: House, colleague: Person, at: Meeting, who: dict[str, str]) -> None:
+    """Enrol somebody invented, named by the day and what is said of them. Raises ``Refused``."""
+    body = who | {"name": f"Persona inventada {house.plan.wishes.day:%y%m%d}-{who['name']}"}
+    place = await colleague.post(f"{GROUPS}/sessions/{at.id}/places", body)
+    house.ledger.handing.stands(place, at)
+    house.ledger.notes["places asked for by professionals"] += 1
 
 
 async def _listed(colleague: Person, unit: Unit) -> list[dict[str, Any]]:
@@ -116,11 +123,18 @@ async def _answer(
     elif place["state"] == "enrolled" and gives_back:
         said = "withdrawn"
     if said is not None:
-        handing, at = house.ledger.handing, meeting(session)
-        handing.found(place, at)
-        path = f"{GROUPS}/places/{place['id']}/answer"
-        handing.stands(await colleague.post(path, {"answer": said}), at)
-        house.ledger.notes[f"places {said}"] += 1
+        await say(house, colleague, meeting(session), (place, said))
+
+
+async def say(
+    house: House, colleague: Person, at: Meeting, answer: tuple[dict[str, Any], str]
+) -> None:
+    """Note what is said to a place, and write it down. Raises ``Refused``."""
+    (place, said), handing = answer, house.ledger.handing
+    handing.found(place, at)
+    path = f"{GROUPS}/places/{place['id']}/answer"
+    handing.stands(await colleague.post(path, {"answer": said}), at)
+    house.ledger.notes[f"places {said}"] += 1
 
 
 async def _hold(

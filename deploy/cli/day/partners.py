@@ -23,13 +23,24 @@ async def send(house: House) -> None:
         for sent in house.plan.referrals:
             await house.time.until(sent.at)
             with suppress(Refused):
-                made = await _send(house, sent)
+                made = await send_one(house, sent)
                 if sent.taken_back is not None or sent.incomplete:
                     followed.create_task(_follow(house, sent, made))
 
 
-async def _send(house: House, sent: Sent, replaces: str | None = None) -> str:
+async def send_one(house: House, sent: Sent, replaces: str | None = None) -> str:
     """Write and send it; its id. Raises ``Refused``."""
+    system, draft = house.person(staff.partner(sent.sender)), await write(house, sent, replaces)
+    answer = await system.post(f"{REFERRALS}/referrals/{draft}/send", {})
+    [made] = answer["referrals"][:1]
+    house.sent[made["id"]] = sent
+    house.ledger.handing.sent(sent.unit, datetime.fromisoformat(made["sent_at"]))
+    house.ledger.notes["referrals sent again" if replaces else "referrals sent"] += 1
+    return str(made["id"])
+
+
+async def write(house: House, sent: Sent, replaces: str | None = None) -> str:
+    """Write it as a draft, of which nobody else knows; its id. Raises ``Refused``."""
     system = house.person(staff.partner(sent.sender))
     day = house.plan.wishes.day
     body: dict[str, Any] = {
@@ -43,13 +54,7 @@ async def _send(house: House, sent: Sent, replaces: str | None = None) -> str:
     }
     if not sent.incomplete or replaces:
         body["assessment"] = {"author": sent.sender, "valid_until": f"{day + DATED}"}
-    draft = await system.post(f"{REFERRALS}/referrals", body)
-    answer = await system.post(f"{REFERRALS}/referrals/{draft['id']}/send", {})
-    [made] = answer["referrals"][:1]
-    house.sent[made["id"]] = sent
-    house.ledger.handing.sent(sent.unit, datetime.fromisoformat(made["sent_at"]))
-    house.ledger.notes["referrals sent again" if replaces else "referrals sent"] += 1
-    return str(made["id"])
+    return str((await system.post(f"{REFERRALS}/referrals", body))["id"])
 
 
 DATED = timedelta(days=180)
@@ -77,5 +82,5 @@ async def _follow(house: House, sent: Sent, made: str) -> None:
             if now["state"] != ANSWERABLE:
                 if now["no"] == "returned":
                     await house.time.sleep(timedelta(minutes=numbers.again_minutes))
-                    await _send(house, sent, replaces=made)
+                    await send_one(house, sent, replaces=made)
                 return

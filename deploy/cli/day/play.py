@@ -84,14 +84,20 @@ async def open_agendas(house: House) -> None:
 
 def acts(house: House) -> Iterator[Act]:
     """What each of them does."""
-    yield partners.send(house)
+    yield from at_the_other_doors(house)
     for unit in house.plan.wishes.centres:
-        yield from _at_a_centre(house, unit)
+        yield from at_a_centre(house, unit)
+
+
+def at_the_other_doors(house: House) -> Iterator[Act]:
+    """What partners and those at the telephones do."""
+    yield partners.send(house)
     for unit in house.plan.wishes.telephones:
         yield from _at_the_telephone(house, unit)
 
 
-def _at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
+def at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
+    """What people and staff do at a centre."""
     yield desk.arrive(house, unit.code)
     for shift in house.plan.shifts:
         if shift.unit == unit.code:
