@@ -1,4 +1,5 @@
-"""Who may: the public sees what stands in the catalogue, whoever holds a session those who come."""
+"""Who may: the public sees what stands in the catalogue, whoever holds a session those who come,
+a partner whom it enrolled itself."""
 
 from shared.identity import Role
 from shared.pages.messages import N_
@@ -6,6 +7,9 @@ from shared.rights import ANYONE, Condition, Policy, Within, may
 
 LEADS = {Role.FACILITATOR, Role.PROFESSIONAL}
 SEES = LEADS | {Role.MANAGER}
+PORTAL = {Role.PARTNER}
+PARTNER = PORTAL | {Role.PARTNER_SYSTEM}
+THEIRS = Within.ORGANISATION
 HIDDEN = Condition.RESTRICTED
 """Who comes to a restricted session is absent to all but those who hold it."""
 OPEN = N_("Open a series of sessions")
@@ -16,6 +20,9 @@ CAME = N_("Note who came to a session")
 ANSWER = N_("Answer for somebody's place")
 TO_CALL = N_("See how many have to be called about an offered place")
 CALL = N_("Call somebody about an offered place")
+THEIR_PLACES = N_("See whom one's organisation has in sessions")
+ENROL_THEIRS = N_("Enrol somebody of one's organisation in a session")
+ANSWER_THEIRS = N_("Answer for a place of one's organisation")
 
 # fmt: off
 POLICY: Policy = {
@@ -39,6 +46,15 @@ POLICY: Policy = {
     "calls_page":          may(TO_CALL,                     SEES,  Within.UNIT, HIDDEN),
     "call_page":           may(CALL,                     LEADS, Within.UNIT, HIDDEN),
     "call_page_answer":    may(ANSWER,                     LEADS, Within.UNIT, HIDDEN),
+    "partner_places_page": may(THEIR_PLACES,                PORTAL, THEIRS),
+    "partner_places_page_answer": may(ANSWER_THEIRS,        PORTAL, THEIRS),
+    "partner_sessions_page": may(N_("Look for a session"),  PORTAL, THEIRS),
+    "partner_session_page": may(N_("See a session of the catalogue"), PORTAL, THEIRS),
+    "partner_session_page_enrol": may(ENROL_THEIRS,         PORTAL, THEIRS),
+    "partner_places":      may(THEIR_PLACES,                PARTNER, THEIRS),
+    "partner_place":       may(THEIR_PLACES,                PARTNER, THEIRS),
+    "partner_enrol":       may(ENROL_THEIRS,                PARTNER, THEIRS),
+    "partner_answer":      may(ANSWER_THEIRS,               PARTNER, THEIRS),
     "programme_list":      may(N_("See the programmes of group work"),        SEES),
     "sessions_of_unit":    may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
     "open_series":         may(OPEN,                     LEADS, Within.UNIT),

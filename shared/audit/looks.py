@@ -34,6 +34,8 @@ class Relation(StrEnum):
     OFFICER = "officer"
     REFERRAL = "referral"
     """They are of one of the two sides of a referral that names the person."""
+    ORGANISATION = "organisation"
+    """Their own organisation enrolled the person in a session."""
 
 
 @dataclass(frozen=True, slots=True)

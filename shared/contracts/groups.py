@@ -100,6 +100,7 @@ class PlaceDoor(StrEnum):
     REFERRAL = "referral"
     PROFESSIONAL = "professional"
     PUBLIC = "public"
+    PARTNER = "partner"
 
 
 class PlaceChanged(Event):
@@ -134,6 +135,8 @@ class PlaceChanged(Event):
     """How many of the household came."""
     minutes: int | None = None
     """How long those who came were there."""
+    organisation: str | None = None
+    """Code of the partner whose person it is, in the city folder; none of the other doors."""
 
     @property
     def key(self) -> str:

@@ -16,7 +16,7 @@ from tests.browser.test_axe import Seen, at_every_size, reading
 from tests.browser.test_groups import begins, enrolled, link_to, session_of
 from tests.browser.test_groups import published as with_a_series
 from tests.browser.test_handing_on import published as with_a_session
-from tests.browser.test_referrals import REASON, a_partner
+from tests.browser.test_referrals import PRISM, REASON, a_partner
 from tests.fixtures.canaries import MARIA, WORDS
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -39,6 +39,11 @@ PAGES = {
     "the catalogue": Seen("/groups/catalogue"),
     "a session to enrol in": Seen("/groups/open/{session}"),
     "a place by its link": Seen("{link}"),
+    "whom a partner has in sessions": Seen(f"/groups/organisations/{PRISM}/places", "partner"),
+    "sessions for a partner": Seen(f"/groups/organisations/{PRISM}/sessions", "partner"),
+    "a partner enrols somebody": Seen(
+        f"/groups/organisations/{PRISM}/sessions/{{session}}", "partner"
+    ),
     "a facilitator's sessions, a new series": Seen("/groups/units/{group}/sessions", "facilitator"),
     "the sheet of a session": Seen("/groups/units/{group}/sessions/{session}", "facilitator"),
     "a session under way": Seen("/groups/units/{led}/sessions/{begun}", "leading"),
@@ -122,6 +127,9 @@ async def with_groups(stack: Stack, visit: Visit, doors: Doors) -> None:
     coming = await session_of(page)
     await enrolled(visit, coming, 61, MAIL)
     await enrolled(visit, coming, 62)
+    session = coming.rsplit("/", 1)[-1]
+    theirs = f"/organisations/{PRISM}/sessions/{session}/places"
+    await stack.ask_at("groups", doors.people["partner"], theirs, name=MARIA.name, consent=True)
     leading, page = await with_a_series(stack, visit)
     begun = await session_of(page)
     await enrolled(visit, begun, 63)
@@ -129,7 +137,7 @@ async def with_groups(stack: Stack, visit: Visit, doors: Doors) -> None:
     doors.people.update(facilitator=facilitator, leading=leading)
     link = await link_to(stack, MAIL, "plaça")
     doors.places.update(link=link, group=facilitator.unit, led=leading.unit)
-    doors.places.update(session=coming.rsplit("/", 1)[-1], begun=begun.rsplit("/", 1)[-1])
+    doors.places.update(session=session, begun=begun.rsplit("/", 1)[-1])
 
 
 async def checked(page: Page, doors: Doors) -> None:

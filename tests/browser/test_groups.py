@@ -15,6 +15,7 @@ from tests.browser.booking import ahead
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.test_referrals import a_partner
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import somebody, telephone
 from tests.fixtures.messaging import until
@@ -189,3 +190,28 @@ async def test_the_pages_of_groups_have_no_barrier_on_the_way(
     speaker = await stack.someone(Role.FACILITATOR, unit=laia.unit, language=language)
     found += await barriers_of_calls(await visit(session, speaker, **options), laia.unit)
     assert found == []
+
+
+async def test_by_keyboard_a_partner_enrols_somebody_and_gives_the_place_up(
+    stack: Stack, visit: Visit
+) -> None:
+    _, held = await published(stack, visit)
+    session = (await session_of(held)).rsplit("/", 1)[-1]
+    page = await visit("/referrals/sent", await a_partner(stack))
+    await page.get_by_role("link", name="Places en sessions").press("Enter")
+    await page.locator("main").get_by_role("link", name="Inscriu algú").press("Enter")
+    await page.locator("#programme").select_option("energy")
+    await page.get_by_role("button", name="Cerca").press("Enter")
+    card = page.locator(f'a[href$="{session}"]')
+    await card.press("Enter")
+    await page.get_by_label("Nom", exact=True).fill(somebody(48).name)
+    await page.get_by_label("S’ha preguntat a la persona").press("Space")
+    await page.get_by_role("button", name="Inscriu-la").press("Enter")
+    await expect(page.get_by_role("status").locator("b")).to_have_text("Té plaça.")
+    await page.get_by_role("link", name="Mira les places").press("Enter")
+    person = page.locator(".p-people > li")
+    await expect(person).to_contain_text(somebody(48).name)
+    await person.get_by_role("button", name="Ja no ve").press("Enter")
+    await expect(person.locator(".p-tag")).to_have_text("Deixada")
+    await held.goto(stack.origin + await session_of(held))
+    await expect(held.locator("#list")).to_have_text("Inscripcions: 0 de 1")

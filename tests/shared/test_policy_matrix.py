@@ -44,9 +44,11 @@ ALLOWED = {
     "end_exclusion": 404,
     "exclusion_end": 404,
     "series_page_publish": 404,
+    **dict.fromkeys(("partner_session_page", "partner_session_page_enrol", "partner_enrol"), 404),
     **dict.fromkeys(("close_slot", "agenda_close", "check_in", "agenda_arrive"), 404),
 }
-"""What those who may are answered: the session is somebody else's, key, link and rule made up."""
+"""What those who may are answered: the session is somebody else's or in no catalogue, key, link
+and rule are made up."""
 
 
 BEFORE_THE_WALL = {401, 403}

@@ -204,6 +204,10 @@ class Place:
             "count_people": {"uncounted": 3},
             "enrol": {"name": MARIA.name},
             "mark_attendance": {"attendance": "attended"},
+            "partner_enrol": {"name": MARIA.name, "consent": True},
+            "partner_answer": {"answer": "withdrawn"},
+            "partner_session_page_enrol": urlencode({"name": MARIA.name, "consent": "true"}),
+            "partner_places_page_answer": urlencode({"answer": "withdrawn"}),
             "open_page_enrol": urlencode({"name": MARIA.name, "telephone": telephone(3)}),
             "place_page_answer": urlencode({"answer": "withdrawn"}),
             "sheet_page_act": urlencode({"act": "capacity", "capacity": 30}),
@@ -434,6 +438,8 @@ async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     await groups.publish(tx, session.id, by)
     who = groups.Enrolling(groups.Attendee(IDENTITIES[unit].name))
     place = await groups.enrol(tx, session.id, who, served.around.keys, by)
+    whose = OURS if unit == NORD else THEIRS
+    await tx.execute("UPDATE place SET organisation = $2 WHERE id = $1", place.id, whose)
     return {"session": session.id, "series": session.series, "place": place.id}
 
 

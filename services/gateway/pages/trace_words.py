@@ -50,6 +50,7 @@ RELATIONS = {
     Relation.BREAK_GLASS: N_("opened without a relation, with a reason that is reviewed"),
     Relation.OFFICER: N_("data-protection review"),
     Relation.REFERRAL: N_("a referral of theirs"),
+    Relation.ORGANISATION: N_("enrolled by the reader's organisation"),
 }
 RULES = {
     "by_person": N_("named by the person"),

@@ -48,6 +48,7 @@ PLACE: dict[str, Any] = {
     "attendance": None,
     "present": None,
     "minutes": None,
+    "organisation": None,
 }
 PROGRAMME: dict[str, Any] = {
     "code": "energy",
@@ -149,6 +150,7 @@ class PlaceShown(BaseModel):
     attendance: Attendance | None
     present: int | None
     minutes: int | None
+    organisation: str | None
 
 
 class PlacesShown(BaseModel):

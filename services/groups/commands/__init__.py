@@ -19,6 +19,7 @@ from services.groups.commands.enrolling import (
     enrol,
     enrol_publicly,
 )
+from services.groups.commands.partners import answer_theirs, enrol_theirs
 from services.groups.commands.sessions import (
     NewSeries,
     cancel,
@@ -40,6 +41,7 @@ __all__ = [
     "answer",
     "answer_by_event",
     "answer_by_link",
+    "answer_theirs",
     "ask",
     "ask_by_event",
     "cancel",
@@ -48,6 +50,7 @@ __all__ = [
     "count",
     "enrol",
     "enrol_publicly",
+    "enrol_theirs",
     "mark",
     "mark_all",
     "open_series",

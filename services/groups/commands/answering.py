@@ -37,7 +37,7 @@ async def answer(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Place:
     Raises as ``places.answer`` and ``place_seen`` do.
     """
     await place_seen(tx, place_id, by)
-    return await _answered(tx, place_id, said, by)
+    return await answered(tx, place_id, said, by)
 
 
 async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) -> Place:
@@ -48,7 +48,7 @@ async def answer_by_link(tx: Tx, token: str, said: PlaceAnswer, at: datetime) ->
     if place is None:
         raise NotFound
     await widen(tx, [place.unit])
-    return await _answered(tx, place.id, said, By(NOBODY, at))
+    return await answered(tx, place.id, said, By(NOBODY, at))
 
 
 async def answer_by_event(
@@ -63,7 +63,7 @@ async def answer_by_event(
     if await store.places.one(tx, place_id) is None:
         return
     try:
-        await _answered(tx, place_id, said, By(NOBODY, heard_at or at), at)
+        await answered(tx, place_id, said, By(NOBODY, heard_at or at), at)
     except Refused:
         await _told_again(tx, place_id, heard_at or at)
 
@@ -102,9 +102,10 @@ async def place_seen(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
     return found, place
 
 
-async def _answered(
+async def answered(
     tx: Tx, place_id: UUID, said: PlaceAnswer, by: By, said_at: datetime | None = None
 ) -> Place:
+    """What was said of a place, by whoever may: ask that before. Raises as ``places.answer``."""
     found, place = await place_and_group(tx, place_id, by)
     if found.place(place_id) is None and said is PlaceAnswer.ACCEPTED:
         raise OfferOver

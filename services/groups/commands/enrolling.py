@@ -19,6 +19,7 @@ from services.groups.domain.refusals import (
     TelephoneUnreadable,
     TooManyTogether,
 )
+from services.groups.domain.sessions import Session
 from services.groups.store.people import Attendee
 from shared import outbox
 from shared.city.store import current
@@ -46,6 +47,7 @@ class Asked:
     contact: UUID | None = None
     referral: UUID | None = None
     person: UUID | None = None
+    organisation: str | None = None
 
     def new(self, unit: str, at: datetime) -> Place:
         """As it stands before anybody decided."""
@@ -64,6 +66,7 @@ class Asked:
             contact=self.contact,
             referral=self.referral,
             person=self.person,
+            organisation=self.organisation,
         )
 
 
@@ -125,11 +128,11 @@ async def enrol(tx: Tx, session_id: UUID, said: Enrolling, keys: KeySource, by: 
     Raises as ``ask`` does; ``PreconditionFailed``, ``MailUnreadable`` and the like.
     """
     await taken(tx, session_id, by)
-    who = _reachable(said.who, asked_for=False)
+    who = reachable(said.who, asked_for=False)
     asked = Asked(
         uuid7(), session_id, PlaceDoor.PROFESSIONAL, "", said.places, said.language, said.first
     )
-    return await _named(tx, asked, who, keys, by.at)
+    return await named(tx, asked, who, keys, by.at)
 
 
 async def enrol_publicly(
@@ -139,17 +142,27 @@ async def enrol_publicly(
 
     Raises ``NotFound`` for any other, ``NoWayToReach`` without address and telephone.
     """
+    who = reachable(said.who, asked_for=True)
+    session = await take_of_catalogue(tx, session_id)
+    asked = Asked(uuid7(), session_id, PlaceDoor.PUBLIC, session.unit, said.places, said.language)
+    return await named(tx, asked, who, keys, at)
+
+
+async def take_of_catalogue(tx: Tx, session_id: UUID) -> Session:
+    """A session of the public catalogue, locked; its unit is within the scope from now on.
+
+    Raises ``NotFound`` for any other.
+    """
     async with everywhere(tx):
         session = await store.sessions.take(tx, session_id)
     if session is None or not session.public or session.published_at is None:
         raise NotFound
-    who = _reachable(said.who, asked_for=True)
     await widen(tx, [session.unit])
-    asked = Asked(uuid7(), session_id, PlaceDoor.PUBLIC, session.unit, said.places, said.language)
-    return await _named(tx, asked, who, keys, at)
+    return session
 
 
-async def _named(tx: Tx, asked: Asked, who: Attendee, keys: KeySource, at: datetime) -> Place:
+async def named(tx: Tx, asked: Asked, who: Attendee, keys: KeySource, at: datetime) -> Place:
+    """Ask for places for somebody who is named here. Raises as ``ask`` does."""
     ring = keys.ring()
     found = await group(tx, asked.session_id)
     if found is None:
@@ -160,13 +173,15 @@ async def _named(tx: Tx, asked: Asked, who: Attendee, keys: KeySource, at: datet
     return made
 
 
-def _reachable(who: Attendee, *, asked_for: bool) -> Attendee:
+def reachable(who: Attendee, *, asked_for: bool) -> Attendee:
+    """The same as it is kept. Raises ``NoWayToReach`` if a way is asked for, ``MailUnreadable``."""
     mail, said = (who.mail or "").strip(), (who.telephone or "").strip()
     if asked_for and not mail and not said:
         raise NoWayToReach
     if mail and not is_address(mail):
         raise MailUnreadable
-    return Attendee(who.name.strip(), mail or None, _telephone(said) if said else None)
+    number = _telephone(said) if said else None
+    return Attendee(who.name.strip(), mail or None, number, who.consented_at)
 
 
 def _telephone(said: str) -> str:

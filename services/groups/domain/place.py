@@ -50,6 +50,8 @@ class Place:
     contact: UUID | None = None
     referral: UUID | None = None
     person: UUID | None = None
+    organisation: str | None = None
+    """The partner whose person it is, by a code; none: no partner enrolled them."""
 
     @property
     def code(self) -> str:

@@ -130,6 +130,14 @@ class MoreThanTheyAre(Refused):
     field = "present"
 
 
+class ConsentMissing(Refused):
+    """A partner names somebody who has not agreed to it."""
+
+    code = "consent-missing"
+    title = "Ask the person, and tick that they agree."
+    field = "consent"
+
+
 class NoWayToReach(Refused):
     """Neither e-mail nor telephone."""
 

@@ -83,6 +83,7 @@ def of_place(place: Place, session: Session | None, at: datetime) -> PlaceChange
         attendance=None if restricted else place.attendance,
         present=None if restricted else place.present,
         minutes=None if restricted else place.minutes,
+        organisation=place.organisation,
     )
 
 

@@ -1,6 +1,16 @@
-"""For people: the public's catalogue and places, a unit's sessions, the sheet of one."""
+"""For people: the public's catalogue and places, the partners' door, a unit's sessions, a sheet."""
 
-from services.groups.pages import acts, calls, catalogue, enrolling, home, place, sessions, sheet
+from services.groups.pages import (
+    acts,
+    calls,
+    catalogue,
+    enrolling,
+    home,
+    partners,
+    place,
+    sessions,
+    sheet,
+)
 
 pages = (
     home.pages,
@@ -11,6 +21,7 @@ pages = (
     sheet.pages,
     acts.pages,
     calls.pages,
+    partners.pages,
 )
 
 __all__ = ["pages"]

@@ -48,7 +48,8 @@ class Looked(BaseModel):
         )
 
 
-def _looked(request: Request) -> Looked:
+def looked(request: Request) -> Looked:
+    """What the address asks for; what cannot be read asks for nothing in particular."""
     asked = {name: request.query_params.get(name, "") for name in Looked.model_fields}
     try:
         return Looked.model_validate({name: said for name, said in asked.items() if said})
@@ -60,7 +61,7 @@ def _looked(request: Request) -> Looked:
 async def catalogue_page(request: Request, tx: Tx, now: Now) -> Response:
     """Sessions to come by district, topic, language and need, with the places left in each."""
     here = await current(tx, now)
-    facets = _looked(request).facets(here)
+    facets = looked(request).facets(here)
     found, further = await queries.catalogue(tx, here, facets, now)
     return render(
         request,
@@ -82,7 +83,7 @@ async def catalogue_page(request: Request, tx: Tx, now: Now) -> Response:
 async def catalogue_calendar(request: Request, tx: Tx, now: Now) -> Response:
     """The same for a calendar, as RFC 5545 has it."""
     here = await current(tx, now)
-    found = await queries.all_sessions(tx, here, _looked(request).facets(here), now)
+    found = await queries.all_sessions(tx, here, looked(request).facets(here), now)
     origin, language = around(request).settings.origin, language_of(request)
     # a long one takes a while: whoever asks for something else meanwhile is answered
     made = await asyncio.to_thread(_calendar, here, found, language, origin)
@@ -119,8 +120,8 @@ def _event(here: City, listed: Listed, language: str, origin: str) -> Event:
 async def catalogue_feed(request: Request, tx: Tx, now: Now) -> Response:
     """The same by machine; ``after`` leaves so many out, ``next`` says where the next page is."""
     here = await current(tx, now)
-    looked = _looked(request)
-    found, further = await queries.catalogue(tx, here, looked.facets(here), now)
+    said = looked(request)
+    found, further = await queries.catalogue(tx, here, said.facets(here), now)
     following = request.url.include_query_params(after=further).query if further else None
     told = [_told(here, each, language_of(request)) for each in found]
     root = request.scope.get("root_path", "")

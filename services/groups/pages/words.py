@@ -44,11 +44,14 @@ STATES = {
     PlaceState.WITHDRAWN: N_("Withdrawn"),
     PlaceState.REFUSED: N_("Refused"),
 }
+THEIR_STATES = STATES | {PlaceState.ENROLLED: N_("Has a place")}
+"""The same of one person, for whoever enrolled them."""
 DOORS = {
     PlaceDoor.GATEWAY: N_("From the reception"),
     PlaceDoor.REFERRAL: N_("By a referral"),
     PlaceDoor.PROFESSIONAL: N_("By a professional"),
     PlaceDoor.PUBLIC: N_("By the catalogue"),
+    PlaceDoor.PARTNER: N_("By a partner service"),
 }
 ATTENDANCE = {
     Attendance.ATTENDED: N_("Is here"),

@@ -10,6 +10,7 @@ from services.groups.queries.catalogue import (
     open_session,
     place_by_link,
 )
+from services.groups.queries.partners import Theirs, named_theirs, one_of_theirs, theirs
 from services.groups.queries.sessions import (
     Looking,
     OfUnit,
@@ -27,17 +28,21 @@ __all__ = [
     "Looking",
     "OfUnit",
     "Sheet",
+    "Theirs",
     "ToCall",
     "all_sessions",
     "call",
     "catalogue",
     "how_many_sessions",
     "how_many_to_call",
+    "named_theirs",
+    "one_of_theirs",
     "open_session",
     "place_by_link",
     "places",
     "session",
     "sessions_of",
     "sheet",
+    "theirs",
     "to_call",
 ]

@@ -1,7 +1,7 @@
 """Who has to be called: they were offered a place, and were not written to about it.
 
 Those who gave no e-mail, and those whose letter has not left or never will. Whom the gateway or the
-referrals sent is asked by them.
+referrals sent, or a partner enrolled, is asked by them.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from shared.identity import Principal
 PAGE = 50
 FROM = """
 FROM place AS p JOIN attendee AS a ON a.id = p.id JOIN group_session AS s ON s.id = p.session
-WHERE p.unit = $1 AND p.state = 'offered' AND p.offered_until > $2
+WHERE p.unit = $1 AND p.organisation IS NULL AND p.state = 'offered' AND p.offered_until > $2
   AND (NOT s.restricted OR $3 = ANY(s.facilitators))
   AND NOT EXISTS (SELECT FROM place_letter AS l WHERE l.place = p.id AND l.says = 'offered'
       AND l.due_at >= p.offered_at AND l.sent_at IS NOT NULL)

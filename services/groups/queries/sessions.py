@@ -135,10 +135,11 @@ async def sheet(tx: Tx, session_id: UUID, looking: Looking) -> Sheet:
     theirs = shown if looking.reader.who.roles & NAMED_TO else []
     named = await store.people.named(tx, [each.id for each in theirs])
     await record(tx, looking.reader, [Look(each, Relation.UNIT) for each in sorted(named)])
-    return Sheet(found, shown, await _opened(tx, named, looking.ring))
+    return Sheet(found, shown, await opened(tx, named, looking.ring))
 
 
-async def _opened(tx: Tx, named: set[UUID], ring: Keyring) -> dict[UUID, Attendee]:
+async def opened(tx: Tx, named: set[UUID], ring: Keyring) -> dict[UUID, Attendee]:
+    """Who they are, by place, once the looks are recorded; nobody where it cannot be opened."""
     try:
         return await store.people.of(tx, named, ring)
     except CannotBeOpened:

@@ -1,7 +1,8 @@
-"""Who enrolled by the public page or by a professional: sealed, each field in its place."""
+"""Who enrolled by page, by a professional or by a partner: sealed, each field in its place."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.groups.domain.place import Place
@@ -11,7 +12,8 @@ from shared.encryption import Place as Where
 
 ATTENDEES = Encrypted("attendee", ("name", "mail", "telephone"))
 ADD = """
-INSERT INTO attendee (id, unit, name, mail, telephone) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO attendee (id, unit, name, mail, telephone, consented_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (id) DO NOTHING
 """
 
@@ -23,6 +25,8 @@ class Attendee:
     name: str
     mail: str | None = None
     telephone: str | None = None
+    consented_at: datetime | None = None
+    """When a partner said that they agree to be named; whoever enrols themselves does by it."""
 
 
 async def add(tx: Tx, place: Place, who: Attendee, ring: Keyring) -> None:
@@ -33,13 +37,14 @@ async def add(tx: Tx, place: Place, who: Attendee, ring: Keyring) -> None:
         return seal(ring.data, where, said) if said else None
 
     values = [sealed(each, getattr(who, each)) for each in ("name", "mail", "telephone")]
-    await tx.execute(ADD, place.id, place.unit, *values)
+    await tx.execute(ADD, place.id, place.unit, *values, who.consented_at)
 
 
 async def of(tx: Tx, places: Collection[UUID], ring: Keyring) -> dict[UUID, Attendee]:
     """Who they are, by place. Raises ``CannotBeOpened``. A look: record it before it leaves."""
     rows = await tx.fetch(
-        "SELECT id, name, mail, telephone FROM attendee WHERE id = ANY($1)", list(places)
+        "SELECT id, name, mail, telephone, consented_at FROM attendee WHERE id = ANY($1)",
+        list(places),
     )
 
     def opened(column: str, place: UUID, sealed: bytes | None) -> str | None:
@@ -51,6 +56,7 @@ async def of(tx: Tx, places: Collection[UUID], ring: Keyring) -> dict[UUID, Atte
             opened("name", row["id"], row["name"]) or "",
             opened("mail", row["id"], row["mail"]),
             opened("telephone", row["id"], row["telephone"]),
+            row["consented_at"],
         )
         for row in rows
     }
