@@ -27,6 +27,7 @@ POLICY: Policy = {
     "sent_page":         may(N_("See the referrals of one's own"),        PORTAL),
     "worklist_page":     may(N_("See a centre's referrals"),           HOUSE, Within.UNIT, HIDDEN),
     "referral_page":     may(N_("See where a referral stands"),           SIGHT, SIDE, HIDDEN),
+    "referral_stream":   may(N_("See where a referral stands"),           SIGHT, SIDE, HIDDEN),
     "referral_page_open": may(N_("Read what a referral says"),            HANDS, SIDE, HIDDEN),
     "referral_page_act": may(N_("Answer, withdraw or follow a referral"), HANDS, SIDE, HIDDEN),
     "referral_page_choose": may(N_("Choose a first visit or a session"),  STAFF, SIDE, HIDDEN),

@@ -19,6 +19,7 @@ from shared.identity import LANGUAGES, Principal
 from shared.pages import formats
 from shared.pages.assets import FOLDER, Assets, content_hash
 from shared.pages.messages import NAMES, ROOT, preferred, translations
+from shared.rights.doors import doors_of
 
 NONCE_BYTES = 18
 """A page's scripts carry it, and the answer's content security policy lets no others run."""
@@ -146,10 +147,12 @@ def _draft_key(request: Request) -> str:
 def _surroundings(request: Request) -> dict[str, Any]:
     root: str = request.scope.get("root_path", "")
     here = request.app.state.around
+    principal: Principal | None = getattr(request.state, "principal", None)
     return {
         "asset": partial(_asset, request),
         "root": root,
-        "principal": getattr(request.state, "principal", None),
+        "principal": principal,
+        "their_doors": doors_of(principal),
         "notice": None,
         "draft_key": lambda: _draft_key(request),
         "provider": here.provider is not None,

@@ -67,9 +67,11 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
     await page.keyboard.press("Enter")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
     found += await barriers(page, SIZES)
-    found += await accepted(await visit("/referrals/", paula), paula.unit)
+    centre = await visit("/referrals/", paula)
+    found += await accepted(centre, paula.unit)
     await page.reload()
     await expect(page.locator(".p-time")).to_contain_text("Acceptada")
+    await hidden(page, centre)
     assert found == []
 
 
@@ -90,6 +92,22 @@ async def accepted(centre: Page, unit: str) -> list[str]:
     await centre.keyboard.press("Enter")
     await expect(centre.locator(".p-party--now")).to_contain_text(name_of(unit))
     return found
+
+
+async def hidden(page: Page, centre: Page) -> None:
+    """The partner says that it was a mistake: the centre's open page loses what it said."""
+    await tab_to(centre, "form[action$='/open'] button")
+    await centre.keyboard.press("Enter")
+    await expect(centre.locator("#content")).to_contain_text(MARIA.name)
+    await tab_to(page, "#mistake > summary")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "#mistake button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1 + .p-tag")).to_have_text("Enviada per error")
+    await expect(centre.locator("#content")).not_to_contain_text(MARIA.name, timeout=2000)
+    await expect(centre.locator("h1 + .p-tag")).to_have_text("Enviada per error")
+    await expect(centre.locator("#request + div")).to_contain_text("està amagat")
+    assert MARIA.name not in await centre.content()
 
 
 async def test_by_touch_a_partner_withdraws_what_nobody_has_opened(

@@ -24,12 +24,12 @@ from services.indicators.domain import (
     steps,
 )
 from services.indicators.pages.tallies import tallies
-from services.indicators.policy import POLICY
+from services.indicators.policy import BOARDS, POLICY
 from services.indicators.queries import Asked, Stretch
 from shared.city.store import current
 from shared.contracts.gateway import Door
 from shared.pages import N_, render
-from shared.web import Now, Tx, around, router
+from shared.web import Now, Tx, Who, around, router
 from shared.web.civil import Day
 
 pages = router(POLICY, include_in_schema=False)
@@ -154,7 +154,10 @@ async def figures_page(
 
 
 @pages.get("/definitions")
-async def definitions_page(request: Request, tx: Tx, now: Now, area: CameFrom = CITY) -> Response:
+async def definitions_page(
+    request: Request, tx: Tx, who: Who, now: Now, area: CameFrom = CITY
+) -> Response:
     """What each figure means, how it is computed, and what the city aims at."""
     here = await current(tx, now)
-    return render(request, "definitions.html", here=here, area=area)
+    sees_boards = bool(BOARDS & who.roles)
+    return render(request, "definitions.html", here=here, area=area, sees_boards=sees_boards)

@@ -1,6 +1,6 @@
 """For people: a partner's new referral and list, a centre's worklist, a referral for both."""
 
-from services.referrals.pages import home, lists, mistakes, one, writing
+from services.referrals.pages import following, home, lists, mistakes, one, writing
 
 pages = (
     home.pages,
@@ -9,6 +9,7 @@ pages = (
     lists.pages,
     mistakes.pages,
     one.questions,
+    following.streams,
     one.pages,
 )
 

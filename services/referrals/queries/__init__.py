@@ -1,6 +1,7 @@
 """One function per screen or answer; nothing here changes anything."""
 
 from services.referrals.queries.checking import Asked, check
+from services.referrals.queries.following import Followed, followed, followed_one
 from services.referrals.queries.lists import (
     Box,
     Line,
@@ -28,6 +29,7 @@ from services.referrals.queries.shown import (
 __all__ = [
     "Asked",
     "Box",
+    "Followed",
     "Line",
     "Listed",
     "Offer",
@@ -38,6 +40,8 @@ __all__ = [
     "Stretch",
     "Tally",
     "check",
+    "followed",
+    "followed_one",
     "mistakes",
     "offers",
     "opened",

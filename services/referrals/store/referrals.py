@@ -53,6 +53,12 @@ async def one(tx: Tx, referral_id: UUID) -> Referral | None:
     return None if row is None else referral_of(row)
 
 
+async def these(tx: Tx, referrals: Collection[UUID]) -> dict[UUID, Referral]:
+    """Those of these that there are, as they stand."""
+    rows = await tx.fetch(f"SELECT {COLUMNS} FROM referral WHERE id = ANY($1)", list(referrals))
+    return {row["id"]: referral_of(row) for row in rows}
+
+
 async def keep_content(tx: Tx, referral_id: UUID, content: Content, ring: Keyring) -> None:
     """Seal what it says; a digest finds other referrals of the same person."""
     told = CONTENT.dump_json(content).decode()
