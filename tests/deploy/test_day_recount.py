@@ -68,6 +68,14 @@ def test_a_ticket_that_nobody_could_read_counts_all_the_same_and_whoever_is_call
     assert figures(ledger) == {"opened": 2, "left unserved": 1}
 
 
+def test_whoever_is_called_before_their_ticket_is_read_was_not_there_before() -> None:
+    ledger = Ledger(HERE)
+    ledger.contact(contact(state="called"))
+    ledger.ticket(UNIT, "B 001", HERE.midnight(DAY))
+    ledger.contact(contact(state="closed", started_at="2026-03-04T09:05:00Z", outcome="informed"))
+    assert figures(ledger) == {"opened": 1, "served": 1, "ended: informed": 1}
+
+
 def test_of_whom_was_there_before_only_what_became_of_them_counts() -> None:
     ledger = Ledger(HERE)
     ledger.contact(contact())

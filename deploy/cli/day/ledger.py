@@ -94,6 +94,7 @@ class Ledger:
         ticket = self._tickets.pop((entry.unit, entry.day, contact["code"] or ""), None)
         if ticket is not None:
             del self.contacts[ticket]
+            self.before.pop(name, None)  # called before the ticket was read
         elif name not in self.contacts:
             self.before[name] = entry
         known = self.contacts.get(name)
