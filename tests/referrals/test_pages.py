@@ -1,18 +1,21 @@
 """The pages: a partner's form with its check, lists, and a referral for both sides."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx2
+import pytest
 import pytest_asyncio
 
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.web import ORIGIN, Served, Serving, command
-from tests.referrals.scene import FOOD, OTHER, PRISM
+from tests.referrals.scene import FOOD, OTHER, PRISM, after
 
 FORM = {
     "unit": NORD,
@@ -124,6 +127,35 @@ async def test_the_centre_sees_it_opens_it_and_accepts(both: Both) -> None:
     assert [each["act"] for each in shown["history"]] == ["written", "sent", "opened", "accept"]
 
 
+async def as_of(both: Both, monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """The business clock stands at this time."""
+    monkeypatch.setattr(type(both.served.around.clock), "now", lambda _: at)
+
+
+async def test_a_worklist_shows_what_is_late_then_what_is_soon_by_deadline_and_in_words(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minutes, arrived in ((2880, True), (600, True), (60, False), (0, True)):
+        await as_of(both, monkeypatch, after(minutes))
+        sent = await both.sends()
+        if arrived:  # else that is what is owed, and sooner than an answer
+            await post(both.centre, f"/referral/{sent}/acts/acknowledge", {})
+    await as_of(both, monkeypatch, datetime(2026, 3, 5, 17, 30, tzinfo=UTC))
+    page = (await both.centre.get(f"/units/{NORD}")).text
+    rows = re.findall(r"<tr.*?</tr>", page.split("<tbody>")[1], re.DOTALL)
+    said = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
+    assert [each.split()[0] for each in said] == ["D-1003", "D-1004", "D-1002", "D-1001"]
+    assert ["Fora de termini des de" in each for each in said] == [True, True, False, False]
+    assert ["Venç aviat: cal respondre abans" in each for each in said] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert "Cal respondre abans" in said[3]
+    assert "2 fora de termini" in page
+
+
 async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both: Both) -> None:
     sent = await both.sends()
     await post(both.centre, f"/referral/{sent}/open", {})
@@ -134,6 +166,24 @@ async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both
     officer = await both.served.signed_in({Role.DATA_PROTECTION_OFFICER})
     code = (await both.partner.get(f"/api/referrals/{sent}")).json()["code"]
     assert code in (await officer.get("/mistakes")).text
+
+
+async def test_what_the_check_said_stands_on_both_pages_and_duplicates_on_the_senders(
+    both: Both,
+) -> None:
+    await both.sends()
+    twin = await both.sends(district="02")
+    told = (await both.partner.get(f"/referral/{twin}")).text.split('id="checked"')[1]
+    assert "La teva entitat en té 1" in told
+    assert "On viu correspon a un altre" in told
+    assert "La via millor: <b>CSS Sud</b>" in told
+    received = (await both.centre.get(f"/referral/{twin}")).text.split('id="checked"')[1]
+    assert "On viu correspon a un altre" in received
+    assert "La via millor: <b>CSS Sud</b>" in received
+    assert "La teva entitat" not in received
+    await post(both.partner, f"/referral/{twin}/acts/call_error", {})
+    assert 'id="checked"' in (await both.partner.get(f"/referral/{twin}")).text
+    assert 'id="checked"' not in (await both.centre.get(f"/referral/{twin}")).text
 
 
 async def test_what_came_back_is_written_again_in_its_place(both: Both) -> None:

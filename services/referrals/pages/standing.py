@@ -1,5 +1,6 @@
 """What the page of a referral shows: where it stands, and what each side may do now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,7 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
         "reason": reason_said(here, one.reason, language),
         "programme": lambda session: session,
         "spent": _spent(here, one, by.at),
+        "checked": _checked(found),
         "readable": found.side is Party.SENDER or one.readable_by_receiver,
         "reads": bool(by.who.roles & (STAFF | {Role.PARTNER})),
         **WORDS,
@@ -90,6 +92,12 @@ def _doors(here: City, one: Referral, language: str) -> list[tuple[str, str]]:
     owners = [(each.code, each.name.said(language)) for each in here.owners if not each.ours]
     known = {code for code, _ in [*units, *partners]}
     return [*units, *partners, *(each for each in owners if each[0] not in known)]
+
+
+def _checked(found: Shown) -> Mapping[str, Any] | None:
+    """What the pre-check said when it was sent; none where nobody checked, as of internal ones."""
+    sent = (each.facts for each in found.history if each.act == "sent")
+    return next((facts for facts in sent if "competence" in facts), None)
 
 
 def _spent(here: City, one: Referral, at: datetime) -> int | None:
