@@ -151,9 +151,10 @@ class Keycloak:
 
     @contextmanager
     def stuck(self) -> Iterator[None]:
-        """Accepts connections and answers none."""
+        """Accepts connections and answers none, once its last thread stands still."""
         assert self._process
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         try:
             yield
         finally:
