@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.domain import pending, pending_acts
+from services.gateway.domain import attempts, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
 from services.gateway.domain.reaching import Begin, cautious
@@ -118,13 +118,37 @@ IN_VAIN = [
 def test_giving_up_takes_three_attempts_on_two_days_in_both_halves_of_the_day(
     times: list[datetime], left: tuple[int, bool, str | None]
 ) -> None:
-    assert pending.missing(CITY, tried(an_entry(), *times)) == pending.Missing(*left)
+    assert attempts.missing(CITY, tried(an_entry(), *times)) == attempts.Missing(*left)
+
+
+def test_a_half_of_the_day_in_which_nobody_is_there_soon_is_not_asked_for() -> None:
+    """Centres open in the mornings, and on one afternoon a week outside the summer."""
+    july = [datetime(2026, 7, day, hour, tzinfo=UTC) for day, hour in ((6, 8), (6, 9), (7, 8))]
+    assert not attempts.missing(CITY, tried(an_entry(unit=NORD), *july))
+    monday = tried(an_entry(unit=NORD), at(9, 10), at(9, 11), at(10, 10))
+    assert attempts.missing(CITY, monday) == attempts.Missing(0, False, "afternoon")
+    friday = tried(an_entry(unit=NORD), at(6, 10), at(6, 11), at(9, 10))
+    assert not attempts.missing(CITY, friday)
+
+
+@given(TIMES, st.sampled_from([NORD, DATC]))
+def test_whoever_is_tried_each_time_the_unit_opens_and_closes_may_be_given_up_within_a_week(
+    since: datetime, unit: str
+) -> None:
+    found, entry = CITY.unit(unit), an_entry(unit=unit)
+    assert found
+    for ahead in range(7):
+        day = CITY.day(since) + timedelta(days=ahead)
+        for hours in CITY.hours(found, day):
+            opens, closes = CITY.instant(day, hours.opens), CITY.instant(day, hours.closes)
+            entry = tried(entry, opens, closes - timedelta(minutes=1))
+    assert attempts.may_give_up(CITY, entry, cares=False)
 
 
 def test_an_engaged_line_does_not_count_and_at_a_wrong_number_nothing_is_left_to_try() -> None:
     entry = tried(an_entry(), at(2, 10), at(2, 16), at(3, 10), result=ENGAGED)
-    assert pending.missing(CITY, entry) == pending.missing(CITY, an_entry())
-    assert not pending.missing(CITY, tried(an_entry(), at(2, 10), result=WRONG))
+    assert attempts.missing(CITY, entry) == attempts.missing(CITY, an_entry())
+    assert not attempts.missing(CITY, tried(an_entry(), at(2, 10), result=WRONG))
 
 
 @given(
@@ -145,7 +169,7 @@ def test_nobody_is_given_up_for_fewer_attempts_days_or_times_of_day(
         and len({day for day, _ in heard}) >= 2
         and len({hour >= 14 for _, hour in heard}) == 2
     )
-    assert bool(pending.missing(CITY, entry)) is not enough
+    assert bool(attempts.missing(CITY, entry)) is not enough
     assert entry.state is PendingState.OPEN
 
 
@@ -164,9 +188,9 @@ def test_nobody_is_given_up_for_fewer_attempts_days_or_times_of_day(
 def test_tried_in_vain_a_grave_one_passes_to_a_professional_and_others_wait_for_a_decision(
     said: dict[str, object], passed: bool
 ) -> None:
-    before = tried(an_entry(**said), at(2, 10), at(2, 16))
+    before = tried(an_entry(**said), at(2, 10), at(2, 11))
     assert before.state is PendingState.OPEN
-    after = tried(before, at(3, 10))
+    after = tried(before, at(2, 12))
     assert after.state is (PendingState.PASSED if passed else PendingState.OPEN)
     assert after.owner == (None if passed else ANNA)
     assert after.ended_at is None
@@ -257,6 +281,17 @@ def test_two_of_one_person_become_one_with_the_earlier_clock_and_both_histories(
     assert (gone.settled, gone.joined_into) == (Settled.JOINED, on.id)
     assert [each.at for each in gone.attempts] == [at(2, 12)]
     assert (told_on, told_gone) == (pending.tell(on, at(2, 13)), pending.tell(gone, at(2, 13)))
+
+
+def test_that_the_others_number_is_wrong_says_nothing_of_the_one_that_is_dialled() -> None:
+    grave = {"person": uuid4(), "level": Level.URGENT}
+    first = an_entry(**grave)
+    later = tried(an_entry(first_at=at(2, 11), person=grave["person"]), at(2, 12), result=WRONG)
+    (gone, _), (on, _) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    assert (on.attempts, on.state, len(gone.attempts)) == ((), PendingState.OPEN, 1)
+    own = tried(an_entry(person=grave["person"]), at(2, 10), result=WRONG)
+    _, (on, _) = pending_acts.join(CITY, own, later, at=at(2, 13))
+    assert not attempts.missing(CITY, on)
 
 
 @pytest.mark.parametrize(

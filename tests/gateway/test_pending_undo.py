@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from services.gateway import commands, queries, store
 from services.gateway.commands import By, Message
-from services.gateway.domain import Identity, Person, pending
+from services.gateway.domain import Identity, Person, attempts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import ActedSince
 from services.gateway.domain.refusals import NothingToUndo
@@ -130,9 +130,9 @@ async def test_an_attempt_taken_back_is_no_attempt_before_the_rules(tx: Tx) -> N
     entry, staff = await lost(tx), Staff()
     await tried(tx, entry, staff)
     here = await current(tx, after(DAY + 11))
-    assert not pending.missing(here, await kept(tx, entry.id))
+    assert not attempts.missing(here, await kept(tx, entry.id))
     back = await commands.undo_call(tx, entry.id, staff.by(DAY + 11))
-    missing = pending.missing(here, back)
+    missing = attempts.missing(here, back)
     assert (missing.attempts, missing.another_day, len(back.attempts)) == (1, True, 2)
     assert len((await changes(tx, entry.id))[-1].attempts) == 2
     assert back.due_at == entry.due_at

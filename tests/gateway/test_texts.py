@@ -47,6 +47,13 @@ class Texting:
         await self.asks(f"/units/{NORD}/desks/1/call-next")
         return str(await self.found("SELECT code FROM contact WHERE id = $1", self.desk.contact))
 
+    async def comes_another(self) -> None:
+        """Somebody comes, and is served at the same desk."""
+        await self.asks(f"/units/{NORD}/contacts", level=None)
+        await self.asks(f"/units/{NORD}/desks/1/call-next")
+        self.desk.contact = str(await self.found("SELECT id FROM contact WHERE state = 'called'"))
+        await self.asks(f"/contacts/{self.desk.contact}/start")
+
     async def once(self) -> bool:
         """The worker looks once."""
         around = self.desk.served.around
@@ -149,6 +156,32 @@ async def test_nobody_gets_one_for_whom_messages_are_not_safe(texting: Texting, 
     assert not await texting.once()
     assert NOT_SAFE in await texting.page()
     assert "call_next" not in {act for act, _ in await texting.desk.looks()}
+
+
+@pytest.mark.parametrize("safe", ["no_message", "no_contact"])
+async def test_what_they_said_last_time_holds_until_they_say_otherwise(
+    texting: Texting, safe: str
+) -> None:
+    person = await texting.desk.keeps_somebody()
+    await texting.asks(f"/contacts/{texting.desk.contact}/ways", safe_contact=safe)
+    await texting.asks(f"/contacts/{texting.desk.contact}/close", outcome="informed")
+    await texting.comes_another()
+    await texting.desk.sends(f"{PEOPLE}/named", contact=texting.desk.contact, person=person)
+    await texting.called()
+    assert not await texting.once()
+    assert NOT_SAFE in await texting.page()
+
+
+async def test_with_a_restricted_reason_only_a_yes_is_one(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.asks(f"/contacts/{texting.desk.contact}/reasons", reason="VIO")
+    await texting.called()
+    assert not await texting.once()
+    assert NOT_SAFE in await texting.page()
+    await texting.asks(f"/contacts/{texting.desk.contact}/start")
+    await texting.called(safe_contact="yes")
+    assert await texting.once()
+    assert len(texting.messages.taken) == 1
 
 
 @pytest.mark.parametrize(

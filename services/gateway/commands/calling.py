@@ -18,11 +18,13 @@ from services.gateway.domain import (
 )
 from services.gateway.domain.recall import call_again
 from services.gateway.domain.refusals import DeskNotOpen, NobodyWaits
+from services.gateway.domain.ways import CalledBy, may_be_texted
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ContactState
 from shared.db import Tx
+from shared.widening import as_the_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,13 @@ async def recall(tx: Tx, contact_id: UUID, by: By) -> Contact:
 
 async def _by_text(tx: Tx, called: Contact, by: By) -> None:
     """Have a message sent to whoever wants to be called so; the look comes last, as it must."""
-    if by.texting is None or called.person is None or not called.ways.called_by_text:
+    if by.texting is None or called.person is None or called.ways.called_by is not CalledBy.TEXT:
         return
-    if await store.texts.has_telephone(tx, called.person):
+    async with as_the_service(tx):  # at whatever centre they said how safe it is
+        _, safe = await store.reaching.how_to_reach(tx, called.id, called.person)
+    restricted = access.is_restricted(await current(tx, by.at), called)
+    if may_be_texted(safe, restricted=restricted) and await store.texts.has_telephone(
+        tx, called.person
+    ):
         await store.texts.add_text(tx, called)
         await record(tx, by.texting, [Look(called.person, Relation.CONTACT)])

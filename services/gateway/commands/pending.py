@@ -19,7 +19,7 @@ from services.gateway.commands.pending_taken import (
     with_how,
 )
 from services.gateway.commands.pending_undo import acted
-from services.gateway.domain import Contact, acts, desk, pending, pending_acts
+from services.gateway.domain import Contact, acts, attempts, desk, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
 from services.gateway.domain.pending_undo import PendingAct
@@ -141,7 +141,7 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
     grave = entry.state is PendingState.PASSED or pending.passes(here, entry)
     if grave and Role.PROFESSIONAL not in by.who.roles:
         raise ForAProfessional
-    if entry.state is PendingState.OPEN and pending.missing(here, entry):
+    if entry.state is PendingState.OPEN and attempts.missing(here, entry):
         raise NotTriedEnough
     done = pending_acts.give_up(entry, why, at=by.at)
     return await acted(tx, entry, PendingAct.IN_VAIN, done, by)

@@ -133,56 +133,6 @@ def due(here: City, unit: str, level: Level | None, since: datetime) -> datetime
     return ends or since + promised
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What still has to be tried before anybody may give up."""
-
-    attempts: int
-    another_day: bool
-    half: str | None
-    """``morning`` or ``afternoon``, if nobody has tried then."""
-
-    def __bool__(self) -> bool:
-        return bool(self.attempts or self.another_day or self.half)
-
-
-def missing(here: City, entry: PendingCall) -> Missing:
-    """What the city's rules still ask for: so many calls, days and both halves of the day.
-
-    An engaged line does not count; at a wrong number there is nothing more to try.
-    """
-    if wrong_number(entry):
-        return Missing(0, another_day=False, half=None)
-    rules = here.rules.pending_calls
-    times = in_vain(here, entry)
-    halves = {"afternoon" if time.hour >= rules.afternoon_hour else "morning" for time in times}
-    untried = {"morning", "afternoon"} - halves if times else set()
-    return Missing(
-        max(0, rules.attempts - len(times)),
-        another_day=len({time.date() for time in times}) < rules.days,
-        half=min(untried, default=None),
-    )
-
-
-def wrong_number(entry: PendingCall) -> bool:
-    """Whether the number turned out not to be theirs."""
-    return any(each.result is AttemptResult.WRONG_NUMBER for each in entry.attempts)
-
-
-def in_vain(here: City, entry: PendingCall) -> list[datetime]:
-    """When nobody answered, in the city's time: the attempts that count."""
-    calls = (each for each in entry.attempts if each.result is AttemptResult.NO_ANSWER)
-    return [each.at.astimezone(here.zone) for each in calls]
-
-
-def may_give_up(here: City, entry: PendingCall, *, cares: bool) -> bool:
-    """Whether somebody may close it unsolved; ``cares``: a professional."""
-    if entry.state is PendingState.PASSED:
-        return cares
-    tried = entry.is_open and not missing(here, entry)
-    return tried and (cares or not passes(here, entry))
-
-
 def passes(here: City, entry: PendingCall) -> bool:
     """Whether a professional sees to it once it was tried in vain: nobody gives it up."""
     grave = entry.level in (Level.URGENT, Level.PREFERENTIAL) or here.restricts(entry.reason)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.attempts import missing
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.pending import (
     RANK,
@@ -11,7 +12,6 @@ from services.gateway.domain.pending import (
     PendingCall,
     Tried,
     is_calling,
-    missing,
     passes,
     tell,
 )
@@ -43,7 +43,7 @@ def call(entry: PendingCall, staff: UUID, *, at: datetime) -> PendingCall:
 
 
 def tried(here: City, entry: PendingCall, made: Tried) -> Done:
-    """They were not reached. Tried often enough in vain, a grave one passes to a professional."""
+    """They were not reached. Tried so often in vain, a grave one passes to a professional."""
     require_open(entry)
     _require_free(entry, made.staff, made.at)
     after = replace(
@@ -110,7 +110,7 @@ def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> 
         level=level,
         reason=_leading(here, into.reason, other.reason),
         due_at=min(into.due_at, other.due_at),
-        attempts=tuple(sorted((*into.attempts, *other.attempts), key=lambda each: each.at)),
+        attempts=_of_both(into, other),
         owner=into.owner or other.owner,
     )
     if other.state is PendingState.PASSED and into.state is PendingState.OPEN:
@@ -153,16 +153,21 @@ def _require_free(entry: PendingCall, staff: UUID, at: datetime) -> None:
         raise ColleagueCalls
 
 
+def _of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
+    """What was tried for both; that the other's number was wrong says nothing of this one's."""
+    theirs = (each for each in other.attempts if each.result is not AttemptResult.WRONG_NUMBER)
+    return tuple(sorted((*into.attempts, *theirs), key=lambda each: each.at))
+
+
 def _leading(here: City, own: str | None, joined: str | None) -> str | None:
     """A restricted one first, since it decides who may know of the call; then its own."""
     return joined if own is None or (here.restricts(joined) and not here.restricts(own)) else own
 
 
 def _handed_over(here: City, entry: PendingCall) -> PendingCall:
-    """With a professional, if it is a grave one that was tried in vain; whoever takes it up."""
-    if entry.state is not PendingState.OPEN or missing(here, entry) or not passes(here, entry):
-        return entry
-    return _passed(entry)
+    """With a professional, if it is a grave one and was tried so often in vain, on whatever day."""
+    waits = entry.state is not PendingState.OPEN or missing(here, entry).attempts
+    return entry if waits or not passes(here, entry) else _passed(entry)
 
 
 def _passed(entry: PendingCall) -> PendingCall:

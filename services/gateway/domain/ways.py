@@ -100,6 +100,14 @@ def require_listed(here: City, language: str | None) -> None:
         raise UnknownLanguage
 
 
+def may_be_texted(safe: SafeContact | None, *, restricted: bool) -> bool:
+    """Whether a message may call them who asked for it; with a restricted reason only after a yes.
+
+    ``safe`` is the most careful of what they said at this contact and last anywhere.
+    """
+    return safe is SafeContact.YES or (safe is None and not restricted)
+
+
 def require_asked(ways: Ways) -> None:
     """Before anybody is called back. Raises ``AskSafeContact``, ``NotToBeContacted``."""
     if ways.safe_contact is None:

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import Asked, ContactFacts, access, pending
-from services.gateway.domain.pending import Missing, PendingCall
+from services.gateway.domain import Asked, ContactFacts, access, attempts, pending
+from services.gateway.domain.attempts import Missing
+from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Begin, Reach
 from services.gateway.domain.refusals import NothingAsked
 from services.gateway.domain.ways import SafeContact
@@ -92,7 +93,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
     again = [facts_of(each) for each in await tx.fetch(SINCE, entry.unit, entry.first_at, of)]
     return OneCall(
         listed,
-        pending.missing(here, entry),
+        attempts.missing(here, entry),
         pending.passes(here, entry),
         here.restricts(entry.reason),
         pending.is_calling(entry, at),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from services.gateway.domain import access_to_calls, pending
+from services.gateway.domain import access_to_calls, attempts, pending
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
@@ -65,13 +65,13 @@ class PendingList:
     def proposes_closing(self, each: Listed, who: Principal) -> bool:
         """Whether it was tried in vain, and closing it is theirs to decide."""
         cares = Role.PROFESSIONAL in who.roles
-        return pending.may_give_up(self.city, each.entry, cares=cares)
+        return attempts.may_give_up(self.city, each.entry, cares=cares)
 
     def in_vain(self, each: Listed) -> tuple[int, int] | None:
         """How often nobody answered, and on how many days; none at a wrong number."""
-        times = pending.in_vain(self.city, each.entry)
+        times = attempts.in_vain(self.city, each.entry)
         days = {time.date() for time in times}
-        return None if pending.wrong_number(each.entry) else (len(times), len(days))
+        return None if attempts.wrong_number(each.entry) else (len(times), len(days))
 
     def shown(
         self, which: Shown, who: Principal, origin: PendingOrigin | None = None

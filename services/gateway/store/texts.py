@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway.domain import Contact
+from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.store.people import PEOPLE
+from services.gateway.store.reaching import SAFE
 from shared.db import Tx
 from shared.encryption import Keyring, Place, open_sealed
 
@@ -25,7 +27,8 @@ WITH tried AS (
         WHERE t.sent_at IS NULL AND t.refused IS NULL AND t.{IN_TIME}
           AND (t.again_at IS NULL OR t.again_at <= clock_timestamp())
           AND c.state = 'called' AND c.called_at = t.called_at
-          AND c.ways ->> 'called_by' = 'text' AND coalesce(c.ways ->> 'safe_contact', 'yes') = 'yes'
+          AND c.ways ->> 'called_by' = 'text'
+          AND NOT {SAFE.format(contact="c.id", person="c.person")} && $1
         ORDER BY t.made_at LIMIT 1 FOR UPDATE OF t SKIP LOCKED
     ) RETURNING contact, called_at
 )
@@ -76,8 +79,11 @@ async def add_text(tx: Tx, called: Contact) -> None:
 
 
 async def next_text(tx: Tx) -> TextCall | None:
-    """The message that is due longest; its next try, later each time, is set already. Real time."""
-    row = await tx.fetchrow(NEXT)
+    """The message that is due longest; its next try, later each time, is set already. Real time.
+
+    None to whom writing is not safe, by what they said at this contact or last anywhere.
+    """
+    row = await tx.fetchrow(NEXT, list(NOT_SAFE))
     return TextCall(**dict(row)) if row else None
 
 
