@@ -36,16 +36,16 @@ class Visit(Protocol):
     async def __call__(self, path: str = "", who: Person | None = None, **options: Any) -> Page: ...
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def stack(
     server: str, kafka: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stack]:
-    """The system, started once in each process of the run."""
+    """The system, started once; it ends with the last of these tests, since idling costs too."""
     async with running(server, kafka, tmp_path_factory.mktemp("stack")) as made:
         yield made
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def chrome() -> AsyncIterator[Browser]:
     """One real browser for each process of the run."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []

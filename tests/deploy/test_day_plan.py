@@ -22,7 +22,7 @@ from shared.contracts.gateway import Outcome
 HERE, NUMBERS = checked(BARCELONA), read()
 WEDNESDAY = date(2026, 3, 4)
 SEEDS = st.integers(0, 10**9)
-FEW = settings(max_examples=4, deadline=None)
+FEW = settings(max_examples=2, deadline=None)
 
 
 @cache
