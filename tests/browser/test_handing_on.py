@@ -32,7 +32,7 @@ async def test_a_place_in_a_session_is_given_with_three_keys(stack: Stack, visit
     await published(stack)
     page = await serving(stack, visit)
     await add(page, "nevera", "ECO-ALIM")
-    await page.keyboard.press("p")
+    await page.keyboard.press("f")
     await expect(page.locator("h1")).to_have_text("Tria una sessió")
     assert await barriers(page) == []
     await page.keyboard.press("1")

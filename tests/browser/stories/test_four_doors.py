@@ -71,7 +71,7 @@ async def waits_in_line(page: Page) -> None:
     """What she calls for, who she is, and a place in the session, which is full."""
     await add(page, "nevera", "ECO-ALIM")
     await keep_somebody(page, HERS.telephone.replace(" ", ""))
-    await page.keyboard.press("p")
+    await page.keyboard.press("f")
     await expect(page.locator("h1")).to_have_text("Tria una sessió")
     await expect(page.locator(".p-sessions")).to_contain_text("Plena: queda en llista d’espera")
     await taken_over(page)
