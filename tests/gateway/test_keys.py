@@ -1,4 +1,4 @@
-"""The keys of the desk: what its pages press stands in the list behind ``?`` and in the document."""
+"""The keys of the desk: what its pages press stands in the list behind ``?`` and in the docs."""
 
 import re
 
