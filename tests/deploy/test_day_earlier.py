@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.accounts import DEMO_CENTRES, PARTNER
 from deploy.cli.day import staff
 from deploy.cli.day.__main__ import EARLIER, LEAST, QUEUE, with_earlier
 from deploy.cli.day.earlier import leave
@@ -15,6 +14,7 @@ from deploy.cli.day.house import House
 from deploy.cli.day.plan import plan
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
+from deploy.cli.logins import DEMO_CENTRES, PARTNER
 from tests.deploy.test_day_doors import (
     CENTRE,
     DAY,

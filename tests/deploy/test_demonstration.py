@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.demonstration import begins
 
 HERE = checked(BARCELONA)

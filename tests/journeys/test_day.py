@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from tests.fixtures.instances import Instances, Running
 
 CENTRE = "casc-antic"

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from deploy.cli.accounts import DEMO_CENTRES, PARTNER
-from deploy.cli.cities import BARCELONA, business_now, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day.earlier import leave
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
@@ -26,8 +25,8 @@ from deploy.cli.day.play import (
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
 from deploy.cli.demonstration import stay_open
-from deploy.cli.instance import Instance
 from deploy.cli.instance import read as instance_of
+from deploy.cli.logins import DEMO_CENTRES, PARTNER
 from shared.city import City
 
 LOOK_SECONDS = 30.0
@@ -53,15 +52,14 @@ async def main(home: Path) -> None:
         while True:
             await stay_open(instance, here)
             await way.time.look()
-            house = await house_of(instance, way, await plan_of(instance, here))
+            house = await house_of(instance, way, plan_of(here, way.time.now()))
             house.patient = True
             await _until_tomorrow(house, way)
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def plan_of(instance: Instance, here: City) -> Plan:
+def plan_of(here: City, now: datetime) -> Plan:
     """The rest of the day that it is, with a queue, calls and referrals of the last hours."""
-    now = await business_now(instance)
     day = here.day(now)
     wishes = Wishes(here, read(), ORDINARY, day.toordinal(), day, since=now - QUEUE, spare=SPARE)
     return with_earlier(plan(wishes), plan(replace(wishes, since=now - EARLIER)), now)
