@@ -1,5 +1,6 @@
 """What the operator does for a play: accounts and keys of those who are played, and the clock."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from deploy.cli.backstage.accounts import FILE, secrets_of
 from deploy.cli.backstage.clock import BEGUN, NOTICED, clock_of
 from deploy.cli.backstage.played import Played
+from deploy.cli.cities import business_now
+from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.demonstration import begin_before, morning_after, play, until_begun
 from deploy.cli.instance import Instance, Record
 from shared import db
 from shared.identity import Role
@@ -16,6 +20,7 @@ from shared.identity.accounts import verify
 from shared.identity.keys import listed
 from tests.fixtures.databases import Database
 
+HERE = checked(BARCELONA)
 EIGHT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 DESK = Played("played-desk", frozenset({Role.RECEPTION}), frozenset({"casc-antic"}))
 DOOR = Played("played-door", frozenset({Role.RECEPTION}), frozenset({"casc-antic"}))
@@ -62,3 +67,25 @@ async def test_a_time_that_was_not_played_before_is_noticed_later_by_everybody(
     async with clock_of(instance) as other:
         assert other.now() >= EIGHT
         assert other.speed == 60
+
+
+async def test_a_new_demonstration_waits_in_the_days_before_until_its_morning_begins(
+    instance: Kept,
+) -> None:
+    await begin_before(instance, HERE)
+    began = await business_now(instance)
+    morning = morning_after(HERE, began)
+    assert morning is not None
+    assert morning - began > timedelta(days=2)
+    waits = asyncio.create_task(until_begun(instance, HERE))
+    await asyncio.sleep(1)
+    assert not waits.done()
+    await play(instance, morning, 1)
+    await asyncio.wait_for(waits, 5)
+
+
+async def test_a_start_that_was_interrupted_does_not_go_back_further(instance: Kept) -> None:
+    await begin_before(instance, HERE)
+    began = await business_now(instance)
+    await begin_before(instance, HERE)
+    assert began - await business_now(instance) < timedelta(minutes=1)

@@ -1,6 +1,6 @@
 """An hour of a centre and of the telephone is played, and two days; all is recounted.
 
-Two of these plays are scenarios by name.
+Two of these plays are scenarios by name, and the last is the demonstration's own.
 """
 
 import json
@@ -14,7 +14,9 @@ import asyncpg
 import pytest
 
 from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.demonstration import begins, days_before
 from tests.fixtures.instances import Instances, Running
+from tests.journeys.living import never_seen
 
 HERE = checked(BARCELONA)
 CENTRE, OTHER = "casc-antic", "roquetes"
@@ -137,7 +139,16 @@ async def a_thursday_of_which_one_is_lost(running: Running, thursday: date) -> N
     assert min(came) == HERE.midnight(thursday) + timedelta(hours=15)
 
 
-async def test_with_the_day_off_nobody_plays_until_days_are_asked_for_and_all_is_recounted(
+def every_screen_lives(running: Running, some: date) -> None:
+    """The demonstration's player finds some days before a morning, and has it lived."""
+    start = days_before(HERE, begins(HERE, HERE.midnight(some)))
+    running.portes("clock", "play", f"{start.astimezone(HERE.zone):%Y-%m-%dT%H:%M:%S}")
+    running.environment["PORTES_DAY"] = "on"
+    running.portes("up")
+    assert never_seen(running) == set()
+
+
+async def test_nobody_plays_but_days_that_are_asked_for_until_the_day_is_on_and_every_screen_lives(
     instance_of: Instances,
 ) -> None:
     running = instance_of(up=False)
@@ -149,3 +160,4 @@ async def test_with_the_day_off_nobody_plays_until_days_are_asked_for_and_all_is
     an_hour(running)
     await a_thursday_of_which_one_is_lost(running, thursday)
     assert player(running) == "stopped"
+    every_screen_lives(running, thursday + timedelta(days=11))
