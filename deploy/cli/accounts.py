@@ -1,43 +1,15 @@
-"""The demonstration's logins, and the key that the command line signs in with."""
+"""Accounts of the demonstration's logins, and the key that the command line signs in with."""
 
 import secrets
 
 import asyncpg
 
 from deploy.cli.instance import OWNER, Instance, write_secret
+from deploy.cli.logins import AT_A_CENTRE, DEMO_CENTRES, LOGINS, NAMES, PARTNER
 from shared.city import City
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
 from shared.identity.keys import create_key
-
-DEMO_CENTRES = 3
-"""How many centres the demonstration's receptionist works at, besides the telephone service."""
-LOGINS = {
-    "recepcio": Role.RECEPTION,
-    "direccio": Role.MANAGER,
-    "professional": Role.PROFESSIONAL,
-    "dinamitzacio": Role.FACILITATOR,
-    "entitat": Role.PARTNER,
-    "tutoria": Role.FUNCTIONAL_TUTOR,
-    "dpd": Role.DATA_PROTECTION_OFFICER,
-    "pantalla": Role.DISPLAY,
-    "quiosc": Role.KIOSK,
-    "admin": Role.ADMINISTRATOR,
-}
-NAMES = {
-    "recepcio": "Montserrat Pujol Ferrer",
-    "direccio": "Jordi Casals Ribas",
-    "professional": "Núria Vidal Torrents",
-    "dinamitzacio": "Marc Sabater Cuní",
-    "entitat": "Laia Bosch Planell",
-    "tutoria": "Ramon Estruch Oller",
-    "dpd": "Carme Rovira Sants",
-    "admin": "Oriol Molins Dalmau",
-}
-"""Of the people among them; invented."""
-AT_A_CENTRE = frozenset({Role.DISPLAY, Role.KIOSK, Role.PROFESSIONAL, Role.FACILITATOR})
-PARTNER = "oficina-habitatge"
-"""The organisation of the demonstration's partner; invented."""
 
 
 async def prepare(instance: Instance, here: City) -> None:

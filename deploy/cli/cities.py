@@ -1,29 +1,15 @@
-"""``portes city``: check a folder, and load it into every service's database."""
+"""``portes city``: load a folder into every service's database, and the time it holds from."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import asyncpg
 
-from deploy.cli.city.check import read
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.city.load import load
-from deploy.cli.console import err
-from deploy.cli.instance import OWNER, ROOT, SERVICES, Instance
-from deploy.local.command import Problem
+from deploy.cli.instance import OWNER, SERVICES, Instance
 from shared.city import City
 from shared.city.store import Put
-
-BARCELONA = ROOT / "deploy" / "city" / "barcelona"
-
-
-def checked(folder: Path) -> City:
-    """The city of that folder. Raises ``Problem`` after every mistake is printed."""
-    city, mistakes = read(folder)
-    if city is None:
-        for each in mistakes:
-            err.print(f"{each.file}:{each.line}: {each.what} {each.remedy}", markup=False)
-        raise Problem(f"{len(mistakes)} mistakes in {folder}. Nothing was loaded.")
-    return city
 
 
 async def load_into(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import cities, demonstration
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.console import out, step, steps
 from deploy.cli.instance import existing
 
@@ -25,15 +26,15 @@ Folder = Annotated[
 
 
 @city.command("check")
-def city_check(folder: Folder = cities.BARCELONA) -> None:
+def city_check(folder: Folder = BARCELONA) -> None:
     """Name every mistake with file, line and remedy."""
-    found = cities.checked(folder)
+    found = checked(folder)
     out.print(f"{found.name}: {len(found.units)} units, {len(found.reasons)} reasons. No mistakes.")
 
 
 @city.command("load")
 def city_load(
-    folder: Folder = cities.BARCELONA,
+    folder: Folder = BARCELONA,
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], help="The civil day from which it holds."),
@@ -60,7 +61,7 @@ def clock_play(
 ) -> None:
     """Let the business time be played; every page then says so."""
     instance = existing()
-    here = cities.checked(cities.BARCELONA)
+    here = checked(BARCELONA)
     asyncio.run(demonstration.play(instance, start.replace(tzinfo=here.zone), speed))
 
 

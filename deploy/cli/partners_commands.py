@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import cities
 from deploy.cli.city import hsds
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.console import err
 from deploy.local.command import Problem
 
@@ -30,7 +30,7 @@ def partners_import(
     ] = None,
 ) -> None:
     """Write the sections of partners.yaml that a directory gives, and say what is left to do."""
-    here = cities.checked(into or cities.BARCELONA)
+    here = checked(into or BARCELONA)
     try:
         found = hsds.partners(json.loads(file.read_text(encoding="utf-8")), here)
     except (hsds.NoDirectory, ValueError, AttributeError) as why:

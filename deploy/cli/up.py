@@ -22,6 +22,7 @@ from deploy.cli import (
     supervised,
 )
 from deploy.cli.cities import load_into
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.console import err, step, steps
 from deploy.cli.instance import DEFAULT_PORT, OWNER, SERVICES, Instance, Record, asked, home, read
 from deploy.cli.supervisor import checkpoints
@@ -33,19 +34,12 @@ FIRST: dict[str, Any] = {"instance": "", "port": DEFAULT_PORT}
 FOLDERS = ("run", "logs", "run/stopped")
 
 
-def plays() -> bool:
-    """Whether a day is played, as ``PORTES_DAY`` says. Raises ``Problem`` for another word."""
-    wanted = os.environ.get("PORTES_DAY") or "on"
-    if wanted not in ("on", "off"):
-        raise Problem("PORTES_DAY must be on or off.")
-    return wanted == "on"
-
-
 def up(*, demo: bool) -> Instance:
     """Start everything that does not run yet, and answer when all is ready."""
     checkpoints.seconds()
-    played = plays() and demo
+    played = demonstration.wanted() and demo
     instance = prepared()
+    new = played and not instance.record.logins
     with alone(instance), steps() as shown:
         encryption.prepare(instance)
         if supervised.pid(instance) is None:
@@ -59,15 +53,22 @@ def up(*, demo: bool) -> Instance:
         supervised.want(instance, below, wanted=True)
         with step(shown, "PostgreSQL and Kafka are ready"):
             supervised.until_ready(instance, below)
-        asyncio.run(_fill(instance, shown, demo=demo))
-        everything = [part.name for part in parts.parts(instance)]
-        wanted = [name for name in everything if played or name != parts.PLAYER]
-        supervised.want(instance, wanted, wanted=True)
-        if not played:
-            supervised.want(instance, [parts.PLAYER], wanted=False)
-        with step(shown, "The services are ready"):
-            supervised.until_ready(instance, wanted)
+        asyncio.run(_fill(instance, shown, demo=demo, new=new))
+        _start_above(instance, shown, played=played)
+        if new:
+            with step(shown, "The demonstration's morning begins"):
+                asyncio.run(demonstration.until_begun(instance, checked(BARCELONA)))
     return instance
+
+
+def _start_above(instance: Instance, shown: Progress, *, played: bool) -> None:
+    """The services, and the player if a day is played. Raises ``Problem``."""
+    everything = [part.name for part in parts.parts(instance)]
+    wanted = [name for name in everything if played or name != parts.PLAYER]
+    supervised.want(instance, [parts.PLAYER], wanted=played)
+    supervised.want(instance, wanted, wanted=True)
+    with step(shown, "The services are ready"):
+        supervised.until_ready(instance, wanted)
 
 
 def prepared() -> Instance:
@@ -172,18 +173,21 @@ def _prepare_parts(instance: Instance, shown: Progress) -> None:
     instance.save()
 
 
-async def _fill(instance: Instance, shown: Progress, *, demo: bool) -> None:
+async def _fill(instance: Instance, shown: Progress, *, demo: bool, new: bool) -> None:
     """Databases, city and accounts; each only where it is lacking."""
     with step(shown, "Migrating the databases"):
         await databases.prepare(instance)
         instance.save()
+    if new:
+        await demonstration.begin_before(instance, checked(BARCELONA))
     with step(shown, "Loading the city"):
         here, _ = await load_into(instance)
     with step(shown, "Making logins"):
         await accounts.prepare(instance, here)
-        if demo:
+        if demo and not new:
             under_way = supervised.runs(instance, "gateway-web")
             when = demonstration.stay_open if under_way else demonstration.begin
             await when(instance, here)
+        if demo:
             await demonstration_agenda.open_times(instance, here)
     instance.save()

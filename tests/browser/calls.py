@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from services.gateway.domain import contact_id
 from services.gateway.domain.pending import pending_id
+from shared.contracts.gateway import contact_id
 from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.keys import create_key

@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli import people_commands, retention_commands
 from deploy.cli.application import app
-from deploy.cli.cities import BARCELONA
 from deploy.cli.city.check import read
+from deploy.cli.city.folder import BARCELONA
 from deploy.cli.instance import DATABASES, Record
 from shared.city import City, store
 from shared.db import Connection, Scope, stay_within

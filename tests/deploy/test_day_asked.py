@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day.command import Asked, wishes_of
 from deploy.cli.day.numbers import read
 from deploy.local.command import Problem

@@ -9,7 +9,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from deploy.cli.day.clock import NOTICED, Time
+from deploy.cli.backstage.clock import NOTICED, BusinessClock
+from deploy.cli.day.clock import Time
 from deploy.cli.day.people import Line, Pass, Person, Refused
 from shared import db
 from shared.clock import Clock
@@ -29,7 +30,7 @@ async def identity(database: Database) -> AsyncIterator[Pool]:
 async def test_no_process_ever_sees_the_time_go_back_when_a_play_runs_faster_or_slower(
     identity: Pool,
 ) -> None:
-    play, process = Time(identity), Clock(identity)
+    play, process = Time(BusinessClock(identity)), Clock(identity)
     await play.set(EIGHT, 300)
     await process.refresh()
     seen = process.now()
@@ -48,7 +49,7 @@ async def test_no_process_ever_sees_the_time_go_back_when_a_play_runs_faster_or_
 async def test_whoever_waits_goes_on_when_it_is_time_or_when_it_has_come_already(
     identity: Pool,
 ) -> None:
-    play = Time(identity)
+    play = Time(BusinessClock(identity))
     await play.set(EIGHT, 600)
     await play.until(EIGHT + timedelta(minutes=2))
     assert play.now() >= EIGHT + timedelta(minutes=2)
@@ -60,7 +61,7 @@ async def test_whoever_waits_goes_on_when_it_is_time_or_when_it_has_come_already
 async def test_a_play_without_haste_skips_the_time_in_which_nothing_happens(
     identity: Pool,
 ) -> None:
-    play = Time(identity)
+    play = Time(BusinessClock(identity))
     await play.set(EIGHT, 30)
     hurry = asyncio.create_task(play.hurry())
     began = time.monotonic()
@@ -88,7 +89,7 @@ def asking(time_: Time, *answers: int) -> tuple[Person, list[httpx2.Request]]:
 async def test_what_is_not_answered_now_is_asked_again_under_the_same_command_id(
     identity: Pool,
 ) -> None:
-    person, asked = asking(Time(identity), 503, 429, 200)
+    person, asked = asking(Time(BusinessClock(identity)), 503, 429, 200)
     assert await person.post("/gateway/api/units/x/contacts") == {"done": True}
     assert len(asked) == 3
     assert len({each.headers["idempotency-key"] for each in asked}) == 1
@@ -97,7 +98,7 @@ async def test_what_is_not_answered_now_is_asked_again_under_the_same_command_id
 
 
 async def test_a_refusal_is_asked_once_and_counted_by_what_it_is(identity: Pool) -> None:
-    person, asked = asking(Time(identity), 422)
+    person, asked = asking(Time(BusinessClock(identity)), 422)
     with pytest.raises(Refused, match="nobody-waits"):
         await person.post("/gateway/api/units/x/desks/1/call-next")
     assert len(asked) == 1

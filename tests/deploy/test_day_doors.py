@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import httpx2
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day import answers, callbacks, catalogue, outcomes, staff
 from deploy.cli.day.clock import Time
 from deploy.cli.day.handed import Enrolment

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day.handing import Handing, Meeting
 from deploy.cli.day.ledger import Figures, Ledger
 from deploy.cli.day.recount import Difference, begun, differences, figures_of

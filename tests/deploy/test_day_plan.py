@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day.handed import after_open_time, referrals, sessions
 from deploy.cli.day.numbers import read
 from deploy.cli.day.plan import Plan, plan

@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from deploy.cli.cities import BARCELONA, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.day.ledger import Figures, Ledger
 from deploy.cli.day.recount import Difference, differences
 from deploy.cli.day.standing import compared
-from services.gateway.domain import contact_id
+from shared.contracts.gateway import contact_id
 
 HERE = checked(BARCELONA)
 DAY = date(2026, 3, 4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.cli.up import plays
+from deploy.cli.demonstration import wanted
 from deploy.local.command import Problem
 
 
@@ -16,10 +16,10 @@ def test_a_day_is_played_unless_the_setting_says_off(
         monkeypatch.delenv("PORTES_DAY", raising=False)
     else:
         monkeypatch.setenv("PORTES_DAY", said)
-    assert plays() is played
+    assert wanted() is played
 
 
 def test_another_word_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTES_DAY", "never")
     with pytest.raises(Problem, match="on or off"):
-        plays()
+        wanted()

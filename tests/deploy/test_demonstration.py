@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.cli.cities import BARCELONA, checked
-from deploy.cli.demonstration import begins
+from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.demonstration import begins, days_before, morning_after
+from shared.city.working_time import worked
 
 HERE = checked(BARCELONA)
 MID_MORNING, STILL = time(10, 40), time(10, 55)
@@ -73,3 +74,29 @@ def test_mid_morning_of_a_working_day_the_time_stays_as_it_is(now: datetime) -> 
 )
 def test_the_day_begins_mid_morning_of_the_next_working_day(now: str, start: str) -> None:
     assert begins(HERE, local(now)) == local(start)
+
+
+@given(INSTANTS)
+@settings(deadline=None)
+def test_of_what_was_sent_some_days_before_the_answer_is_due_soon_in_the_morning(
+    now: datetime,
+) -> None:
+    morning = begins(HERE, now)
+    sent = days_before(HERE, morning)
+    terms, unit = HERE.rules.referrals, HERE.centres[0]
+    answer_by = worked(HERE, unit, sent, timedelta(minutes=terms.answer_minutes))
+    warned = timedelta(minutes=terms.answer_minutes - terms.warn_minutes)
+    warn_at = worked(HERE, unit, sent, warned)
+    assert answer_by is not None
+    assert warn_at is not None
+    assert warn_at <= morning < answer_by - timedelta(hours=2)
+
+
+@given(INSTANTS)
+@settings(deadline=None)
+def test_from_there_the_time_goes_on_to_the_middle_of_that_morning(now: datetime) -> None:
+    morning = begins(HERE, now)
+    sent = days_before(HERE, morning)
+    assert morning_after(HERE, sent) == HERE.instant(HERE.day(morning), MID_MORNING)
+    assert HERE.is_open(HERE.centres[0], sent)
+    assert not is_mid_morning(sent)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from deploy.cli.accounts import PARTNER
 from deploy.cli.application import app
 from deploy.cli.city.check import read
 from deploy.cli.city.hsds import NoDirectory, partners
+from deploy.cli.logins import PARTNER
 from shared.city import City, Partner, Texts
 from tests.deploy.test_city_folder import folder
 

@@ -158,8 +158,8 @@ async def test_what_kafka_keeps_too_long_is_named(
 
 @pytest.fixture
 def office_city() -> City:
-    from deploy.cli.cities import BARCELONA
     from deploy.cli.city.check import read
+    from deploy.cli.city.folder import BARCELONA
 
     city, _ = read(BARCELONA)
     assert city is not None

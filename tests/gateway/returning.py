@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from services.gateway.commands import Told
-from services.gateway.domain import CallEvent, Known, contact_id
+from services.gateway.domain import CallEvent, Known
 from services.gateway.domain.pending import PendingCall, pending_id, tell
 from services.gateway.store.pending import COLUMNS, entry_of
-from shared.contracts.gateway import PendingCallChanged
+from shared.contracts.gateway import PendingCallChanged, contact_id
 from shared.db import Tx
 from shared.encryption import KeySource
 from tests.fixtures.cities import DATC

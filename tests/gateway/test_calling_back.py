@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from services.gateway import commands, queries, store
 from services.gateway.commands import Message, Substitution
-from services.gateway.domain import Contact, Identity, Person, contact_id
+from services.gateway.domain import Contact, Identity, Person
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (
     ColleagueCalls,
@@ -33,6 +33,7 @@ from shared.contracts.gateway import (
     Outcome,
     PendingState,
     Settled,
+    contact_id,
 )
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound, PreconditionFailed

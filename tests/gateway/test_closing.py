@@ -8,10 +8,10 @@ import pytest_asyncio
 from services.gateway import commands
 from services.gateway.commands import Arrival, Told
 from services.gateway.commands.closing import THE_CLOCK
-from services.gateway.domain import CallEvent, Contact, Known, contact_id
+from services.gateway.domain import CallEvent, Contact, Known
 from services.gateway.domain.refusals import DeskNotOpen
 from shared.contracts import gateway
-from shared.contracts.gateway import ContactState, Outcome
+from shared.contracts.gateway import ContactState, Outcome, contact_id
 from shared.db import Pool, Scope, Tx, transaction
 from tests.fixtures.cities import BEGAN, DATC, NORD, SUD, a_city, load_city
 from tests.gateway.scene import Staff, arrive, at_work, hear, in_front_of, last_told, stored, told

@@ -19,7 +19,6 @@ from services.gateway.domain import (
     Known,
     Origin,
     acts,
-    contact_id,
     learn,
     matters,
     on_the_line,
@@ -30,7 +29,7 @@ from services.gateway.domain.refusals import CallTaken, DeskNotOpen, NothingToUn
 from services.gateway.domain.ways import SafeContact
 from services.gateway.queries import Reception
 from shared.contracts import gateway
-from shared.contracts.gateway import ContactState, DeskState, Outcome
+from shared.contracts.gateway import ContactState, DeskState, Outcome, contact_id
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import Refused
 from tests.fixtures.canaries import MARIA

@@ -8,7 +8,8 @@ import httpx2
 import pytest_asyncio
 
 from services.gateway.commands import Told
-from services.gateway.domain import CallEvent, Known, contact_id
+from services.gateway.domain import CallEvent, Known
+from shared.contracts.gateway import contact_id
 from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import telephone

@@ -11,9 +11,9 @@ import pytest_asyncio
 from services.gateway import commands
 from services.gateway.commands import By
 from services.gateway.commands.closing import THE_CLOCK
-from services.gateway.domain import Identity, contact_id
+from services.gateway.domain import Identity
 from services.gateway.domain.pending import pending_id
-from shared.contracts.gateway import GivenUp
+from shared.contracts.gateway import GivenUp, contact_id
 from shared.db import Scope, transaction
 from shared.encryption import KeySource
 from shared.identity import Role

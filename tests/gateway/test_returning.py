@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from services.gateway import commands
 from services.gateway.commands import Arrival, Heard
-from services.gateway.domain import CallEvent, Contact, Identity, Person, contact_id, pending
+from services.gateway.domain import CallEvent, Contact, Identity, Person, pending
 from services.gateway.domain.pending import pending_id
 from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import (
@@ -19,6 +19,7 @@ from shared.contracts.gateway import (
     PendingOrigin,
     PendingState,
     Settled,
+    contact_id,
 )
 from shared.db import Tx
 from shared.encryption import KeySource

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from services.gateway import commands, queries
 from services.gateway.commands import Heard, Told
-from services.gateway.domain import CallEvent, Contact, Known, Triage, contact_id
+from services.gateway.domain import CallEvent, Contact, Known, Triage
 from services.gateway.domain.refusals import NothingToUndo, NotInThisState
 from services.gateway.domain.ways import Speaker
 from shared.city.store import NoCity
 from shared.contracts import gateway
-from shared.contracts.gateway import ContactState, Intensity, Level, Outcome
+from shared.contracts.gateway import ContactState, Intensity, Level, Outcome, contact_id
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from shared.identity import Principal, Role

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from shared.contracts import Event, event_types, published
 from shared.contracts.asyncapi import DOCUMENT, EXAMPLES, document, rendered
-from shared.contracts.gateway import DeskChanged
+from shared.contracts.gateway import DeskChanged, contact_id
 from shared.contracts.shapes import ABSENT, breaks, released, shape_of
 from tests.dependencies import BROWSER_TESTS, node
 
@@ -221,3 +221,8 @@ def test_a_version_made_from_the_one_before_leaves_that_one_published() -> None:
 
     assert DeskChanged in published()
     assert Later not in published()
+
+
+def test_a_call_s_contact_has_the_id_that_it_always_had() -> None:
+    known = "1789380a-d809-59f4-b6da-0d3045af5549"
+    assert str(contact_id("c-20260302-000017")) == known

@@ -8,12 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from deploy.cli.accounts import DEMO_CENTRES, PARTNER
-from deploy.cli.cities import BARCELONA, business_now, checked
-from deploy.cli.day.earlier import leave
+from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.day import before, earlier
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
-from deploy.cli.day.people import Line
+from deploy.cli.day.people import Line, Refused
 from deploy.cli.day.plan import Plan, plan
 from deploy.cli.day.play import (
     Act,
@@ -25,9 +24,10 @@ from deploy.cli.day.play import (
 )
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
-from deploy.cli.demonstration import stay_open
+from deploy.cli.demonstration import morning_after, stay_open
 from deploy.cli.instance import Instance
 from deploy.cli.instance import read as instance_of
+from deploy.cli.logins import DEMO_CENTRES, PARTNER
 from shared.city import City
 
 LOOK_SECONDS = 30.0
@@ -50,18 +50,33 @@ async def main(home: Path) -> None:
         sys.exit(f"{home} has no instance")
     here = checked(BARCELONA)
     async with line(instance) as way:
+        await _days_before(await _house(instance, way, here))
         while True:
             await stay_open(instance, here)
             await way.time.look()
-            house = await house_of(instance, way, await plan_of(instance, here))
-            house.patient = True
-            await _until_tomorrow(house, way)
+            await _until_tomorrow(await _house(instance, way, here), way)
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def plan_of(instance: Instance, here: City) -> Plan:
+async def _house(instance: Instance, way: Line, here: City) -> House:
+    """The day that it is, for people who try the demonstration."""
+    house = await house_of(instance, way, plan_of(here, way.time.now()))
+    house.patient, house.spared = True, PARTNER
+    return house
+
+
+async def _days_before(house: House) -> None:
+    """Leave what they would have left, and go on to the morning in which it is due soon."""
+    here, time = house.plan.wishes.here, house.time
+    morning = morning_after(here, time.now())
+    with suppress(Refused):
+        if morning and await before.leave(house, here.centres[:DEMO_CENTRES], PARTNER):
+            await time.set(morning, 1)
+            await asyncio.sleep(time.noticed.total_seconds())
+
+
+def plan_of(here: City, now: datetime) -> Plan:
     """The rest of the day that it is, with a queue, calls and referrals of the last hours."""
-    now = await business_now(instance)
     day = here.day(now)
     wishes = Wishes(here, read(), ORDINARY, day.toordinal(), day, since=now - QUEUE, spare=SPARE)
     return with_earlier(plan(wishes), plan(replace(wishes, since=now - EARLIER)), now)
@@ -103,7 +118,7 @@ async def _lively(house: House) -> None:
             begin(at_a_centre(house, unit))
         begin(at_the_other_doors(house))
         for unit in centres[:DEMO_CENTRES]:
-            await leave(house, unit, PARTNER)
+            await earlier.leave(house, unit, PARTNER)
         for unit in centres[DEMO_CENTRES:]:
             await asyncio.sleep(BETWEEN_SECONDS)
             begin(at_a_centre(house, unit))

@@ -42,9 +42,16 @@ async def answer(house: House, unit: Unit, hours: tuple[datetime, datetime]) -> 
             path = f"{REFERRALS}/units/{unit.code}/referrals"
             listed = await colleague.get(path, limit="200")
             for each in listed["referrals"]:
+                if _is_spared(house, each):
+                    continue
                 with suppress(Refused):
                     await _see_to(house, colleague, unit, each)
         await house.time.sleep(LOOK)
+
+
+def _is_spared(house: House, referral: dict[str, Any]) -> bool:
+    wishes, sent = house.plan.wishes, datetime.fromisoformat(referral["sent_at"])
+    return referral["organisation"] == house.spared and wishes.here.day(sent) < wishes.day
 
 
 async def _see_to(house: House, colleague: Person, unit: Unit, referral: dict[str, Any]) -> None:

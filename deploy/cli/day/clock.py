@@ -13,18 +13,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
-from shared.clock import Clock
-from shared.db import Pool
+from deploy.cli.backstage.clock import NOTICED, BusinessClock
 
 T = TypeVar("T")
-SET = """
-INSERT INTO business_clock (anchor_real, anchor_played, speed)
-VALUES (clock_timestamp() + $2, $1, $3) ON CONFLICT (only_row) DO UPDATE
-SET anchor_real = excluded.anchor_real, anchor_played = excluded.anchor_played,
-  speed = excluded.speed
-"""
-NOTICED = timedelta(seconds=0.5)
-"""Within so long every process has seen that the played time was set."""
 LOOK_SECONDS = 0.2
 FASTEST, SLOWEST = 600.0, 5.0
 LATE_SECONDS, EARLY_SECONDS = 0.6, 0.25
@@ -36,9 +27,8 @@ SLOWER, FASTER = 0.7, 1.04
 class Time:
     """What the time is, how fast it goes, and who waits for it."""
 
-    def __init__(self, identity: Pool) -> None:
-        self.identity = identity
-        self._clock = Clock(identity)
+    def __init__(self, clock: BusinessClock) -> None:
+        self._clock = clock
         self.late = 0.0
         """Real seconds that somebody was behind the plan, the most since the last look."""
         self._waits: list[tuple[datetime, int]] = []
@@ -48,9 +38,9 @@ class Time:
         """When each of the requests under way was sent, in real seconds."""
 
     @property
-    def played(self) -> bool:
-        """Whether the time is played."""
-        return self._clock.played
+    def noticed(self) -> timedelta:
+        """How long it takes until every process has seen what is set now."""
+        return self._clock.noticed
 
     @property
     def speed(self) -> float:
@@ -63,13 +53,11 @@ class Time:
 
     async def set(self, at: datetime, speed: float, ahead: timedelta = timedelta(0)) -> None:
         """Let it be ``at`` in a moment, and run on at this speed."""
-        await self.identity.execute(SET, at, ahead, speed)
-        await self.look()
+        await self._clock.set(at, speed, ahead)
 
     async def look(self) -> None:
         """See how the clock stands now."""
-        self._clock._due = 0.0
-        await self._clock.refresh()
+        await self._clock.look()
 
     async def until(self, at: datetime) -> None:
         """Wait until it is that time."""

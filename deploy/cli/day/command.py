@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from deploy.cli.cities import BARCELONA, business_now, checked
+from deploy.cli.city.folder import BARCELONA, checked
 from deploy.cli.console import err, step, steps
 from deploy.cli.day import recount
 from deploy.cli.day.agenda import look_at_first_visits
 from deploy.cli.day.around import alone, hurried, silenced
-from deploy.cli.day.clock import NOTICED, Time
+from deploy.cli.day.clock import Time
 from deploy.cli.day.groups import look_at_sheets
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
@@ -22,7 +22,6 @@ from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import Instance
 from deploy.local.command import Problem
 from shared.city import City
-from shared.clock import REFRESH_SECONDS
 
 FASTEST_FIRST = 30.0
 """The speed at which a day that goes as fast as it can begins."""
@@ -96,7 +95,7 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
     with alone(instance):
         async with line(instance) as way:
             cli = Person(way, Pass("cli", instance.api_key(), machine=True))
-            first = wishes_of(asked, here, await business_now(instance))
+            first = wishes_of(asked, here, way.time.now())
             last = first.day + timedelta(days=days - 1)
             until = last + timedelta(days=2 * first.numbers.agenda.days)
             with steps() as ready, step(ready, "Everybody signs in"):
@@ -153,9 +152,9 @@ async def _set(
     """Begin the day's played time, so that every process has noticed before anything happens."""
     speed = asked.speed or FASTEST_FIRST
     at = max(since, starts - EARLY) if asked.speed is None else since
-    was_played = clock.played
+    noticed = clock.noticed
     await clock.set(at, min(speed, 1.0))
-    await asyncio.sleep(NOTICED.total_seconds() if was_played else REFRESH_SECONDS + 1)
+    await asyncio.sleep(noticed.total_seconds())
     await clock.set(clock.now(), speed)
 
 

@@ -20,12 +20,12 @@ from deploy.cli.day.partners import REFERRALS, send_one, write
 from deploy.cli.day.people import Person, Refused
 from shared.city import Unit
 
-COMING, SMALL, WAITING, GIVEN_BACK = 5, 6, 3, 2
+COMING, SMALL, WAITING, GIVEN_BACK = 5, 6, 3, 3
 """People in today's session; in the full one its places, who wait besides, and who leave."""
 SOONEST = 2
 """So many days ahead the full session is at least: what is free there is offered in turn."""
-STAGES = ("new", "arrived", "lacking", "working", "visiting", "waiting")
-"""How far each of these referrals has come; the last two: accepted with a visit, with a place."""
+STAGES = ("new", "arrived", "lacking", "working", "visiting", "waiting", "mistaken")
+"""How far each of these referrals has come; two are accepted with a visit and with a place."""
 NUMBERED = 900
 """Numbers of those who are referred here; the plan's are lower."""
 PAUSE, TRIES = timedelta(seconds=1), 30
@@ -36,15 +36,15 @@ async def leave(house: House, unit: Unit, sender: str) -> None:
     """Leave a session of today with people, a full one, and referrals of that partner."""
     full = None
     with suppress(Refused):
-        full = await _sessions(house, unit)
+        full = await _sessions(house, unit, sender)
     with suppress(Refused):
         await _referrals(house, unit, sender, full)
     if full is not None:
         with suppress(Refused):
-            await _line(house, unit, full)
+            await _line(house, unit, sender, full)
 
 
-async def _sessions(house: House, unit: Unit) -> Meeting | None:
+async def _sessions(house: House, unit: Unit, sender: str) -> Meeting | None:
     """Open and fill what is lacking; the full one, if there was none. Raises ``Refused``."""
     colleague, wishes = house.person(staff.facilitator(unit.code)), house.plan.wishes
     path = f"{GROUPS}/units/{unit.code}/sessions"
@@ -54,7 +54,8 @@ async def _sessions(house: House, unit: Unit) -> Meeting | None:
     if wishes.day not in taken:
         with suppress(Refused):
             next_hour = house.time.now().astimezone(wishes.here.zone).hour + 1
-            await _open(house, unit, (wishes.day, next_hour), COMING)
+            today = await _open(house, unit, (wishes.day, next_hour), COMING)
+            await _enrol_theirs(house, sender, today, COMING)
     ahead = range(SOONEST, wishes.numbers.groups.days + 1)
     days = (wishes.day + timedelta(days=each) for each in ahead)
     free = [day for day in days if day not in taken and wishes.here.hours(unit, day)]
@@ -83,6 +84,15 @@ async def _enrol(house: House, unit: Unit, at: Meeting, numbers: range) -> None:
         await groups.enrol_one(house, _professional(house, unit), at, who)
 
 
+async def _enrol_theirs(house: House, sender: str, at: Meeting, number: int) -> None:
+    """The partner enrols somebody of its own, who agrees. Raises ``Refused``."""
+    name = f"Persona inventada {house.plan.wishes.day:%y%m%d}-p{number}"
+    path = f"{GROUPS}/organisations/{sender}/sessions/{at.id}/places"
+    system, said = house.person(staff.partner(sender)), {"name": name, "consent": True}
+    house.ledger.handing.stands(await system.post(path, said), at)
+    house.ledger.notes["places asked for by partners"] += 1
+
+
 async def _referrals(house: House, unit: Unit, sender: str, full: Meeting | None) -> None:
     """Some at each stage, and a draft, written last: where one is, nothing is lacking.
 
@@ -105,7 +115,18 @@ async def _referrals(house: House, unit: Unit, sender: str, full: Meeting | None
     for stage, act, said in acts:
         with suppress(Refused):
             await answers.do(house, colleague, unit, sent[stage], (act, said))
+    with suppress(Refused):
+        await _mistake(house, unit, sender, sent["mistaken"])
     await write(house, _sent(house, unit, sender, len(STAGES)))
+
+
+async def _mistake(house: House, unit: Unit, sender: str, referral: str) -> None:
+    """It is opened, and then the partner says that it was sent by mistake. Raises ``Refused``."""
+    of = f"{REFERRALS}/referrals/{referral}"
+    await _professional(house, unit).post(f"{of}/open")
+    await house.person(staff.partner(sender)).post(f"{of}/acts/call_error", {})
+    house.ledger.handing.mistaken(unit.code, house.time.now())
+    house.ledger.notes["referrals sent by mistake"] += 1
 
 
 def _professional(house: House, unit: Unit) -> Person:
@@ -142,8 +163,10 @@ async def _place(house: House, unit: Unit, full: Meeting | None) -> dict[str, An
     return {}
 
 
-async def _line(house: House, unit: Unit, full: Meeting) -> None:
-    """Whoever was referred waits first, then others; places that are given back are offered.
+async def _line(house: House, unit: Unit, sender: str, full: Meeting) -> None:
+    """Whoever was referred waits first, then the partner's, then others; then some leave.
+
+    What is given back is offered in that order.
 
     Raises ``Refused``.
     """
@@ -153,6 +176,7 @@ async def _line(house: House, unit: Unit, full: Meeting) -> None:
         if any(each["door"] == "referral" for each in places):
             break
         await house.time.sleep(PAUSE)
+    await _enrol_theirs(house, sender, full, SMALL)
     await _enrol(house, unit, full, range(SMALL, SMALL + WAITING))
     for place in [each for each in places if each["state"] == "enrolled"][:GIVEN_BACK]:
         await groups.say(house, colleague, full, (place, "withdrawn"))

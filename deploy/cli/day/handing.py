@@ -49,6 +49,10 @@ class Handing:
         """A referral was sent to that unit."""
         self._count(unit, at, "referrals sent")
 
+    def mistaken(self, unit: str, at: datetime) -> None:
+        """One that was sent then is called a mistake: there never was one."""
+        self.done[unit, self.here.day(at)]["referrals sent"] -= 1
+
     def answered(self, unit: str, at: datetime, answer: str) -> None:
         """That unit answered one."""
         self._count(unit, at, f"referrals {answer}")

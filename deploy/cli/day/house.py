@@ -29,6 +29,8 @@ class House:
     ledger: Ledger
     patient: bool = False
     """Whether others open contacts too, so that desks look by themselves now and then."""
+    spared: str | None = None
+    """Whose referrals of the days before are left to whoever else is there."""
     people: dict[str, Person] = field(default_factory=dict)
     waiting: defaultdict[str, asyncio.Semaphore] = field(
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(0))

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from deploy.cli.day.handing import Handing
-from services.gateway.domain import contact_id
 from shared.city import City
-from shared.contracts.gateway import AppointmentState, ContactState, Door, Outcome
+from shared.contracts.gateway import AppointmentState, ContactState, Door, Outcome, contact_id
 
 Figures = Counter[str]
 """Numbers by their name."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from deploy.cli.cities import BARCELONA
+from deploy.cli.city.folder import BARCELONA
 from deploy.cli.day.scenarios import ORDINARY, Scenario
 from deploy.local.command import Problem
 from shared.contracts.gateway import AppointmentKind, Outcome

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx2
 
+from deploy.cli.backstage.accounts import secrets_of
+from deploy.cli.backstage.clock import clock_of
 from deploy.cli.day import (
     agenda,
     answers,
@@ -23,12 +25,11 @@ from deploy.cli.day import (
 from deploy.cli.day.clock import Time
 from deploy.cli.day.house import House
 from deploy.cli.day.ledger import Ledger
-from deploy.cli.day.people import Line
+from deploy.cli.day.people import Line, Pass
 from deploy.cli.day.plan import Plan
 from deploy.cli.day.wishes import Wishes
 from deploy.cli.instance import Instance
 from deploy.cli.origin import trusted
-from shared import db
 from shared.city import Unit
 
 Act = Coroutine[Any, Any, None]
@@ -38,22 +39,17 @@ CONNECTIONS = 16
 @asynccontextmanager
 async def line(instance: Instance) -> AsyncIterator[Line]:
     """The way to the instance, and its clock."""
-    identity = await db.connect(staff.owner_dsn(instance), size=2, application="portes-day")
     limits = httpx2.Limits(max_connections=CONNECTIONS)
     transport = httpx2.AsyncHTTPTransport(verify=trusted(instance), limits=limits)
-    try:
-        time = Time(identity)
-        await time.look()
-        yield Line(instance.origin, transport, time)
-    finally:
-        await transport.aclose()
-        await identity.close()
+    async with transport, clock_of(instance) as clock:
+        yield Line(instance.origin, transport, Time(clock))
 
 
 async def house_of(instance: Instance, way: Line, plan: Plan) -> House:
     """The day, with its staff, nothing of it played yet."""
-    wanted = list({each.name: each for each in staff.everybody(plan.wishes)}.values())
-    passes = await staff.passes(instance, way.time.identity, wanted)
+    wanted = {each.name: each for each in staff.everybody(plan.wishes)}
+    secrets = await secrets_of(instance, list(wanted.values()))
+    passes = {name: Pass(name, secrets[name], each.machine) for name, each in wanted.items()}
     return House(plan, way, passes, way.time, Ledger(plan.wishes.here))
 
 

@@ -1,41 +1,15 @@
-"""Who is played: an account for each colleague and kiosk, a key for each machine.
+"""Who is played: an account for each colleague and kiosk, a key for each machine."""
 
-They are made where they are lacking, and kept in the instance's home, readable by its owner alone.
-"""
+from collections.abc import Iterator
 
-import json
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from deploy.cli.day.people import Pass
+from deploy.cli.backstage.played import Played
 from deploy.cli.day.wishes import Wishes
-from deploy.cli.instance import OWNER, Instance, write_secret
 from shared.city import Unit
-from shared.db import Pool, Scope, Tx, transaction
-from shared.identity import Role, keys, passwords
-from shared.identity.accounts import NewAccount, create_account
-from shared.identity.rights import rights
+from shared.identity import Role
 
-FILE = "player.json"
 EXCHANGE = "played-exchange"
 READER = "played-recount"
 RECEPTION = frozenset({Role.RECEPTION})
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """One who is played, with what they may."""
-
-    name: str
-    roles: frozenset[Role]
-    units: frozenset[str] | None = None
-    organisation: str | None = None
-
-    @property
-    def machine(self) -> bool:
-        """Whether it signs in with a key."""
-        return bool(self.roles & {Role.TELEPHONY, Role.PARTNER_SYSTEM})
 
 
 def desk(unit: str, number: int) -> str:
@@ -97,34 +71,3 @@ def _of_a_centre(wishes: Wishes, unit: Unit) -> Iterator[Played]:
         yield Played(desk(unit.code, number), RECEPTION, here)
     for number in range(1, professionals(wishes, unit) + 1):
         yield Played(professional(unit.code, number), frozenset({Role.PROFESSIONAL}), here)
-
-
-async def passes(instance: Instance, identity: Pool, wanted: Sequence[Played]) -> dict[str, Pass]:
-    """What each of them comes in with; whoever is lacking is made.
-
-    Accounts share one password, which nobody ever types: working one out takes long on purpose.
-    """
-    path = instance.home / FILE
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    lacking = [each for each in wanted if not isinstance(kept.get(each.name), str)]
-    if lacking:
-        password = next((kept[name] for name in kept if name == READER), secrets.token_urlsafe(24))
-        worked_out = await passwords.hashed(password)
-        async with transaction(identity, Scope.SYSTEM) as tx:
-            for each in lacking:
-                kept[each.name] = await _made(tx, each, password, worked_out)
-        write_secret(path, json.dumps(kept))
-    return {each.name: Pass(each.name, kept[each.name], each.machine) for each in wanted}
-
-
-async def _made(tx: Tx, new: Played, password: str, worked_out: str) -> str:
-    if new.machine:
-        return await keys.create(tx, new.name, rights(new.roles, new.units, new.organisation))
-    account = NewAccount(new.name, password, new.roles, new.units, organisation=new.organisation)
-    await create_account(tx, account, worked_out)
-    return password
-
-
-def owner_dsn(instance: Instance) -> str:
-    """Where accounts are made and the clock is set."""
-    return instance.dsn("identity", OWNER)

@@ -9,7 +9,7 @@ from deploy.cli.day.house import GATEWAY, House
 from deploy.cli.day.outcomes import end
 from deploy.cli.day.people import Person, Refused
 from deploy.cli.day.planned import Call, Fate
-from services.gateway.domain import contact_id
+from shared.contracts.gateway import contact_id
 
 MOST = 500
 TOGETHER = timedelta(seconds=15)

@@ -31,8 +31,8 @@ async def shown(house: House) -> AsyncIterator[None]:
         async def show() -> None:
             seconds = 0.0
             while True:
-                done = sum(house.ledger.doors.values()) - came
-                shown.update(task, description=_words(house), completed=min(done, total))
+                done = min(sum(house.ledger.doors.values()) - came, total)
+                shown.update(task, description=_words(house), completed=done)
                 if not err.is_terminal and seconds % SAID_SECONDS == 0:
                     err.print(f"{_words(house)}: {done} of {total}")
                 await asyncio.sleep(LOOK_SECONDS)

@@ -10,18 +10,10 @@ from services.gateway import store
 from services.gateway.commands.asking import leave
 from services.gateway.commands.returning import heard
 from services.gateway.commands.telling import tell_all
-from services.gateway.domain import (
-    Call,
-    CallEvent,
-    Contact,
-    Known,
-    Origin,
-    contact_id,
-    learn,
-)
+from services.gateway.domain import Call, CallEvent, Contact, Known, Origin, learn
 from shared.city import City, UnitKind
 from shared.city.store import NoCity, versions
-from shared.contracts.gateway import ContactEvent
+from shared.contracts.gateway import ContactEvent, contact_id
 from shared.db import Tx
 from shared.encryption import KeySource
 from shared.identity import Principal

@@ -2,7 +2,7 @@
 
 from services.gateway.domain.access import Belonging, ContactFacts, PersonFacts
 from services.gateway.domain.break_glass import Breaking, Opened, Reason
-from services.gateway.domain.calls import Call, CallEvent, Known, Origin, contact_id, learn
+from services.gateway.domain.calls import Call, CallEvent, Known, Origin, learn
 from services.gateway.domain.contact import AT_A_DESK, ENDED, Contact
 from services.gateway.domain.desk import Desk
 from services.gateway.domain.follow_up import Arrived
@@ -47,6 +47,5 @@ __all__ = [
     "WaysSaid",
     "Why",
     "because",
-    "contact_id",
     "learn",
 ]

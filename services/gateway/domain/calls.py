@@ -4,14 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact, tell
 from services.gateway.domain.on_the_line import as_told
 from shared.contracts import gateway as told
-from shared.contracts.gateway import ContactEvent, ContactState, Door, Outcome, Span
-
-NAMESPACE = UUID("6c1f2b3e-8a52-5d0e-9d1f-1f6f0c7a4b11")
+from shared.contracts.gateway import (
+    ContactEvent,
+    ContactState,
+    Door,
+    Outcome,
+    Span,
+    contact_id,
+)
 
 
 class CallEvent(StrEnum):
@@ -41,11 +45,6 @@ class Known:
 
 
 Call = Mapping[CallEvent, Known]
-
-
-def contact_id(call: str) -> UUID:
-    """The contact of a call, the same whoever asks and however often."""
-    return uuid5(NAMESPACE, call)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from services.gateway.domain import Call, CallEvent, Contact, Known, contact_id
+from services.gateway.domain import Call, CallEvent, Contact, Known
 from services.gateway.store.contacts import COLUMNS, contact_of
+from shared.contracts.gateway import contact_id
 from shared.db import Tx
 
 SHARDS = 0x3F

@@ -5,6 +5,7 @@ from shared.contracts.gateway.appointments import (
     AppointmentKind,
     AppointmentState,
 )
+from shared.contracts.gateway.calls import contact_id
 from shared.contracts.gateway.contacts import (
     ContactAbandoned,
     ContactCalled,
@@ -106,4 +107,5 @@ __all__ = [
     "SlotChanged",
     "Span",
     "ToldWait",
+    "contact_id",
 ]
