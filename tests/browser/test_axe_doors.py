@@ -47,6 +47,9 @@ PAGES = {
     "a facilitator's sessions, a new series": Seen("/groups/units/{group}/sessions", "facilitator"),
     "the sheet of a session": Seen("/groups/units/{group}/sessions/{session}", "facilitator"),
     "a session under way": Seen("/groups/units/{led}/sessions/{begun}", "leading"),
+    "a mark that is not sent yet": Seen(
+        "/groups/units/{led}/sessions/{begun}", "leading", key="unsent"
+    ),
 }
 
 
@@ -161,10 +164,18 @@ async def referring(page: Page, doors: Doors) -> None:
     await page.locator("#refer-to").wait_for()
 
 
+async def unsent(page: Page, doors: Doors) -> None:
+    """Somebody is marked while there is no connection."""
+    await page.route("**/attendance", lambda route: route.abort())
+    await page.locator(".p-people button").first.click()
+    await page.locator("[data-unsent-tag]").wait_for()
+
+
 PRESSED: dict[str, Callable[[Page, Doors], Awaitable[None]]] = {
     "check": checked,
     "read": read,
     "refer": referring,
+    "unsent": unsent,
 }
 
 

@@ -174,6 +174,20 @@ async def test_the_partners_pages_enrol_and_give_a_place_up(doors: Doors, partne
     assert await doors.value("SELECT state FROM place") == "withdrawn"
 
 
+async def test_what_the_catalogue_says_to_people_is_said_of_them_to_a_partner(
+    doors: Doors, partner: Partner
+) -> None:
+    session = await doors.session(walk_in=True)
+    public = (await partner.client.get("/catalogue")).text
+    assert "Veniu sense inscripció" in public
+    assert "Necessito" in public
+    theirs = (await partner.client.get(f"{BASE}/sessions")).text
+    theirs += (await partner.client.get(f"{BASE}/sessions/{session.id}")).text
+    assert theirs.count("S’hi pot venir sense inscripció") == 2
+    assert "Veniu" not in theirs
+    assert "Necessito" not in theirs
+
+
 async def test_the_sheet_says_which_service_enrolled_them(doors: Doors, partner: Partner) -> None:
     session = await doors.session()
     await partner.enrol(session.id)

@@ -110,6 +110,16 @@ async def test_definitions_are_listed_and_reception_is_shown_pages(indicators) -
         assert (await reader.get(page)).status_code == 200
 
 
+async def test_a_managers_way_to_the_hours_on_paper_is_on_the_centres_board(indicators) -> None:
+    manager, reader = [
+        await indicators.signed_in({r}, {NORD}) for r in (Role.MANAGER, Role.RECEPTION)
+    ]
+    link = f'href="/gateway/units/{NORD}/paper"'
+    assert link in (await manager.get(f"/areas/{NORD}")).text
+    assert link not in (await manager.get("/areas/city")).text
+    assert link not in (await reader.get(f"/areas/{NORD}")).text, "theirs is at the desk"
+
+
 async def test_the_past_before_any_data_is_null_and_the_future_is_refused(indicators) -> None:
     manager = await indicators.signed_in({Role.MANAGER})
     told = (await manager.get("/api/areas/city/board?at=1990-01-01T10:00")).json()

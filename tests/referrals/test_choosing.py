@@ -128,6 +128,17 @@ async def test_two_desks_that_choose_the_same_session_ask_for_its_places_once(de
     assert (await ask(first, f"/{other}/acts/accept", choice)).status_code == 200
 
 
+async def test_sessions_to_choose_have_their_programmes_name_and_its_code_where_it_is_gone(
+    desk: Desk,
+) -> None:
+    professional, one = await desk.of(Role.PROFESSIONAL), await desk.sent()
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await store.sessions.keep(tx, [a_session(starts_at=ONE_DAY, programme="energy")])
+    page = (await professional.get(f"/referral/{one}")).text
+    assert ">Programa energy, " in page
+    assert ">aid, " in page
+
+
 async def test_beside_openings_it_says_which_service_is_silent(desk: Desk) -> None:
     professional, one = await desk.of(Role.PROFESSIONAL), await desk.sent()
 

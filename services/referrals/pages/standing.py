@@ -9,7 +9,7 @@ from fastapi import Request
 from services.referrals import queries
 from services.referrals.commands import Act, By
 from services.referrals.domain import Party, Referral, State, who_may
-from services.referrals.pages.words import WORDS, named, reason_said
+from services.referrals.pages.words import WORDS, named, programme_said, reason_said
 from services.referrals.policy import STAFF
 from services.referrals.queries import Openings, Shown
 from shared.city import City
@@ -53,7 +53,7 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
         "names": await names_of(around(request).identity, people) if people else {},
         "call": lambda code: named(here, code, language),
         "reason": reason_said(here, one.reason, language),
-        "programme": lambda session: session,
+        "programme": lambda code: programme_said(here, code, language),
         "spent": _spent(here, one, by.at),
         "checked": _checked(found),
         "readable": found.side is Party.SENDER or one.readable_by_receiver,

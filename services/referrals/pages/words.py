@@ -154,3 +154,9 @@ def reason_said(here: City, code: str, language: str) -> str:
     """What a reason is called."""
     known = here.reason(code)
     return known.name.said(language) if known else code
+
+
+def programme_said(here: City, code: str, language: str) -> str:
+    """What a programme of groups is called."""
+    known = here.programme(code)
+    return known.title.said(language) if known else code
