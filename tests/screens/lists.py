@@ -75,14 +75,23 @@ def arrived(studio: Studio, desk: Reception) -> None:
     take(page, "desk-appointment-called")
 
 
+LONG = 20
+HAS_NOTHING_THEN = """
+SELECT s.professional FROM agenda_slot AS s WHERE s.unit = $1 AND NOT EXISTS (
+  SELECT FROM agenda_slot AS o WHERE o.professional = s.professional AND o.closed_at IS NULL
+    AND o.starts_at < $3 AND o.starts_at + o.minutes * interval '1 minute' > $2)
+LIMIT 1
+"""
+
+
 async def soon(instance: Instance, unit: str, minutes: float = 10) -> str | None:
     """A time in so many minutes, of somebody who keeps times open at the unit."""
     async with gateway(instance) as tx:
-        who = await tx.fetchval("SELECT professional FROM agenda_slot WHERE unit = $1", unit)
+        at = await business_now(instance) + timedelta(minutes=minutes)
+        who = await tx.fetchval(HAS_NOTHING_THEN, unit, at, at + timedelta(minutes=LONG))
         if who is None:
             return None
-        at = await business_now(instance) + timedelta(minutes=minutes)
-        one = Slot(uuid4(), unit, who, at, 20, AppointmentKind.ORDINARY)
+        one = Slot(uuid4(), unit, who, at, LONG, AppointmentKind.ORDINARY)
         await store.agenda.add_slots(tx, [one])
     return str(one.id)
 
