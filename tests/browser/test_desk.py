@@ -242,6 +242,29 @@ async def test_the_screen_is_hidden_and_comes_back_with_two_escapes(
         await expect(page.locator("#content")).to_be_visible(visible=not hidden)
 
 
+async def test_untouched_for_two_minutes_it_hides_but_never_while_somebody_is_served(
+    stack: Stack, visit: Visit
+) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    await stack.arrive(who)
+    await stack.open_desk(who)
+    page = await visit("", who)
+    await page.clock.install()
+    await page.goto(stack.origin + desk_of(who))
+    content = page.locator("#content")
+    await page.clock.fast_forward(115_000)
+    await expect(content).to_be_visible()
+    await page.clock.fast_forward(10_000)
+    await expect(content).to_be_hidden()
+    await page.keyboard.press("n")
+    await expect(content).to_be_visible()
+    await expect(page.locator("#step")).to_have_text("El taulell és lliure")
+    await page.keyboard.press("n")
+    await page.locator("[data-contact]").wait_for()
+    await page.clock.fast_forward(300_000)
+    await expect(content).to_be_visible()
+
+
 async def test_the_last_act_is_named_to_who_did_it_only_and_undone(
     stack: Stack, visit: Visit
 ) -> None:
