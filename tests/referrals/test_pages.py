@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -168,6 +169,12 @@ async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both
     assert code in (await officer.get("/mistakes")).text
 
 
+async def facts_of(reader: httpx2.AsyncClient, referral: object) -> dict[str, Any]:
+    """What the history says of the sending, to this side."""
+    told = (await reader.get(f"/api/referrals/{referral}")).json()["history"]
+    return dict(next(each["facts"] for each in told if each["act"] == "sent"))
+
+
 async def test_what_the_check_said_stands_on_both_pages_and_duplicates_on_the_senders(
     both: Both,
 ) -> None:
@@ -181,9 +188,13 @@ async def test_what_the_check_said_stands_on_both_pages_and_duplicates_on_the_se
     assert "On viu correspon a un altre" in received
     assert "La via millor: <b>CSS Sud</b>" in received
     assert "La teva entitat" not in received
+    theirs, ours = [await facts_of(each, twin) for each in (both.partner, both.centre)]
+    assert theirs.pop("duplicates") == 1
+    assert ours == theirs != {}
     await post(both.partner, f"/referral/{twin}/acts/call_error", {})
     assert 'id="checked"' in (await both.partner.get(f"/referral/{twin}")).text
     assert 'id="checked"' not in (await both.centre.get(f"/referral/{twin}")).text
+    assert await facts_of(both.centre, twin) == {}
 
 
 async def test_what_came_back_is_written_again_in_its_place(both: Both) -> None:

@@ -1,6 +1,6 @@
 """A referral as one side sees it: the same history on both, its content only when it is opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.errors import NotFound
 from shared.identity import Principal
 
 MOST = 30
+OWN_FACT = "duplicates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,23 @@ async def shown(tx: Tx, referral_id: UUID, who: Principal) -> Shown:
     return Shown(
         referral,
         side,
-        tuple(await store.acts.history(tx, referral.id)),
+        tuple(_seen(each, referral, side) for each in await store.acts.history(tx, referral.id)),
         tuple(each for each in readers if each.side is Party.RECEIVER),
         await store.visits.of_referral(tx, referral.id),
         tuple(await store.places.of_referral(tx, referral.id)),
     )
+
+
+def _seen(act: Act, referral: Referral, side: Party) -> Act:
+    """An act as a side sees it: what else the sender has open is the sender's own business.
+
+    Of one that was sent by mistake the receiver keeps what was done, not what the check said.
+    """
+    if side is Party.SENDER or act.act != "sent":
+        return act
+    mistaken = referral.state is State.ENTERED_IN_ERROR
+    kept = {} if mistaken else {k: v for k, v in act.facts.items() if k != OWN_FACT}
+    return replace(act, facts=kept)
 
 
 @dataclass(frozen=True, slots=True)
