@@ -95,7 +95,7 @@ SCREENS: dict[str, Screen] = {
     "board: referrals": (
         "direccio",
         BOARD,
-        _tiles("referrals", "waiting", "late", "soon", "first_visits"),
+        _tiles("referrals", "waiting", "soon", "first_visits"),
     ),
     "board: groups": (
         "direccio",
