@@ -1,4 +1,4 @@
-"""Who came, marked on a telephone that has no signal: kept there, and sent once each in order."""
+"""Who came: marked with keys alone, and without a signal on a telephone, once each in order."""
 
 import asyncio
 from typing import Any
@@ -12,6 +12,7 @@ from shared.identity import Role
 from tests.browser.booking import ahead
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
+from tests.browser.test_desk import tab_to
 from tests.browser.test_groups import begins
 from tests.browser.touching import TOUCH, tapped, touched
 from tests.fixtures.canaries import canaries_in, somebody
@@ -44,8 +45,8 @@ async def in_groups(stack: Stack, query: str, *args: object) -> Any:
         await pool.close()
 
 
-async def under_way(stack: Stack, visit: Visit) -> tuple[Person, str, Page]:
-    """A session that has begun, with two people: who holds it, its id, its sheet on a telephone."""
+async def under_way(stack: Stack) -> tuple[Person, str]:
+    """A session that has begun, with two people: who holds it, its id."""
     laia = await stack.someone(Role.FACILITATOR)
     series = {"programme": "energy", "first": ahead(3), "clock": "10:00", "room": "Aula 2"}
     opened = await stack.ask_at("groups", laia, f"/units/{laia.unit}/series", **series, capacity=2)
@@ -55,8 +56,33 @@ async def under_way(stack: Stack, visit: Visit) -> tuple[Person, str, Page]:
         name = somebody(number).name
         await stack.ask_at("groups", laia, f"/sessions/{session}/places", name=name)
     await begins(stack, session)
-    sheet = await visit(f"/groups/units/{laia.unit}/sessions/{session}", laia, **TOUCH)
-    return laia, session, sheet
+    return laia, session
+
+
+async def on_a_telephone(visit: Visit, laia: Person, session: str) -> Page:
+    """The sheet, touched."""
+    return await visit(f"/groups/units/{laia.unit}/sessions/{session}", laia, **TOUCH)
+
+
+async def test_with_tab_and_keys_alone_the_sheet_is_found_marked_and_closed(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, session = await under_way(stack)
+    page = await visit("/groups/", laia)
+    await tab_to(page, "tbody th a")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/{session}")
+    pressed = page.locator('.p-people button[aria-pressed="true"]')
+    for person, mark, words in ((1, "attended", ["Hi és"]), (2, "absent", ["Hi és", "No hi és"])):
+        await tab_to(page, f".p-people > li:nth-child({person}) button[value={mark}]")
+        await page.keyboard.press("Space")
+        await expect(pressed).to_have_text(words)
+        await expect(pressed.last).to_be_focused()
+    await expect(page.locator("[data-unsent]")).to_be_hidden()
+    await tab_to(page, ".p-dock button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-dock")).to_contain_text("Tancat")
+    assert await in_groups(stack, STANDS, session) == ["attended 2", "absent 2"]
 
 
 async def marked(sheet: Page, person: int, words: str) -> None:
@@ -78,6 +104,28 @@ def asked_of(sheet: Page) -> list[str]:
     return asked
 
 
+async def test_what_is_asked_while_the_sheet_is_read_again_is_done_and_stays_to_be_seen(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, session = await under_way(stack)
+    sheet = await on_a_telephone(visit, laia, session)
+    await tapped(sheet, "Tothom hi és")
+    await expect(sheet.locator(".p-dock .p-n")).to_have_text("2 hi són, 0 per marcar")
+    closing = asyncio.Event()
+
+    async def old(route: Route) -> None:
+        answer = await route.fetch()
+        await closing.wait()
+        await route.fulfill(response=answer)
+
+    await sheet.route(f"**/{session}", old, times=1)
+    async with sheet.expect_request(f"**/{session}"):
+        await marked(sheet, 0, "Tard")
+    await sheet.get_by_role("button", name="Tanca el full").press("Enter")
+    closing.set()
+    await expect(sheet.locator(".p-dock")).to_contain_text("Tancat")
+
+
 async def marked_without_a_signal(sheet: Page) -> None:
     """Both are marked, one of them twice; the sheet says so, and keeps nobody's name."""
     pressed = sheet.locator('.p-people button[aria-pressed="true"]')
@@ -96,7 +144,8 @@ async def marked_without_a_signal(sheet: Page) -> None:
 async def test_marks_without_a_signal_are_kept_nameless_and_sent_once_each_in_order_then_it_closes(
     stack: Stack, visit: Visit
 ) -> None:
-    laia, session, sheet = await under_way(stack, visit)
+    laia, session = await under_way(stack)
+    sheet = await on_a_telephone(visit, laia, session)
     await marked_without_a_signal(sheet)
     await sheet.close()
     assert await in_groups(stack, STANDS, session) == ["- 1", "- 1"]
@@ -127,7 +176,8 @@ async def test_marks_without_a_signal_are_kept_nameless_and_sent_once_each_in_or
 async def test_a_mark_that_is_refused_is_told_nothing_rests_on_it_and_kept_ones_go_with_a_sign_out(
     stack: Stack, visit: Visit
 ) -> None:
-    _, session, sheet = await under_way(stack, visit)
+    laia, session = await under_way(stack)
+    sheet = await on_a_telephone(visit, laia, session)
     await sheet.evaluate(OF_ANOTHER)
     await sheet.reload()
     assert await sheet.evaluate(KEPT) is None

@@ -16,7 +16,7 @@ from tests.browser.test_axe import Seen, at_every_size, reading
 from tests.browser.test_groups import begins, enrolled, link_to, session_of
 from tests.browser.test_groups import published as with_a_series
 from tests.browser.test_handing_on import published as with_a_session
-from tests.browser.test_referrals import PRISM, REASON, a_partner
+from tests.browser.test_referrals import PRISM, REASON, a_partner, sent
 from tests.fixtures.canaries import MARIA, WORDS
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -91,14 +91,6 @@ async def with_referrals(stack: Stack, doors: Doors) -> None:
         doors.places[name] = await sent(stack, partner, paula.unit)
     mistaken = f"/referrals/{doors.places['mistaken']}/acts/call_error"
     await stack.ask_at("referrals", partner, mistaken, recognised=False)
-
-
-async def sent(stack: Stack, partner: Person, unit: str) -> str:
-    """A referral that a partner wrote and sent; its id."""
-    written = {"unit": unit, "reason": REASON, "name": MARIA.name, "about": WORDS}
-    draft = await stack.ask_at("referrals", partner, "/referrals", **written, consents=[unit])
-    await stack.ask_at("referrals", partner, f"/referrals/{draft['id']}/send", also=[])
-    return str(draft["id"])
 
 
 async def served(stack: Stack) -> tuple[Person, str]:

@@ -149,10 +149,31 @@ async def test_the_letter_of_an_offer_leads_to_its_answer(stack: Stack, visit: V
     await page.goto(stack.origin + session)
     await page.get_by_role("button", name="Ja no ve").press("Enter")
     link = await link_to(stack, "offered@mail.example", "Hi ha una plaça")
-    place = await visit(link, java_script_enabled=False, viewport=TELEPHONE)
+    place = await visit(link, java_script_enabled=False, **TOUCH)
     await expect(place.locator("h1")).to_have_text("Hi ha una plaça per a vós")
-    await place.get_by_role("button", name="Agafeu la plaça").click()
+    await tapped(place, "Agafeu la plaça")
     await expect(place.locator("h1")).to_have_text("Teniu plaça")
+
+
+async def test_by_touch_whoever_left_no_address_is_called_about_the_place_and_takes_it(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, page = await published(stack, visit)
+    session = await session_of(page)
+    for number in (49, 52):
+        await enrolled(visit, session, number)
+    phone = await visit(session, laia, **TOUCH)
+    await tapped(phone, "Ja no ve")
+    await expect(phone.locator('input[value="accepted"]')).to_have_count(1)
+    await touched(phone, phone.get_by_role("link", name="Totes les sessions"))
+    await touched(phone, f'a[href$="/units/{laia.unit}/calls"]')
+    await touched(phone, "tbody th a")
+    await expect(phone.locator("#whom")).to_have_text(somebody(52).name)
+    await expect(phone.locator("#whom + p")).to_contain_text("+34")
+    await tapped(phone, "L’agafa")
+    await expect(phone.locator(".p-empty")).to_have_text("No cal trucar a ningú.")
+    await phone.goto(stack.origin + session)
+    await expect(phone.locator("#list")).to_have_text("Inscripcions: 1 de 1")
 
 
 async def barriers_of_calls(sheet: Page, unit: str) -> list[str]:
@@ -209,8 +230,8 @@ async def test_by_keyboard_a_partner_enrols_somebody_and_gives_the_place_up(
     await page.get_by_role("button", name="Inscriu-la").press("Enter")
     await expect(page.get_by_role("status").locator("b")).to_have_text("Té plaça.")
     await page.get_by_role("link", name="Mira les places").press("Enter")
-    person = page.locator(".p-people > li").filter(has_text=somebody(48).name)
-    await expect(person).to_have_count(1)
+    person = page.locator(".p-people > li", has_text=somebody(48).name)
+    await expect(person).to_be_visible()
     await person.get_by_role("button", name="Ja no ve").press("Enter")
     await expect(person.locator(".p-tag")).to_have_text("Deixada")
     await held.goto(stack.origin + await session_of(held))

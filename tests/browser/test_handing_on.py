@@ -1,17 +1,20 @@
-"""Handing on by keyboard alone: a place in a session, and another unit of the city."""
+"""Handing on, by keyboard alone and by touch: a place in a session, another unit of the city."""
 
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from shared import db
+from shared.identity import Role
+from tests.browser import booking
 from tests.browser.barriers import barriers
 from tests.browser.conftest import Visit
 from tests.browser.stack import Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
-from tests.browser.test_desk import does
-from tests.browser.test_triage import add, serving
+from tests.browser.test_desk import desk_of, does, heading, taken_over
+from tests.browser.test_triage import add, ended_at, serving
+from tests.browser.touching import TOUCH, touched, written
 from tests.gateway.handing import a_session, alive, hear
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -49,3 +52,35 @@ async def test_an_internal_referral_is_sent_with_two_keys(stack: Stack, visit: V
     await expect(page.locator("#refer-to")).to_be_visible()
     assert await barriers(page) == []
     await does(page, "Enter", "No espera ningú")
+
+
+async def on_a_telephone(stack: Stack, visit: Visit) -> tuple[str, Page]:
+    """The unit of a desk that serves somebody with a reason, and the desk, touched."""
+    anna = await stack.someone(Role.RECEPTION)
+    await booking.serving(stack, anna)
+    page = await visit(desk_of(anna), anna, **TOUCH)
+    await taken_over(page)
+    return anna.unit, page
+
+
+async def test_by_touch_a_household_is_given_places_in_a_session(
+    stack: Stack, visit: Visit
+) -> None:
+    await published(stack)
+    unit, page = await on_a_telephone(stack, visit)
+    await touched(page, page.get_by_role("link", name="Plaça de grup"))
+    await expect(page.locator("h1")).to_have_text("Tria una sessió")
+    await written(page, "#places", "2")
+    await touched(page, ".p-sessions__pick")
+    await expect(page.locator("main")).to_contain_text("2 places")
+    await touched(page, page.get_by_role("link", name="Torna al taulell"))
+    await expect(heading(page)).to_have_text("No espera ningú")
+    assert (await ended_at(stack, unit))["outcome"] == "group_place"
+
+
+async def test_by_touch_somebody_is_referred_to_another_unit(stack: Stack, visit: Visit) -> None:
+    unit, page = await on_a_telephone(stack, visit)
+    await touched(page, "#out-refer > summary")
+    await touched(page, "#out-refer button")
+    await expect(heading(page)).to_have_text("No espera ningú")
+    assert (await ended_at(stack, unit))["outcome"] == "referred"

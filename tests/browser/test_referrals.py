@@ -12,6 +12,7 @@ from tests.browser.barriers import barriers
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_desk import tab_to
+from tests.browser.test_keyboard import signed_in
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import MARIA, WORDS
 
@@ -30,6 +31,14 @@ async def a_partner(stack: Stack, organisation: str = PRISM) -> Person:
     async with transaction(stack.identity, Scope.SYSTEM) as tx:
         account = await create_account(tx, new)
     return Person(account, name, password, "", await stack.token(account))
+
+
+async def sent(stack: Stack, partner: Person, unit: str) -> str:
+    """A referral that a partner wrote and sent; its id."""
+    said = {"unit": unit, "reason": REASON, "name": MARIA.name, "about": WORDS}
+    draft = await stack.ask_at("referrals", partner, "/referrals", **said, consents=[unit])
+    await stack.ask_at("referrals", partner, f"/referrals/{draft['id']}/send", also=[])
+    return str(draft["id"])
 
 
 def name_of(unit: str) -> str:
@@ -73,6 +82,19 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
     await expect(page.locator(".p-time")).to_contain_text("Acceptada")
     await hidden(page, centre)
     assert found == []
+
+
+async def test_by_keyboard_a_partner_signs_in_and_comes_to_what_they_sent(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
+    one = await sent(stack, laia, paula.unit)
+    page = await visit("/referrals/sign-in")
+    await signed_in(page, laia.user_name, laia.password)
+    await expect(page.locator("h1")).to_have_text("Derivacions enviades")
+    await tab_to(page, f"tbody a[href$='{one}']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
 
 
 async def accepted(centre: Page, unit: str) -> list[str]:

@@ -11,6 +11,7 @@
   const { unsent: whose, api, one, many, tag } = place.dataset;
   let sending = false;
   let timer = 0;
+  let refused = false;
   let next = null; // what was asked of the sheet meanwhile: it waits for the marks
 
   const stored = () => {
@@ -65,7 +66,6 @@
     sending = true;
     clearTimeout(timer);
     let answered = 0;
-    let refused = false;
     try {
       for (let [mark] = kept(); mark; [mark] = kept()) {
         const answer = await sent(mark);
@@ -76,28 +76,32 @@
         refused ||= !answer.ok;
         show();
       }
+      if (answered && !kept().length) await sheet();
     } catch {
       // no connection: they stay
     }
     sending = false;
-    if (kept().length) timer = setTimeout(send, AGAIN_MS);
-    else if (answered) await sheet(refused);
+    if (kept().length) timer = setTimeout(send, answered ? 0 : AGAIN_MS);
+    else if (next) act();
   };
 
-  // Once all is sent the sheet is the server's again, and what waited goes, unless it now rests on what is not so.
-  const sheet = async (refused) => {
-    const { form, button } = next ?? {};
+  // What waited goes, from the sheet as it is now.
+  const act = () => {
+    const button = next.isConnected ? next : document.getElementById(next.id);
     next = null;
-    if (form && !refused) {
-      form.requestSubmit(button);
-      return;
-    }
+    button?.form.requestSubmit(button);
+  };
+  // Once all is sent the sheet is the server's again; what waited is not done if it rests on what is not so.
+  const sheet = async () => {
+    if (next && !refused) return; // its answer is the sheet
     document.body.toggleAttribute("data-acting", true);
     await window.htmx.ajax("GET", location.pathname + location.search, {
       target: "#content", select: "#content", swap: "outerHTML",
     });
     document.body.toggleAttribute("data-acting", false);
     if (!refused) return;
+    refused = false;
+    next = null;
     const told = document.querySelector("[data-mark-refused]").content.cloneNode(true);
     document.getElementById("notice").replaceChildren(told);
     document.querySelector("#notice [data-focus]")?.focus();
@@ -111,8 +115,8 @@
     }
     if (!form.closest("#content")) return;
     if (!form.hasAttribute("data-marks")) {
-      if (!kept().length) return;
-      next = { form, button: event.submitter };
+      if (!sending && !kept().length) return;
+      next = event.submitter;
       send();
     } else {
       const said = new FormData(form, event.submitter);
