@@ -8,9 +8,10 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 import httpx2
+import pytest
 
 from deploy.cli.city.folder import BARCELONA, checked
-from deploy.cli.day import answers, callbacks, catalogue, outcomes, staff
+from deploy.cli.day import agenda, answers, callbacks, catalogue, outcomes, staff
 from deploy.cli.day.clock import Time
 from deploy.cli.day.handed import Enrolment
 from deploy.cli.day.house import House
@@ -189,3 +190,20 @@ async def test_somebody_without_any_account_enrols_on_the_public_page_and_has_a_
     assert (sent["key"], sent["places"]) == (["k"], ["1"])
     taken = {key: +each for key, each in of.ledger.figures().items()}
     assert taken == {(CENTRE, DAY + timedelta(days=1)): {"places taken": 1}}
+
+
+async def test_whoever_checks_in_at_the_kiosk_and_cannot_read_the_ticket_counts_as_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def gone_on(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(agenda.kiosk, "check_in", gone_on)
+    came = CONTACT | {"state": "waiting", "door": "kiosk", "started_at": None, "outcome": None}
+    door = Colleague({"/appointments/a": {"arrival": came["id"]}, came["id"]: came})
+    screen = Colleague({})
+    of = house((CENTRE,), **{staff.door(CENTRE): door, staff.kiosk(CENTRE): screen})
+    visit = {"id": "a", "unit": CENTRE, "code": "K 7"}
+    await agenda._check_in(of, visit, by_kiosk=True)
+    of.ledger.contact(CONTACT | {"outcome": "attended"})
+    assert figures(of, CENTRE) == {"opened": 1, "served": 1, "ended: attended": 1}

@@ -139,12 +139,15 @@ async def _seen(house: House, colleague: Person, visit: dict[str, Any]) -> None:
 
 async def _check_in(house: House, visit: dict[str, Any], *, by_kiosk: bool) -> None:
     """At the kiosk or with the colleague at the door. Raises ``Refused``."""
-    unit = visit["unit"]
+    unit, at_the_door = visit["unit"], house.person(staff.door(visit["unit"]))
     if by_kiosk:
         code = await kiosk.check_in(house.person(staff.kiosk(unit)), unit, visit["code"])
-        house.ledger.ticket(unit, code, house.time.now())
+        if code is None:  # whoever receives them may be the first to meet them, when they go
+            seen = await at_the_door.get(f"{GATEWAY}/appointments/{visit['id']}")
+            house.ledger.opened(await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}"))
+        else:
+            house.ledger.ticket(unit, code, house.time.now())
     else:
-        at_the_door = house.person(staff.door(unit))
         seen = await at_the_door.post(f"{GATEWAY}/units/{unit}/check-in", {"code": visit["code"]})
         house.ledger.appointment(seen)
         house.ledger.opened(await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}"))

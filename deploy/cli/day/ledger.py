@@ -76,6 +76,7 @@ class Ledger:
     def opened(self, contact: Mapping[str, Any]) -> None:
         """Somebody came, by our own act."""
         self.contacts[contact["id"]] = self._entry(contact)
+        self.before.pop(contact["id"], None)  # called before its door was written down
         self.doors[contact["door"]] += 1
 
     def ticket(self, unit: str, code: str | None, at: datetime) -> None:
