@@ -33,7 +33,9 @@ def referrals(studio: Studio, desk: Reception) -> None:
     centre.locator("form[action$='/open'] button").click()
     centre.locator("#content").wait_for()
     take(centre, "referral")
+    take(centre, "referral-accept", at="#accept button")
     called_a_mistake(studio, partner)
+    take(centre, "referral-hidden", centre.url)
 
 
 def called_a_mistake(studio: Studio, partner: Page) -> None:
@@ -49,7 +51,9 @@ def groups(studio: Studio, desk: Reception) -> None:
     """A facilitator's sessions and the sheet of one, and what the public finds."""
     take, page = studio.take, studio.page("dinamitzacio")
     take(page, "sessions", f"/groups/units/{desk.unit}/sessions")
+    take(page, "series", at="#series button")
     take(page, "to-be-called", f"/groups/units/{desk.unit}/calls")
+    one_to_call(studio, page)
     page.goto(f"/groups/units/{desk.unit}/sessions")
     sheets = page.locator("tbody th a")
     addresses = [str(each.get_attribute("href")) for each in sheets.all()[:MOST_SHEETS]]
@@ -58,6 +62,8 @@ def groups(studio: Studio, desk: Reception) -> None:
         if page.locator(".p-people .p-name").count():
             break
     take(page, "session")
+    without_a_signal(studio, page)
+    enrolled_by_a_partner(studio)
     public = studio.page()
     take(public, "catalogue", "/groups/catalogue")
     opened = public.locator("main a[href*='/groups/open/']")
@@ -65,6 +71,45 @@ def groups(studio: Studio, desk: Reception) -> None:
         opened.first.click()
         public.wait_for_load_state()
         take(public, "catalogue-session")
+
+
+def one_to_call(studio: Studio, page: Page) -> None:
+    """Whom to call first, if there is somebody."""
+    called = page.locator("tbody th a")
+    if called.count():
+        called.first.click()
+        page.wait_for_load_state()
+        studio.take(page, "to-call")
+
+
+def without_a_signal(studio: Studio, page: Page) -> None:
+    """Somebody is marked in a session under way, if this is one; nobody is in the end."""
+    marks = page.locator(".p-people form[data-marks] button")
+    if not marks.count():
+        return
+    page.route("**/attendance", lambda route: route.abort())
+    marks.first.click()
+    page.locator("[data-unsent-tag]").wait_for()
+    studio.take(page, "session-unsent")
+    page.evaluate("localStorage.removeItem('portes-marks')")
+    page.unroute("**/attendance")
+
+
+def enrolled_by_a_partner(studio: Studio) -> None:
+    """A partner looks for a session, enrols somebody and sees whom it has in sessions."""
+    take, page = studio.take, studio.page("entitat")
+    page.goto("/groups/")
+    places = page.url
+    page.goto(places.removesuffix("/places") + "/sessions")
+    take(page, "partner-sessions")
+    page.locator(".p-cards a").first.click()
+    page.wait_for_load_state()
+    take(page, "partner-enrol")
+    page.fill("#name", MARIA.name)
+    page.check("#consent")
+    page.locator("main form button").click()
+    page.get_by_role("status").locator("b").wait_for()
+    take(page, "partner-places", places)
 
 
 def at_the_desk(studio: Studio, desk: Reception) -> None:
