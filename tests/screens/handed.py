@@ -127,7 +127,7 @@ def at_the_desk(studio: Studio, desk: Reception) -> None:
     page.locator("#refer-to").wait_for()
     take(page, "desk-refer", at="#refer-to")
     page.goto(f"{desk.at}/desk")
-    page.keyboard.press("p")
+    page.keyboard.press("f")
     page.wait_for_url("**/group-place*")
     take(page, "desk-group-place")
     page.keyboard.press("1")

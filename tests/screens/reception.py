@@ -32,8 +32,11 @@ class Reception:
 
     def because(self, words: str) -> None:
         """Add the first reason that somebody's words find."""
+        self.page.locator("[data-key=w]").wait_for()
         self.page.keyboard.press("w")
-        self.page.keyboard.type(words)
+        field = self.page.locator("#reason-words:focus")
+        field.wait_for()
+        field.press_sequentially(words)
         self.page.locator("[data-found] button").first.wait_for()
         self.press("Enter")
 
