@@ -1,11 +1,13 @@
 """Pending calls through the web: who sees which, masked, after a look, and what buttons do."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx2
+import pytest
 import pytest_asyncio
 
 from services.gateway import commands
@@ -175,6 +177,42 @@ async def test_acts_by_form(lines: Lines) -> None:
     assert (await lines.do(entry, "give-up", why="not_reached")).status_code == 409
     assert (await lines.do(entry, "withdrawn")).status_code == 303
     assert (await lines.do(entry, "no-answer")).status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.PROFESSIONAL, Role.RECEPTION])
+async def test_who_has_no_desk_says_how_a_call_back_ended_and_about_what(
+    lines: Lines, role: Role
+) -> None:
+    who, entry = await lines.served.signed_in({role}, {DATC}), await lines.lost()
+    await lines.rows("UPDATE pending_call SET level = 'urgent', reason = 'ECO-ALIM'")
+    page = await lines.page(f"/{entry}", who)
+    form = page[page.index('id="spoke"') :].partition("</form>")[0]
+    offered = re.findall(r'name="outcome" value="(\w+)" data-key="(\d)"', form)
+    assert offered == [("informed", "1"), ("resolved", "2"), ("left", "8")]
+    assert '<option value="ECO-ALIM" selected>' in form
+    for said in ({}, {"reason": "ECO-ALIM"}, {"outcome": "not_recorded"}, {"outcome": "informed"}):
+        if "outcome" in said:
+            await lines.rows("UPDATE pending_call SET reason = NULL")
+        assert (await lines.do(entry, "reached", who, **said)).status_code == 422
+    assert not await lines.rows("SELECT FROM contact WHERE pending_call IS NOT NULL")
+    done = await lines.do(entry, "reached", who, outcome="resolved", reason="VIO")
+    assert done.status_code == 303
+    [told] = await lines.rows(
+        "SELECT state, outcome, reason, matters FROM contact WHERE pending_call = $1", entry
+    )
+    assert (told["state"], told["outcome"], told["reason"]) == ("closed", "resolved", "VIO")
+    assert [(each["reason"], each["outcome"]) for each in told["matters"]] == [("VIO", "resolved")]
+
+
+async def test_whoever_is_at_a_desk_is_asked_nothing_before_they_serve(lines: Lines) -> None:
+    entry, desk = await lines.lost(), f"/api/units/{DATC}/desks/1"
+    assert 'id="spoke"' in await lines.page(f"/{entry}")
+    assert (await lines.anna.post(f"{desk}/open", headers=command())).status_code == 200
+    page = await lines.page(f"/{entry}")
+    assert 'id="spoke"' not in page
+    assert "/do/reached" in page
+    done = await lines.do(entry, "reached")
+    assert done.headers["location"].endswith(f"/units/{DATC}/desk")
 
 
 async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(

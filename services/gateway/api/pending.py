@@ -127,7 +127,7 @@ async def note_attempt(tx: Tx, by: Asking, call_id: Id, body: Trying) -> Any:
 @api.post("/pending/{call_id}/reached", response_model=ContactShown)
 async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
     """They were reached: the contact, served at once, that has waited since the first call."""
-    return await commands.reach(tx, call_id, by, body.outcome)
+    return await commands.reach(tx, call_id, by, body.outcome, body.reason)
 
 
 @api.post("/pending/{call_id}/settle", response_model=PendingShown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request, Response
 
 from services.gateway import queries
 from services.gateway.pages.message_form import new_message
+from services.gateway.pages.pending_acts import SaidAtOnce
 from services.gateway.pages.pending_drawer import Opened
 from services.gateway.pages.pending_words import ACTS, DONE, ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
 from services.gateway.pages.place_words import STATES
@@ -22,6 +23,10 @@ from shared.pages import render
 from shared.web import Now, Tx, Who, around
 
 PAGE = 50
+AT_ONCE = {
+    outcome: number for number, outcome in enumerate(OUTCOMES, 1) if outcome in get_args(SaidAtOnce)
+}
+"""How a call back ends whose caller has no desk, with the keys that they have at the desk."""
 Opens = Callable[[str], Awaitable[Opened]]
 Which = Annotated[Shown, Query()]
 OfOrigin = Annotated[PendingOrigin | None, Query()]
@@ -118,6 +123,7 @@ def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
         "deeds": DONE,
         "who": who,
         "outcomes": OUTCOMES,
+        "at_once": AT_ONCE,
         "speakers": SPEAKERS,
         "place_states": STATES,
         "desk": None,
