@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -24,6 +25,7 @@ from tests.fixtures.cities import DATC, NORD, load_city
 from tests.fixtures.web import Served, Serving, command
 
 NUMBER = MARIA.called
+MADRID = ZoneInfo("Europe/Madrid")
 
 
 @dataclass
@@ -266,6 +268,34 @@ async def test_after_the_last_attempt_of_another_grave_call_it_stays_open_beside
     done = await lines.do(entry, "wrong-number")
     assert done.headers["location"].endswith(f"/pending/{entry}?which=all")
     assert "ara decideix un professional" in await lines.page(f"/{entry}")
+
+
+async def test_how_a_pending_call_ended_is_found_on_its_day_by_who_may_know_of_it(
+    lines: Lines,
+) -> None:
+    still, first, last = [await lines.lost(minutes=each) for each in (90, 60, 30)]
+    await lines.do(first, "wrong-number")
+    await lines.do(first, "give-up", why="not_in_service")
+    await lines.do(last, "withdrawn")
+    there = await lines.page("?which=ended")
+    assert re.findall(r'id="call-([^"]+)"', there) == [str(last), str(first)], "the last first"
+    assert there.index("No vol trucades") < there.index("El número no està en servei")
+    assert f"call-{still}" not in there
+    assert "data-live-parts" not in there
+    day = lines.served.around.clock.now().astimezone(MADRID).date() - timedelta(days=1)
+    noon = datetime.combine(day, time(12), MADRID)
+    await lines.rows("UPDATE pending_call SET ended_at = $1 WHERE ended_at IS NOT NULL", noon)
+    await lines.rows("UPDATE pending_call SET reason = 'VIO' WHERE id = $1", last)
+    laia = await lines.served.signed_in({Role.PROFESSIONAL}, {DATC})
+    for who, known in ((lines.anna, {str(first)}), (laia, {str(first), str(last)})):
+        page = await lines.page(f"?which=ended&day={day}", who)
+        assert set(re.findall(r'id="call-([^"]+)"', page)) == known
+        of = {"which": "ended", "day": str(day)}
+        told = (await who.get(f"/api/units/{DATC}/pending", params=of)).json()["calls"]
+        assert {each["call"]["id"] for each in told} == known
+        assert "no va acabar cap trucada" in await lines.page("?which=ended", who)
+        of_others = await lines.page(f"?which=ended&day={day}&origin=missed", who)
+        assert "no va acabar cap trucada" in of_others
 
 
 async def test_other_units_do_not_see_it(lines: Lines) -> None:

@@ -44,12 +44,12 @@ async def reach(
     entry = await to_be_called(tx, entry_id, by)
     if entry.origin is PendingOrigin.OFFER:
         raise NotOfThisKind  # what they answer is what came of it
+    contact = await _answering(tx, await current(tx, by.at), entry, by)
+    done = pending_acts.reached(entry, Tried(by.at, AttemptResult.REACHED, by.who.id), contact.id)
     where = await store.desks.desk_of(tx, by.who.id)
     own = where if where is not None and where.unit == entry.unit else None
     if own is None and outcome is None:
         raise OutcomeMissing
-    contact = await _answering(tx, await current(tx, by.at), entry, by)
-    done = pending_acts.reached(entry, Tried(by.at, AttemptResult.REACHED, by.who.id), contact.id)
     await acted(tx, entry, PendingAct.REACHED, done, by)
     if own is not None:
         span = contact.spans[0].model_copy(update={"desk": own.number})
