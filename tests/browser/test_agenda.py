@@ -20,6 +20,7 @@ pytestmark = pytest.mark.needs("chromium")
 MAIL = "somebody@mail.example"
 LINK = re.compile(r"https?://\S+(/gateway/appointments/\S+)")
 NARROW = {"width": 320, "height": 640}
+WHERE_AND_ON_WHAT = "[location.search, document.activeElement.tagName]"
 
 
 async def served(stack: Stack, visit: Visit) -> tuple[Person, Page]:
@@ -76,6 +77,28 @@ async def test_a_professional_opens_and_closes_times_by_keyboard(
     await expect(rows).to_have_count(8)
     await page.keyboard.press("n")
     await expect(page.locator(".p-empty")).to_be_visible()
+
+
+async def test_a_professional_switches_single_keys_off_in_their_account_and_on_again(
+    stack: Stack, visit: Visit
+) -> None:
+    paula = await stack.someone(Role.PROFESSIONAL)
+    agenda = f"/gateway/units/{paula.unit}/agenda?day="
+    page = await visit("/gateway/account", paula)
+    switch = page.get_by_label("Fes servir les tecles d’una sola lletra")
+    await expect(switch).to_be_checked()
+    await tab_to(page, "[data-keys-on]")
+    await page.keyboard.press("Space")
+    await page.goto(f"{stack.origin}{agenda}{ahead(2)}")
+    await page.keyboard.press("n")
+    assert await page.evaluate(WHERE_AND_ON_WHAT) == [f"?day={ahead(2)}", "BODY"]
+    await page.goto(f"{stack.origin}/gateway/account")
+    await expect(switch).not_to_be_checked()
+    await tab_to(page, "[data-keys-on]")
+    await page.keyboard.press("Space")
+    await page.goto(f"{stack.origin}{agenda}{ahead(2)}")
+    await page.keyboard.press("n")
+    await page.wait_for_url(f"**{agenda}{ahead(3)}")
 
 
 async def test_whoever_opens_times_of_a_shut_day_is_told_so_and_loses_nothing(

@@ -105,6 +105,23 @@ async def test_giving_up_is_two_keys_the_second_of_which_says_why(
     await expect(page.locator("#opened .p-outs")).to_have_count(0)
 
 
+async def test_a_professional_who_reaches_somebody_says_by_keyboard_what_it_was_and_how_it_ended(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.PROFESSIONAL)
+    entry = await lost(stack, laia.unit, NUMBER, 90)
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{entry}", laia)
+    await page.keyboard.press("1")
+    about = page.get_by_label("De què ha anat?")
+    await expect(about).to_be_focused()
+    await page.keyboard.type("eco")
+    await expect(about).to_have_value("ECO-ALIM")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Informació")).to_be_focused()
+    await does(page, "2", "S’hi ha parlat")
+    await expect(page.locator("#opened .p-outs")).to_have_count(0)
+
+
 async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
     stack: Stack, visit: Visit
 ) -> None:

@@ -19,6 +19,7 @@ from services.gateway.domain.pending_refusals import (
     NotOfThisKind,
     NotTriedEnough,
     OfSomebodyElse,
+    OutcomeMissing,
     PendingOver,
     StretchUnreadable,
 )
@@ -135,8 +136,12 @@ async def test_who_has_no_desk_says_at_once_how_it_ended_and_a_busy_desk_is_refu
             await commands.reach(tx, one.id, caring(60), outcome)
     with pytest.raises(AppointmentUnbooked):
         await commands.reach(tx, one.id, caring(60), Outcome.APPOINTMENT)
-    contact = await commands.reach(tx, one.id, caring(60), Outcome.RESOLVED)
+    with pytest.raises(OutcomeMissing):
+        await commands.reach(tx, one.id, caring(60))
+    contact = await commands.reach(tx, one.id, caring(60), Outcome.RESOLVED, "ECO-ALIM")
     assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.RESOLVED)
+    [matter] = (await stored(tx, contact.id)).matters
+    assert (matter.reason, matter.outcome) == ("ECO-ALIM", Outcome.RESOLVED)
     assert contact.wait_seconds == 3600
     staff = await at_work(tx, unit=DATC)
     await arrive(tx, unit=DATC)

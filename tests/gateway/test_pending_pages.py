@@ -1,11 +1,14 @@
 """Pending calls through the web: who sees which, masked, after a look, and what buttons do."""
 
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx2
+import pytest
 import pytest_asyncio
 
 from services.gateway import commands
@@ -22,6 +25,7 @@ from tests.fixtures.cities import DATC, NORD, load_city
 from tests.fixtures.web import Served, Serving, command
 
 NUMBER = MARIA.called
+MADRID = ZoneInfo("Europe/Madrid")
 
 
 @dataclass
@@ -177,6 +181,42 @@ async def test_acts_by_form(lines: Lines) -> None:
     assert (await lines.do(entry, "no-answer")).status_code == 409
 
 
+@pytest.mark.parametrize("role", [Role.PROFESSIONAL, Role.RECEPTION])
+async def test_who_has_no_desk_says_how_a_call_back_ended_and_about_what(
+    lines: Lines, role: Role
+) -> None:
+    who, entry = await lines.served.signed_in({role}, {DATC}), await lines.lost()
+    await lines.rows("UPDATE pending_call SET level = 'urgent', reason = 'ECO-ALIM'")
+    page = await lines.page(f"/{entry}", who)
+    form = page[page.index('id="spoke"') :].partition("</form>")[0]
+    offered = re.findall(r'name="outcome" value="(\w+)" data-key="(\d)"', form)
+    assert offered == [("informed", "1"), ("resolved", "2"), ("left", "8")]
+    assert '<option value="ECO-ALIM" selected>' in form
+    for said in ({}, {"reason": "ECO-ALIM"}, {"outcome": "not_recorded"}, {"outcome": "informed"}):
+        if "outcome" in said:
+            await lines.rows("UPDATE pending_call SET reason = NULL")
+        assert (await lines.do(entry, "reached", who, **said)).status_code == 422
+    assert not await lines.rows("SELECT FROM contact WHERE pending_call IS NOT NULL")
+    done = await lines.do(entry, "reached", who, outcome="resolved", reason="VIO")
+    assert done.status_code == 303
+    [told] = await lines.rows(
+        "SELECT state, outcome, reason, matters FROM contact WHERE pending_call = $1", entry
+    )
+    assert (told["state"], told["outcome"], told["reason"]) == ("closed", "resolved", "VIO")
+    assert [(each["reason"], each["outcome"]) for each in told["matters"]] == [("VIO", "resolved")]
+
+
+async def test_whoever_is_at_a_desk_is_asked_nothing_before_they_serve(lines: Lines) -> None:
+    entry, desk = await lines.lost(), f"/api/units/{DATC}/desks/1"
+    assert 'id="spoke"' in await lines.page(f"/{entry}")
+    assert (await lines.anna.post(f"{desk}/open", headers=command())).status_code == 200
+    page = await lines.page(f"/{entry}")
+    assert 'id="spoke"' not in page
+    assert "/do/reached" in page
+    done = await lines.do(entry, "reached")
+    assert done.headers["location"].endswith(f"/units/{DATC}/desk")
+
+
 async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(
     lines: Lines,
 ) -> None:
@@ -228,6 +268,34 @@ async def test_after_the_last_attempt_of_another_grave_call_it_stays_open_beside
     done = await lines.do(entry, "wrong-number")
     assert done.headers["location"].endswith(f"/pending/{entry}?which=all")
     assert "ara decideix un professional" in await lines.page(f"/{entry}")
+
+
+async def test_how_a_pending_call_ended_is_found_on_its_day_by_who_may_know_of_it(
+    lines: Lines,
+) -> None:
+    still, first, last = [await lines.lost(minutes=each) for each in (90, 60, 30)]
+    await lines.do(first, "wrong-number")
+    await lines.do(first, "give-up", why="not_in_service")
+    await lines.do(last, "withdrawn")
+    there = await lines.page("?which=ended")
+    assert re.findall(r'id="call-([^"]+)"', there) == [str(last), str(first)], "the last first"
+    assert there.index("No vol trucades") < there.index("El número no està en servei")
+    assert f"call-{still}" not in there
+    assert "data-live-parts" not in there
+    day = lines.served.around.clock.now().astimezone(MADRID).date() - timedelta(days=1)
+    noon = datetime.combine(day, time(12), MADRID)
+    await lines.rows("UPDATE pending_call SET ended_at = $1 WHERE ended_at IS NOT NULL", noon)
+    await lines.rows("UPDATE pending_call SET reason = 'VIO' WHERE id = $1", last)
+    laia = await lines.served.signed_in({Role.PROFESSIONAL}, {DATC})
+    for who, known in ((lines.anna, {str(first)}), (laia, {str(first), str(last)})):
+        page = await lines.page(f"?which=ended&day={day}", who)
+        assert set(re.findall(r'id="call-([^"]+)"', page)) == known
+        of = {"which": "ended", "day": str(day)}
+        told = (await who.get(f"/api/units/{DATC}/pending", params=of)).json()["calls"]
+        assert {each["call"]["id"] for each in told} == known
+        assert "no va acabar cap trucada" in await lines.page("?which=ended", who)
+        of_others = await lines.page(f"?which=ended&day={day}&origin=missed", who)
+        assert "no va acabar cap trucada" in of_others
 
 
 async def test_other_units_do_not_see_it(lines: Lines) -> None:

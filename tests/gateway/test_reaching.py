@@ -157,6 +157,12 @@ async def test_who_is_reached_by_text_is_written_to_and_not_dialled(house: House
     assert [begins for _, begins in await house.told(entry)] == ["write", "write"]
 
 
+async def test_that_no_message_may_be_left_stands_above_the_number(house: House) -> None:
+    _, entry = await house.asks(safe_contact=SafeContact.NO_MESSAGE)
+    drawer = await house.drawer(entry)
+    assert 0 < drawer.find("No deixis missatge.") < drawer.index("p-dial")
+
+
 async def test_where_no_message_may_be_left_they_are_not_written_to_either(house: House) -> None:
     _, entry = await house.asks(reached_by=TEXT, safe_contact=SafeContact.NO_MESSAGE)
     assert "/do/call" not in await house.list()

@@ -246,7 +246,7 @@ class Place:
             "break_glass": {"unit": self.unit, "reason": "danger", "words": WORDS},
             "glass_page_break": urlencode({"reason": "danger", "words": WORDS}),
             "note_attempt": {"result": "engaged"},
-            "reach_call": {},
+            "reach_call": {"outcome": "informed"},
             "settle_call": {"how": "withdrawn"},
             "answer_offer": {"answer": "accepted"},
             "give_up_call": {"why": "not_reached"},

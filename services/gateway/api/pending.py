@@ -1,5 +1,6 @@
 """Pending calls for machines and other screens: the list, one, and what is done with it."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ from services.gateway.api.people import shown as person_shown
 from services.gateway.api.places_shapes import Answering as AnsweringPlace
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
-from services.gateway.queries import Shown
+from services.gateway.queries import PendingList, Shown
+from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.web import Now, Tx, Who, asking_router, router
 from shared.web.paging import NextLink, Page
@@ -36,13 +38,20 @@ questions = asking_router(POLICY, prefix="/api", tags=["pending calls"])
 Id = Annotated[UUID, Path(description="The pending call.")]
 Which = Annotated[Shown, Query(description="Which of them.")]
 Origin = Annotated[PendingOrigin | None, Query(description="Only those that come of this.")]
+EndedOn = Annotated[date | None, Query(description="Of those that ended; without it, today.")]
 
 
 class _List:
     """A unit's list, for whoever asks."""
 
-    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code) -> None:
-        self.tx, self.who, self.now, self.unit = tx, who, now, unit
+    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code, day: EndedOn = None) -> None:
+        self.tx, self.who, self.now, self.unit, self.day = tx, who, now, unit, day
+
+    async def found(self, which: Shown) -> PendingList:
+        """It, with those that ended where they are asked for."""
+        today = (await current(self.tx, self.now)).day(self.now)
+        day = (self.day or today) if which is Shown.ENDED else None
+        return await queries.pending_list(self.tx, self.unit, self.who, self.now, day)
 
 
 @api.get("/units/{unit}/pending", response_model=PendingListShown)
@@ -53,8 +62,11 @@ async def pending_calls(
     which: Which = Shown.ALL,
     origin: Origin = None,
 ) -> Any:
-    """Who is to be called back at a unit, due first; equal numbers together, never merged."""
-    here = await queries.pending_list(asked.tx, asked.unit, asked.who, asked.now)
+    """Who is to be called back at a unit, due first; equal numbers together, never merged.
+
+    With ``which=ended`` those that ended on a day, the last first.
+    """
+    here = await asked.found(which)
     rows = here.shown(which, asked.who, origin)
     more(page.end if len(rows) > page.end else None)
     return {
@@ -127,7 +139,7 @@ async def note_attempt(tx: Tx, by: Asking, call_id: Id, body: Trying) -> Any:
 @api.post("/pending/{call_id}/reached", response_model=ContactShown)
 async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
     """They were reached: the contact, served at once, that has waited since the first call."""
-    return await commands.reach(tx, call_id, by, body.outcome)
+    return await commands.reach(tx, call_id, by, body.outcome, body.reason)
 
 
 @api.post("/pending/{call_id}/settle", response_model=PendingShown)

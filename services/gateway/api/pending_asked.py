@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.gateway.api.shapes import Asked
+from services.gateway.api.shapes import Asked, Code
 from services.gateway.commands.messages import LONGEST
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 from shared.web.civil import Instant
@@ -27,11 +27,12 @@ class Trying(Asked):
 
 
 class Reached(Asked):
-    """They were reached; the outcome is for who has no desk."""
+    """They were reached; how it ended and about what is for who has no desk."""
 
-    model_config = _asked({"outcome": "informed"})
+    model_config = _asked({"outcome": "informed", "reason": "ECO-ALIM"})
 
-    outcome: Outcome = Outcome.NOT_RECORDED
+    outcome: Outcome | None = None
+    reason: Code | None = None
 
 
 class Settling(Asked):

@@ -19,6 +19,7 @@ from services.gateway.commands.break_glass import (
     note_break_glass,
 )
 from services.gateway.commands.calling import call_next, recall
+from services.gateway.commands.calling_back import reach
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.entering import end_truly, enter_contact
@@ -53,7 +54,6 @@ from services.gateway.commands.pending import (
     hand_over,
     note_attempt,
     own,
-    reach,
     settle,
 )
 from services.gateway.commands.pending_undo import undo_call

@@ -3,12 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
-from services.gateway import store
-from services.gateway.commands.asking import By, kept
-from services.gateway.commands.opening import ticket
-from services.gateway.commands.outcomes import require_plain
+from services.gateway.commands.asking import By
 from services.gateway.commands.pending_taken import (
     call_to_settle,
     called,
@@ -19,24 +14,22 @@ from services.gateway.commands.pending_taken import (
     with_how,
 )
 from services.gateway.commands.pending_undo import acted
-from services.gateway.domain import Contact, acts, attempts, desk, pending, pending_acts
+from services.gateway.domain import attempts, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
-from services.gateway.domain.pending_refusals import ForAProfessional, NotOfThisKind, NotTriedEnough
+from services.gateway.domain.pending_refusals import (
+    ForAProfessional,
+    NotOfThisKind,
+    NotTriedEnough,
+)
 from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.domain.reaching import is_out_of_reach
-from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import (
     AttemptResult,
-    ContactState,
-    Door,
     GivenUp,
-    Matter,
-    Outcome,
     PendingOrigin,
     PendingState,
     Settled,
-    Span,
 )
 from shared.db import Tx
 from shared.identity import Role
@@ -64,34 +57,6 @@ async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) ->
     here = await current(tx, by.at)
     done = pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
     return await acted(tx, entry, PendingAct(result), done, by)
-
-
-async def reach(tx: Tx, entry_id: UUID, by: By, outcome: Outcome = Outcome.NOT_RECORDED) -> Contact:
-    """They were reached: a contact that has waited since their first call is being served.
-
-    It is at the desk of whoever calls; who has none says at once how it ended. Raises
-    ``OutcomeIncomplete`` for an outcome with a command of its own, as ``close`` does, and
-    ``NoContactWanted``.
-    """
-    require_plain(outcome)
-    entry = await to_be_called(tx, entry_id, by)
-    if entry.origin is PendingOrigin.OFFER:
-        raise NotOfThisKind  # what they answer is what came of it
-    here = await current(tx, by.at)
-    contact = await _answering(tx, here, entry, by)
-    done = pending_acts.reached(entry, Tried(by.at, AttemptResult.REACHED, by.who.id), contact.id)
-    await acted(tx, entry, PendingAct.REACHED, done, by)
-    where = await store.desks.desk_of(tx, by.who.id)
-    if where is not None and where.unit == entry.unit:
-        span = contact.spans[0].model_copy(update={"desk": where.number})
-        contact = replace(contact, desk=where.number, spans=(span,))
-        await store.desks.keep_desk(tx, desk.take(where, contact.id, by.who.id))
-    if contact.person is not None:
-        await store.belonging.belongs(tx, contact.person, contact.unit, by.at)
-    contact = await kept(tx, None, acts.open_contact(contact), by)
-    if contact.desk is None:
-        contact = await kept(tx, contact, acts.close(contact, outcome, at=by.at), by)
-    return contact
 
 
 async def settle(
@@ -153,35 +118,3 @@ async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     pending_acts.require_open(entry)
     done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
     return await acted(tx, entry, PendingAct.OWNED, done, by)
-
-
-async def _answering(tx: Tx, here: City, entry: PendingCall, by: By) -> Contact:
-    """The contact by which they are reached: its clock is that of their first call."""
-    unit = here.unit(entry.unit)
-    number = await store.contacts.next_number(tx, entry.unit, here.day(by.at))
-    before = await store.contacts.take(tx, entry.contact) if entry.contact else None
-    contact = Contact(
-        id=uuid7(),
-        version=1,
-        code=ticket(here, unit, number) if unit else None,
-        door=Door.PHONE,
-        unit=entry.unit,
-        centre=entry.centre,
-        level=entry.level,
-        reason=entry.reason,
-        state=ContactState.SERVING,
-        city_version=here.version,
-        opened_at=by.at,
-        waiting_from=entry.first_at,
-        started_at=by.at,
-        ended_at=None,
-        outcome=None,
-        left_from=None,
-        desk=None,
-        calls=0,
-        spans=(Span(state=ContactState.SERVING, at=by.at, unit=entry.unit),),
-        person=entry.person,
-        matters=(Matter(reason=entry.reason),) if entry.reason else (),
-        pending_call=entry.id,
-    )
-    return contact if before is None else replace(contact, ways=before.contact.ways)

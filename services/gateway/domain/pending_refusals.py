@@ -52,6 +52,21 @@ class WhyMissing(Refused):
     title = "Choose why it is closed without having reached anybody."
 
 
+class OutcomeMissing(Refused):
+    """Who has no desk to serve them at says at once how it ended."""
+
+    code = "outcome-missing"
+    title = "Say how it ended, since it goes on at no desk of yours."
+
+
+class ReasonMissing(Refused):
+    """Who has no desk to serve them at says what it was about."""
+
+    code = "reason-missing"
+    title = "Choose what it was about."
+    field = "about"
+
+
 class ForAProfessional(Conflict):
     """An urgent, preferential or restricted one is not given up by reception."""
 

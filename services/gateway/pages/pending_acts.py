@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands
 from services.gateway.commands import By
-from services.gateway.domain.pending_refusals import WhyMissing
+from services.gateway.domain.pending_refusals import ReasonMissing, WhyMissing
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
@@ -38,6 +38,10 @@ class CallAct(StrEnum):
     DECLINED = "declined"
 
 
+SaidAtOnce = Literal[Outcome.INFORMED, Outcome.RESOLVED, Outcome.LEFT]
+"""How a call back may end whose caller has no desk: what needs nothing more than to be said."""
+
+
 class CallForm(BaseModel):
     """The fields that its forms may carry."""
 
@@ -47,8 +51,10 @@ class CallForm(BaseModel):
     """Whose it is; an empty one is nobody known."""
     contact: UUID | None = None
     """By which they came."""
-    outcome: Outcome = Outcome.NOT_RECORDED
+    outcome: SaidAtOnce | None = None
     """How it ended, for who has no desk."""
+    reason: Annotated[str, Field(max_length=40)] = ""
+    """What it was about, for them too."""
     why: GivenUp | None = None
     """Why it is given up."""
     seen: int | None = None
@@ -91,7 +97,10 @@ def _answer(said: PlaceAnswer) -> Do:
 
 
 async def _reach(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
-    return await commands.reach(tx, entry, by, form.outcome)
+    contact = await commands.reach(tx, entry, by, form.outcome, form.reason or None)
+    if contact.desk is None and not contact.matters:
+        raise ReasonMissing
+    return contact
 
 
 async def _give_up(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:

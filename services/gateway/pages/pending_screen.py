@@ -1,8 +1,9 @@
 """The screen of pending calls: which of a unit's are listed, and what is open beside them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,22 +11,29 @@ from fastapi import Depends, Query, Request, Response
 
 from services.gateway import queries
 from services.gateway.pages.message_form import new_message
+from services.gateway.pages.pending_acts import SaidAtOnce
 from services.gateway.pages.pending_drawer import Opened
 from services.gateway.pages.pending_words import ACTS, DONE, ENDS, GIVEN_UP, ORIGINS, RESULTS, TABS
 from services.gateway.pages.place_words import STATES
 from services.gateway.pages.screen import OUTCOMES
 from services.gateway.pages.ways_words import SPEAKERS
 from services.gateway.queries import PendingList, Shown
+from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.identity import Principal, colleagues
 from shared.pages import render
 from shared.web import Now, Tx, Who, around
 
 PAGE = 50
+AT_ONCE = {
+    outcome: number for number, outcome in enumerate(OUTCOMES, 1) if outcome in get_args(SaidAtOnce)
+}
+"""How a call back ends whose caller has no desk, with the keys that they have at the desk."""
 Opens = Callable[[str], Awaitable[Opened]]
 Which = Annotated[Shown, Query()]
 OfOrigin = Annotated[PendingOrigin | None, Query()]
 After = Annotated[int, Query(ge=0, le=10_000)]
+OfDay = Annotated[date | None, Query()]
 OfContact = Annotated[UUID | None, Query()]
 Passed = Annotated[bool, Query()]
 
@@ -39,22 +47,27 @@ class Asked:
     after: int = 0
     entry: UUID | None = None
     contact: UUID | None = None
+    day: date | None = None
+    """Of those that ended; none is today."""
     passed: bool = False
     """Whether what they have just acted on has passed to a professional, and is theirs no more."""
 
     @property
     def query(self) -> str:
         """How an address asks for the same list."""
-        return self.listing(self.which, self.origin)
+        return self.listing(self.which, self.origin, self.day)
 
     @staticmethod
-    def listing(which: Shown, origin: PendingOrigin | None) -> str:
+    def listing(which: Shown, origin: PendingOrigin | None, day: date | None = None) -> str:
         """How an address asks for a list."""
-        return "?" + urlencode({"which": which} | ({"origin": origin} if origin else {}))
+        of_day = {"day": day.isoformat()} if day and which is Shown.ENDED else {}
+        return "?" + urlencode({"which": which} | ({"origin": origin} if origin else {}) | of_day)
 
 
-async def _listed(which: Which = Shown.ALL, origin: OfOrigin = None, after: After = 0) -> Asked:
-    return Asked(which, origin, after)
+async def _listed(
+    which: Which = Shown.ALL, origin: OfOrigin = None, after: After = 0, day: OfDay = None
+) -> Asked:
+    return Asked(which, origin, after, day=day)
 
 
 async def _asked(
@@ -63,7 +76,7 @@ async def _asked(
     contact: OfContact = None,
     passed: Passed = False,
 ) -> Asked:
-    return Asked(listed.which, listed.origin, listed.after, entry_id, contact, passed)
+    return replace(listed, entry=entry_id, contact=contact, passed=passed)
 
 
 AskedFor = Annotated[Asked, Depends(_asked)]
@@ -77,7 +90,9 @@ class PendingPage:
 
     async def shown(self, unit: str, asked: Asked, opens: Opens | None = None) -> Response:
         """The whole screen; what is open comes last, since it may record a look."""
-        here = await queries.pending_list(self._tx, unit, self._who, self._now)
+        today = (await current(self._tx, self._now)).day(self._now)
+        day = (asked.day or today) if asked.which is Shown.ENDED else None
+        here = await queries.pending_list(self._tx, unit, self._who, self._now, day)
         identity = around(self._request).identity
         form = (unit, asked.contact)
         shown = {
@@ -107,6 +122,8 @@ def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
         "tabs": {
             each: (words, here.count(each, who, asked.origin)) for each, words in TABS.items()
         },
+        "day": asked.day or here.city.day(here.at),
+        "a_day": timedelta(days=1),
         "sources": {each: here.count(asked.which, who, each) for each in (None, *ORIGINS)},
         "late": here.count(Shown.OVERDUE, who),
         "messages": here.count(Shown.MESSAGES, who),
@@ -118,6 +135,7 @@ def context(here: PendingList, who: Principal, asked: Asked) -> dict[str, Any]:
         "deeds": DONE,
         "who": who,
         "outcomes": OUTCOMES,
+        "at_once": AT_ONCE,
         "speakers": SPEAKERS,
         "place_states": STATES,
         "desk": None,

@@ -77,4 +77,5 @@ TABS = {
     Shown.OVERDUE: N_("Overdue"),
     Shown.UNOWNED: N_("Nobody's"),
     Shown.MESSAGES: N_("Messages"),
+    Shown.ENDED: N_("Ended"),
 }

@@ -36,6 +36,7 @@ HERE = f"""
   AND state IN ('waiting', 'called', 'serving', 'parked')
 ORDER BY opened_at DESC, id LIMIT 5
 """
+AT_DESK = "SELECT EXISTS (SELECT FROM desk WHERE staff = $1 AND unit = $2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class OneCall:
     """When calls from the same number were answered since."""
     here: UUID | None
     """By which contact whose it is is here now, at a unit of the reader's."""
+    at_desk: bool
+    """Whether the reader has a desk of its unit, where whoever is reached is served."""
 
     @property
     def entry(self) -> PendingCall:
@@ -104,6 +107,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
             if each.contact.started_at and _may_know_contact(here, each, who, at)
         ),
         await _here(tx, here, listed, who, at),
+        await tx.fetchval(AT_DESK, who.id, entry.unit),
     )
 
 

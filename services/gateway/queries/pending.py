@@ -1,8 +1,8 @@
 """Who is to be called back at a unit, as one list; one of them; what is due to somebody here."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
@@ -29,6 +29,13 @@ SELECT listed.* FROM unnest($1::text[]) AS here (unit) CROSS JOIN LATERAL (
 """
 
 
+ENDED = f"""
+{LISTED} WHERE p.unit = $1 AND p.state NOT IN ('open', 'passed')
+  AND p.ended_at >= $3 AND p.ended_at < $4
+ORDER BY p.ended_at DESC, p.id
+"""
+
+
 class Shown(StrEnum):
     """Which of them a list shows."""
 
@@ -37,6 +44,8 @@ class Shown(StrEnum):
     OVERDUE = "overdue"
     UNOWNED = "unowned"
     MESSAGES = "messages"
+    ENDED = "ended"
+    """Of one day, those that ended last first."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,16 @@ class PendingList:
     all: tuple[Listed, ...]
     city: City = field(repr=False, compare=False)
     at: datetime = field(repr=False, compare=False)
+    ended: tuple[Listed, ...] | None = None
+    """Those that ended on the day that was asked about; none: nobody asked."""
 
     def for_reader(self, who: Principal) -> "PendingList":
         """The list as it is to somebody: what they may not know of is not there."""
-        known = tuple(each for each in self.all if may_know(self.city, each.facts, who, self.at))
-        return PendingList(self.unit, self.minute, known, self.city, self.at)
+        known, ended = (
+            tuple(each for each in found if may_know(self.city, each.facts, who, self.at))
+            for found in (self.all, self.ended or ())
+        )
+        return replace(self, all=known, ended=None if self.ended is None else ended)
 
     def is_late(self, each: Listed) -> bool:
         """Whether its time has passed."""
@@ -78,8 +92,10 @@ class PendingList:
     ) -> tuple[Listed, ...]:
         """Those of a kind, and of an origin if one is named.
 
-        Equal numbers are together at the place of the first of them.
+        Equal numbers are together at the place of the first of them, unless they ended.
         """
+        if which is Shown.ENDED:
+            return tuple(e for e in self.ended or () if origin in (None, e.entry.origin))
         fits = [each for each in self.all if self._fits(which, each, who)]
         return _together([each for each in fits if origin in (None, each.entry.origin)])
 
@@ -93,7 +109,7 @@ class PendingList:
                 return each.seen_to_by is None
             case Shown.MESSAGES:
                 return each.entry.origin is PendingOrigin.MESSAGE
-            case Shown.ALL:
+            case _:
                 return True
 
     def count(self, which: Shown, who: Principal, origin: PendingOrigin | None = None) -> int:
@@ -126,12 +142,27 @@ async def is_still_theirs(tx: Tx, entry: PendingCall, who: Principal, at: dateti
     return may_know(await current(tx, at), PendingFacts(entry), who, at)
 
 
-async def pending_list(tx: Tx, unit: str, who: Principal, at: datetime) -> PendingList:
-    """One unit's list, to somebody. Raises ``NotFound`` for no unit of the city, or of theirs."""
-    if (await current(tx, at)).unit(unit) is None:
+async def pending_list(
+    tx: Tx, unit: str, who: Principal, at: datetime, ended_on: date | None = None
+) -> PendingList:
+    """One unit's list, to somebody, with those that ended on a day of the city's, if one is asked.
+
+    Raises ``NotFound`` for no unit of the city, or of theirs.
+    """
+    here = await current(tx, at)
+    if here.unit(unit) is None:
         raise NotFound
     who.require(unit)
-    return (await _lists(tx, [unit], at))[unit].for_reader(who)
+    found = (await _lists(tx, [unit], at))[unit]
+    if ended_on is not None:
+        found = replace(found, ended=await _ended(tx, here, unit, ended_on, at))
+    return found.for_reader(who)
+
+
+async def _ended(tx: Tx, here: City, unit: str, day: date, at: datetime) -> tuple[Listed, ...]:
+    since, until = (here.instant(each, time.min) for each in (day, day + timedelta(days=1)))
+    async with as_the_service(tx):  # as the list of the open ones
+        return tuple(listed_of(row) for row in await tx.fetch(ENDED, unit, at, since, until))
 
 
 async def pending_lists(

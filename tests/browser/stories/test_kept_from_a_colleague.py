@@ -8,6 +8,8 @@ from playwright.async_api import Page, expect
 from shared.identity import Role
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.stories.recounting import recounted
 from tests.browser.test_desk import ROWS, desk_of, does, tab_to, taken_over
 from tests.browser.test_people import MASK, NAME, keep_somebody, person
 from tests.browser.test_triage import add
@@ -145,3 +147,7 @@ async def test_whom_she_names_neither_sees_nor_is_given_her_and_another_serves_h
     assert (of_her["person"], of_her["outcome"]) == (known["person"], "informed")
     assert (of_another["person"], of_another["outcome"]) == (None, "informed")
     assert [each["staff"] for each in await rows(stack, WHO, known["id"])] == [anna.id, carla.id]
+    board = await visit(f"/indicators/areas/{anna.unit}", anna)
+    told = await recounted(stack, anna, board, TEN_ON_A_TUESDAY.date())
+    assert (told[0]["offered"], told[0]["answered"]) == (2, 2)
+    assert told[0]["work"]["by_outcome"] == {"informed": 2}

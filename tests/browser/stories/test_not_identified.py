@@ -9,7 +9,9 @@ from playwright.async_api import Page, expect
 from shared.identity import Role
 from tests.browser.booking import ahead, opened
 from tests.browser.conftest import Visit
-from tests.browser.stack import Stack
+from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.stories.recounting import recounted
 from tests.browser.test_agenda import chosen
 from tests.browser.test_desk import desk_of, does, heading, tab_to, taken_over
 from tests.browser.test_kiosk import at_kiosk, touch
@@ -35,9 +37,8 @@ async def from_the_kiosk(stack: Stack, visit: Visit) -> tuple[str, str]:
     return await kiosk.locator(".p-slip b").inner_text(), account.unit
 
 
-async def at_desk(stack: Stack, visit: Visit, unit: str, code: str) -> Page:
+async def at_desk(stack: Stack, visit: Visit, anna: Person, code: str) -> Page:
     """Called and begun by keyboard; the desk asks for an interpreter, and for no name."""
-    anna = await stack.someone(Role.RECEPTION, unit=unit)
     await stack.open_desk(anna)
     page = await visit(desk_of(anna), anna)
     await taken_over(page)
@@ -105,7 +106,8 @@ async def test_who_says_no_name_is_served_with_an_interpreter_at_the_level_of_th
     stack: Stack, visit: Visit, ends: Ends
 ) -> None:
     code, unit = await from_the_kiosk(stack, visit)
-    page = await at_desk(stack, visit, unit, code)
+    anna = await stack.someone(Role.RECEPTION, unit=unit)
+    page = await at_desk(stack, visit, anna, code)
     await through_an_interpreter(page)
     await preferential(page)
     await step(page, "L’intèrpret marxa", "ha marxat a les")
@@ -120,3 +122,7 @@ async def test_who_says_no_name_is_served_with_an_interpreter_at_the_level_of_th
     assert [came["started_at"], *times, came["ended_at"]] == sorted(
         [came["started_at"], *times, came["ended_at"]]
     )
+    board = await visit(f"/indicators/areas/{unit}", anna)
+    told = await recounted(stack, anna, board, TEN_ON_A_TUESDAY.date())
+    assert told[0]["work"]["by_level"] == {"preferential": 1}
+    assert told[0]["work"]["interpreters"]["contacts"] == 1

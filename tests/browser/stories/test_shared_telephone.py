@@ -9,6 +9,8 @@ from shared.identity import Role
 from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
+from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.stories.recounting import recounted
 from tests.browser.test_desk import desk_of, does, taken_over
 from tests.browser.test_pending import does as pending_does
 from tests.browser.test_pending import row
@@ -133,6 +135,10 @@ async def test_two_who_share_a_telephone_each_have_their_own_call_settled_and_no
     await page.goto(stack.origin + pending_of(anna))
     await expect(page.locator(".p-empty")).to_be_visible()
     await each_on_its_own(stack, anna.unit, one, other)
+    board = await visit(f"/indicators/areas/{anna.unit}", anna)
+    told = await recounted(stack, anna, board, TEN_ON_A_TUESDAY.date())
+    assert told[0]["abandoned"] == 2
+    assert told[0]["work"]["by_outcome"] == {"informed": 1, "resolved": 1}
 
 
 async def each_on_its_own(stack: Stack, unit: str, one: UUID, other: UUID) -> None:
