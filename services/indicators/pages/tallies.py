@@ -33,10 +33,14 @@ OUTCOMES = {
 class Tallied:
     """How often each of some kinds occurred, the most frequent first."""
 
+    counted: str
+    """The field of what was done that counts them."""
     indicator: str
     name: str
     kinds: list[tuple[str, int]] | None
     """The kind's words in the reader's language, and its number; none is unknown."""
+    codes: list[str]
+    """The kinds in the same order, as they are counted by."""
     top: int
 
     @property
@@ -49,18 +53,19 @@ def tallies(done: Work, here: City) -> list[Tallied]:
     """Levels, reasons, outcomes of contacts and outcomes of reasons, in this order."""
     named = {reason.code: reason.name for reason in here.reasons}
 
-    def tallied(
-        indicator: str, name: str, counted: Mapping[str, int] | None, words: Mapping[str, Any]
-    ) -> Tallied:
+    def tallied(field: str, name: str, words: Mapping[str, Any], indicator: str = "") -> Tallied:
+        counted: Mapping[str, int] | None = getattr(done, field)
+        indicator = indicator or field
         if counted is None:
-            return Tallied(indicator, name, None, 0)
+            return Tallied(field, indicator, name, None, [], 0)
         kinds = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
         said = [(words.get(code, code), number) for code, number in kinds]
-        return Tallied(indicator, name, said, max(counted.values(), default=0))
+        codes, top = [code for code, _ in kinds], max(counted.values(), default=0)
+        return Tallied(field, indicator, name, said, codes, top)
 
     return [
-        tallied("by_level", N_("By level"), done.by_level, LEVELS),
-        tallied("by_reason", N_("By reason"), done.by_reason, REASONS | named),
-        tallied("by_outcome", N_("By outcome"), done.by_outcome, OUTCOMES),
-        tallied("by_outcome", N_("Outcomes of each reason"), done.reasons_by_outcome, OUTCOMES),
+        tallied("by_level", N_("By level"), LEVELS),
+        tallied("by_reason", N_("By reason"), REASONS | named),
+        tallied("by_outcome", N_("By outcome"), OUTCOMES),
+        tallied("reasons_by_outcome", N_("Outcomes of each reason"), OUTCOMES, "by_outcome"),
     ]

@@ -209,7 +209,7 @@ async def known(stack: Stack, visit: Visit, who: Person) -> None:
     cut = ("10:30", "10:45", "11:00", "11:15", "11:30")
     assert [datetime.fromisoformat(each) for each in unknown] == [at(each) for each in cut]
     figures = await visit(f"/indicators/areas/{who.unit}/figures?day={DAY}&grain=hour", who)
-    await expect(figures.locator("tr", has_text="Desconegut: en paper")).to_have_count(6)
+    await expect(figures.locator("tr", has_text="Desconegut: en paper")).to_have_count(14)
     past = await visit(f"/indicators/areas/{who.unit}?at={DAY}T11:00:00", who)
     await nothing_is_known(past)
     before = await visit(f"/indicators/areas/{who.unit}?at={DAY}T10:39:00", who)
