@@ -100,6 +100,9 @@ PAGES = {
     "a pending call, nothing may be tried": Seen(
         "/gateway/units/{unit}/pending/{silent}", "handing over"
     ),
+    "a pending call, spoken with from no desk": Seen(
+        "/gateway/units/{unit}/pending/{call}", "caring", key="spoke"
+    ),
     "pending calls, a message to leave": Seen(
         "/gateway/units/{unit}/pending", "naming", key="message"
     ),
@@ -383,6 +386,7 @@ FOLDED = {
     "message": "#new-message > summary",
     "substitute": "#new-substitute > summary",
     "more": "#enter ~ form details > summary",
+    "spoke": "#spoke > summary",
     "fold": ".p-open details > summary",
     "move": "#move > summary",
     "cancel": "#cancel > summary",
