@@ -55,7 +55,7 @@ async def test_a_session_is_chosen_and_what_to_tell_follows_what_the_groups_say(
     await heard(here, session, full)
     client = await here.served.signed_in({Role.RECEPTION}, {NORD})
     contact = await serving_somebody(client)
-    assert 'data-key="p"' in (await client.get(f"/units/{NORD}/desk")).text
+    assert 'data-key="f"' in (await client.get(f"/units/{NORD}/desk")).text
     address = f"/units/{NORD}/contacts/{contact}/group-place"
     page = (await client.get(address)).text
     assert re.findall(r'name="session" value="([^"]+)" data-key="(\d)"', page) == [
@@ -101,7 +101,7 @@ async def test_before_a_reason_is_known_the_desk_offers_a_group_place_that_asks_
     await serving_somebody(client, reason=None)
     page = await client.get(f"/units/{NORD}/desk")
     assert page.status_code == 200
-    assert 'name="outcome" value="group_place" data-key="p"' in page.text
+    assert 'name="outcome" value="group_place" data-key="f"' in page.text
 
 
 async def test_without_an_open_reason_a_place_is_refused_and_says_what_to_do(
