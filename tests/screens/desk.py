@@ -78,6 +78,7 @@ def on_the_line(studio: Studio, desk: Reception) -> None:
 def practice(studio: Studio, desk: Reception) -> None:
     """The place to practise, with an invented caller."""
     page = desk.page
+    desk.cleared()  # a desk with somebody at it is not left for another
     desk.at, unit = f"/gateway/units/{PRACTICE}", desk.at
     desk.cleared()
     if page.locator("[data-key=i]").count():

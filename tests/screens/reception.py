@@ -62,6 +62,7 @@ class Reception:
     def served(self) -> str:
         """Somebody comes, is called and served; the contact's id."""
         self.page.wait_for_timeout(500)
+        self.page.locator("[data-key=n]:visible").first.wait_for()
         self.press("n")
         self.press("Enter")
         self.page.locator("#passing").wait_for(state="attached")
