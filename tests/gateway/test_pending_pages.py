@@ -396,3 +396,12 @@ async def test_a_page_undoes_the_act_that_it_shows_and_no_later_one(lines: Lines
     assert 'id="done"' not in await lines.page(), "nothing of hers is last"
     await lines.do(entry, "undo", other, seen=3)
     assert 'id="done"' in await lines.page()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_a_day_at_the_end_of_every_calendar_is_refused(lines: Lines, day: str) -> None:
+    for path in ("", "/api"):
+        asked = {"which": "ended", "day": day}
+        answer = await lines.anna.get(f"{path}/units/{DATC}/pending", params=asked)
+        assert answer.status_code == 422
+        assert day not in answer.text

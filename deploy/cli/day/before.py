@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from deploy.cli.day import answers, staff
 from deploy.cli.day.handed import Sent
 from deploy.cli.day.house import House
-from deploy.cli.day.partners import REFERRALS, send_one
+from deploy.cli.day.partners import REFERRALS, send_one, unplanned
 from shared.city import Unit
 
 SEEN, UNSEEN = 0, 1
@@ -35,13 +35,4 @@ async def leave(house: House, units: Sequence[Unit], sender: str) -> bool:
 
 def _sent(house: House, unit: Unit, sender: str, number: int) -> Sent:
     reasons = house.plan.wishes.numbers.referrals.reasons
-    return Sent(
-        sender,
-        unit.code,
-        house.time.now(),
-        reasons[-1 - number],
-        wrong=False,
-        incomplete=False,
-        taken_back=None,
-        number=NUMBERED + number,
-    )
+    return unplanned(house, unit.code, sender, reasons[-1 - number], NUMBERED + number)

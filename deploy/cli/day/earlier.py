@@ -16,7 +16,7 @@ from deploy.cli.day.groups import GROUPS
 from deploy.cli.day.handed import Sent, Session
 from deploy.cli.day.handing import Meeting
 from deploy.cli.day.house import House
-from deploy.cli.day.partners import REFERRALS, send_one, write
+from deploy.cli.day.partners import REFERRALS, send_one, unplanned, write
 from deploy.cli.day.people import Person, Refused
 from shared.city import Unit
 
@@ -135,16 +135,8 @@ def _professional(house: House, unit: Unit) -> Person:
 
 def _sent(house: House, unit: Unit, sender: str, number: int) -> Sent:
     reasons = house.plan.wishes.numbers.referrals.reasons
-    return Sent(
-        sender,
-        unit.code,
-        house.time.now(),
-        reasons[number % len(reasons)],
-        wrong=False,
-        incomplete=STAGES[number : number + 1] == ("lacking",),
-        taken_back=None,
-        number=NUMBERED + number,
-    )
+    reason, lacking = reasons[number % len(reasons)], STAGES[number : number + 1] == ("lacking",)
+    return unplanned(house, unit.code, sender, reason, NUMBERED + number, incomplete=lacking)
 
 
 async def _visit(house: House, unit: Unit) -> dict[str, Any]:

@@ -28,6 +28,14 @@ async def send(house: House) -> None:
                     followed.create_task(_follow(house, sent, made))
 
 
+def unplanned(
+    house: House, unit: str, sender: str, reason: str, number: int, *, incomplete: bool = False
+) -> Sent:
+    """A referral that is sent now and stands in no plan; ``number`` says of whom it is."""
+    now = house.time.now()
+    return Sent(sender, unit, now, reason, False, incomplete, None, number)
+
+
 async def send_one(house: House, sent: Sent, replaces: str | None = None) -> str:
     """Write and send it; its id. Raises ``Refused``."""
     system, draft = house.person(staff.partner(sent.sender)), await write(house, sent, replaces)

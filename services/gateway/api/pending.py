@@ -1,6 +1,5 @@
 """Pending calls for machines and other screens: the list, one, and what is done with it."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from services.gateway.queries import PendingList, Shown
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.web import Now, Tx, Who, asking_router, router
+from shared.web.civil import Day
 from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["pending calls"])
@@ -38,7 +38,7 @@ questions = asking_router(POLICY, prefix="/api", tags=["pending calls"])
 Id = Annotated[UUID, Path(description="The pending call.")]
 Which = Annotated[Shown, Query(description="Which of them.")]
 Origin = Annotated[PendingOrigin | None, Query(description="Only those that come of this.")]
-EndedOn = Annotated[date | None, Query(description="Of those that ended; without it, today.")]
+EndedOn = Annotated[Day | None, Query(description="Of those that ended; without it, today.")]
 
 
 class _List:

@@ -33,7 +33,7 @@ def missing(here: City, entry: PendingCall) -> Missing:
     times = in_vain(here, entry)
     return Missing(
         max(0, rules.attempts - len(times)),
-        another_day=len({time.date() for time in times}) < rules.days,
+        another_day=len({each.date() for each in times}) < rules.days,
         half=_untried_half(here, entry.unit, times),
     )
 

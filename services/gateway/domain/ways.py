@@ -73,7 +73,8 @@ class Ways:
     @property
     def called_by_text(self) -> bool:
         """Whether a message calls them: they asked for it, and nobody said that it is not safe."""
-        return self.called_by is CalledBy.TEXT and self.safe_contact in (None, SafeContact.YES)
+        asked = self.called_by is CalledBy.TEXT
+        return asked and may_be_texted(self.safe_contact, restricted=False)
 
     @property
     def may_leave_message(self) -> bool:

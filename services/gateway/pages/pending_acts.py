@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,6 +14,7 @@ from services.gateway.domain.pending_refusals import ReasonMissing, WhyMissing
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
+from shared.web.civil import Day
 
 
 class CallAct(StrEnum):
@@ -61,7 +61,7 @@ class CallForm(BaseModel):
     """The version with the act that is to be undone: what came after it is not theirs to undo."""
     back: Annotated[str, Field(max_length=20)] = ""
     """``desk`` or ``agenda``: where to go afterwards."""
-    day: date | None = None
+    day: Day | None = None
     """Of the agenda."""
 
 

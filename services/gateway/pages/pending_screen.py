@@ -23,6 +23,7 @@ from shared.contracts.gateway import PendingOrigin
 from shared.identity import Principal, colleagues
 from shared.pages import render
 from shared.web import Now, Tx, Who, around
+from shared.web.civil import Day
 
 PAGE = 50
 AT_ONCE = {
@@ -33,7 +34,7 @@ Opens = Callable[[str], Awaitable[Opened]]
 Which = Annotated[Shown, Query()]
 OfOrigin = Annotated[PendingOrigin | None, Query()]
 After = Annotated[int, Query(ge=0, le=10_000)]
-OfDay = Annotated[date | None, Query()]
+OfDay = Annotated[Day | None, Query()]
 OfContact = Annotated[UUID | None, Query()]
 Passed = Annotated[bool, Query()]
 
