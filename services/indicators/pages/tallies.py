@@ -20,6 +20,7 @@ OUTCOMES = {
     "informed": N_("Informed"),
     "appointment": N_("Appointment"),
     "referred": N_("Referred"),
+    "group_place": N_("A place in a session"),
     "call_back": N_("To be called back"),
     "same_day_care": N_("Attended the same day"),
     "redirected": N_("Redirected"),
