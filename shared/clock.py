@@ -27,6 +27,14 @@ class Played:
         return self.played + timedelta(seconds=(real - self.real).total_seconds() * self.speed)
 
 
+def offset(real: datetime, asked: datetime, answered: datetime) -> timedelta:
+    """The least by which PostgreSQL is ahead, whose clock said ``real`` between asking and answer.
+
+    Nothing where that fits: a slow answer must not make business time lag behind the looks.
+    """
+    return min(real - asked, timedelta(0)) + max(real - answered, timedelta(0))
+
+
 class Clock:
     """Business time in this process, compared with PostgreSQL every few seconds."""
 
@@ -41,13 +49,14 @@ class Clock:
         if time.monotonic() < self._due:
             return
         self._due = time.monotonic() + REFRESH_SECONDS
+        asked = datetime.now(UTC)
         row = await self._identity.fetchrow(
             "SELECT clock_timestamp() AS real, anchor_real, anchor_played, speed "
             "FROM (SELECT 1) AS one LEFT JOIN business_clock ON true"
         )
         if row is None:
             return
-        self._offset = row["real"] - datetime.now(UTC)
+        self._offset = offset(row["real"], asked, datetime.now(UTC))
         self._played = (
             Played(row["anchor_real"], row["anchor_played"], row["speed"])
             if row["anchor_real"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
@@ -21,6 +22,7 @@ from shared.pages.messages import ROOT
 TRANSLATED = ("ca", "es")
 SERVICES = ("gateway", "groups", "indicators", "referrals")
 SHARED = "shared"
+DEMO = ROOT / "deploy" / "city" / "barcelona"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"extensions": "jinja2.ext.i18n", "silent": "false"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -55,7 +57,14 @@ def catalogue_path(place: str, language: str) -> Path:
 @cache
 def said(place: str) -> frozenset[Message]:
     """What the sources of ``shared`` or of one service say."""
-    return frozenset(_in_templates(room(place))) | frozenset(_in_code(room(place)))
+    told = frozenset(_in_templates(room(place))) | frozenset(_in_code(room(place)))
+    return told | formulas() if place == "indicators" else told
+
+
+def formulas() -> frozenset[str]:
+    """How the city folder writes out what is measured: once, and translated as messages are."""
+    sections = yaml.safe_load((DEMO / "indicators.yaml").read_text())
+    return frozenset(section["formula"] for section in sections.values())
 
 
 def wanted(place: str) -> frozenset[Message]:

@@ -82,6 +82,18 @@ def test_the_policy_page_says_what_the_policies_say() -> None:
     assert (ROOT / "docs" / "policy.md").read_text() == policy.page(), "run make docs"
 
 
+def test_the_policy_page_says_what_an_act_on_a_pending_call_reaches_besides() -> None:
+    lines = (ROOT / "docs" / "policy.md").read_text().splitlines()
+    reaches = {
+        "reach_call": "any centre",
+        "settle_call": "another unit",
+        "undo_call": "another unit",
+    }
+    for route, words in {**reaches, "pending_act": "settle what another unit"}.items():
+        [line] = [each for each in lines if f"| `{route}` |" in each]
+        assert words in line.split("|")[1]
+
+
 def test_there_is_something_to_document() -> None:
     found = (environment_names(), tables(), metrics(), [*commands_of(get_command(app), "portes")])
     assert min(map(len, found)) > 0

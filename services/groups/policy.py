@@ -6,7 +6,8 @@ from shared.pages.messages import N_
 from shared.rights import ANYONE, Condition, Policy, Within, may
 
 LEADS = {Role.FACILITATOR, Role.PROFESSIONAL}
-SEES = LEADS | {Role.MANAGER}
+MANAGES = {Role.MANAGER}
+SEES = LEADS | MANAGES
 PORTAL = {Role.PARTNER}
 PARTNER = PORTAL | {Role.PARTNER_SYSTEM}
 THEIRS = Within.ORGANISATION
@@ -14,12 +15,14 @@ HIDDEN = Condition.RESTRICTED
 """Who comes to a restricted session is absent to all but those who hold it."""
 OPEN = N_("Open a series of sessions")
 CHANGE = N_("Publish, change or cancel a session")
+ENTRUST = N_("Name who holds a session that nobody of the unit holds any more")
 ENROL = N_("Enrol somebody in a session")
 COMES = N_("See who comes to a session")
 CAME = N_("Note who came to a session")
 ANSWER = N_("Answer for somebody's place")
-TO_CALL = N_("See how many have to be called about an offered place")
-CALL = N_("Call somebody about an offered place")
+TO_CALL = N_("See how many have to be called about a place")
+CALL = N_("Call somebody about a place that is offered or lost")
+TOLD = N_("Note that somebody was told that their place is lost")
 THEIR_PLACES = N_("See whom one's organisation has in sessions")
 ENROL_THEIRS = N_("Enrol somebody of one's organisation in a session")
 ANSWER_THEIRS = N_("Answer for a place of one's organisation")
@@ -37,6 +40,7 @@ POLICY: Policy = {
     "place_page_answer":   may(N_("Answer for a place by its link"),          ANYONE),
     "sessions_page":       may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
     "sessions_page_open":  may(OPEN,                     LEADS, Within.UNIT),
+    "sessions_page_entrust": may(ENTRUST,          MANAGES, Within.UNIT),
     "series_page_publish": may(CHANGE,                     LEADS, Within.UNIT),
     "sheet_page":          may(COMES,                     SEES,  Within.UNIT, HIDDEN),
     "sheet_page_act":      may(CHANGE,                     LEADS, Within.UNIT, HIDDEN),
@@ -62,12 +66,16 @@ POLICY: Policy = {
     "publish_session":     may(CHANGE,                     LEADS, Within.THING),
     "cancel_session":      may(CHANGE,                     LEADS, Within.THING),
     "change_capacity":     may(CHANGE,                     LEADS, Within.THING),
+    "facilitators_of_unit": may(N_("See who may hold a unit's sessions"),     LEADS, Within.UNIT),
+    "entrust_session":     may(ENTRUST,          MANAGES, Within.THING),
+    "change_facilitators": may(CHANGE,                     LEADS, Within.THING, HIDDEN),
     "close_session":       may(CAME,                     LEADS, Within.THING, HIDDEN),
     "count_people":        may(CAME,                     LEADS, Within.THING, HIDDEN),
     "places_of_session":   may(COMES,                     SEES,  Within.THING, HIDDEN),
     "enrol":               may(ENROL,                     LEADS, Within.THING),
     "calls_of_unit":       may(TO_CALL,                     SEES,  Within.UNIT, HIDDEN),
     "call":                may(CALL,                     LEADS, Within.THING, HIDDEN),
+    "note_told":           may(TOLD,                     LEADS, Within.THING, HIDDEN),
     "answer_place":        may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "wait_again":          may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "mark_attendance":     may(CAME,                     LEADS, Within.THING, HIDDEN),

@@ -1,11 +1,13 @@
 """What the groups do when they hear that somebody was sent to a session, or answered for them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.groups import commands, store
 from services.groups.commands import Asked
+from shared import erased
 from shared.consumer import Reactions, Told
 from shared.contracts.gateway import PersonErased, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceDoor
@@ -14,16 +16,26 @@ from shared.db import Tx
 
 
 async def follow(tx: Tx, told: Sequence[Told[Any]], now: datetime) -> None:
-    """Places are asked for and answered for in the order in which that was told, heard now."""
+    """Places are asked for and answered for in the order in which that was told, heard now.
+
+    Told again it says whose the place is, known late or put right. What is told late of somebody
+    who was erased asks for a place of nobody.
+    """
+    asking = [
+        each.event for each in told if isinstance(each.event, PlaceAsked | ReferredPlaceAsked)
+    ]
+    gone = await erased.among(tx, {each.person_id for each in asking if each.person_id})
     for event in (each.event for each in told):
         heard_at = max(now, event.at)  # another machine's clock may be a moment ahead
         if isinstance(event, PlaceAnswered | ReferredPlaceAnswered):
             await commands.answer_by_event(tx, event.place_id, event.answer, event.at, heard_at)
         else:
-            await commands.ask_by_event(tx, _asked(event), event.at, heard_at)
+            asked = _asked(event, gone)
+            await store.places.name(tx, asked.place_id, asked.person, event.version)
+            await commands.ask_by_event(tx, asked, event.at, heard_at)
 
 
-def _asked(event: PlaceAsked | ReferredPlaceAsked) -> Asked:
+def _asked(event: PlaceAsked | ReferredPlaceAsked, gone: Collection[UUID]) -> Asked:
     return Asked(
         event.place_id,
         event.session_id,
@@ -32,13 +44,15 @@ def _asked(event: PlaceAsked | ReferredPlaceAsked) -> Asked:
         event.places,
         contact=event.contact_id if isinstance(event, PlaceAsked) else None,
         referral=event.referral_id if isinstance(event, ReferredPlaceAsked) else None,
-        person=event.person_id,
+        person=None if event.person_id in gone else event.person_id,
     )
 
 
 async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
-    """Nothing here says any longer whose a place was."""
-    await store.places.forget(tx, [each.event.person_id for each in told])
+    """Nothing here says any longer whose a place was, nor will it if that is told again."""
+    people = [each.event.person_id for each in told]
+    await erased.note(tx, people)
+    await store.places.forget(tx, people)
 
 
 def reactions(now: Callable[[], Awaitable[datetime]]) -> Reactions:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.groups.reactions import reactions
-from services.groups.timers import Now, pass_on, write_letters
+from services.groups.timers import Now, pass_on, write_about_places
 from shared import worker
 
 if __name__ == "__main__":
@@ -14,5 +14,5 @@ if __name__ == "__main__":
         reactions=reactions(now),
         hears=["gateway", "referrals"],
         timers=[offers],
-        chores=[now.start, write_letters],
+        chores=[now.start, write_about_places],
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.referrals import commands, store
 from services.referrals.commands import By
+from shared import erased
 from shared.consumer import Reactions, Told, newest
 from shared.contracts import Event
 from shared.contracts.gateway import (
@@ -55,9 +56,15 @@ async def keep_refusals(tx: Tx, told: Sequence[Told[FirstVisitRefused]]) -> None
 
 
 async def receive(tx: Tx, told: Sequence[Told[ReferralAsked]]) -> None:
-    """Referrals of the city's own units come in as sent, each once."""
+    """Referrals of the city's own units come in as sent, each once.
+
+    What is told late of somebody who was erased concerns nobody.
+    """
+    gone = await erased.among(tx, {each.event.person_id for each in told if each.event.person_id})
     for event in (each.event for each in told):
-        await commands.receive(tx, event, By(THE_GATEWAY, event.at))
+        nobody = event.model_copy(update={"person_id": None})
+        known = nobody if event.person_id in gone else event
+        await commands.receive(tx, known, By(THE_GATEWAY, event.at))
 
 
 async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
@@ -68,8 +75,12 @@ async def keep_heartbeats(tx: Tx, told: Sequence[Told[Heartbeat]]) -> None:
 
 
 async def forget(tx: Tx, told: Sequence[Told[PersonErased]]) -> None:
-    """Nothing here says any longer whom a referral concerned."""
-    await store.referrals.forget(tx, [each.event.person_id for each in told])
+    """Nothing here says any longer whom a referral concerned, nor what was written about them; nor
+    will it if that is told again."""
+    people = [each.event.person_id for each in told]
+    await erased.note(tx, people)
+    await store.messages.forget(tx, people)
+    await store.referrals.forget(tx, people)
 
 
 REACTIONS: Reactions = {

@@ -32,6 +32,8 @@ class Partner(Document):
     youngest: int | None = Field(default=None, ge=0, le=120)
     """In years; none: of any age."""
     oldest: int | None = Field(default=None, ge=0, le=120)
+    attends_days: int | None = Field(default=None, ge=0, le=365)
+    """Within how many days it attends whoever is referred, as it says itself; none: not known."""
     sites: tuple[Site, ...] = ()
 
     def takes_in(self, reason: str, district: str | None, age: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""What people read who come: urgent numbers, the privacy notice, and further languages."""
+"""What people read: urgent numbers, the privacy notice, further languages, where else to turn."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -42,6 +42,17 @@ class Tongue(Document):
     """What the three doors say; none: it is said in Catalan and English."""
     waits: str | None = None
     """Look at the screen; you will be called by this code."""
+    urgent: str | None = None
+    """Whatever is urgent is said at the desk now, without a ticket. None of these: said in
+    Catalan and English too."""
+    check_in: str | None = None
+    """Show the code of the appointment, or type its six digits."""
+    unknown: str | None = None
+    """No appointment of today has this code; try again, or take a ticket."""
+    not_now: str | None = None
+    """The appointment is not for now; say so at the desk, or take a ticket."""
+    still: str | None = None
+    """Is anybody still there? Touch the screen to go on."""
 
 
 class Public(Document):
@@ -50,6 +61,10 @@ class Public(Document):
     urgent: tuple[Resource, ...]
     notice: Notice
     languages: tuple[Tongue, ...]
+    telephone: str | None = None
+    """For whoever would rather talk; none: no page offers it."""
+    foot: tuple[Resource, ...] = ()
+    """What pages for everybody lead to last, such as the way to complain."""
 
     def tongue(self, code: str) -> Tongue | None:
         """The further language of that code, if there is one."""

@@ -25,9 +25,17 @@ def worked(here: City, unit: Unit, since: datetime, much: timedelta) -> datetime
 
 def open_for(here: City, unit: Unit, since: datetime, until: datetime) -> timedelta:
     """How long the unit is open between two instants, at most two weeks apart."""
-    stretches = _stretches(here, unit, since.astimezone(UTC))
-    within = (min(closes, until) - opens for opens, closes in stretches if opens < until)
-    return sum(within, timedelta(0))
+    within = stretches(here, unit, since, until)
+    return sum((closes - opens for opens, closes in within), timedelta(0))
+
+
+def stretches(
+    here: City, unit: Unit, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """When the unit is open between two instants, at most two weeks apart, in order."""
+    for opens, closes in _stretches(here, unit, since.astimezone(UTC)):
+        if opens < until:
+            yield opens, min(closes, until)
 
 
 def _stretches(here: City, unit: Unit, since: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -72,7 +72,7 @@ class ReferralChanged(Event):
     answer_by: AwareDatetime
     """When it is late, in working time of the receiving unit."""
     warn_at: AwareDatetime
-    """From when somebody is warned."""
+    """From when somebody is warned that no answer has come."""
     opened_at: AwareDatetime | None = None
     """When the receiver first saw its content."""
     acknowledged_at: AwareDatetime | None = None
@@ -82,15 +82,20 @@ class ReferralChanged(Event):
     why: str | None = None
     """Of a no, a pause or a failure the code of its reason."""
     missing: tuple[str, ...] = ()
-    """What a returned one lacks, by codes."""
+    """What a returned one lacks, by codes; of a restricted one nobody else hears."""
     elsewhere: str | None = None
-    """Of a redirected one the right door, by the code of a unit or an owner."""
+    """Of a redirected one the right door, by the code of a unit or an owner; never of a restricted
+    one, of which it would say what it is."""
     replaces: UUID | None = None
     """The one that was answered with a no, and that this one is sent instead of."""
     contact_id: UUID | None = None
     """The gateway's contact whose outcome it is, if it is an internal one."""
     person_id: UUID | None = None
     """The person, by the gateway's id, where the gateway said whom it concerns."""
+    acknowledge_warn_at: AwareDatetime | None = None
+    """From when somebody is warned that nobody said yet that it has arrived."""
+    taken_up_at: AwareDatetime | None = None
+    """When the unit that sent an internal one saw to the person again, after it came back."""
     recognised: bool = False
     """Whether the receiver took the sender's assessment over without repeating it."""
 
@@ -113,7 +118,7 @@ class FirstVisitAsked(Event):
     unit: str
     slot_id: UUID
     requested_at: AwareDatetime
-    """When the referral was sent: from then the person waits for a first visit."""
+    """When they first asked: the start of the contact's clock, or when a partner sent it."""
     restricted: bool
     person_id: UUID | None = None
 
@@ -123,7 +128,10 @@ class FirstVisitAsked(Event):
 
 
 class ReferredPlaceAsked(Event):
-    """Whoever accepted a referral chose a session for the person."""
+    """Whoever accepted a referral chose a session for the person.
+
+    Told again, as the next version, once it is known or put right whose it is.
+    """
 
     type: ClassVar[str] = "referrals.place_asked.v1"
     topic: ClassVar[str] = "referrals.places"

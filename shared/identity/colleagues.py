@@ -27,6 +27,12 @@ SELECT id, coalesce(display_name, user_name) AS name FROM account
 WHERE active AND roles && '{reception,professional}' AND organisation IS NULL
   AND (units IS NULL OR $1 = ANY(units))
 """
+LEAD_AT = WORK_AT.replace("reception,professional", "facilitator,professional")
+
+
+async def who_lead_at(identity: Pool | Tx, unit: str) -> dict[UUID, str]:
+    """What those who may hold a unit's sessions are called, by their ids."""
+    return {row["id"]: row["name"] for row in await identity.fetch(LEAD_AT, unit)}
 
 
 async def who_work_at(identity: Pool | Tx, unit: str) -> dict[UUID, str]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
 
 MINUTE = 60
 CITY = ZoneInfo("Europe/Madrid")
@@ -103,6 +104,11 @@ def weekday(at: datetime, language: str) -> str:
     """Weekday, day and month as a sentence has them: ``dimarts, 3 de març``."""
     name = format_datetime(at, "EEEE", tzinfo=CITY, locale=_locale(language))
     return f"{name}, {format_skeleton('MMMMd', at, tzinfo=CITY, locale=_locale(language))}"
+
+
+def decimal(value: float, language: str) -> str:
+    """A number with the reader's decimal sign, no zeros behind it: ``0,8``."""
+    return format_decimal(value, locale=_locale(language))
 
 
 def spoken(code: str, language: str) -> str:

@@ -62,6 +62,7 @@ def _environment(service: str, language: str) -> Environment:
         "shortmonth": lambda at: formats.shortmonth(at, language),
         "longday": lambda at: formats.longday(at, language),
         "moment": lambda at: formats.moment(at, language),
+        "decimal": lambda value: formats.decimal(value, language),
         "spoken": lambda code: formats.spoken(code, language),
         "tongue": lambda code: formats.tongue(code, language),
         "longdate": lambda on: formats.longdate(on, language),

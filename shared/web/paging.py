@@ -10,10 +10,12 @@ Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=1_000_000, description="How many to leave out.")]
 
 
-def link_next(request: Request, response: Response, after: object | None) -> None:
-    """Say where the next page is, unless this was the last."""
+def link_next(
+    request: Request, response: Response, after: object | None, name: str = "after"
+) -> None:
+    """Say where the next page is, unless this was the last; ``name``: of what says so."""
     if after is not None:
-        url = request.url.include_query_params(after=str(after))
+        url = request.url.include_query_params(**{name: str(after)})
         root = request.scope.get("root_path", "")
         path = url.path if url.path.startswith(root) else root + url.path
         response.headers["link"] = f'<{path}?{url.query}>; rel="next"'

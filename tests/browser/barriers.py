@@ -20,6 +20,14 @@ IS_THERE = "typeof axe !== 'undefined'"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 """By how many CSS pixels the page is wider than the screen."""
 
+CUT = """() => [...document.querySelectorAll("body *")].filter(each => {
+  const { overflowX, textOverflow, clipPath } = getComputedStyle(each);
+  return ["hidden", "clip"].includes(overflowX) && textOverflow !== "ellipsis"
+    && clipPath === "none" && each.scrollWidth > each.clientWidth + 1
+    && !each.matches("select, input, textarea, svg, svg *") && each.checkVisibility();
+}).map(each => each.cloneNode(false).outerHTML.slice(0, 160))"""
+"""What is wider than the room that cuts it off; not what is there to be heard alone."""
+
 
 @cache
 def _axe() -> str:
@@ -34,6 +42,13 @@ async def seen_by_axe(page: Page, *, colours: bool = True) -> list[str]:
     return found
 
 
+async def beside_the_screen(page: Page) -> list[str]:
+    """What can be seen by scrolling sideways only, or not at all."""
+    over = await page.evaluate(SIDEWAYS)
+    cut: list[str] = await page.evaluate(CUT)
+    return [f"scrolls {over} px sideways"] * (over > 0) + [f"cut off: {each}" for each in cut]
+
+
 async def barriers(page: Page, sizes: Iterable[ViewportSize] = ()) -> list[str]:
     """What is found on the page as it stands, at each of these sizes or at its own."""
     own = page.viewport_size
@@ -42,9 +57,8 @@ async def barriers(page: Page, sizes: Iterable[ViewportSize] = ()) -> list[str]:
         if size:
             await page.set_viewport_size(size)
         where = f"{page.url}, {size['width'] if size else 'its own width'}"
-        found += [f"{where}: {each}" for each in await seen_by_axe(page)]
-        over = await page.evaluate(SIDEWAYS)
-        found += [f"{where}: scrolls {over} px sideways"] if over > 0 else []
+        seen = [*await seen_by_axe(page), *await beside_the_screen(page)]
+        found += [f"{where}: {each}" for each in seen]
     if own:
         await page.set_viewport_size(own)
     return found

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from shared.identity import Role
-from tests.browser.barriers import SIDEWAYS
+from tests.browser.barriers import SIDEWAYS, seen_by_axe
 from tests.browser.booking import ahead, booked_soon, opened, serving
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
@@ -50,11 +50,12 @@ def letters_to(stack: Stack, mail: str = MAIL) -> dict[str, str]:
     return {str(each["Subject"]): text_of(each) for each, to in letters if to == [mail]}
 
 
-async def link_of(stack: Stack) -> str:
+async def link_of(stack: Stack, mail: str = MAIL) -> str:
     """Where the newest letter to somebody leads."""
 
     def found() -> str | None:
-        links = [link[1] for text in letters_to(stack).values() if (link := LINK.search(text))]
+        texts = letters_to(stack, mail).values()
+        links = [link[1] for text in texts if (link := LINK.search(text))]
         return links[-1] if links else None
 
     await until(found)
@@ -135,6 +136,26 @@ async def test_an_appointment_is_given_by_two_keys_and_its_code_is_told(
     await expect(page.locator("#content [data-next]")).to_have_text("No espera ningú")
 
 
+async def test_an_address_that_may_not_be_taken_any_more_is_told_at_its_field_and_stays(
+    stack: Stack, visit: Visit
+) -> None:
+    anna, page = await served(stack, visit)
+    contact = await page.locator("[data-contact]").get_attribute("data-contact")
+    await page.keyboard.press("3")
+    await page.fill("#mail", MAIL)
+    await stack.ask(anna, f"/contacts/{contact}/reasons", reason="VIO")
+    await page.locator(".p-times button").first.click()
+    summary = page.locator("#notice .govuk-error-summary")
+    await expect(summary).to_be_focused()
+    await expect(summary.get_by_role("link")).to_contain_text("Pregunta abans")
+    await summary.get_by_role("link").click()
+    await expect(page.locator("#mail")).to_be_focused()
+    await expect(page.locator("#mail")).to_have_value(MAIL)
+    await page.fill("#mail", "")
+    await page.locator(".p-times button").first.click()
+    await expect(page.locator("h1")).to_have_text("Digues-ho a la persona")
+
+
 async def test_a_reminder_comes_by_mail_and_its_link_moves_and_cancels_without_scripts(
     stack: Stack, visit: Visit
 ) -> None:
@@ -154,6 +175,29 @@ async def test_a_reminder_comes_by_mail_and_its_link_moves_and_cancels_without_s
     await expect(person.locator("h1")).to_have_text("La vostra cita queda anul·lada")
     await agenda.reload()
     await expect(agenda.locator(".p-agenda > li").nth(2)).to_contain_text("Lliure")
+
+
+async def test_whoever_has_the_link_moves_and_cancels_the_appointment_by_keyboard(
+    stack: Stack, visit: Visit
+) -> None:
+    mail = "keys@mail.example"
+    anna, desk = await served(stack, visit)
+    await chosen(desk, mail)
+    page = await visit(await link_of(stack, mail))
+    for place, key in (("#move > summary", "Enter"), ("#move input", "ArrowDown")):
+        await tab_to(page, place)
+        await page.keyboard.press(key)
+    await tab_to(page, "#move button")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("La nova hora queda guardada.")
+    await expect(page.locator(".p-told-time")).to_contain_text("11:00")
+    await tab_to(page, "#cancel > summary")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "#cancel button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("La vostra cita queda anul·lada")
+    agenda = await visit(f"/gateway/units/{anna.unit}/agenda?day={ahead(3)}", anna)
+    await expect(agenda.locator(".p-agenda .p-tag", has_text="Amb cita")).to_have_count(0)
 
 
 async def test_whoever_has_an_appointment_is_called_let_in_and_attended_by_keyboard(
@@ -247,3 +291,27 @@ async def test_nothing_scrolls_sideways(stack: Stack, visit: Visit, width: Any) 
     ):
         page = await visit(path, who, viewport=width)
         assert await page.evaluate(SIDEWAYS) <= 0, path
+
+
+async def test_who_was_sent_to_a_professional_today_is_received_by_a_key(
+    stack: Stack, visit: Visit
+) -> None:
+    anna = await stack.someone(Role.RECEPTION)
+    paula = await stack.someone(Role.PROFESSIONAL, unit=anna.unit)
+    await stack.arrive(anna, 2, reason="ECO-ALIM")
+    await stack.open_desk(anna)
+    for _ in range(2):
+        contact = await stack.call(anna)
+        await stack.ask(anna, f"/contacts/{contact}/start")
+        sent = f"/contacts/{contact}/reasons/ECO-ALIM/attend-today"
+        await stack.ask(anna, sent, unit=anna.unit)
+    page = await visit(f"/gateway/units/{anna.unit}/agenda", paula)
+    rows = page.locator("#care li")
+    first = await rows.first.locator(".p-code").inner_text()
+    await page.keyboard.press("r")
+    await expect(rows.last).to_contain_text(re.compile(rf"{first}.*Rebut a les", re.DOTALL))
+    await expect(rows.first).to_contain_text("Encara no l’han rebut")
+    assert await seen_by_axe(page) == []
+    desk = await visit(f"/gateway/units/{anna.unit}/desk", anna)
+    await expect(desk.locator("#sent li").last).to_contain_text("Rebut a les")
+    assert await seen_by_axe(desk) == []

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
-from tests.browser.barriers import SIDEWAYS, seen_by_axe
+from tests.browser.barriers import SIDEWAYS, beside_the_screen, seen_by_axe
 from tests.browser.booking import appointed, with_much_open
 from tests.browser.booking import opened as times_opened
 from tests.browser.calls import lost, told
@@ -72,6 +73,11 @@ PAGES = {
     "the desk, passing on": Seen("/gateway/units/{unit}/desk", "serving", key="t"),
     "the desk, its ways": Seen("/gateway/units/{unit}/desk", "serving", key="ways"),
     "the desk, redirecting": Seen("/gateway/units/{unit}/desk", "serving", key="redirect"),
+    "the desk, a danger asked for": Seen("/gateway/units/{unit}/desk", "serving", key="danger"),
+    "the desk, finding a reason": Seen("/gateway/units/{unit}/desk", "serving", key="finding"),
+    "the desk, how intense": Seen("/gateway/units/{unit}/desk", "serving", key="intensity"),
+    "the desk, attended today": Seen("/gateway/units/{unit}/desk", "serving", key="today"),
+    "the desk, calling back": Seen("/gateway/units/{unit}/desk", "serving", key="call back"),
     "of whom to ask if they arrived": Seen("/gateway/units/{unit}/follow-ups", "redirecting"),
     "the desk, its keys": Seen("/gateway/units/{unit}/desk", "serving", key="?"),
     "the desk, on the line": Seen("/gateway/units/{unit}/desk", "phoning"),
@@ -103,6 +109,9 @@ PAGES = {
     "a pending call, spoken with from no desk": Seen(
         "/gateway/units/{unit}/pending/{call}", "caring", key="spoke"
     ),
+    "a pending call, a time to give from no desk": Seen(
+        "/gateway/units/{unit}/pending/{call}?centre={unit}", "caring"
+    ),
     "pending calls, a message to leave": Seen(
         "/gateway/units/{unit}/pending", "naming", key="message"
     ),
@@ -117,9 +126,7 @@ PAGES = {
     ),
     "codes on paper": Seen("/gateway/units/{unit}/paper/sheets/{block}", "on paper"),
     "a message": Seen("/gateway/units/{unit}/pending/{message}", "naming"),
-    "pending calls, somebody is away": Seen(
-        "/gateway/units/{unit}/pending", "naming", key="substitute"
-    ),
+    "pending calls, somebody is away": Seen("/gateway/units/{unit}/pending?stands=0", "naming"),
     "the desk to practise": Seen("/gateway/units/{unit}/desk", "practising"),
     "the wall, quiet": Seen("/gateway/units/{unit}/wall", "standing"),
     "the agenda": Seen("/gateway/units/{unit}/agenda?day={day}", "timing"),
@@ -217,9 +224,16 @@ async def people(stack: Stack) -> AsyncIterator[dict[str, Person]]:
             who["maria"] = replace(who[name], id=UUID(made["id"]))
             await called(stack, who)
             await protected(stack, who)
+    await lost_by(stack, who["serving"])
     await opened_in_an_emergency(stack, who)
     await at_other_work(stack, who)
     yield who
+
+
+async def lost_by(stack: Stack, who: Person) -> None:
+    """Somebody hung up: the bar counts a call to return."""
+    contact = await stack.ask(who, f"/units/{who.unit}/contacts", door="phone")
+    await stack.ask(who, f"/contacts/{contact['id']}/abandon")
 
 
 async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
@@ -256,6 +270,10 @@ async def called(stack: Stack, who: dict[str, Person]) -> None:
     to = (await stack.someone(Role.PROFESSIONAL, everywhere=True)).user_name
     left = await stack.ask(naming, f"/units/{naming.unit}/messages", to=to, words=WORDS)
     NAMED["message"] = left["id"]
+    now = datetime.now(UTC)
+    stretch = {"since": now.isoformat(), "until": (now + timedelta(days=9)).isoformat()}
+    path = f"/units/{naming.unit}/substitutes"
+    await stack.ask(naming, path, professional=naming.user_name, substitute=to, **stretch)
     undone, proposed = (f"/pending/{each}" for each in (who["calling back"].id, in_vain))
     await stack.ask(naming, f"{undone}/attempts", result="engaged")
     await stack.ask(naming, f"{undone}/undo")
@@ -373,18 +391,22 @@ async def _typed(page: Page, number: str) -> None:
 
 
 SEARCHES: dict[str, Callable[[Page], Awaitable[None]]] = {
-    "candidates": lambda page: page.keyboard.press("/"),
+    "candidates": lambda page: page.keyboard.press("n"),
+    "finding": lambda page: page.fill("#reason-words", "nevera"),
     **{key: partial(_typed, number=number) for key, number in SEARCHED.items()},
 }
 FOLDED = {
     "menu": ".p-menu--you > summary",
     "row": ".p-qrow > summary",
     "ways": "#ways > summary",
+    "danger": ".p-danger summary",
+    "intensity": "#intensity > summary",
     "redirect": "#out-redirect > summary",
+    "today": "#out-today > summary",
+    "call back": "#out-call-back > summary",
     "not-by-me": "#not-by-me > summary",
     "seal": "#seal > summary",
     "message": "#new-message > summary",
-    "substitute": "#new-substitute > summary",
     "more": "#enter ~ form details > summary",
     "spoke": "#spoke > summary",
     "fold": ".p-open details > summary",
@@ -404,7 +426,7 @@ async def pressed(page: Page, key: str) -> None:
         await page.locator(FOLDED[key]).first.click()
     elif key in SEARCHES:
         await SEARCHES[key](page)
-        await page.locator("#found").wait_for()
+        await page.locator("#found, [data-found] button").first.wait_for()
     elif key == "data":
         await page.locator("#correct > summary").click()
         await page.locator("#person-data button").click()
@@ -461,8 +483,7 @@ async def at_every_size(page: Page, language: str) -> list[str]:
         if size in LOOKED_AT[language]:
             found = await seen_by_axe(page, colours=language == LANGUAGES[0])
             barriers += [f"{where}: {barrier}" for barrier in found]
-        over = await page.evaluate(SIDEWAYS)
-        barriers += [f"{where}: scrolls {over} px sideways"] if over else []
+        barriers += [f"{where}: {each}" for each in await beside_the_screen(page)]
     return barriers
 
 

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role
 from tests.browser.conftest import WIDE, Visit, context_of
 from tests.browser.stack import Person, Stack
@@ -18,6 +19,7 @@ from tests.browser.test_groups import published as with_a_series
 from tests.browser.test_handing_on import published as with_a_session
 from tests.browser.test_referrals import PRISM, REASON, a_partner, sent
 from tests.fixtures.canaries import MARIA, WORDS
+from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 MAIL = "by-its-link@mail.example"
@@ -27,6 +29,7 @@ PAGES = {
     "a referral to write, checked": Seen("/referrals/new", "partner", key="check"),
     "a referral of one's own": Seen("/referrals/referral/{closed}", "partner"),
     "a centre's referrals": Seen("/referrals/units/{centre}", "professional"),
+    "a referral that came back": Seen("/referrals/referral/{back}", "professional"),
     "a referral that nobody read": Seen("/referrals/referral/{closed}", "professional"),
     "a referral that is read": Seen("/referrals/referral/{read}", "professional", key="read"),
     "referrals sent by mistake": Seen("/referrals/mistakes", "officer"),
@@ -45,6 +48,7 @@ PAGES = {
         f"/groups/organisations/{PRISM}/sessions/{{session}}", "partner"
     ),
     "a facilitator's sessions, a new series": Seen("/groups/units/{group}/sessions", "facilitator"),
+    "a session that nobody holds any more": Seen("/groups/units/{unheld}/sessions", "manager"),
     "the sheet of a session": Seen("/groups/units/{group}/sessions/{session}", "facilitator"),
     "a session under way": Seen("/groups/units/{led}/sessions/{begun}", "leading"),
     "a mark that is not sent yet": Seen(
@@ -76,6 +80,7 @@ async def doors(stack: Stack, chrome: Browser) -> AsyncIterator[Doors]:
             return page
 
         await with_referrals(stack, made)
+        await with_one_that_came_back(stack, made)
         await with_handing_on(stack, visit, made)
         await with_groups(stack, visit, made)
     yield made
@@ -93,9 +98,34 @@ async def with_referrals(stack: Stack, doors: Doors) -> None:
     await stack.ask_at("referrals", partner, mistaken, recognised=False)
 
 
-async def served(stack: Stack) -> tuple[Person, str]:
+async def with_one_that_came_back(stack: Stack, doors: Doors) -> None:
+    """The centre's own desk sent one to another centre, which returned it."""
+    other = await stack.someone(Role.PROFESSIONAL)
+    sending, contact = await served(stack, doors.places["centre"])
+    asked = f"/contacts/{contact}/reasons/{REASON}/refer"
+    await stack.ask(sending, asked, unit=other.unit)
+    doors.places["back"] = one = await received(stack, other)
+    back = f"/referrals/{one}/acts/give_back"
+    await stack.ask_at("referrals", other, back, missing=["date"])
+
+
+async def received(stack: Stack, who: Person) -> str:
+    """What somebody's centre was sent, as soon as the referrals have heard of it."""
+    url = f"{stack.origin}/referrals/api/units/{who.unit}/referrals"
+    sent: list[str] = []
+
+    async def heard() -> bool:
+        answer = await stack.client.get(url, headers={"cookie": f"{stack.cookie}={who.token}"})
+        sent.extend(each["id"] for each in answer.raise_for_status().json()["referrals"])
+        return bool(sent)
+
+    await until(heard, 20)
+    return sent[0]
+
+
+async def served(stack: Stack, unit: str | None = None) -> tuple[Person, str]:
     """Somebody at a desk who serves a person with a reason; the contact."""
-    who = await stack.someone(Role.RECEPTION)
+    who = await stack.someone(Role.RECEPTION, unit=unit)
     await stack.arrive(who, level="ordinary", reason=REASON)
     await stack.open_desk(who)
     contact = await stack.call(who)
@@ -130,9 +160,20 @@ async def with_groups(stack: Stack, visit: Visit, doors: Doors) -> None:
     await enrolled(visit, begun, 63)
     await begins(stack, begun)
     doors.people.update(facilitator=facilitator, leading=leading)
+    await with_an_unheld_session(stack, visit, doors)
     link = await link_to(stack, MAIL, "plaça")
     doors.places.update(link=link, group=facilitator.unit, led=leading.unit)
     doors.places.update(session=session, begun=begun.rsplit("/", 1)[-1])
+
+
+async def with_an_unheld_session(stack: Stack, visit: Visit, doors: Doors) -> None:
+    """Who held it has no account any more, and a manager may name a colleague."""
+    gone, _ = await with_a_series(stack, visit)
+    async with transaction(stack.identity, Scope.SYSTEM) as tx:
+        await tx.execute("UPDATE account SET active = false WHERE id = $1", gone.id)
+    await stack.someone(Role.FACILITATOR, unit=gone.unit)
+    doors.people["manager"] = await stack.someone(Role.MANAGER, unit=gone.unit)
+    doors.places["unheld"] = gone.unit
 
 
 async def checked(page: Page, doors: Doors) -> None:
@@ -200,5 +241,6 @@ async def test_a_sheet_and_a_referral_print_without_navigation_and_buttons(
     seen = PAGES[name]
     page = await visit(seen.path.format(**doors.places), doors.people[seen.who or ""])
     await page.emulate_media(media="print")
-    shown = await page.locator("button:visible, nav:visible").all_text_contents()
+    asking = "button, nav, summary, select, input:not([type=hidden]), textarea"
+    shown = await page.locator(f":is({asking}):visible").all_text_contents()
     assert shown == []

@@ -47,6 +47,18 @@ async def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} cannot be reached with the tabulator")
 
 
+async def keyed(target: Locator, key: str = "Enter") -> None:
+    """Press the tabulator until the focus is on it, then the key: no script gives it the focus."""
+    page = target.page
+    await target.first.wait_for()
+    for _ in range(TABS):
+        await page.keyboard.press("Tab")
+        if await target.first.evaluate("each => each === document.activeElement"):
+            await page.keyboard.press(key)
+            return
+    raise AssertionError(f"{target} cannot be reached with the tabulator")
+
+
 async def seated(stack: Stack, visit: Visit, waiting: int) -> tuple[Person, Page]:
     """Somebody at an open desk, with people in the queue."""
     who = await stack.someone(Role.RECEPTION)

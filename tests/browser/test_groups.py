@@ -15,6 +15,7 @@ from tests.browser.booking import ahead
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
+from tests.browser.test_desk import keyed
 from tests.browser.test_referrals import a_partner
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import somebody, telephone
@@ -37,9 +38,9 @@ async def published(
     await page.fill("#capacity", "1")
     if walk_in:
         await page.get_by_label("S’hi pot venir sense inscripció").check()
-    await page.get_by_role("button", name="Fes els esborranys").press("Enter")
+    await keyed(page.get_by_role("button", name="Fes els esborranys"))
     await expect(page.locator("tbody .p-tag")).to_have_text(["Esborrany"])
-    await page.get_by_role("button", name="Publica la sèrie").press("Enter")
+    await keyed(page.get_by_role("button", name="Publica la sèrie"))
     await expect(page.locator("tbody .p-tag")).to_have_text(["Publicada"])
     return laia, page
 
@@ -56,7 +57,7 @@ async def enrolled(visit: Visit, session: str, number: int, mail: str = "", **op
     page = await visit(f"/groups/open/{session.rsplit('/', 1)[-1]}", **options)
     await page.fill("#name", somebody(number).name)
     await page.fill(*("#mail", mail) if mail else ("#telephone", telephone(number)))
-    await page.locator("main form button").press("Enter")
+    await keyed(page.locator("main form button"))
     await expect(page.get_by_role("status").locator("b")).to_be_visible()
     return page
 
@@ -74,15 +75,15 @@ async def link_to(stack: Stack, mail: str, words: str) -> str:
     return found() or ""
 
 
-async def begins(stack: Stack, session: str) -> None:
-    """The session begins about now."""
+async def begins(stack: Stack, session: str, ago: timedelta = timedelta(minutes=5)) -> None:
+    """The session began so long ago: about now, if nothing is said."""
     pool = await db.connect(stack.databases["groups"], size=1)
     try:
         async with transaction(pool, Scope.SYSTEM) as tx:
             await tx.execute(
                 "UPDATE group_session SET starts_at = $2 WHERE id = $1::uuid",
                 session.rsplit("/", 1)[-1],
-                TEN_ON_A_TUESDAY - timedelta(minutes=5),
+                TEN_ON_A_TUESDAY - ago,
             )
     finally:
         await pool.close()
@@ -96,7 +97,7 @@ async def test_a_series_is_published_by_keyboard_and_the_public_finds_and_fills_
     public = await visit("/groups/catalogue?programme=energy")
     card = public.locator(f'a[href$="{session.rsplit("/", 1)[-1]}"]')
     await expect(card).to_have_text("Programa energy")
-    await card.press("Enter")
+    await keyed(card)
     await expect(public.locator("h1")).to_have_text("Programa energy")
     first = await enrolled(visit, session, 41)
     await expect(first.get_by_role("status")).to_contain_text("Teniu plaça.")
@@ -105,13 +106,32 @@ async def test_a_series_is_published_by_keyboard_and_the_public_finds_and_fills_
     await page.goto(stack.origin + session)
     await expect(page.locator("#list")).to_have_text("Inscripcions: 1 de 1")
     await expect(page.locator("#waiting")).to_have_text("Llista d’espera: 1")
-    await page.get_by_role("button", name="Ja no ve").press("Enter")
+    await keyed(page.get_by_role("button", name="Ja no ve"))
     await expect(page.locator("section", has=page.locator("#waiting"))).to_contain_text(
         "Té una oferta"
     )
-    await page.get_by_role("button", name="L’agafa").press("Enter")
+    await keyed(page.get_by_role("button", name="L’agafa"))
     await expect(page.locator("#list")).to_have_text("Inscripcions: 1 de 1")
     await expect(page.locator("#waiting")).to_have_count(0)
+
+
+async def test_by_keyboard_a_colleague_is_chosen_to_hold_the_session_instead(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, page = await published(stack, visit)
+    paula = await stack.someone(Role.PROFESSIONAL, unit=laia.unit)
+    holds = page.locator("tbody th .p-2nd")
+    await expect(holds).to_have_text(f"A càrrec de {laia.user_name}")
+    await page.goto(stack.origin + await session_of(page))
+    await keyed(page.locator("#change > summary"))
+    for who in (laia, paula):
+        await keyed(page.locator(f"#facilitators input[value='{who.id}']"), "Space")
+    found = await barriers(page, (WIDE, TELEPHONE))
+    await keyed(page.get_by_role("button", name="Canvia qui la porta"))
+    await expect(page.locator(".p-sess")).to_contain_text(f"A càrrec de {paula.user_name}.")
+    await keyed(page.locator("main a[data-key=Escape]"))
+    await expect(holds).to_have_text(f"A càrrec de {paula.user_name}")
+    assert found == []
 
 
 async def test_who_came_is_touched_on_a_telephone_and_can_be_corrected(
@@ -147,7 +167,7 @@ async def test_the_letter_of_an_offer_leads_to_its_answer(stack: Stack, visit: V
     await touched(phone, "main form button")
     await expect(phone.get_by_role("status")).to_contain_text("Sou a la llista d’espera.")
     await page.goto(stack.origin + session)
-    await page.get_by_role("button", name="Ja no ve").press("Enter")
+    await keyed(page.get_by_role("button", name="Ja no ve"))
     link = await link_to(stack, "offered@mail.example", "Hi ha una plaça")
     place = await visit(link, java_script_enabled=False, **TOUCH)
     await expect(place.locator("h1")).to_have_text("Hi ha una plaça per a vós")
@@ -178,17 +198,42 @@ async def test_by_touch_whoever_left_no_address_is_called_about_the_place_and_ta
 
 async def barriers_of_calls(sheet: Page, unit: str) -> list[str]:
     """Who is enrolled comes no more, so that whoever waits is offered the place, called and in."""
-    await sheet.locator('input[value="withdrawn"] + button').first.press("Enter")
+    await keyed(sheet.locator('input[value="withdrawn"] + button').first)
     await expect(sheet.locator('input[value="accepted"]')).to_have_count(1)
-    await sheet.locator("main a[data-key=Escape]").press("Enter")
-    await sheet.locator(f'a[href$="/units/{unit}/calls"]').press("Enter")
+    await keyed(sheet.locator("main a[data-key=Escape]"))
+    await keyed(sheet.locator(f'a[href$="/units/{unit}/calls"]'))
     await sheet.wait_for_url("**/calls")
     found = await barriers(sheet)
-    await sheet.locator("tbody th a").first.press("Enter")
+    await keyed(sheet.locator("tbody th a").first)
     await sheet.wait_for_url("**/calls/*")
     found += await barriers(sheet)
-    await sheet.locator("main button.p-btn--go").press("Enter")
+    await keyed(sheet.locator("main button.p-btn--go"))
     await sheet.wait_for_url("**/calls")
+    return found
+
+
+async def barriers_of_what_is_over(
+    stack: Stack, page: Page, laia: Person, session: str
+) -> list[str]:
+    """Nobody closed its sheet; or it is to come and cancelled, and somebody is called about it."""
+    found, base = [], f"{stack.origin}/groups/units/{laia.unit}"
+    await begins(stack, session, timedelta(days=2))
+    for path, shown in (("sessions", "#sheets"), ("sessions?past=true", "tbody th a")):
+        await page.goto(f"{base}/{path}")
+        await expect(page.locator(shown)).to_have_count(1)
+        found += await barriers(page)
+    await begins(stack, session, timedelta(days=-2))
+    await stack.ask_at("groups", laia, f"/sessions/{session.rsplit('/', 1)[-1]}/cancel")
+    await page.goto(stack.origin + session)
+    await expect(page.locator("#revoked")).to_have_count(1)
+    found += await barriers(page)
+    await page.goto(f"{base}/calls")
+    found += await barriers(page)
+    await keyed(page.locator("tbody th a").first)
+    await page.wait_for_url("**/calls/*")
+    found += await barriers(page)
+    await keyed(page.locator("main button.p-btn--go"))
+    await expect(page.locator(".p-empty")).to_have_count(1)
     return found
 
 
@@ -209,7 +254,9 @@ async def test_the_pages_of_groups_have_no_barrier_on_the_way(
     for path in (f"{told}?done=waiting&by=mail", "/groups/places/x"):
         found += await barriers(await visit(path, **options))
     speaker = await stack.someone(Role.FACILITATOR, unit=laia.unit, language=language)
-    found += await barriers_of_calls(await visit(session, speaker, **options), laia.unit)
+    sheet = await visit(session, speaker, **options)
+    found += await barriers_of_calls(sheet, laia.unit)
+    found += await barriers_of_what_is_over(stack, sheet, laia, session)
     assert found == []
 
 
@@ -219,20 +266,20 @@ async def test_by_keyboard_a_partner_enrols_somebody_and_gives_the_place_up(
     _, held = await published(stack, visit)
     session = (await session_of(held)).rsplit("/", 1)[-1]
     page = await visit("/referrals/sent", await a_partner(stack))
-    await page.get_by_role("link", name="Places en sessions").press("Enter")
-    await page.locator("main").get_by_role("link", name="Inscriu algú").press("Enter")
+    await keyed(page.get_by_role("link", name="Places en sessions"))
+    await keyed(page.locator("main").get_by_role("link", name="Inscriu algú"))
     await page.locator("#programme").select_option("energy")
-    await page.get_by_role("button", name="Cerca").press("Enter")
+    await keyed(page.get_by_role("button", name="Cerca"))
     card = page.locator(f'a[href$="{session}"]')
-    await card.press("Enter")
+    await keyed(card)
     await page.get_by_label("Nom", exact=True).fill(somebody(48).name)
-    await page.get_by_label("S’ha preguntat a la persona").press("Space")
-    await page.get_by_role("button", name="Inscriu-la").press("Enter")
+    await keyed(page.get_by_label("S’ha preguntat a la persona"), "Space")
+    await keyed(page.get_by_role("button", name="Inscriu-la"))
     await expect(page.get_by_role("status").locator("b")).to_have_text("Té plaça.")
-    await page.get_by_role("link", name="Mira les places").press("Enter")
+    await keyed(page.get_by_role("link", name="Mira les places"))
     person = page.locator(".p-people > li", has_text=somebody(48).name)
     await expect(person).to_be_visible()
-    await person.get_by_role("button", name="Ja no ve").press("Enter")
+    await keyed(person.get_by_role("button", name="Ja no ve"))
     await expect(person.locator(".p-tag")).to_have_text("Deixada")
     await held.goto(stack.origin + await session_of(held))
     await expect(held.locator("#list")).to_have_text("Inscripcions: 0 de 1")

@@ -15,6 +15,7 @@ from tests.browser.starting import TEN_ON_A_TUESDAY
 from tests.browser.test_desk import desk_of, does, heading, taken_over
 from tests.browser.test_triage import add, ended_at, serving
 from tests.browser.touching import TOUCH, touched, written
+from tests.fixtures.cities import DATC
 from tests.gateway.handing import a_session, alive, hear
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
@@ -45,13 +46,40 @@ async def test_a_place_in_a_session_is_given_with_three_keys(stack: Stack, visit
     await expect(page.locator("#step")).to_have_text("No espera ningú")
 
 
-async def test_an_internal_referral_is_sent_with_two_keys(stack: Stack, visit: Visit) -> None:
+async def test_an_internal_referral_goes_to_the_unit_that_somebody_chose_by_keyboard(
+    stack: Stack, visit: Visit
+) -> None:
     page = await serving(stack, visit)
     await add(page, "nevera", "ECO-ALIM")
     await page.keyboard.press("6")
     await expect(page.locator("#refer-to")).to_be_visible()
+    await expect(page.locator("#refer-to")).to_be_focused()
+    await expect(page.locator("#refer-to")).to_have_value("")
     assert await barriers(page) == []
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#refer-to")).to_be_focused()  # nobody chose a unit yet
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
     await does(page, "Enter", "No espera ningú")
+
+
+async def test_the_telephone_says_which_centre_is_theirs_and_that_one_is_proposed(
+    stack: Stack, visit: Visit
+) -> None:
+    dora, there = await stack.someone(unit=DATC), (await stack.someone()).unit
+    await booking.serving(stack, dora)
+    page = await visit(desk_of(dora), dora)
+    await taken_over(page)
+    await page.locator("#centre > summary").press("Enter")
+    await expect(page.locator("#belongs-to")).to_be_visible()
+    assert await barriers(page) == []
+    await page.locator("#belongs-to").select_option(there)
+    await page.locator("#centre button").press("Enter")
+    await expect(page.locator("#centre summary b")).to_be_visible()
+    await expect(page.locator("#refer-to")).to_have_value(there)
+    await page.keyboard.press("6")
+    await expect(page.locator("#out-refer button")).to_be_focused()
 
 
 async def on_a_telephone(stack: Stack, visit: Visit) -> tuple[str, Page]:
@@ -81,6 +109,7 @@ async def test_by_touch_a_household_is_given_places_in_a_session(
 async def test_by_touch_somebody_is_referred_to_another_unit(stack: Stack, visit: Visit) -> None:
     unit, page = await on_a_telephone(stack, visit)
     await touched(page, "#out-refer > summary")
+    await page.locator("#refer-to").select_option(index=1)
     await touched(page, "#out-refer button")
     await expect(heading(page)).to_have_text("No espera ningú")
     assert (await ended_at(stack, unit))["outcome"] == "referred"

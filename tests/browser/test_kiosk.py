@@ -20,6 +20,11 @@ SMALL = """() => [...document.querySelectorAll("main a, main button, footer a, f
   .filter(([box]) => Math.min(box.width, box.height) < 44).map(([_, words]) => words)"""
 
 
+APART = """document.querySelector("main section").getBoundingClientRect().top
+  - document.querySelector("[data-unheard]").getBoundingClientRect().bottom"""
+"""Between the sign that nothing is read aloud and what is on the screen."""
+
+
 async def at_kiosk(stack: Stack, visit: Visit, **options: Any) -> tuple[Page, Person]:
     """A kiosk at a centre of its own, and its account."""
     kiosk = await stack.someone(Role.KIOSK)
@@ -242,6 +247,22 @@ async def test_on_a_low_screen_sixteen_languages_and_the_sign_of_no_voice_are_se
     await expect(page.locator(".p-kiosk__foot")).to_be_in_viewport(ratio=1)
     await expect(page.locator(".k-tongues a").last).to_be_in_viewport(ratio=1)
     assert await page.evaluate(SMALL) == []
+
+
+async def test_on_a_low_screen_nothing_lies_below_it_and_the_sign_touches_nothing(
+    stack: Stack, visit: Visit
+) -> None:
+    page, _ = await at_kiosk(stack, visit, viewport={"width": 1280, "height": 800})
+    for words in ("", "Català", "Porto papers", "Torna enrere", "Tinc cita", "Fet"):
+        if words == "Fet":
+            await page.keyboard.type("123456")
+        if words:
+            async with page.expect_navigation():
+                await page.locator("main").get_by_text(words, exact=True).first.click()
+        await expect(page.locator("[data-unheard]")).to_be_in_viewport(ratio=1)
+        await expect(page.locator(".p-kiosk__foot")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate(APART) >= 16, words
+    await expect(page.get_by_role("alert")).to_be_visible()
 
 
 async def test_while_it_is_closed_it_says_when_it_opens_and_whom_to_call(

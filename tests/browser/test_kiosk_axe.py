@@ -36,6 +36,7 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
         found += await barriers(page)
     await page.locator(f"main a[href*='/{language}?']").click()
     found += await barriers(page)
+    assert await begins_at_the_right(page) is (language == "ar")
     await page.locator("footer a").click()
     found += await barriers(page)
     await page.locator("main a.p-btn").click()
@@ -51,6 +52,13 @@ async def test_no_screen_has_a_barrier(stack: Stack, visit: Visit, language: str
     telephone = await visit(await path_of(page, stack), None, viewport=WIDE)
     found += await barriers(telephone)
     assert found == []
+
+
+async def begins_at_the_right(page: Page) -> bool:
+    """Whether the first thing to choose stands at the right of the second, as one reads."""
+    boxes = "all => all[0].getBoundingClientRect().x > all[1].getBoundingClientRect().x"
+    right: bool = await page.locator(".p-portal").evaluate_all(boxes)
+    return right
 
 
 async def of_an_appointment(page: Page) -> list[str]:

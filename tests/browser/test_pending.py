@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from shared.identity import Role
-from tests.browser.barriers import SIDEWAYS
+from tests.browser.barriers import SIDEWAYS, seen_by_axe
+from tests.browser.booking import opened
 from tests.browser.calls import lost
 from tests.browser.conftest import Visit
 from tests.browser.stack import Person, Stack
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.needs("chromium")
 NUMBER = MARIA.called
 SHARED = somebody(3333).called
 """Of nobody but two people of one test."""
+AS_WIDE_AS_THE_REST = "each => each.offsetWidth === each.parentElement.clientWidth"
 OFFER = "Hi ha una trucada per retornar: la dones per resolta?"
 
 
@@ -27,6 +29,7 @@ async def does(page: Page, key: str, words: str) -> None:
     """Press a key, and wait for what stands beside the list then."""
     await page.keyboard.press(key)
     await expect(page.locator("#opened")).to_contain_text(words)
+    await taken_over(page)
 
 
 def row(page: Page, entry: UUID) -> Locator:
@@ -116,10 +119,121 @@ async def test_a_professional_who_reaches_somebody_says_by_keyboard_what_it_was_
     await expect(about).to_be_focused()
     await page.keyboard.type("eco")
     await expect(about).to_have_value("ECO-ALIM")
+    assert await page.locator("#spoke").evaluate(AS_WIDE_AS_THE_REST)
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("button", name="Informació")).to_be_focused()
     await does(page, "2", "S’hi ha parlat")
     await expect(page.locator("#opened .p-outs")).to_have_count(0)
+
+
+async def test_a_professional_without_a_desk_redirects_and_promises_another_call_by_keyboard(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.PROFESSIONAL)
+    entry, other = [await lost(stack, laia.unit, NUMBER, minutes) for minutes in (90, 60)]
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{entry}", laia)
+    await does(page, "c", "Estàs trucant")
+    await page.keyboard.press("1")
+    await page.keyboard.type("eco")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("5")
+    await expect(page.locator("#spoke-owner")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await does(page, "Enter", "S’hi ha parlat")
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{other}", laia)
+    await page.keyboard.press("1")
+    await page.keyboard.type("eco")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("7")
+    await expect(page.locator("#spoke-safe")).to_be_focused()
+    await expect(page.locator("#spoke-redirect")).not_to_have_attribute("open", "")
+    assert await page.evaluate(SIDEWAYS) == 0
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await does(page, "Enter", "S’hi ha parlat")
+    page = await visit(f"/gateway/units/{laia.unit}/pending", laia)
+    await expect(page.locator("#calls tbody tr")).to_have_count(1)
+    await expect(page.locator("#calls")).to_contain_text("Ha demanat una trucada")
+
+
+async def test_a_professional_without_a_desk_keeps_somebody_new_whose_a_call_is(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.PROFESSIONAL)
+    entry = await lost(stack, laia.unit, NUMBER, 90)
+    narrow = {"width": 390, "height": 844}
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{entry}", laia, viewport=narrow)
+    await page.keyboard.press("1")
+    await page.locator("#spoke").get_by_role("link", name="Digues qui és").press("Enter")
+    await expect(page.locator("#say-who")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.locator("#newcomer > summary").press("Enter")
+    await page.locator("#person-name").fill(MARIA.name)
+    assert await page.evaluate(SIDEWAYS) == 0
+    assert await seen_by_axe(page) == []
+    await page.locator("#person-name").press("Enter")
+    await expect(page.locator("#opened h2")).to_contain_text("K•••")
+
+
+async def test_a_professional_without_a_desk_searches_by_keyboard_whose_a_call_is(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.PROFESSIONAL)
+    entry = await lost(stack, laia.unit, NUMBER, 90)
+    await somebody_new(stack, laia, MARIA.name)
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{entry}", laia)
+    await page.keyboard.press("/")
+    await expect(page.locator("#asked")).to_be_focused()
+    await page.keyboard.type(MARIA.name)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#found")).to_be_focused()
+    assert MARIA.name not in await page.locator(".p-found").inner_text()
+    assert await seen_by_axe(page) == []
+    await page.get_by_role("button", name="Ha dit que és aquesta").first.press("Enter")
+    await expect(page.locator("#opened h2")).to_contain_text("K•••")
+
+
+async def test_no_address_is_taken_where_that_has_to_be_asked_and_what_was_typed_waits(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.PROFESSIONAL)
+    entry = await lost(stack, laia.unit, NUMBER, 90)
+    await opened(stack, laia.unit)
+    page = await visit(f"/gateway/units/{laia.unit}/pending/{entry}", laia)
+    await page.keyboard.press("1")
+    await page.locator("#about").select_option("ECO-ALIM")
+    await page.locator("#spoke-appointment > summary").click()
+    mail, said = page.locator("#spoke-mail"), page.locator("[data-not-asked]")
+    await mail.fill("somebody@mail.example")
+    await expect(said).to_be_hidden()
+    await page.locator("#about").select_option("VIO")
+    await expect(said).to_be_visible()
+    await expect(mail).to_be_hidden()
+    await page.locator("#about").select_option("ECO-ALIM")
+    await expect(mail).to_have_value("somebody@mail.example")
+    await page.locator("#about").select_option("VIO")
+    await page.get_by_role("button", name="Dona aquesta hora").click()
+    await expect(page.locator("h1")).to_have_text("Digues-ho a la persona")
+
+
+async def test_how_calls_ended_is_read_day_by_day(stack: Stack, visit: Visit) -> None:
+    who = await stack.someone(Role.RECEPTION)
+    entries = [await lost(stack, who.unit, NUMBER, minutes) for minutes in (90, 60)]
+    page = await visit(f"/gateway/units/{who.unit}/pending/{entries[0]}", who)
+    await does(page, "6", "No vol trucades")
+    await page.locator("#tab-ended").click()
+    await page.wait_for_url("**which=ended**")
+    await expect(page.locator("#calls tbody tr")).to_have_count(1)
+    await expect(row(page, entries[0])).to_contain_text("No vol trucades")
+    assert await seen_by_axe(page) == []
+    await page.get_by_role("link", name="Dia anterior").click()
+    await expect(page.locator(".p-empty")).to_have_text(
+        "Aquest dia no va acabar cap trucada pendent aquí."
+    )
+    await page.get_by_role("link", name="Avui").click()
+    await page.locator(f"#call-{entries[0]}").press("Enter")
+    await expect(page.locator("#opened")).to_contain_text("No vol trucades")
+    assert await page.evaluate(SIDEWAYS) == 0
 
 
 async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
@@ -136,7 +250,7 @@ async def test_two_who_share_a_telephone_are_neither_merged_nor_named(
     await expect(row(page, one)).to_contain_text("Mateix número que")
     await page.locator(f"#call-{one}").press("Enter")
     await expect(page.locator("#opened h2")).to_have_text("No sabem qui ha trucat")
-    await page.keyboard.press("/")
+    await page.keyboard.press("n")
     await expect(page.locator("#found")).to_be_focused()
     await expect(page.locator("#found")).to_have_text("2 persones tenen aquest número")
     await expect(page.locator("#opened")).to_contain_text("no diguis cap d’aquests noms")

@@ -11,7 +11,7 @@ from shared.identity.accounts import NewAccount, create_account
 from tests.browser.barriers import barriers
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_desk import tab_to
+from tests.browser.test_desk import keyed, tab_to
 from tests.browser.test_keyboard import signed_in
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import MARIA, WORDS
@@ -21,6 +21,7 @@ PRISM, OTHER = "prism", "other"
 REASON = "ECO-ALIM"
 """For which no other way is proposed."""
 SIZES = (WIDE, TELEPHONE)
+QUESTION = "Hi sereu, a la primera visita?"
 
 
 async def a_partner(stack: Stack, organisation: str = PRISM) -> Person:
@@ -49,7 +50,7 @@ def name_of(unit: str) -> str:
 async def wrote(page: Page, unit: str) -> None:
     """The fields that matter, each reached by its own label."""
     await page.get_by_label("Nom i cognoms").fill(MARIA.name)
-    await page.get_by_label("A qui").select_option(unit)
+    await page.get_by_label("A qui", exact=True).select_option(unit)
     await page.locator("#reason").select_option(REASON)
     await page.get_by_label("Què cal que facin?").fill(WORDS)
 
@@ -78,23 +79,31 @@ async def test_by_keyboard_a_partner_sends_and_the_centre_accepts(
     found += await barriers(page, SIZES)
     centre = await visit("/referrals/", paula)
     found += await accepted(centre, paula.unit)
-    await page.reload()
-    await expect(page.locator(".p-time")).to_contain_text("Acceptada")
+    await reads_the_question(page)
     await hidden(page, centre)
     assert found == []
 
 
-async def test_by_keyboard_a_partner_signs_in_and_comes_to_what_they_sent(
+async def test_by_keyboard_a_partner_signs_in_and_cancels_what_was_opened_with_a_reason(
     stack: Stack, visit: Visit
 ) -> None:
     laia, paula = await a_partner(stack), await stack.someone(Role.PROFESSIONAL)
     one = await sent(stack, laia, paula.unit)
+    await stack.ask_at("referrals", paula, f"/referrals/{one}/open")
     page = await visit("/referrals/sign-in")
     await signed_in(page, laia.user_name, laia.password)
     await expect(page.locator("h1")).to_have_text("Derivacions enviades")
     await tab_to(page, f"tbody a[href$='{one}']")
     await page.keyboard.press("Enter")
     await expect(page.locator(".p-party--now")).to_contain_text("Prisma")
+    await keyed(page.locator("#cancel > summary"))
+    await tab_to(page, "#cancellation")
+    await page.keyboard.press("ArrowDown")
+    found = await barriers(page, SIZES)
+    await keyed(page.get_by_role("button", name="Cancel·la-la", exact=True))
+    await expect(page.locator("h1 + .p-tag")).to_have_text("Cancel·lada")
+    await expect(page.locator(".p-time > li").first).to_contain_text("La persona ja no ho vol")
+    assert found == []
 
 
 async def accepted(centre: Page, unit: str) -> list[str]:
@@ -109,11 +118,34 @@ async def accepted(centre: Page, unit: str) -> list[str]:
     await tab_to(centre, "form[action$='/open'] button")
     await centre.keyboard.press("Enter")
     await expect(centre.locator("#content")).to_contain_text(MARIA.name)
-    found += await barriers(centre, SIZES)
+    found += await asked(centre)
+    await expect(centre.locator("#bar-count")).to_have_text("1 per respondre")
     await tab_to(centre, "#accept button")
     await centre.keyboard.press("Enter")
     await expect(centre.locator(".p-party--now")).to_contain_text(name_of(unit))
+    await expect(centre.locator("#bar-count")).to_have_text("")
     return found
+
+
+async def asked(centre: Page) -> list[str]:
+    """The centre asks who sent it, and reads on; what axe found."""
+    await tab_to(centre, "#words")
+    await centre.keyboard.type(QUESTION)
+    await centre.keyboard.press("Enter")
+    await expect(centre.locator(".p-msg--us")).to_contain_text(QUESTION)
+    await expect(centre.locator("#words")).to_have_value("")
+    await expect(centre.locator("#content")).to_contain_text(MARIA.name)
+    return await barriers(centre, SIZES)
+
+
+async def reads_the_question(page: Page) -> None:
+    """Whoever sent it hears on the open page that something is written, and reads it."""
+    await expect(page.locator("[data-live-part=heading]")).to_contain_text("Missatge nou")
+    await tab_to(page, "form[action$='/open'] button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".p-msg")).to_contain_text(QUESTION)
+    await page.reload()
+    await expect(page.locator(".p-time")).to_contain_text("Acceptada")
 
 
 async def hidden(page: Page, centre: Page) -> None:
@@ -151,7 +183,7 @@ async def test_by_touch_a_partner_withdraws_what_nobody_has_opened(
     await tapped(page, "Retira-la")
     await expect(page.locator("h1 + .p-tag")).to_have_text("Retirada")
     centre = await visit("/referrals/", paula, **TOUCH)
-    await expect(centre.locator(".p-empty")).to_be_visible()
+    await expect(centre.locator(".p-empty")).to_have_count(2)  # received and sent
 
 
 async def test_by_touch_the_centre_returns_what_is_not_complete(stack: Stack, visit: Visit) -> None:

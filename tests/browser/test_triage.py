@@ -93,6 +93,8 @@ async def test_each_reason_has_its_own_outcome(stack: Stack, visit: Visit) -> No
     await expect(page.locator("#ends")).to_have_text("Com acaba: DEP")
     await expect(page.locator(REASONS).first).to_contain_text("Informació")
     await page.keyboard.press("6")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
     await does(page, "Enter", "No espera ningú")
 
 
@@ -128,6 +130,21 @@ async def test_words_that_find_nothing_are_said_and_nothing_is_sent(
     await page.keyboard.press("Enter")
     await expect(page.locator(REASONS)).to_have_count(0)
     assert not [each for each in sent if "xyzzy" in each]
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, WIDE], ids=["390", "1280"])
+async def test_the_field_stays_where_it_is_while_the_reasons_that_it_finds_open_below(
+    stack: Stack, visit: Visit, size: dict[str, int]
+) -> None:
+    page = await serving(stack, visit)
+    await page.set_viewport_size(size)
+    field = page.locator("#reason-words")
+    await field.focus()
+    before = await field.bounding_box()
+    await page.keyboard.type("nevera")
+    await expect(page.locator("[data-found]")).to_be_in_viewport(ratio=1)
+    assert await field.bounding_box() == before
+    assert await page.evaluate(SIDEWAYS) == 0
 
 
 @pytest.mark.parametrize("size", [TELEPHONE, WIDE], ids=["390", "1280"])

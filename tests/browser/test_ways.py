@@ -93,7 +93,11 @@ async def test_whether_a_message_is_safe_is_asked_before_a_call_back_and_never_a
     who, page = await serving(stack, visit)
     await page.keyboard.press("7")
     await expect(page.locator("#out-call-back")).to_contain_text("Es pot deixar un missatge")
-    await expect(page.locator("#out-call-back :focus")).to_have_text("Trucar sense deixar res")
+    await expect(page.locator("#call-back-at")).to_be_focused()
+    await expect(page.locator("#call-back-at")).to_have_value("", timeout=1000)
+    await page.keyboard.type("600 913 431")
+    await page.keyboard.press("Enter")  # sends nothing
+    await tab_to(page, "#out-call-back button[value=no_message]")
     await does(page, "Enter", "No espera ningú")
     [kept] = await rows(stack, "SELECT outcome, ways FROM contact WHERE unit = $1", who.unit)
     assert (kept["outcome"], kept["ways"]["safe_contact"]) == ("call_back", "no_message")

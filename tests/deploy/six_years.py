@@ -126,6 +126,9 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             f"{SERIES}",
             "INSERT INTO referral_reader (referral, reader, side, first_at) SELECT "
             f"md5('r' || n)::uuid, gen_random_uuid(), 'receiver', at - interval '1 hour' {SERIES}",
+            "INSERT INTO referral_message (id, referral, side, staff, at, words) SELECT "
+            "md5('m' || n)::uuid, md5('r' || n)::uuid, 'sender', gen_random_uuid(), "
+            f"at - interval '1 hour', {SEALED} {SERIES}",
             "INSERT INTO first_visit (referral, slot, state, asked_at, starts_at, version, asked) "
             "SELECT md5('r' || n)::uuid, md5('t' || n)::uuid, 'attended', at - interval '1 day', "
             f"at - interval '1 hour', 1, 1 {SERIES}",
@@ -158,6 +161,10 @@ SEED: dict[str, tuple[bool, list[str]]] = {
             "INSERT INTO retention_run (id, as_of, as_of_real, table_digest, due) SELECT "
             f"gen_random_uuid(), at, at, '', '[]' {SERIES}",
         ],
+    ),
+    "the groups in real time": (
+        False,
+        [f"INSERT INTO erased_person SELECT gen_random_uuid(), at {SERIES}"],
     ),
     "indicators": (
         True,
@@ -209,7 +216,7 @@ def seed(office: Office) -> datetime:
     """Six years of every kind that goes row by row; the real time from which they are counted."""
     real = datetime.now(UTC)
     for name, (business, statements) in SEED.items():
-        database = "gateway" if "real" in name else name
+        database = name.split()[1] if "real" in name else name
         at = NOW if business else real
         office.execute(database, *(each.replace("{at}", at.isoformat()) for each in statements))
     return real

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from deploy.cli.city import public
 from deploy.cli.city.check import read
 from deploy.cli.city.load import load
 from deploy.cli.city.mistakes import Mistake
@@ -113,6 +114,30 @@ def test_everything_is_said_in_three_languages(city: City) -> None:
     assert all(name.endswith("Social Services Centre") for name in names)
 
 
+def test_of_the_foot_of_the_catalogue_only_what_has_an_address_is_shown(city: City) -> None:
+    assert city.public
+    written = (BARCELONA / "public.yaml").read_text(encoding="utf-8")
+    for unconfirmed in ("Compromisos de qualitat", "Declaració d’accessibilitat"):
+        assert unconfirmed in written
+        assert unconfirmed not in [each.name.ca for each in city.public.foot]
+    assert len(city.public.foot) == 2
+    assert all(each.reach.startswith("https://") for each in city.public.foot)
+
+
+SAID_BY_A_KIOSK = ("appointment", "talk", "papers", "waits", *public.SENTENCES)
+WITHOUT_WORDS = {"zgh", "wo"}
+"""Languages for which nobody has found the words yet: Catalan and English stand there."""
+
+
+def test_every_further_language_has_all_that_the_kiosk_says_or_nothing_but_its_sentence(
+    city: City,
+) -> None:
+    assert city.public
+    for tongue in city.public.languages:
+        said = {name for name in SAID_BY_A_KIOSK if getattr(tongue, name)}
+        assert said == (set() if tongue.code in WITHOUT_WORDS else set(SAID_BY_A_KIOSK)), tongue
+
+
 def test_reasons_have_owners_and_the_grave_ones_are_restricted(city: City) -> None:
     assert {reason.owner for reason in city.reasons} == {owner.code for owner in city.owners}
     violence, child = city.reason("male-violence"), city.reason("child-at-risk")
@@ -156,6 +181,7 @@ def test_the_catalogue_has_ten_indicators_and_every_formula_and_route_is_used(ci
     versions = [version for each in city.measured for version in each.versions]
     assert {version.formula for version in versions} == set(Formula)
     assert len(city.measured) == 10
+    assert all(version.target for version in versions)
     assert {route.code for route in city.released} == set(ReleasedBy)
 
 
@@ -245,6 +271,7 @@ MISTAKES = [
     ("public.yaml", "    direction: rtl", "    direction: up", ["says 'up'", "ltr or rtl"]),
     ("public.yaml", "    tl: ", "    xx: ", ["no language 'xx' in this file"]),
     ("public.yaml", '    reach: "112"', "    reach:", ["'reach' is empty"]),
+    ("public.yaml", "https://www.bcn", "www.bcn", ["'www.bcn.cat/iris' is no address", "https://"]),
     ("sign-in.yaml", "recepcio: reception", "recepcio: kiosk", ["no role 'kiosk'", "reception"]),
     ("sign-in.yaml", "ciutat: whole-city", "ciutat: hole-city", ["Did you mean whole-city?"]),
     ("sign-in.yaml", "prefix: portes-entitat-", "prefx: x", ["'prefx' is unknown", "prefix"]),

@@ -52,6 +52,9 @@ async def test_whoever_is_lacking_is_made_once_and_comes_in_with_what_is_kept(
     for who in (DESK, DOOR):
         assert await verify(pool, who.name, again[who.name])
     assert [each.name for each in await listed(pool)] == [EXCHANGE.name]
+    called = await pool.fetch("SELECT display_name FROM account ORDER BY user_name")
+    assert [row["display_name"] for row in called] == [DESK.called, DOOR.called]
+    assert all(name and "played" not in name for name in (DESK.called, DOOR.called))
     await pool.close()
     assert (instance.home / FILE).stat().st_mode & 0o077 == 0
 

@@ -11,7 +11,16 @@ import httpx2
 import pytest
 
 from deploy.cli.city.folder import BARCELONA, checked
-from deploy.cli.day import agenda, answers, callbacks, catalogue, outcomes, staff
+from deploy.cli.day import (
+    agenda,
+    answers,
+    callbacks,
+    came_back,
+    catalogue,
+    outcomes,
+    play,
+    staff,
+)
 from deploy.cli.day.clock import Time
 from deploy.cli.day.handed import Enrolment
 from deploy.cli.day.house import House
@@ -20,8 +29,10 @@ from deploy.cli.day.numbers import Numbers, read
 from deploy.cli.day.people import Line, Person
 from deploy.cli.day.plan import plan
 from deploy.cli.day.planned import Fate
+from deploy.cli.day.play import Act
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
+from shared.city import Unit
 from shared.contracts.gateway import Outcome
 
 HERE, NUMBERS = checked(BARCELONA), read()
@@ -67,6 +78,7 @@ class Colleague:
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._told = told
         self.did: list[tuple[str, dict[str, Any]]] = []
+        self.paths: list[str] = []
 
     def _answer(self, path: str) -> Any:
         return next((said for end, said in self._told.items() if path.endswith(end)), {})
@@ -76,6 +88,7 @@ class Colleague:
 
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         self.did.append((path.rpartition("/")[2], body or {}))
+        self.paths.append(path)
         return self._answer(path)
 
     @property
@@ -163,6 +176,42 @@ async def test_where_no_other_centre_is_played_a_desk_informs_instead_of_referri
     await outcomes.end(of, colleague.played, CONTACT, fate)
     assert colleague.did == [("close", {"outcome": Outcome.INFORMED})]
     assert "referrals sent" not in figures(of, CENTRE)
+
+
+async def test_what_a_unit_sent_and_got_back_is_taken_up_there_once_somebody_has_time_for_it() -> (
+    None
+):
+    sent = {"answered_at": None, "no": None, "taken_up_at": None}
+    returned = {"no": "returned", "answered_at": TEN.isoformat(), "taken_up_at": None}
+    listed = [
+        sent | {"id": "open"},
+        returned | {"id": "now"},
+        returned | {"id": "done", "taken_up_at": TEN.isoformat()},
+    ]
+    name = staff.professional(CENTRE, 1)
+    colleague = Colleague({"/sent-referrals": {"referrals": listed}})
+    of = house(numbers=sure("referrals", taken_up_hours=1, varies=0.001), **{name: colleague})
+    unit = HERE.unit(CENTRE)
+    assert unit is not None
+    await came_back.see_to(of, unit, name, (TEN, TEN + timedelta(minutes=60)))
+    assert colleague.did == []
+    await came_back.see_to(of, unit, name, (TEN, TEN + timedelta(hours=2)))
+    assert set(colleague.paths) == {"/referrals/api/referrals/now/acts/take_up"}
+
+
+def test_at_every_unit_that_refers_somebody_sees_to_what_came_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: dict[str, str] = {}
+
+    def see_to(of: House, unit: Unit, name: str, _hours: object) -> Act:
+        seen[unit.code] = name
+        return of.time.sleep(timedelta(0))
+
+    monkeypatch.setattr(play.came_back, "see_to", see_to)
+    for act in play.acts(house((CENTRE, "DATC"))):
+        act.close()
+    assert seen == {CENTRE: staff.professional(CENTRE, 1), "DATC": staff.door("DATC")}
 
 
 async def test_somebody_without_any_account_enrols_on_the_public_page_and_has_a_place() -> None:

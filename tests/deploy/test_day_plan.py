@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from statistics import mean
 
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.day import staff
 from deploy.cli.day.handed import after_open_time, referrals, sessions
 from deploy.cli.day.numbers import read
 from deploy.cli.day.plan import Plan, plan
@@ -183,10 +184,19 @@ def test_two_are_absent_from_one_centre_and_as_many_come() -> None:
     assert short.visits == planned().visits
 
 
-def test_after_a_fire_forty_people_come_to_one_centre() -> None:
-    fire = at(planned(1, "fire"), "besos-maresme")
-    fire.subtract(at(planned(), "besos-maresme"))
-    assert +fire == {"emergency": 40}
+def test_after_a_fire_the_emergency_centre_hands_forty_people_over_to_one_centre() -> None:
+    burnt, ordinary = planned(1, "fire"), planned()
+    handed = [each for each in burnt.referrals if each not in ordinary.referrals]
+    assert {(each.sender, each.unit, each.reason) for each in handed} == {
+        ("cuesb", "besos-maresme", "emergency")
+    }
+    assert len({each.number for each in handed}) == 40
+    opens = HERE.instant(burnt.wishes.day, time(9))
+    assert all(opens <= each.at <= opens + timedelta(hours=1) for each in handed)
+    assert list(burnt.referrals) == sorted(burnt.referrals, key=lambda each: each.at)
+    assert burnt.visits == ordinary.visits
+    wished = {each.name for each in staff.everybody(burnt.wishes)}
+    assert staff.partner("cuesb") in wished
 
 
 def test_on_the_day_of_an_eviction_six_cases_come_to_one_centre() -> None:

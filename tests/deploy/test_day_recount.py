@@ -105,6 +105,23 @@ def test_a_call_nobody_answered_is_to_be_returned_and_one_that_was_ends_as_the_a
     }
 
 
+def test_what_is_said_of_a_call_counts_though_the_answer_comes_after_it_was_hung_up() -> None:
+    ledger = Ledger(HERE)
+    for call in ("said", "unsaid"):
+        ledger.rang(call, UNIT, HERE.midnight(DAY))
+        ledger.answered(call)
+        ledger.hung_up(call)
+    for call, outcome in (("said", "appointment"), ("unsaid", None)):
+        serving = {"state": "serving", "started_at": "2026-03-04T09:05:00Z"}
+        ledger.contact(contact(id=str(contact_id(call)), code=None, outcome=outcome, **serving))
+    assert figures(ledger) == {
+        "opened": 2,
+        "served": 2,
+        "ended: appointment": 1,
+        "ended: not_recorded": 1,
+    }
+
+
 def test_an_appointment_counts_by_the_state_that_it_has() -> None:
     ledger = Ledger(HERE)
     visit = BOOKED
@@ -140,4 +157,12 @@ def test_what_a_board_does_not_know_is_a_difference_and_never_passed_over() -> N
     shown = {"referrals to answer": None, "sessions today": 2}
     assert compared(UNIT, DAY, listed, shown) == [
         Difference(UNIT, DAY, "referrals to answer", 0, None)
+    ]
+
+
+def test_what_stands_in_the_lists_and_is_not_asked_of_the_board_is_a_difference() -> None:
+    listed = Figures({"referrals late": 0, "sessions today": 2})
+    assert compared(UNIT, DAY, listed, {"sessions today": 2, "places awaited": 1}) == [
+        Difference(UNIT, DAY, "places awaited", 0, 1),
+        Difference(UNIT, DAY, "referrals late", 0, None),
     ]

@@ -43,14 +43,15 @@ STAY: dict[str, str] = {
     "contact_act": "contact version act staff at undone unit passed_to",
     "pending_call": "id version unit centre origin contact level reason state first_at due_at "
     "attempts owner caller calling_since ended_at settled given_up answered_by joined_into "
-    "answer_at place",
+    "answer_at place number_corrected_at",
     "pending_act": "pending_call version stands unit act staff at undone_at",
     "person_search": "reader at",
     "appointment": "id version unit slot professional kind state reason code day language "
     "requested_at booked_at starts_at minutes arrived_at began_at ended_at missed_at moves "
-    "referral restricted",
+    "referral restricted cancelled_by mail_until",
     "handed_on": "id version told unit from_unit reason code organisation internal level "
-    "restricted state sent_at answer_by opened_at answered_at ended_at no withdrawn_at",
+    "restricted state sent_at answer_by opened_at answered_at ended_at no withdrawn_at "
+    "taken_back taken_up_at",
     "group_place": "id version told unit reason session programme held_at starts_at places "
     "restricted asked_at state answer offered_until ended_at attendance dealt_with_at",
     "first_visit": "referral version unit slot code asked_at appointment",

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
+from services.gateway import commands
 from services.gateway.commands import Told
-from services.gateway.domain import CallEvent, Known
+from services.gateway.domain import CallEvent, Identity, Known, Person
 from services.gateway.domain.pending import PendingCall, pending_id, tell
 from services.gateway.store.pending import COLUMNS, entry_of
 from shared.contracts.gateway import PendingCallChanged, contact_id
 from shared.db import Tx
 from shared.encryption import KeySource
+from shared.identity import Principal, Role
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import DATC
 from tests.fixtures.web import KEYS
-from tests.gateway.scene import after, hear, told
+from tests.gateway.scene import Staff, after, hear, told
 
 RANG, QUEUED, ANSWERED, HUNG_UP = CallEvent
 SOURCE = KeySource(KEYS, None)
@@ -60,3 +63,15 @@ async def of_call(tx: Tx, call: str) -> PendingCall:
 async def changes(tx: Tx, entry: UUID) -> Sequence[PendingCallChanged]:
     """What was told of it."""
     return [event for event in await told(tx, entry) if isinstance(event, PendingCallChanged)]
+
+
+def caring(minutes: float = 0) -> commands.By:
+    """A professional, so many minutes after nine."""
+    who = Principal(uuid4(), "Laia", frozenset({Role.PROFESSIONAL}), None)
+    return commands.By(who, after(minutes))
+
+
+async def maria(tx: Tx, unit: str = DATC) -> Person:
+    """Maria, as this unit knows her."""
+    new = Identity(MARIA.name, MARIA.called)
+    return await commands.new_person(tx, new, unit, Staff().by(), RING)

@@ -117,6 +117,20 @@ async def test_what_the_receptionist_says_goes_before_what_the_rules_propose(tx:
     assert (await arrive(tx)).level is None
 
 
+async def test_the_telephone_says_which_centre_is_theirs_and_takes_it_back(tx: Tx) -> None:
+    anna = Staff()
+    call = await commands.open_contact(tx, Arrival(DATC, Door.PHONE, reason="DEP"), anna.by())
+    here = await commands.choose_centre(tx, call.id, NORD, anna.by(1))
+    assert (here.unit, here.centre, here.level) == (DATC, NORD, call.level)
+    assert (await commands.choose_centre(tx, call.id, None, anna.by(2))).centre is None
+    for no_centre in (DATC, "nowhere"):
+        with pytest.raises(UnknownPlace):
+            await commands.choose_centre(tx, call.id, no_centre, anna.by(3))
+    at_a_centre = await arrive(tx)
+    with pytest.raises(UnknownPlace):
+        await commands.choose_centre(tx, at_a_centre.id, SUD, anna.by(4))
+
+
 async def test_what_the_city_does_not_have_is_refused(tx: Tx) -> None:
     anna, contact = Staff(), await arrive(tx)
     with pytest.raises(UnknownPlace):

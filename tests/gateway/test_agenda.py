@@ -326,7 +326,7 @@ async def test_undoing_the_outcome_frees_the_time_and_cancels_the_appointment(tx
     assert one.contact
     await commands.undo(tx, one.contact, anna.by(6))
     assert (
-        await queries.appointment(tx, one.id, anna.by().who)
+        await queries.appointment(tx, one.id, anna.by().who, anna.by().at)
     ).state is AppointmentState.CANCELLED
     await commands.book(tx, one.contact, Booking(NORD, slots[0].id, FOOD), KEYS, anna.by(7))
 
@@ -338,10 +338,12 @@ async def test_reopening_the_reason_frees_the_time_and_another_act_does_not(tx: 
     one = await commands.book(tx, contact, Booking(NORD, slots[0].id, "DEP"), KEYS, anna.by(4))
     await commands.park(tx, contact, anna.by(5))
     await commands.undo(tx, contact, anna.by(5))
-    assert (await queries.appointment(tx, one.id, anna.by().who)).state is AppointmentState.BOOKED
+    assert (
+        await queries.appointment(tx, one.id, anna.by().who, anna.by().at)
+    ).state is AppointmentState.BOOKED
     await commands.reopen_reason(tx, contact, "DEP", anna.by(6))
     assert (
-        await queries.appointment(tx, one.id, anna.by().who)
+        await queries.appointment(tx, one.id, anna.by().who, anna.by().at)
     ).state is AppointmentState.CANCELLED
 
 

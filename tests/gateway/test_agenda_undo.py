@@ -178,10 +178,10 @@ async def test_undo_is_offered_exactly_where_it_is_accepted(
     who = coming.by(8, coming.paula)
     assert await coming.offered(who) is (refused is None)
     if refused is None:
-        await commands.undo_arrival(coming.tx, coming.one.id, who)
+        await commands.undo_of_appointment(coming.tx, coming.one.id, who)
     else:
         with pytest.raises(refused):
-            await commands.undo_arrival(coming.tx, coming.one.id, who)
+            await commands.undo_of_appointment(coming.tx, coming.one.id, who)
 
 
 @pytest.mark.parametrize("situation", [Coming.arrives, attended_and_received, missed_before])
@@ -194,7 +194,7 @@ async def test_undo_is_offered_for_ten_minutes_after_the_act_was_said(
     late = coming.by(said + 10.1)
     assert not await coming.offered(late)
     with pytest.raises(NothingToUndo):
-        await commands.undo_arrival(coming.tx, coming.one.id, late)
+        await commands.undo_of_appointment(coming.tx, coming.one.id, late)
 
 
 async def test_whoever_sees_where_they_were_passed_is_offered_to_undo_what_was_done_there(
@@ -212,7 +212,7 @@ async def test_after_one_undo_the_act_before_it_is_the_next_to_be_offered(coming
     for _ in range(3):
         who = coming.by(8, coming.paula)
         offered.append(await coming.offered(who))
-        await commands.undo_arrival(coming.tx, coming.one.id, who)
+        await commands.undo_of_appointment(coming.tx, coming.one.id, who)
     assert offered == [True, True, True]
     assert not await coming.offered(coming.by(8, coming.paula))
 

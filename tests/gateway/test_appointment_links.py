@@ -54,7 +54,7 @@ class Linked:
 
     async def now(self) -> Appointment:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
-            return await queries.appointment(tx, self.made.id, Paula().at(NINE).who)
+            return await queries.appointment(tx, self.made.id, Paula().at(NINE).who, NINE)
 
     async def rows(self, statement: str, *values: object) -> list[Any]:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:

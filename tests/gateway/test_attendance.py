@@ -63,7 +63,7 @@ def by(staff: Staff | Paula, one: Appointment, minutes: float) -> commands.By:
 
 
 async def now(tx: Tx, one: Appointment) -> Appointment:
-    return await queries.appointment(tx, one.id, Paula().at(one.starts_at).who)
+    return await queries.appointment(tx, one.id, Paula().at(one.starts_at).who, one.starts_at)
 
 
 async def test_whoever_arrives_waits_as_the_person_reason_and_level_of_the_booking(tx: Tx) -> None:
@@ -169,7 +169,7 @@ async def test_whom_the_desk_served_otherwise_the_professional_may_still_see(tx:
     attended = await commands.attend(tx, one.id, by(Paula(), one, 30))
     assert attended.state is AppointmentState.ATTENDED
     assert (await arrival(tx, one)).outcome is Outcome.INFORMED
-    back = await commands.undo_arrival(tx, one.id, by(Paula(), one, 31))
+    back = await commands.undo_of_appointment(tx, one.id, by(Paula(), one, 31))
     assert (back.state, back.ended_at) == (AppointmentState.ARRIVED, None)
 
 
@@ -179,7 +179,7 @@ async def test_what_was_said_last_of_their_coming_can_be_undone_step_by_step(tx:
     await commands.attend(tx, one.id, by(Paula(), one, 2))
     states = []
     for _ in range(3):
-        one = await commands.undo_arrival(tx, one.id, by(Paula(), one, 3))
+        one = await commands.undo_of_appointment(tx, one.id, by(Paula(), one, 3))
         states.append((one.state, one.began_at is None, one.arrived_at is None))
     assert states == [
         (AppointmentState.ARRIVED, False, False),
@@ -193,11 +193,11 @@ async def test_not_coming_can_be_undone_for_ten_minutes(tx: Tx) -> None:
     slots = await times(tx)
     anna, one = await booked(tx, slots[1])
     with pytest.raises(NothingToUndo):
-        await commands.undo_arrival(tx, one.id, by(anna, one, 0))
+        await commands.undo_of_appointment(tx, one.id, by(anna, one, 0))
     await commands.miss_appointment(tx, one.id, by(anna, one, 15))
     with pytest.raises(NothingToUndo):
-        await commands.undo_arrival(tx, one.id, by(anna, one, 25.1))
-    back = await commands.undo_arrival(tx, one.id, by(anna, one, 25))
+        await commands.undo_of_appointment(tx, one.id, by(anna, one, 25.1))
+    back = await commands.undo_of_appointment(tx, one.id, by(anna, one, 25))
     assert (back.state, back.ended_at) == (AppointmentState.BOOKED, None)
 
 
@@ -240,7 +240,7 @@ async def test_a_professional_undoes_what_was_said_of_coming_and_no_act_of_recep
     await commands.start(tx, one.arrival, by(anna, one, 1))
     await commands.add_reason(tx, one.arrival, "DEP", by(anna, one, 2))
     with pytest.raises(NothingToUndo):
-        await commands.undo_arrival(tx, one.id, by(Paula(), one, 3))
+        await commands.undo_of_appointment(tx, one.id, by(Paula(), one, 3))
     reasons = [each.reason for each in (await arrival(tx, one)).matters]
     assert reasons == [FOOD, "DEP"]
 

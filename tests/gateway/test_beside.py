@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -16,12 +17,14 @@ from services.gateway.domain.pending import PendingCall
 from services.gateway.queries import Beside, Looking
 from shared.audit import Reader
 from shared.contracts.gateway import PendingOrigin, Settled
+from shared.contracts.referrals import ReferralChanged
 from shared.db import Scope, Tx, transaction
 from shared.errors import NotFound
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.appointing import FOOD, Paula, served, times
+from tests.gateway.handing import frozen, hear
 from tests.gateway.keeping import asked_of
 from tests.gateway.returning import RING, SOURCE, lost
 from tests.gateway.scene import VIOLENCE, after, arrive, at_work, of, stored
@@ -218,3 +221,45 @@ async def test_the_desk_asks_as_many_statements_whatever_somebody_has_open(came:
         await came.called(unit)
     assert [each for each in before if "to_jsonb(made)" in each] != []
     assert len(await asked()) == len(before)
+
+
+async def test_a_referral_of_theirs_that_was_accepted_stands_there_and_a_restricted_one_not(
+    person: Person,
+) -> None:
+    of = {"unit": NORD, "internal": False, "contact_id": None, "person_id": person.id}
+    for code, restricted in (("D-7001", False), ("D-7002", True)):
+        accepted = frozen(
+            ReferralChanged, **of, referral_id=uuid4(), state="accepted", code=code,
+            restricted=restricted, ended_at=None,
+        )  # fmt: skip
+        await hear(person.tx, accepted)
+    told = await person.beside(NORD)
+    assert [(each.code, each.state) for each in told.referrals] == [("D-7001", "accepted")]
+    cares = await person.beside(NORD, role=Role.PROFESSIONAL)
+    assert {each.code for each in cares.referrals} == {"D-7001", "D-7002"}
+    other = told.referrals[0]
+    done = frozen(
+        ReferralChanged, **of, referral_id=other.id, state="completed", code=other.code,
+        restricted=False, version=9, ended_at=after(30),
+    )  # fmt: skip
+    await hear(person.tx, done)
+    assert (await person.beside(NORD)).referrals == ()
+
+
+async def test_one_that_came_back_stands_there_until_whoever_sent_it_takes_it_up(
+    came: Came,
+) -> None:
+    of = {"referral_id": uuid4(), "code": "D-7001", "unit": SUD, "organisation": NORD,
+          "internal": True, "contact_id": None, "person_id": UUID(came.person),
+          "restricted": False, "opened_at": after(5)}  # fmt: skip
+    back = {"state": "rejected", "no": "returned", "answered_at": after(9), "ended_at": after(9)}
+    steps: tuple[tuple[dict[str, Any], tuple[bool, bool]], ...] = (
+        ({"state": "requested", "answered_at": None, "ended_at": None}, (True, False)),
+        (back, (True, True)),
+        (back | {"taken_up_at": after(20)}, (False, False)),
+    )
+    for version, (step, seen) in enumerate(steps, 1):
+        async with transaction(came.house.served.around.pool, Scope.SYSTEM) as tx:
+            await hear(tx, frozen(ReferralChanged, **of, **step, version=version))
+        page = (await came.house.anna.client.get(f"/units/{NORD}/desk")).text
+        assert ("D-7001" in page, "Ha tornat" in page) == seen

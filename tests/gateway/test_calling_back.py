@@ -1,31 +1,27 @@
 """Calling back: who calls, what came of it, whose it was, and what a message becomes."""
 
 import asyncio
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries, store
-from services.gateway.commands import Message, Substitution
-from services.gateway.domain import Contact, Identity, Person
+from services.gateway.commands import Ended
+from services.gateway.domain import Contact
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.pending_refusals import (
     ColleagueCalls,
     ForAProfessional,
-    MessageMissing,
     NoContactWanted,
     NotOfThisKind,
     NotTriedEnough,
     OfSomebodyElse,
     OutcomeMissing,
     PendingOver,
-    StretchUnreadable,
 )
 from services.gateway.domain.refusals import AppointmentUnbooked, DeskBusy, OutcomeIncomplete
 from services.gateway.domain.ways import CalledBy, ReachedBy, SafeContact, Speaker, WaysSaid
-from services.gateway.queries import Shown
 from shared.contracts.gateway import (
     AttemptResult,
     ContactState,
@@ -39,18 +35,19 @@ from shared.contracts.gateway import (
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal, Role
-from tests.fixtures.canaries import MARIA, WORDS
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.gateway.returning import (
     ANSWERED,
     HUNG_UP,
     RANG,
-    RING,
     SOURCE,
+    caring,
     changes,
     entries,
     kept,
     lost,
+    maria,
     of_call,
     said,
 )
@@ -80,19 +77,8 @@ async def tx(tx: Tx) -> Tx:
     return tx
 
 
-def caring(minutes: float = 0) -> commands.By:
-    """A professional, so many minutes after nine."""
-    who = Principal(uuid4(), "Laia", frozenset({Role.PROFESSIONAL}), None)
-    return commands.By(who, after(minutes))
-
-
 async def grave(tx: Tx, entry: PendingCall, level: Level = Level.URGENT) -> None:
     await tx.execute("UPDATE pending_call SET level = $2 WHERE id = $1", entry.id, level)
-
-
-async def maria(tx: Tx, unit: str = DATC) -> Person:
-    new = Identity(MARIA.name, MARIA.called)
-    return await commands.new_person(tx, new, unit, Staff().by(), RING)
 
 
 async def test_a_call_back_is_served_at_once_with_the_clock_of_the_first_call(tx: Tx) -> None:
@@ -133,12 +119,13 @@ async def test_who_has_no_desk_says_at_once_how_it_ended_and_a_busy_desk_is_refu
     one, two = await lost(tx), await lost(tx, 5)
     for outcome in (Outcome.REDIRECTED, Outcome.SAME_DAY_CARE, Outcome.ATTENDED):
         with pytest.raises(OutcomeIncomplete):
-            await commands.reach(tx, one.id, caring(60), outcome)
+            await commands.reach(tx, one.id, caring(60), Ended(outcome))
     with pytest.raises(AppointmentUnbooked):
-        await commands.reach(tx, one.id, caring(60), Outcome.APPOINTMENT)
+        await commands.reach(tx, one.id, caring(60), Ended(Outcome.APPOINTMENT))
     with pytest.raises(OutcomeMissing):
         await commands.reach(tx, one.id, caring(60))
-    contact = await commands.reach(tx, one.id, caring(60), Outcome.RESOLVED, "ECO-ALIM")
+    resolved = Ended(Outcome.RESOLVED, "ECO-ALIM")
+    contact = await commands.reach(tx, one.id, caring(60), resolved)
     assert (contact.state, contact.outcome) == (ContactState.CLOSED, Outcome.RESOLVED)
     [matter] = (await stored(tx, contact.id)).matters
     assert (matter.reason, matter.outcome) == ("ECO-ALIM", Outcome.RESOLVED)
@@ -184,7 +171,8 @@ async def test_a_grave_one_passes_to_a_professional_who_alone_may_give_up(
 
 async def test_a_restricted_one_is_receptions_to_call_then_the_professionals(tx: Tx) -> None:
     entry, staff = await lost(tx), Staff()
-    await tx.execute("UPDATE pending_call SET reason = 'VIO' WHERE id = $1", entry.id)
+    restricted = "UPDATE pending_call SET reason = 'VIO', centre = $2 WHERE id = $1"
+    await tx.execute(restricted, entry.id, NORD)
     leading = Principal(uuid4(), "M", frozenset({Role.MANAGER}), None)
     with pytest.raises(NotFound):
         await queries.one_call(tx, entry.id, leading, after(1))
@@ -328,93 +316,6 @@ async def test_to_a_colleague_kept_from_the_person_there_is_no_such_call(tx: Tx)
     ):
         with pytest.raises(NotFound):
             await ask
-
-
-async def test_a_message_is_answered_by_the_professional_and_told_by_reception(tx: Tx) -> None:
-    laia, anna = caring(), Staff()
-    message = Message(DATC, laia.who.id, WORDS, None, None, MARIA.called)
-    entry = await commands.leave_message(tx, message, anna.by(), RING)
-    assert (entry.origin, entry.owner, entry.due_at) == ("message", laia.who.id, after(480))
-    with pytest.raises(NotOfThisKind):
-        await commands.settle(tx, entry.id, Settled.ANSWERED, anna.by(5))
-    for act in (
-        commands.begin_call(tx, entry.id, anna.by(6)),
-        commands.note_attempt(tx, entry.id, NO_ANSWER, anna.by(6)),
-        commands.give_up(tx, entry.id, WHY, laia),
-    ):
-        with pytest.raises(NotOfThisKind):
-            await act
-    with pytest.raises(MessageMissing):
-        await commands.answer(tx, entry.id, " ", laia, RING)
-    await commands.answer(tx, entry.id, f"{WORDS}!", laia, RING)
-    assert await store.pending.words(tx, entry.id, RING) == store.pending.Words(WORDS, f"{WORDS}!")
-    told_so = await commands.settle(tx, entry.id, Settled.ANSWERED, anna.by(20))
-    assert told_so.settled is Settled.ANSWERED
-    [row] = await tx.fetch("SELECT message, answer FROM pending_call")
-    assert WORDS.encode() not in row["message"] + row["answer"]
-    assert all(WORDS not in event.model_dump_json() for event in await told(tx, entry.id))
-
-
-async def test_coming_by_does_not_end_a_message_that_nobody_answered(tx: Tx) -> None:
-    laia, anna = caring(), await at_work(tx, unit=DATC)
-    entry = await commands.leave_message(tx, Message(DATC, laia.who.id, WORDS), anna.by(), RING)
-    await arrive(tx, 30, DATC)
-    came = (await commands.call_next(tx, DATC, 1, anna.by(40))).contact
-    await commands.start(tx, came.id, anna.by(41))
-    for contact in (None, came.id):
-        with pytest.raises(NotOfThisKind):
-            await commands.settle(tx, entry.id, Settled.ARRIVED, anna.by(42), contact)
-    assert (await kept(tx, entry.id)).is_open
-    await commands.settle(tx, entry.id, Settled.WITHDRAWN, anna.by(43))
-
-
-async def test_a_substitute_inherits_messages_while_they_stand_in(tx: Tx) -> None:
-    laia, pol, anna = caring(), caring(), Staff()
-    message = Message(DATC, laia.who.id, WORDS)
-    entry = await commands.leave_message(tx, message, anna.by(), RING)
-    since, until = after(0) + timedelta(days=1), after(0) + timedelta(days=2)
-    away = Substitution(DATC, laia.who.id, pol.who.id, since, until)
-    await commands.set_substitute(tx, away, anna.by(1))
-
-    async def theirs(who: commands.By, minutes: float) -> list[UUID]:
-        here = await queries.pending_list(tx, DATC, who.who, after(minutes))
-        return [each.entry.id for each in here.shown(Shown.MINE, who.who)]
-
-    for minutes, owner, other in ((10, laia, pol), (DAY + 10, pol, laia), (2 * DAY, laia, pol)):
-        assert await theirs(owner, minutes) == [entry.id]
-        assert await theirs(other, minutes) == []
-    wrong = Substitution(DATC, laia.who.id, laia.who.id, since, until)
-    with pytest.raises(StretchUnreadable):
-        await commands.set_substitute(tx, wrong, anna.by(1))
-
-
-async def test_who_is_kept_from_the_person_inherits_no_message_of_theirs(tx: Tx) -> None:
-    laia, pol, anna, person = caring(), caring(), Staff(), await maria(tx)
-    contact = await arrive(tx, 0, DATC)
-    await commands.name_person(tx, contact.id, person.id, anna.by(1))
-    message = Message(DATC, laia.who.id, WORDS, contact.id)
-    entry = await commands.leave_message(tx, message, anna.by(2), RING)
-
-    async def seen_to_by() -> UUID | None:
-        here = await queries.pending_list(tx, DATC, laia.who, after(9))
-        [one] = [each for each in here.shown(Shown.ALL, laia.who) if each.entry.id == entry.id]
-        mine = one in here.shown(Shown.MINE, laia.who)
-        assert mine is (one.seen_to_by == laia.who.id)
-        return one.seen_to_by
-
-    async def away(substitute: UUID) -> None:
-        stretch = after(3), after(60)
-        said = Substitution(DATC, laia.who.id, substitute, *stretch)
-        await commands.set_substitute(tx, said, anna.by(3))
-
-    await away(pol.who.id)
-    assert await seen_to_by() == pol.who.id
-    await commands.exclude(tx, person.id, pol.who.id, anna.by(4))
-    assert await seen_to_by() == laia.who.id, "its owner has it, not nobody"
-    other = uuid4()
-    await away(other)
-    await away(pol.who.id)
-    assert await seen_to_by() == other
 
 
 async def test_a_units_calls_are_out_of_others_scope(pool: Pool) -> None:

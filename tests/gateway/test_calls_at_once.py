@@ -95,7 +95,7 @@ async def test_to_say_of_two_calls_that_they_are_the_other_persons(people: Two) 
     await people.named(theirs, people.one)
     await people.named(another, people.two)
     await people.at_once(naming(another, people.one), naming(theirs, people.two))
-    assert await people.open() == [(theirs, people.two)]
+    assert await people.open() == [(theirs, people.two), (another, people.one)]
 
 
 async def test_to_undo_whose_a_call_is_while_another_is_named_as_theirs(people: Two) -> None:
@@ -133,4 +133,4 @@ async def test_whom_a_contact_concerns_while_another_call_is_named_as_theirs(
         naming(another, people.one),
         lambda tx: commands.name_person(tx, contact, people.two, POL.by(10)),
     )
-    assert await people.open() == [(theirs, people.two)]
+    assert await people.open() == [(theirs, people.two), (another, people.one)]

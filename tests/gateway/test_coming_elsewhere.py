@@ -1,5 +1,6 @@
 """Who called the city's telephone and comes to a centre: its desk offers to settle the call."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,16 +8,18 @@ import pytest_asyncio
 
 from services.gateway.domain import access_to_calls
 from services.gateway.domain.access_to_calls import PendingFacts
-from shared.contracts.gateway import PendingOrigin
+from shared.contracts.gateway import ContactState, PendingOrigin
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import telephone
 from tests.fixtures.cities import DATC, NORD, SUD
 from tests.fixtures.web import Serving
 from tests.gateway.coming import Came, came_to_annas_desk
 from tests.gateway.scene import Staff
+from tests.gateway.test_access import A_CONTACT
 from tests.gateway.test_pending import CITY, an_entry
 
 WHO, PERSON = Staff(frozenset({NORD})).by().who, UUID(int=7)
+CAME, NOBODY = access_to_calls.Came(NORD, PERSON), access_to_calls.Came(NORD, None)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_another_unit_may_settle_what_is_theirs_and_unrestricted_at_a_telephone(
     said: dict[str, object], kept_from: tuple[UUID, ...], may: bool
 ) -> None:
     facts = PendingFacts(an_entry(**({"person": PERSON} | said)), kept_from)
-    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
+    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, CAME, WHO) is may
 
 
 @pytest.mark.parametrize(
@@ -56,15 +59,23 @@ def test_so_it_may_what_nobody_is_named_for_and_came_from_their_number(
     said: dict[str, object], *, same: bool, may: bool
 ) -> None:
     facts = PendingFacts(an_entry(**said), same_number=same)
-    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, PERSON, WHO) is may
-    assert not access_to_calls.may_settle_from_elsewhere(facts, CITY, None, WHO)
+    assert access_to_calls.may_settle_from_elsewhere(facts, CITY, CAME, WHO) is may
+    assert not access_to_calls.may_settle_from_elsewhere(facts, CITY, NOBODY, WHO)
+
+
+@pytest.mark.parametrize("unit", [NORD, SUD])
+def test_at_the_citys_telephone_what_is_theirs_at_any_centre_may_be_settled(unit: str) -> None:
+    agent, at_telephone = Staff(frozenset({DATC})).by().who, access_to_calls.Came(DATC, PERSON)
+    for said, may in (({}, True), ({"reason": "VIO"}, False), ({"person": UUID(int=8)}, False)):
+        facts = PendingFacts(an_entry(**({"person": PERSON, "unit": unit} | said)))
+        assert access_to_calls.may_settle_from_elsewhere(facts, CITY, at_telephone, agent) is may
 
 
 def test_nobody_known_is_nobodys_and_who_only_leads_settles_nothing() -> None:
     unnamed, named = PendingFacts(an_entry()), PendingFacts(an_entry(person=PERSON))
     leading = Principal(WHO.id, "M", frozenset({Role.MANAGER}), WHO.units)
-    assert not access_to_calls.may_settle_from_elsewhere(unnamed, CITY, None, WHO)
-    assert not access_to_calls.may_settle_from_elsewhere(named, CITY, PERSON, leading)
+    assert not access_to_calls.may_settle_from_elsewhere(unnamed, CITY, NOBODY, WHO)
+    assert not access_to_calls.may_settle_from_elsewhere(named, CITY, CAME, leading)
 
 
 @pytest_asyncio.fixture
@@ -121,3 +132,19 @@ async def test_it_stays_unseen_to_who_is_kept_from_them(came: Came) -> None:
     entry = await came.called()
     await came.house.exclude(came.person, came.house.anna)
     await came.unseen(entry)
+
+
+@pytest.mark.parametrize(
+    ("state", "exchange_call", "desk", "may"),
+    [
+        (ContactState.SERVING, None, 1, True),
+        (ContactState.CLOSED, None, None, False),
+        (ContactState.CLOSED, "c-1", 1, True),
+        (ContactState.CLOSED, "c-1", None, False),
+    ],
+)
+def test_who_hung_up_is_asked_about_as_long_as_a_desk_has_them_before_it(
+    state: ContactState, exchange_call: str | None, desk: int | None, *, may: bool
+) -> None:
+    came = replace(A_CONTACT, state=state, exchange_call=exchange_call, desk=desk)
+    assert access_to_calls.may_be_asked(came) is may

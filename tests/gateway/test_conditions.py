@@ -35,6 +35,8 @@ from tests.shared.tried import OURS, Place, Tried, Who, arranged
 
 ASKED = [(name, each) for name, rule in POLICY.items() for each in rule.conditions]
 FOLLOW_UPS = {"follow_ups", "follow_ups_page"}
+CARE = {"care_act", "agenda_care"}
+"""Routes about whoever was sent to a professional today."""
 LISTS = {
     "queue_of_unit",
     "desk_page",
@@ -57,7 +59,7 @@ ANSWERING = {"answer_message", "pending_answer"}
 """Routes about a message to whoever asks, not a call."""
 PLACING = {"ask_place", "placing_page_ask"}
 """Routes by which a reason that is being resolved ends with a place."""
-CANDIDATES = {"search_people", "desk_person_search", "search_people_by_name"}
+CANDIDATES = {"search_people", "desk_person_search", "pending_search", "search_people_by_name"}
 HISTORY = {"contacts_of_person", "person_page", "timeline"}
 LEADS = {"queue_of_unit", "desks_of_unit", "contact"}
 """What somebody who only leads sees too: to them whatever is restricted is absent at once."""
@@ -80,8 +82,15 @@ UPDATE contact SET follow_up_on = '2020-01-01', matters = jsonb_build_array(json
     'reason', 'DEP', 'outcome', 'redirected', 'at', opened_at
 )) WHERE id = $1
 """
+SENT = f"""
+UPDATE contact SET matters = jsonb_build_array(jsonb_build_object(
+    'reason', 'DEP', 'outcome', 'same_day_care', 'at', opened_at, 'care_unit', '{NORD}'
+)) WHERE id = $1
+"""
 
 
+MADE_SO = dict.fromkeys(FOLLOW_UPS, REDIRECTED) | dict.fromkeys(CARE, SENT)
+"""How the contact ended, of routes that ask for it."""
 OPENED = f"""
 INSERT INTO break_glass (id, person, staff, unit, roles, reason, opened_at, until)
 VALUES (gen_random_uuid(), $1, $2, '{NORD}', 'reception', 'danger', clock_timestamp(),
@@ -400,8 +409,8 @@ async def test_a_condition_alone_makes_the_difference(
     for holds in (False, True):
         async with transaction(tried.served.around.pool, Scope.SYSTEM) as tx:
             place = await laid_out(tx, tried.served, case, reader)
-            if name in FOLLOW_UPS:
-                await tx.execute(REDIRECTED, place.contact)
+            if name in MADE_SO:
+                await tx.execute(MADE_SO[name], place.contact)
             if name in ANSWERING:
                 await tx.execute(MESSAGE, place.call, reader)
             if condition is Condition.RESTRICTED and name not in LEADS:

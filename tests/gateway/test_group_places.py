@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from itertools import permutations
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.gateway import commands, queries, store
 from services.gateway.commands import Wanted
 from services.gateway.domain import Identity, places, timeline
+from services.gateway.domain.places import Place
 from services.gateway.domain.refusals import (
     OnlyPractice,
     OutcomeIncomplete,
@@ -22,6 +23,7 @@ from services.gateway.domain.refusals import (
 from services.gateway.domain.sessions import Session
 from services.gateway.pages.timeline import said as in_words
 from services.gateway.queries import Coming, Happened
+from services.gateway.queries.places import places_of_person
 from shared.contracts.gateway import ContactState, Outcome, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState, SessionChanged
 from shared.db import Tx
@@ -30,7 +32,7 @@ from shared.errors import NotFound
 from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, PRACTICE, SUD, load_city
 from tests.fixtures.web import KEYS
-from tests.gateway.appointing import FOOD, served
+from tests.gateway.appointing import FOOD, Paula, served
 from tests.gateway.handing import THURSDAY, a_session, alive, asked, becomes, city, frozen, hear
 from tests.gateway.scene import Staff, after, of, stored, told
 
@@ -197,6 +199,66 @@ async def test_of_places_that_others_asked_for_only_those_of_somebody_known_are_
     assert [row["person"] for row in await tx.fetch("SELECT person FROM group_place")] == [known.id]
 
 
+async def maria(tx: Tx, unit: str = NORD) -> UUID:
+    """Maria, as this centre knows her."""
+    made = await commands.new_person(tx, Identity(MARIA.name), unit, of(unit).by(), parsed(KEYS))
+    return made.id
+
+
+async def hers(tx: Tx, person: UUID) -> Place:
+    """A place that was asked for at the desk for her."""
+    session = a_session()
+    await hear(tx, session)
+    anna, contact = await served(tx)
+    await commands.name_person(tx, contact, person, anna.by(4))
+    return await commands.ask_place(tx, contact, FOOD, Wanted(session.session_id), anna.by(5))
+
+
+async def test_whom_the_person_excluded_sees_no_place_of_hers(tx: Tx) -> None:
+    person, berta, clara = await maria(tx), of(NORD), of(NORD)
+    place = await hers(tx, person)
+    await commands.exclude(tx, person, berta.id, Staff().by(7))
+    seen = {
+        who: [
+            each.place.id
+            for each in (
+                await queries.places_of_unit(tx, NORD, who.by().who, after(8), (0, 5))
+            ).places
+        ]
+        for who in (berta, clara)
+    }
+    assert seen == {berta: [], clara: [place.id]}
+
+
+async def test_a_place_in_a_restricted_group_is_its_own_units_affair(tx: Tx) -> None:
+    person = await maria(tx)
+    place = await hers(tx, person)
+    await hear(tx, becomes(place, "enrolled", 1, restricted=True))
+    await tx.execute("UPDATE contact SET unit = $2 WHERE id = $1", place.contact, SUD)
+    found = {
+        unit: len(
+            await places_of_person(tx, person, Paula(frozenset({unit})).at(after(9)).who, after(9))
+        )
+        for unit in (NORD, SUD)
+    }
+    assert found[SUD] == 0
+    await tx.execute("UPDATE group_place SET restricted = false")
+    assert (
+        len(await places_of_person(tx, person, Paula(frozenset({SUD})).at(after(9)).who, after(9)))
+        == 1
+    )
+
+
+async def test_who_may_not_see_somebody_answers_for_no_place_of_theirs(tx: Tx) -> None:
+    person, place = await maria(tx, SUD), uuid4()
+    whose = {"door": PlaceDoor.PROFESSIONAL, "contact_id": None, "person_id": person}
+    until = {"offered_at": after(5), "offered_until": after(600)}
+    told_of = frozen(PlaceChanged, place_id=place, unit=NORD, state="offered", **whose, **until)
+    await hear(tx, told_of)
+    with pytest.raises(NotFound):
+        await commands.answer_place(tx, place, PlaceAnswer.ACCEPTED, of(NORD).by(9))
+
+
 async def test_undoing_the_outcome_or_reopening_the_reason_withdraws_the_place(tx: Tx) -> None:
     session = a_session()
     await hear(tx, session)
@@ -276,7 +338,7 @@ def test_a_household_fits_only_where_nobody_waits_and_so_many_places_are_left(
 ) -> None:
     event = a_session(capacity=20, taken=taken, offered=offered, waiting=waiting)
     session = Session(**{each.name: getattr(event, each.name) for each in fields(Session)})
-    assert session.left == max(0, 20 - taken - offered)
+    assert session.left == (0 if waiting else max(0, 20 - taken - offered))
     assert session.fits(wanted) == (taken + offered + wanted <= 20 and waiting == 0)
 
 

@@ -146,6 +146,8 @@ async def test_who_counts_on_a_place_and_has_none_is_named_at_the_desk_until_tol
     await heard(here, session)
     client = await here.served.signed_in({Role.RECEPTION}, {NORD})
     contact = await serving_somebody(client)
+    said = {"safe_contact": "no_contact"}
+    await client.post(f"/api/contacts/{contact}/ways", json=said, headers=command())
     address = f"/api/contacts/{contact}/reasons/{FOOD}/group-place"
     body = {"session": str(session.session_id)}
     place = (await client.post(address, json=body, headers=command())).json()["id"]
@@ -154,6 +156,8 @@ async def test_who_counts_on_a_place_and_has_none_is_named_at_the_desk_until_tol
         assert known is not None
         await hear(tx, becomes(known, "refused"))
     assert 'id="without"' in (await client.get(f"/units/{NORD}/desk")).text
+    shown = (await client.get(f"/units/{NORD}/places")).text
+    assert "Ni trucar ni escriure" in shown, "whoever tells them is told how not to"
     done = await client.post(f"/units/{NORD}/places/{place}/told", headers=command())
     assert done.status_code == 303, done.text
     assert 'id="without"' not in (await client.get(f"/units/{NORD}/desk")).text

@@ -110,6 +110,41 @@ async def test_after_a_new_beginning_no_address_of_before_shows_anything(person:
     assert len(await person.rows(CONTACT)) == 1
 
 
+OWN = '<span lang="ar" dir="rtl" data-say>{}</span>'
+TWICE = '<span lang="ca" data-say>{}</span><br><span lang="en" data-say>{}</span>'
+WARNED = TWICE.replace("data-say", "data-say-still")
+UNKNOWN = "We find no appointment of today with this code. Try again, or take a ticket."
+NOT_NOW = "This appointment is not for now. Say so at the desk, or take a ticket."
+
+
+async def test_what_whoever_chose_a_further_language_has_to_know_is_said_in_it(
+    person: Standing,
+) -> None:
+    screen = await person.chooses("ar")
+    assert OWN.format("هل الأمر عاجل؟") in screen.text
+    assert OWN.replace("-say", "-say-still").format("هل ما زال أحد هنا؟") in screen.text
+    code = await person.touches(screen, "ar/appointment")
+    assert OWN.format("أروا رمز موعدكم") in code.text
+    for why, says in (("unknown", "لم نجد موعدًا"), ("not-now", "ليس الآن")):
+        refused = await person.sees(f"{code.url.raw_path.decode()}&why={why}")
+        assert OWN.format(says) in refused.text
+
+
+async def test_what_a_further_language_has_no_words_for_is_said_in_catalan_and_english(
+    person: Standing,
+) -> None:
+    screen = await person.chooses("wo")
+    ca = "És urgent? <b>Digueu-ho ara al taulell.</b> No cal torn."
+    en = "Is it urgent? Say so at the desk now. You need no ticket."
+    assert TWICE.format(ca, en) in screen.text
+    assert WARNED.format("Encara hi sou?", "Is anybody still there?") in screen.text
+    code = await person.touches(screen, "wo/appointment")
+    assert '<span lang="en" data-say>Show the code of your appointment</span>' in code.text
+    for why, says in (("unknown", UNKNOWN), ("not-now", NOT_NOW)):
+        refused = await person.sees(f"{code.url.raw_path.decode()}&why={why}")
+        assert f'<span lang="en" data-say>{says}</span>' in refused.text
+
+
 async def test_every_screen_forbids_keeping_it_and_has_no_field_to_remember(
     person: Standing,
 ) -> None:

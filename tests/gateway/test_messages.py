@@ -1,5 +1,6 @@
 """Messages: until when they are due, at whom they were left, and where their answer is told."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -219,7 +220,7 @@ async def test_the_page_offers_the_professionals_of_the_unit_and_nobody_else(
     everywhere = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}))
     elsewhere = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}, {NORD}))
     page = (await box.anna.get(f"/units/{DATC}/pending")).text
-    offered = page.split('<datalist id="colleagues">')[1].split("</datalist>")[0]
+    offered = page.split('<datalist id="addressees">')[1].split("</datalist>")[0]
     for name, there in (
         (box.to, True),
         (everywhere, True),
@@ -305,7 +306,7 @@ async def test_the_api_refuses_the_same_times(box: Letterbox) -> None:
     left = (await box.anna.post(url, json=sent, headers=command())).json()
     assert (left["due_at"], left["contact"]) == ("2026-03-02T11:00:00Z", contact)
     number = await box.anna.post(f"/api/pending/{left['id']}/number")
-    assert number.json() == {"number": LEFT}
+    assert number.json() == {"number": LEFT, "telephone_of": None}
 
 
 async def test_a_message_from_the_desk_goes_with_the_contact_and_leads_back(box: Letterbox) -> None:
@@ -367,3 +368,45 @@ async def test_a_sealed_persons_message_is_read_and_answered_only_within_the_sea
         hidden, unknown = await box.answer(entry, seen), await box.answer(uuid4(), seen)
         assert hidden.status_code == 404
         assert plain(hidden)[::2] == plain(unknown)[::2]
+
+
+async def test_who_stands_in_is_listed_by_pages_until_it_is_over_or_somebody_ends_it(
+    box: Letterbox,
+) -> None:
+    path = f"/api/units/{DATC}/substitutes"
+    other = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}, {DATC}))
+    now = box.served.around.clock.now()
+    for days in (3, 1, -9):
+        since = now + timedelta(days=days)
+        stretch = {"since": since.isoformat(), "until": (since + timedelta(days=5)).isoformat()}
+        body = {"professional": box.to, "substitute": other, **stretch}
+        assert (await box.anna.post(path, json=body, headers=command())).status_code == 201
+    first = await box.anna.get(path, params={"limit": 1})
+    rest = await box.anna.get(path, params={"limit": 1, "after": 1})
+    [one], [two] = first.json()["substitutes"], rest.json()["substitutes"]
+    assert one["since"] < two["since"]
+    assert ("link" in first.headers, "link" in rest.headers) == (True, False)
+    for _ in range(2):
+        ended = await box.anna.post(f"{path}/{one['id']}/end", headers=command())
+        assert (ended.status_code, ended.json()) == (200, {"set": False})
+    assert (await box.anna.get(path)).json()["substitutes"] == [two]
+    south = await box.served.signed_in({Role.RECEPTION}, {NORD})
+    elsewhere = path.replace(DATC, NORD)
+    answer = await south.post(f"{elsewhere}/{two['id']}/end", headers=command())
+    assert (answer.status_code, (await south.get(elsewhere)).json()) == (404, {"substitutes": []})
+
+
+async def test_the_page_ends_a_substitution_where_it_is_made(box: Letterbox) -> None:
+    pending = f"/units/{DATC}/pending"
+    other = await user_name(box.served, await box.served.signed_in({Role.PROFESSIONAL}, {DATC}))
+    today = box.served.around.clock.now().date()
+    days = {"first": today.isoformat(), "last": (today + timedelta(days=2)).isoformat()}
+    form = {"professional": box.to, "substitute": other, **days}
+    made = await box.anna.post(f"{pending}/substitutes", data=form, headers=command())
+    assert made.headers["location"] == f"{pending}?stands=0"
+    page = (await box.anna.get(made.headers["location"])).text
+    [end] = re.findall(rf'action="({pending}/substitutes/[^"]+/end)"', page)
+    ended = await box.anna.post(end, headers=command())
+    page = (await box.anna.get(ended.headers["location"])).text
+    assert "/end" not in page
+    assert 'id="new-substitute" open' in page

@@ -59,7 +59,7 @@ class Moving:
 
     async def now(self) -> Appointment:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
-            return await queries.appointment(tx, self.made.id, Paula().at(NOW).who)
+            return await queries.appointment(tx, self.made.id, Paula().at(NOW).who, NOW)
 
     async def letters(self) -> list[tuple[str, datetime]]:
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:

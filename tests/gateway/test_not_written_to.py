@@ -13,7 +13,7 @@ from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import MailNotAsked, MailNotSafe
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import NOT_SAFE, SafeContact
-from services.gateway.store.reminders import next_letter
+from services.gateway.store.reminders import forget_mail, next_letter
 from shared.contracts.gateway import Level
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
@@ -49,6 +49,11 @@ class Somebody:
         by = (staff or self.anna).by(8)
         await commands.say_ways(self.tx, contact, {"safe_contact": answer}, by)
 
+    async def left_at(self, minutes: float) -> tuple[int, int]:
+        """The same once the worker has looked, so many minutes after nine."""
+        await forget_mail(self.tx, after(minutes))
+        return await self.left()
+
     async def left(self) -> tuple[int, int]:
         """Letters that are still to go, and addresses that are still kept."""
         return (
@@ -77,7 +82,9 @@ async def test_what_was_to_be_written_is_dropped_with_the_address(
     await maria.says(SafeContact.YES, maria.contact)
     assert await maria.left() == (2, 1)
     await maria.says(answer, maria.contact)
-    assert await maria.left() == (0, 0)
+    assert await next_letter(maria.tx, after(9)) is None
+    assert await maria.left_at(17.9) == (2, 1), "it may be undone"
+    assert await maria.left_at(18) == (0, 0)
     await commands.move(maria.tx, made.id, maria.slots[1].id, maria.anna.by(9))
     await commands.cancel(maria.tx, made.id, maria.anna.by(10))
     assert await next_letter(maria.tx, after(11)) is None
@@ -99,7 +106,32 @@ async def test_said_at_another_centre_it_holds_for_all_appointments_of_the_perso
     await maria.tx.execute(within, f"{{{SUD}}}")
     await maria.says(SafeContact.NO_MESSAGE, elsewhere.id, sud)
     await maria.tx.execute(within, "*")
-    assert await maria.left() == (0, 0)
+    assert await maria.left_at(18) == (0, 0)
+
+
+async def test_undone_or_said_otherwise_the_address_stays_and_letters_leave_again(
+    maria: Somebody,
+) -> None:
+    await maria.book()
+    await maria.says(SafeContact.NO_CONTACT, maria.contact)
+    await commands.undo(maria.tx, maria.contact, maria.anna.by(9))
+    assert await maria.left_at(30) == (2, 1)
+    assert await next_letter(maria.tx, after(30)) is not None
+    await maria.says(SafeContact.NO_MESSAGE, maria.contact)
+    await maria.says(SafeContact.YES, maria.contact)
+    assert await maria.left_at(30) == (2, 1)
+
+
+async def test_an_address_stays_only_where_nobody_else_says_that_no_message_is_safe(
+    maria: Somebody,
+) -> None:
+    await maria.book()
+    elsewhere = await arrive(maria.tx, 7, SUD)
+    for contact in (maria.contact, elsewhere.id):
+        await maria.named(contact)
+        await maria.says(SafeContact.NO_CONTACT, contact)
+    await commands.undo(maria.tx, maria.contact, maria.anna.by(9))
+    assert await maria.left_at(18) == (0, 0)
 
 
 @pytest.mark.parametrize("answer", UNSAFE)

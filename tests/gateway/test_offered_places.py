@@ -1,11 +1,13 @@
 """A place that is offered to somebody: they are called, answer, or the offer is over."""
 
 from itertools import permutations
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from services.gateway import commands, queries
+from services.gateway.domain import Identity
 from services.gateway.domain.pending import PendingCall, due, offer_id
 from services.gateway.domain.pending_refusals import NotOfThisKind, PendingOver
 from services.gateway.domain.places import Place
@@ -18,11 +20,14 @@ from shared.contracts.gateway import (
     PlaceAnswered,
     Settled,
 )
-from shared.contracts.groups import PlaceAnswer
+from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor
 from shared.db import Tx
+from shared.encryption.keys import parsed
 from shared.errors import NotFound
+from tests.fixtures.canaries import MARIA
 from tests.fixtures.cities import NORD, SUD, load_city
-from tests.gateway.handing import a_session, asked, becomes, city, hear
+from tests.fixtures.web import KEYS
+from tests.gateway.handing import a_session, asked, becomes, city, frozen, hear
 from tests.gateway.scene import Staff, after, of, told
 
 TOMORROW = after(24 * 60)
@@ -77,6 +82,23 @@ async def test_told_twice_and_out_of_order_it_is_called_once(tx: Tx) -> None:
         for event in (*order, *order):
             await hear(tx, event)
     assert len(await told(tx, offer_id(place.id))) == 1
+
+
+@pytest.mark.parametrize("door", [PlaceDoor.PROFESSIONAL, PlaceDoor.PARTNER])
+async def test_whoever_asked_by_another_door_is_told_there_and_not_called_from_here(
+    tx: Tx, door: PlaceDoor
+) -> None:
+    by = Staff().by()
+    person = await commands.new_person(tx, Identity(MARIA.name), NORD, by, parsed(KEYS))
+    whom = {"contact_id": None, "person_id": person.id}
+    theirs = frozen(
+        PlaceChanged, place_id=uuid4(), unit=NORD, state="offered", offered_until=TOMORROW,
+        door=door, **whom,
+    )  # fmt: skip
+    await hear(tx, theirs)
+    assert await tx.fetchval("SELECT state FROM group_place WHERE id = $1", theirs.place_id)
+    assert await told(tx, offer_id(theirs.place_id)) == []
+    assert await tx.fetchval("SELECT count(*) FROM pending_call") == 0
 
 
 @pytest.mark.parametrize("said", [PlaceAnswer.ACCEPTED, PlaceAnswer.DECLINED])

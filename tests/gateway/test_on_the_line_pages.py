@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest_asyncio
 
+from services.gateway import commands
 from services.gateway.commands import Told
-from services.gateway.domain import CallEvent, Known
+from services.gateway.domain import CallEvent, Identity, Known
 from shared.contracts.gateway import contact_id
 from shared.db import Scope, transaction
 from shared.identity import Role
-from tests.fixtures.canaries import telephone
-from tests.fixtures.cities import DATC
+from tests.fixtures.canaries import MARIA, telephone
+from tests.fixtures.cities import DATC, NORD
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.kiosk import standing
-from tests.gateway.scene import after, hear
+from tests.gateway.returning import RING, SOURCE, of_call
+from tests.gateway.scene import EXCHANGE, Staff, after
 
 DESK = f"/units/{DATC}/desk"
 RANG, QUEUED, ANSWERED, HUNG_UP = CallEvent
@@ -28,15 +30,23 @@ class Line:
 
     served: Served
 
-    async def tells(self, call: str, *events: CallEvent) -> UUID:
+    async def tells(
+        self, call: str, *events: CallEvent, number: str = telephone(7), unit: str = DATC
+    ) -> UUID:
         told = [
-            Told(call, event, Known(after(40 + place), DATC), telephone(7))
+            Told(call, event, Known(after(40 + place), unit), number)
             for place, event in enumerate(CallEvent)
             if event in events
         ]
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
-            await hear(tx, told)
+            await commands.hear(tx, told, EXCHANGE, SOURCE)
         return contact_id(call)
+
+    async def lost(self, call: str, number: str = telephone(7), unit: str = DATC) -> UUID:
+        """Somebody hung up after a wait: what is to be called back."""
+        await self.tells(call, RANG, QUEUED, HUNG_UP, number=number, unit=unit)
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            return (await of_call(tx, call)).id
 
     async def operator(self, number: int) -> httpx2.AsyncClient:
         client = await self.served.signed_in({Role.RECEPTION}, {DATC})
@@ -126,3 +136,97 @@ async def test_machines_say_the_same_as_the_page(line: Line) -> None:
     assert (left.status_code, left.json()["desk"]) == (200, None)
     again = await anna.post(f"/api/contacts/{contact}/put-down", headers=command())
     assert again.status_code == 409
+
+
+async def offered(client: httpx2.AsyncClient) -> list[str]:
+    """Which lost calls the desk asks about, beside whoever is on the line."""
+    page = (await client.get(DESK)).text
+    found = re.findall(rf"/units/{DATC}/pending/([0-9a-f-]+)/do/arrived", page)
+    return list(dict.fromkeys(found))
+
+
+async def test_who_calls_again_from_the_same_number_is_asked_whether_the_lost_call_was_theirs(
+    line: Line,
+) -> None:
+    anna = await line.operator(1)
+    lost = await line.lost("c-lost")
+    await line.lost("c-other", telephone(8))
+    contact = await line.tells("c-again", RANG, QUEUED, ANSWERED)
+    await sends(anna, contact, "take-up")
+    assert await offered(anna) == [str(lost)]
+    assert telephone(7)[-9:] not in (await anna.get(DESK)).text
+    settled = await anna.post(
+        f"/units/{DATC}/pending/{lost}/do/arrived",
+        data={"idempotency_key": str(uuid4()), "contact": str(contact), "back": "desk"},
+    )
+    assert settled.status_code == 303
+    entry = (await anna.get(f"/api/pending/{lost}")).json()["call"]
+    assert (entry["settled"], entry["answered_by"]) == ("arrived", str(contact))
+    assert await offered(anna) == []
+    assert 'id="both-waits"' in (await anna.get(DESK)).text
+    heard = (await anna.get(f"/api/contacts/{contact_id('c-lost')}")).json()
+    assert heard["state"] == "abandoned", "a lost call stays lost"
+
+
+async def test_what_a_visit_settled_by_mistake_is_undone_also_after_the_next_acts(
+    line: Line,
+) -> None:
+    anna = await line.operator(1)
+    lost = await line.lost("c-lost")
+    contact = await line.tells("c-again", RANG, QUEUED, ANSWERED)
+    await sends(anna, contact, "take-up")
+    undo, at = f"{lost}/do/undo", f"/units/{DATC}/pending/{lost}"
+    body = {"idempotency_key": str(uuid4()), "contact": str(contact), "back": "desk"}
+    await anna.post(f"{at}/do/arrived", data=body)
+    await sends(anna, contact, "triage", level="ordinary")
+    page = (await anna.get(DESK)).text
+    assert undo in page
+    assert 'id="settled"' in page
+    assert undo in (await anna.get(at)).text
+    await anna.post(f"{at}/do/undo", data={"idempotency_key": str(uuid4()), "back": "desk"})
+    assert await offered(anna) == [str(lost)]
+    assert undo not in (await anna.get(DESK)).text
+
+
+async def test_a_named_call_of_their_number_is_not_offered_to_who_says_no_name(
+    line: Line,
+) -> None:
+    anna = await line.operator(1)
+    lost = await line.lost("c-lost")
+    async with transaction(line.served.around.pool, Scope.SYSTEM) as tx:
+        identity = Identity(MARIA.name, telephone(7))
+        maria = await commands.new_person(tx, identity, DATC, Staff().by(), RING)
+        await commands.name_call(tx, lost, maria.id, Staff().by(50))
+    contact = await line.tells("c-again", RANG, QUEUED, ANSWERED)
+    await sends(anna, contact, "take-up")
+    assert await offered(anna) == []
+
+
+async def test_who_lost_a_call_at_a_centre_and_calls_the_citys_telephone_settles_it_there(
+    line: Line,
+) -> None:
+    anna = await line.operator(1)
+    lost = await line.lost("c-centre", unit=NORD)
+    contact = await line.tells("c-again", RANG, QUEUED, ANSWERED)
+    await sends(anna, contact, "take-up")
+    assert await offered(anna) == [], "not before it is known who calls"
+    body = {"name": MARIA.name, "telephone": telephone(7)}
+    new = await anna.post(f"/api/units/{DATC}/people", json=body, headers=command())
+    naming = {"person": new.json()["id"]}
+    path = f"/api/contacts/{contact}/person"
+    assert (await anna.post(path, json=naming, headers=command())).status_code == 200
+    assert await offered(anna) == [str(lost)]
+    assert (await anna.get(f"/api/pending/{lost}")).status_code == 404
+    settling = {"how": "arrived", "contact": str(contact)}
+    path = f"/api/pending/{lost}/settle"
+    done = await anna.post(path, json=settling, headers=command())
+    assert done.status_code == 200
+    assert done.json().keys() == {"id", "version", "state", "settled", "ended_at"}, "not where"
+    async with transaction(line.served.around.pool, Scope.SYSTEM) as tx:
+        ended = await of_call(tx, "c-centre")
+    assert (ended.unit, ended.settled, ended.answered_by) == (NORD, "arrived", contact)
+    page = (await anna.get(DESK)).text
+    assert 'id="both-waits"' in page
+    undo = await anna.post(f"/api/pending/{lost}/undo", json={}, headers=command())
+    assert undo.status_code == 200
+    assert await offered(anna) == [str(lost)]

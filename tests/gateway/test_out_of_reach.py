@@ -13,7 +13,7 @@ from services.gateway.domain.ways import ReachedBy, SafeContact
 from shared.contracts.gateway import Outcome, PendingState
 from shared.db import Scope, transaction
 from shared.identity import Role
-from tests.fixtures.cities import DATC, SUD, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.fixtures.web import Serving, command
 from tests.gateway.returning import kept
 from tests.gateway.test_pending import CITY, an_entry, at
@@ -38,15 +38,17 @@ async def hand_over(house: House, entry: UUID) -> httpx2.Response:
 
 def test_it_passes_without_an_attempt_once_and_only_where_nothing_may_be_tried() -> None:
     entry, when = an_entry(owner=uuid4()), at(2, 10)
-    after, told = pending_acts.hand_over(entry, out_of_reach=True, at=when)
+    after, told = pending_acts.hand_over(CITY, entry, out_of_reach=True, at=when)
     assert (after.state, after.owner, after.attempts) == (PendingState.PASSED, None, ())
     assert (told.state, told.version) == (PendingState.PASSED, entry.version + 1)
     with pytest.raises(ForAProfessional):
-        pending_acts.hand_over(after, out_of_reach=True, at=when)
+        pending_acts.hand_over(CITY, after, out_of_reach=True, at=when)
     with pytest.raises(StillToBeTried):
-        pending_acts.hand_over(entry, out_of_reach=False, at=when)
+        pending_acts.hand_over(CITY, entry, out_of_reach=False, at=when)
     with pytest.raises(PendingOver):
-        pending_acts.hand_over(an_entry(state=PendingState.SETTLED), out_of_reach=True, at=when)
+        pending_acts.hand_over(
+            CITY, an_entry(state=PendingState.SETTLED), out_of_reach=True, at=when
+        )
 
 
 def test_what_has_passed_stays_with_its_professional_when_it_joins_an_earlier_one() -> None:
@@ -119,19 +121,20 @@ async def test_who_may_be_called_or_written_to_is_not_handed_over(
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/still-to-be-tried")
 
 
-async def test_who_asked_not_to_be_called_is_waited_for(house: House) -> None:
+async def test_of_who_asked_not_to_be_called_a_professional_decides(house: House) -> None:
     person = await house.maria()
     _, entry = await house.asks(person, reached_by=ReachedBy.TEXT)
     said = {"safe_contact": SafeContact.NO_CONTACT}
     await house.asks(person, SUD, Outcome.INFORMED, **said)
-    assert PROPOSED not in await house.drawer(entry)
-    assert (await hand_over(house, entry)).status_code == 409
+    assert PROPOSED in await house.drawer(entry)
+    assert (await hand_over(house, entry)).json()["state"] == "passed"
 
 
 async def test_of_a_restricted_one_reception_is_led_back_to_the_list(house: House) -> None:
     _, entry = await house.asks(**SILENT)
     async with transaction(house.served.around.pool, Scope.SYSTEM) as tx:
-        await tx.execute("UPDATE pending_call SET reason = 'VIO' WHERE id = $1", entry)
+        said = "UPDATE pending_call SET reason = 'VIO', centre = $2 WHERE id = $1"
+        await tx.execute(said, entry, NORD)
     path = f"/units/{DATC}/pending/{entry}/do/hand-over"
     done = await house.anna.post(path, data={}, headers=command())
     assert done.headers["location"].endswith("&passed=true")

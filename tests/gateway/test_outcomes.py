@@ -346,6 +346,40 @@ async def test_the_list_leads_to_whom_one_may_see_and_shows_nobodys_data(serving
     shown = (await house.anna.client.get(page)).text
     assert f"/people/{person}" in shown
     assert "Kanarivogel" not in shown
+    assert "D’un familiar" not in shown
+    await house.rows("UPDATE person SET telephone_of = 'relative'")
+    shown = (await house.anna.client.get(page)).text
+    assert "D’un familiar" in shown, "whose the telephone is that one finds there"
+
+
+async def says_later(house: House, person: str, **ways: str) -> None:
+    """The person comes to another centre, and says how to reach them from then on."""
+    answer = await house.south.post(f"/api/units/{SUD}/contacts")
+    contact = answer.json()["id"]
+    said = await house.south.post(f"/api/contacts/{contact}/ways", **ways)
+    assert said.status_code == 200, said.text
+    await house.rows(
+        "UPDATE contact SET person = $2 WHERE id = $1 RETURNING id", UUID(contact), UUID(person)
+    )
+
+
+async def test_who_is_asked_is_reached_as_they_said_last_anywhere(serving: Serving) -> None:
+    house = await house_of(serving)
+    await house.desk(house.anna)
+    person = await house.person()
+    await ended(house, person, Outcome.REDIRECTED)
+    await ended(house, None, Outcome.REDIRECTED)
+    await house.rows("UPDATE contact SET follow_up_on = '2020-01-01' RETURNING id")
+    page = f"/units/{NORD}/follow-ups"
+    assert (await house.anna.client.get(page)).text.count("Trucar sense deixar res") == 2
+    await says_later(house, person, reached_by="text", language="ur", safe_contact="no_message")
+    shown = (await house.anna.client.get(page)).text
+    for says in ("Per text", "Urdú, intèrpret", "Ni escriguis ni marquis."):
+        assert shown.count(says) == 1
+    await says_later(house, person, safe_contact="no_contact")
+    shown = (await house.anna.client.get(page)).text
+    assert shown.count("Ni trucar ni escriure") == 1
+    assert shown.count("Trucar sense deixar res") == 1, "the other one said nothing else"
 
 
 async def test_the_owner_of_the_reason_is_proposed_with_how_to_reach_it(serving: Serving) -> None:

@@ -10,7 +10,7 @@ from services.gateway.commands.people import write_down
 from services.gateway.domain import Contact, Identity, caught
 from services.gateway.domain.paper import Gap, Mistake
 from services.gateway.domain.refusals import NotAsOnPaper
-from services.gateway.domain.written import Act, TrueEnd
+from services.gateway.domain.written import Act, Ending, TrueEnd
 from shared.contracts.gateway import ContactState, Outcome
 from shared.db import Tx
 from tests.fixtures.canaries import MARIA
@@ -96,3 +96,69 @@ async def test_a_gap_catches_who_comes_at_its_very_instant_and_not_who_goes_then
     assert [each.id for each in shown.caught] == [begins.id, comes.id]
     last = [caught_in(hours, await stored(tx, each.id)) for each in (goes, begins, comes)]
     assert last == [None, ContactState.SERVING, ContactState.WAITING]
+
+
+async def waited_on_paper(tx: Tx, first: Gap, arrived: float = 110) -> Contact:
+    """Somebody came during the first hours on paper, and still waits when they are entered."""
+    waits = {"called_at": None, "started_at": None, "ended_at": None, "ending": Ending.WAITING}
+    written = on_paper(arrived_at=after(arrived), **waits)
+    return await commands.enter_contact(tx, into(first), written, Staff().by(165))
+
+
+async def ids_of(tx: Tx, hours: Gap) -> tuple[list[UUID], list[UUID]]:
+    """Whom the page of these hours names as caught, and as entered."""
+    shown = await queries.paper_gap(tx, NORD, hours.id, Staff().by().who, after(240))
+    return [each.id for each in shown.caught], [each.id for each in shown.entered]
+
+
+@pytest.mark.parametrize("served", [False, True])
+async def test_who_waits_since_the_first_hours_on_paper_is_caught_by_the_second(
+    tx: Tx, served: bool
+) -> None:
+    await sheet(tx)
+    first = await gap(tx, at=165)
+    waits = await waited_on_paper(tx, first)
+    if served:
+        anna = await at_work(tx, minutes=170)
+        await commands.call_next(tx, NORD, 1, anna.by(171))
+        await commands.start(tx, waits.id, anna.by(172))
+    second = await gap(tx, 180, 220, at=230)
+    assert await ids_of(tx, first) == ([], [waits.id])
+    assert await ids_of(tx, second) == ([waits.id], [])
+    true = TrueEnd(None if served else after(185), after(195), Outcome.INFORMED)
+    ended = await commands.end_truly(tx, into(second), waits.id, true, Staff().by(230))
+    assert (ended.state, ended.ended_at) == (ContactState.CLOSED, after(195))
+    assert ended.wait_seconds == (172 - 110 if served else 185 - 110) * 60
+    assert await ids_of(tx, first) == ([], [waits.id])
+    assert await ids_of(tx, second) == ([], [waits.id]), "it got its true end in these"
+
+
+async def test_whoever_comes_at_the_first_instant_of_the_hours_is_entered_and_not_caught_too(
+    tx: Tx,
+) -> None:
+    await sheet(tx)
+    first = await gap(tx, at=165)
+    waits = await waited_on_paper(tx, first, CUT)
+    assert await ids_of(tx, first) == ([], [waits.id])
+
+
+async def test_whoever_waits_through_the_second_hours_and_is_served_then_is_not_entered_in_them(
+    tx: Tx,
+) -> None:
+    await sheet(tx)
+    waits = await waited_on_paper(tx, await gap(tx, at=165))
+    second = await gap(tx, 180, 220, at=221)
+    anna = await at_work(tx, minutes=225)
+    await commands.call_next(tx, NORD, 1, anna.by(226))
+    await commands.start(tx, waits.id, anna.by(227))
+    await commands.close(tx, waits.id, Outcome.INFORMED, anna.by(230))
+    assert await ids_of(tx, second) == ([], [])
+
+
+async def test_a_visit_of_the_first_hours_that_waits_is_caught_by_the_second(tx: Tx) -> None:
+    await sheet(tx)
+    first = await gap(tx, at=165)
+    waits = await waited_on_paper(tx, first)
+    await tx.execute("UPDATE paper_entry SET contact = $2 WHERE contact = $1", waits.id, uuid4())
+    second = await gap(tx, 180, 220, at=230)
+    assert await ids_of(tx, second) == ([waits.id], []), "caught, and not entered as well"

@@ -11,7 +11,7 @@ import pytest
 from services.gateway import commands, queries, store
 from services.gateway.commands import following
 from services.gateway.commands.people import write_down
-from services.gateway.domain import Contact, Identity, pending
+from services.gateway.domain import Contact, Identity, matters, pending
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.paper import Gap, Mistake
 from services.gateway.domain.pending import pending_id
@@ -96,6 +96,23 @@ async def test_whoever_was_redirected_has_an_owner_and_is_asked_after(tx: Tx) ->
     who = Staff().by().who
     asked = await queries.follow_ups(tx, NORD, who, after(14 * 24 * 60), (0, 9))
     assert [each.id for each in asked] == [entered.id]
+
+
+async def test_whether_a_professional_received_whom_paper_sent_to_them_is_unknown(tx: Tx) -> None:
+    sent = await enter(tx, (WrittenReason(CARE),), ending=Outcome.SAME_DAY_CARE)
+    served, _ = await cut_off(tx)
+    over = Matter(reason="VIU", outcome=Outcome.SAME_DAY_CARE, at=after(99), care_unit=NORD)
+    await about(tx, served.id, over, Matter(reason=FOOD))
+    await truly(tx, served.id, Outcome.SAME_DAY_CARE)
+    who = Paula().at(after(200)).who
+    seen = await queries.care_of_day(tx, NORD, TODAY, who, after(200))
+    assert [(each.contact, each.since, each.on_paper) for each in seen] == [
+        (served.id, after(99), False),
+        (served.id, after(105), True),
+        (sent.id, after(125), True),
+    ]
+    again = matters.reopen(sent.matters, CARE)
+    assert again == (Matter(reason=CARE),), "what a desk says of it now is not from paper"
 
 
 async def test_whoever_is_to_be_called_back_has_waited_since_they_truly_asked(tx: Tx) -> None:
@@ -288,7 +305,7 @@ async def test_an_undone_visit_leaves_the_appointment_as_it_stood_before(
         one = await commands.miss_appointment(tx, one.id, anna.by(170))
     for at in (200, 210):
         await commands.enter_visit(tx, into(hours), one.id, CAME, anna.by(at))
-        back = await commands.undo_arrival(tx, one.id, anna.by(at + 1))
+        back = await commands.undo_of_appointment(tx, one.id, anna.by(at + 1))
         assert back == replace(one, version=back.version)
     *_, event = await told(tx, one.id)
     assert isinstance(event, AppointmentChanged)
@@ -325,7 +342,7 @@ async def test_whoever_went_before_their_turn_missed_it_and_who_waits_still_is_c
     left = Visit(after(115), None, after(140), Ending.LEFT)
     kept = await commands.enter_visit(tx, into(hours), one.id, left, anna.by(200))
     assert (kept.state, kept.ended_at) == (AppointmentState.MISSED, after(140))
-    await commands.undo_arrival(tx, one.id, anna.by(201))
+    await commands.undo_of_appointment(tx, one.id, anna.by(201))
     waits = Visit(after(115), None, None, Ending.WAITING)
     kept = await commands.enter_visit(tx, into(hours), one.id, waits, anna.by(202))
     assert kept.state is AppointmentState.ARRIVED
@@ -346,7 +363,7 @@ async def test_who_waited_for_an_appointment_when_the_gap_began_ends_as_attended
     assert arrived.arrival
     true = TrueEnd(after(121), after(150), Outcome.ATTENDED)
     await commands.end_truly(tx, into(hours), arrived.arrival, true, anna.by(200))
-    now = await queries.appointment(tx, one.id, anna.by().who)
+    now = await queries.appointment(tx, one.id, anna.by().who, anna.by().at)
     assert (now.state, now.began_at) == (AppointmentState.ATTENDED, after(121))
     nobody = await arrive(tx, 90)
     with pytest.raises(NotAsOnPaper) as why:

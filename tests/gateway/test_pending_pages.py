@@ -99,6 +99,16 @@ async def lines(serving: Serving) -> Lines:
     return Lines(served, anna, exchange)
 
 
+async def test_the_desks_bar_counts_pending_calls_and_says_which_are_overdue(lines: Lines) -> None:
+    bar = re.compile(r'/pending" data-key="p">.*?</a>', re.DOTALL)
+    desk = f"/units/{DATC}/desk"
+    assert "p-count" not in bar.findall((await lines.anna.get(desk)).text)[0]
+    await lines.lost(minutes=60 * 24 * 9)
+    await lines.lost(somebody(7).called, minutes=1)
+    [shown] = bar.findall((await lines.anna.get(desk)).text)
+    assert '<span class="p-count">2<span class="p-hide">, 1 fora de termini</span></span>' in shown
+
+
 async def test_lost_calls_stand_in_the_list_and_equal_numbers_together(lines: Lines) -> None:
     first = await lines.lost(minutes=90)
     other = await lines.lost(somebody(7).called, minutes=70)
@@ -191,6 +201,10 @@ async def test_who_has_no_desk_says_how_a_call_back_ended_and_about_what(
     form = page[page.index('id="spoke"') :].partition("</form>")[0]
     offered = re.findall(r'name="outcome" value="(\w+)" data-key="(\d)"', form)
     assert offered == [("informed", "1"), ("resolved", "2"), ("left", "8")]
+    choices = re.findall(
+        r'id="spoke-([a-z]+)" name="spoke"><summary class="p-btn" data-key="(\d)"', form
+    )
+    assert choices == [("appointment", "3"), ("redirect", "5"), ("again", "7")]
     assert '<option value="ECO-ALIM" selected>' in form
     for said in ({}, {"reason": "ECO-ALIM"}, {"outcome": "not_recorded"}, {"outcome": "informed"}):
         if "outcome" in said:
@@ -204,6 +218,96 @@ async def test_who_has_no_desk_says_how_a_call_back_ended_and_about_what(
     )
     assert (told["state"], told["outcome"], told["reason"]) == ("closed", "resolved", "VIO")
     assert [(each["reason"], each["outcome"]) for each in told["matters"]] == [("VIO", "resolved")]
+
+
+async def free_time(lines: Lines) -> str:
+    """A time that a professional of the north keeps open."""
+    paula = await lines.served.signed_in({Role.PROFESSIONAL}, {NORD})
+    day = (lines.served.around.clock.now() + timedelta(days=1)).date()
+    told = {
+        "kind": "ordinary",
+        "minutes": 30,
+        "opens": "10:00:00",
+        "closes": "10:30:00",
+        "first": day.isoformat(),
+        "until": (day + timedelta(days=14)).isoformat(),
+    }
+    url = f"/api/units/{NORD}/agenda/slots"
+    opened = await paula.post(url, json=told, headers=command())
+    assert opened.status_code == 201, opened.text
+    return str(opened.json()["slots"][0]["id"])
+
+
+async def test_a_professional_gives_a_time_of_the_agenda_from_the_page_and_tells_it(
+    lines: Lines,
+) -> None:
+    laia, entry = await lines.served.signed_in({Role.PROFESSIONAL}, {DATC}), await lines.lost()
+    slot = await free_time(lines)
+    assert slot not in await lines.page(f"/{entry}", laia), "whose centre nobody knows"
+    page = await lines.page(f"/{entry}?centre={NORD}", laia)
+    assert f'<option value="{slot}">' in page
+    assert re.search(r'<details class="p-menu p-why" id="spoke" open>', page)
+    fields = {"reason": "ECO-ALIM", "centre": NORD, "language": "ca", "owner": "housing"}
+    blank = {"mail": "", "safe_contact": ""}
+    done = await lines.do(entry, "reached", laia, outcome="appointment", **fields, **blank)
+    assert done.status_code == 422, "no time was chosen"
+    done = await lines.do(
+        entry, "reached", laia, outcome="appointment", slot=slot, **fields, **blank
+    )
+    booked = done.headers["location"]
+    assert re.search(rf"/units/{DATC}/booked/[0-9a-f-]{{36}}\?back=pending$", booked)
+    told = await laia.get(booked.removeprefix("/gateway"))
+    assert told.status_code == 200, re.findall("<h1.*", told.text)
+    assert f'/units/{DATC}/pending"' in told.text
+    assert f'/units/{DATC}/desk"' not in told.text
+    gone = await lines.do(await lines.lost(), "reached", laia, outcome="appointment", slot=slot,
+                          **fields)  # fmt: skip
+    assert gone.status_code == 409
+
+
+async def test_an_address_for_a_restricted_reason_is_refused_at_its_field_until_it_is_asked(
+    lines: Lines,
+) -> None:
+    laia, entry = await lines.served.signed_in({Role.PROFESSIONAL}, {DATC}), await lines.lost()
+    slot = await free_time(lines)
+    page = await lines.page(f"/{entry}?centre={NORD}", laia)
+    assert '<option value="VIO" data-asks-first>' in page
+    assert '<option value="ECO-ALIM">' in page
+    about = {"reason": "VIO", "centre": NORD, "slot": slot, "mail": "somebody@mail.example"}
+    came = f"{lines.served.around.settings.origin}/gateway/units/{DATC}/pending/{entry}"
+    refused = await laia.post(
+        f"/units/{DATC}/pending/{entry}/do/reached",
+        data={"outcome": "appointment", **about},
+        headers=command() | {"hx-request": "true", "referer": came},
+    )
+    assert (refused.status_code, 'data-mends="mail"' in refused.text) == (422, True)
+    assert not await lines.rows("SELECT FROM appointment")
+
+
+async def test_the_api_gives_each_outcome_from_no_desk_with_its_act(lines: Lines) -> None:
+    laia, slot = await lines.served.signed_in({Role.PROFESSIONAL}, {DATC}), await free_time(lines)
+    about = {"reason": "ECO-ALIM"}
+    for said, become in (
+        ({"outcome": "appointment", "appointment": {"unit": NORD, "slot": slot}}, {}),
+        ({"outcome": "redirected", "owner": "housing"}, {"owner": "housing"}),
+        ({"outcome": "call_back", "safe_contact": "yes"}, {}),
+    ):
+        url = f"/api/pending/{await lines.lost()}/reached"
+        lacking = {"outcome": said["outcome"]} | about
+        refused = await laia.post(url, json=lacking, headers=command())
+        assert refused.json()["type"].endswith(
+            ("appointment-unbooked", "outcome-incomplete", "ask-safe-contact")
+        )
+        repeated = command()
+        once = await laia.post(url, json=said | about, headers=repeated)
+        assert once.status_code == 200, once.text
+        assert once.json()["state"] == "closed"
+        [matter] = once.json()["matters"]
+        assert matter.items() >= ({"outcome": said["outcome"]} | become).items()
+        assert (await laia.post(url, json=said | about, headers=repeated)).json() == once.json()
+    assert len(await lines.rows("SELECT FROM appointment")) == 1
+    [again] = await lines.rows("SELECT due_at FROM pending_call WHERE origin = 'requested'")
+    assert again["due_at"] > lines.served.around.clock.now()
 
 
 async def test_whoever_is_at_a_desk_is_asked_nothing_before_they_serve(lines: Lines) -> None:
@@ -223,7 +327,8 @@ async def test_giving_up_takes_a_reason_of_the_list_which_its_history_then_says(
     entry = await lines.lost()
     await lines.do(entry, "wrong-number")
     page = await lines.page(f"/{entry}")
-    assert [f'value="{why}"' in page for why in GivenUp] == [True] * len(GivenUp)
+    offered = {why for why in GivenUp if f'value="{why}"' in page}
+    assert offered == set(GivenUp) - {GivenUp.NO_NUMBER}, "there is one"
     for form in ({}, {"why": "unlisted"}):
         there = {"hx-request": "true", "referer": f"/gateway/units/{DATC}/pending/{entry}"}
         url = f"/units/{DATC}/pending/{entry}/do/give-up"
@@ -244,7 +349,7 @@ async def test_after_the_last_attempt_of_a_restricted_call_reception_is_back_at_
     lines: Lines,
 ) -> None:
     entry, other, query = await lines.lost(), await lines.lost(), "?which=overdue&origin=abandoned"
-    await lines.rows("UPDATE pending_call SET reason = 'VIO'")
+    await lines.rows("UPDATE pending_call SET reason = 'VIO', centre = 'NORD'")
     act = f"/units/{DATC}/pending/{entry}/do/wrong-number{query}"
     done = await lines.anna.post(act, data={}, headers=command())
     to = f"/units/{DATC}/pending{query}&passed=true"
@@ -350,7 +455,7 @@ async def test_the_api_tells_what_the_page_tells_and_no_number(lines: Lines) -> 
     assert (one["missing_attempts"], one["another_day"], one["grave"]) == (3, True, False)
     assert NUMBER not in str(answer) + str(one)
     number = await lines.anna.post(f"/api/pending/{first}/number")
-    assert number.json() == {"number": NUMBER}
+    assert number.json() == {"number": NUMBER, "telephone_of": None}
     tried = await lines.anna.post(
         f"/api/pending/{first}/attempts", json={"result": "engaged"}, headers=command()
     )

@@ -11,9 +11,10 @@ import pytest_asyncio
 from services.gateway import commands, queries, store
 from services.gateway.commands import By, Message
 from services.gateway.domain import Identity, Person, attempts
-from services.gateway.domain.pending import PendingCall
+from services.gateway.domain.pending import PendingCall, pending_id
 from services.gateway.domain.pending_refusals import ActedSince
 from services.gateway.domain.refusals import NothingToUndo
+from services.gateway.domain.ways import SafeContact
 from services.gateway.queries import Looking
 from shared.audit import Reader
 from shared.city.store import current
@@ -31,13 +32,27 @@ from shared.errors import NotFound, PreconditionFailed
 from shared.identity import Principal, Role
 from tests.fixtures.canaries import MARIA, WORDS
 from tests.fixtures.cities import DATC, NORD, SUD, load_city
-from tests.gateway.returning import RING, changes, entries, kept, lost
-from tests.gateway.scene import Staff, after, arrive, at_work, in_front_of, of, stored
+from tests.gateway.appointing import FOOD, served
+from tests.gateway.returning import (
+    ANSWERED,
+    HUNG_UP,
+    QUEUED,
+    RANG,
+    RING,
+    changes,
+    entries,
+    kept,
+    lost,
+    of_call,
+    said,
+)
+from tests.gateway.scene import Staff, after, arrive, at_work, hear, in_front_of, of, stored
 from tests.journeys import recount_work
 
 DAY = 24 * 60
 IN_VAIN = (10, 400, DAY + 10)
 NO_ANSWER = AttemptResult.NO_ANSWER
+CARE = "DEP"
 Acts = Callable[[Tx, PendingCall, By], Awaitable[object]]
 
 
@@ -93,7 +108,7 @@ async def owning(tx: Tx, entry: PendingCall, by: By) -> object:
 
 
 async def reaching(tx: Tx, entry: PendingCall, by: By) -> object:
-    return await commands.reach(tx, entry.id, by, Outcome.INFORMED)
+    return await commands.reach(tx, entry.id, by, commands.Ended(Outcome.INFORMED))
 
 
 ACTS: dict[str, Acts] = {
@@ -176,7 +191,8 @@ async def test_whoever_lost_sight_of_a_restricted_one_by_the_last_attempt_takes_
 ) -> None:
     entry, staff, other = await lost(tx), Staff(), Staff()
     restricted = next(r.code for r in (await current(tx, after(0))).reasons if r.restricted)
-    await tx.execute("UPDATE pending_call SET reason = $2 WHERE id = $1", entry.id, restricted)
+    of_a_centre = "UPDATE pending_call SET reason = $2, centre = $3 WHERE id = $1"
+    await tx.execute(of_a_centre, entry.id, restricted, NORD)
     await tried(tx, entry, staff)
     with pytest.raises(NotFound):
         await commands.undo_call(tx, entry.id, other.by(DAY + 11))
@@ -184,19 +200,6 @@ async def test_whoever_lost_sight_of_a_restricted_one_by_the_last_attempt_takes_
         await commands.undo_call(tx, entry.id, staff.by(DAY + 21))
     back = await commands.undo_call(tx, entry.id, staff.by(DAY + 11))
     assert back.state is PendingState.OPEN
-
-
-async def test_what_happened_since_stands_and_the_undo_is_refused(tx: Tx) -> None:
-    entry, staff = await lost(tx), Staff()
-    maria = await somebody(tx, DATC)
-    first = await lost(tx, 1)
-    await commands.name_call(tx, first.id, maria.id, staff.by(59))
-    await commands.name_call(tx, entry.id, maria.id, staff.by(60))
-    assert (await kept(tx, first.id)).settled is Settled.JOINED
-    before = await kept(tx, entry.id)
-    with pytest.raises(ActedSince):
-        await commands.undo_call(tx, entry.id, staff.by(61))
-    assert await kept(tx, entry.id) == before
 
 
 async def test_what_they_said_once_reached_is_not_lost_by_undoing_the_call_back(tx: Tx) -> None:
@@ -271,7 +274,7 @@ async def test_from_what_is_told_a_recount_finds_it_open_overdue_and_no_promise_
     tx: Tx,
 ) -> None:
     entry, staff = await lost(tx), Staff()
-    await commands.reach(tx, entry.id, staff.by(60), Outcome.INFORMED)
+    await commands.reach(tx, entry.id, staff.by(60), commands.Ended(Outcome.INFORMED))
     told = [json.loads(each.model_dump_json()) for each in await changes(tx, entry.id)]
     [call] = recount_work.newest(told, "pending_id")
     assert recount_work.decided(call) == (after(60), True)
@@ -298,3 +301,107 @@ async def test_an_act_of_no_pending_call_is_not_found(tx: Tx) -> None:
     with pytest.raises(NotFound):
         await commands.undo_call(tx, UUID(int=1), Staff().by())
     assert await store.pending_acts.last_act(tx, UUID(int=1)) is None
+
+
+async def two_of_which_one_is_hers(tx: Tx, *, first_is: bool) -> tuple[PendingCall, PendingCall]:
+    """One that is named, and the other, both open; which of them came first is asked for."""
+    first, second = await lost(tx, 0), await lost(tx, 20)
+    person = await somebody(tx, DATC)
+    hers, other = (first, second) if first_is else (second, first)
+    hers = await commands.name_call(tx, hers.id, person.id, Staff().by(30))
+    return hers, other
+
+
+@pytest.mark.parametrize("first_is", [True, False])
+@pytest.mark.parametrize("at_hers", [True, False])
+async def test_a_name_by_mistake_that_made_two_one_is_taken_back_at_either(
+    tx: Tx, first_is: bool, at_hers: bool
+) -> None:
+    hers, other = await two_of_which_one_is_hers(tx, first_is=first_is)
+    assert hers.person is not None
+    staff = Staff()
+    await commands.name_call(tx, other.id, hers.person, staff.by(40))
+    asked = hers if at_hers else other
+    back = await commands.undo_call(tx, asked.id, staff.by(41))
+    assert back.id == asked.id
+    assert same(await kept(tx, hers.id), hers)
+    assert same(await kept(tx, other.id), other)
+    assert await belongs_to(tx, hers.person) == [DATC]
+    for entry in (hers, other):
+        assert (await changes(tx, entry.id))[-1].undone
+        await commands.note_attempt(tx, entry.id, NO_ANSWER, staff.by(60))
+
+
+async def test_what_became_one_with_a_call_that_was_answered_after_all_is_open_again(
+    tx: Tx,
+) -> None:
+    await hear(tx, said("c-1", RANG, QUEUED, HUNG_UP))
+    first, second = await of_call(tx, "c-1"), await lost(tx, 20)
+    person = await somebody(tx, DATC)
+    for entry in (first, second):
+        await commands.name_call(tx, entry.id, person.id, Staff().by(30))
+    assert (await kept(tx, second.id)).joined_into == first.id
+    await hear(tx, said("c-1", ANSWERED))
+    assert (await kept(tx, first.id)).settled is Settled.MISTAKE
+    again = await kept(tx, second.id)
+    assert (again.is_open, again.joined_into, again.first_at) == (True, None, second.first_at)
+
+
+async def test_a_request_that_joined_anothers_call_goes_on_alone_once_it_is_known_whose_it_is(
+    tx: Tx,
+) -> None:
+    call, hers = await lost(tx, 0), await somebody(tx, DATC)
+    await commands.name_call(tx, call.id, hers.id, Staff().by(1))
+    staff, contact = await served(tx, unit=DATC)
+    await commands.add_reason(tx, contact, CARE, staff.by(3))
+    await commands.name_person(tx, contact, hers.id, staff.by(3))
+    await commands.say_ways(tx, contact, {"safe_contact": SafeContact.YES}, staff.by(3))
+    await commands.end_reason(tx, contact, FOOD, Outcome.CALL_BACK, staff.by(4))
+    asked = pending_id(contact)
+    assert (await kept(tx, asked)).joined_into == call.id
+    await commands.name_person(tx, contact, None, staff.by(5))
+    alone = await kept(tx, asked)
+    assert (alone.is_open, alone.person, alone.joined_into) == (True, None, None)
+    assert (await kept(tx, call.id)).person == hers.id
+
+
+async def belongs_to(tx: Tx, person: UUID) -> list[str]:
+    """Which units have to do with somebody."""
+    rows = await tx.fetch(
+        "SELECT unit FROM person_unit WHERE person = $1 AND until IS NULL", person
+    )
+    return [row["unit"] for row in rows]
+
+
+async def test_two_that_became_one_and_were_tried_since_are_not_taken_apart(tx: Tx) -> None:
+    hers, other = await two_of_which_one_is_hers(tx, first_is=True)
+    staff = Staff()
+    await commands.name_call(tx, other.id, hers.person, staff.by(40))
+    await commands.note_attempt(tx, hers.id, NO_ANSWER, staff.by(42))
+    before = await kept(tx, hers.id), await kept(tx, other.id)
+    with pytest.raises(ActedSince):
+        await commands.undo_call(tx, other.id, staff.by(43))
+    assert (await kept(tx, hers.id), await kept(tx, other.id)) == before
+
+
+async def test_a_colleague_takes_a_name_back_where_it_was_said(tx: Tx) -> None:
+    hers, other = await two_of_which_one_is_hers(tx, first_is=True)
+    await commands.name_call(tx, other.id, hers.person, Staff().by(40))
+    with pytest.raises(NotFound):
+        await commands.undo_call(tx, hers.id, Staff().by(41))
+    await commands.undo_call(tx, other.id, Staff().by(41))
+    assert (await kept(tx, other.id)).is_open
+
+
+async def test_once_the_one_is_somebody_elses_the_other_that_went_on_with_it_is_open_again(
+    tx: Tx,
+) -> None:
+    hers, other = await two_of_which_one_is_hers(tx, first_is=False)
+    assert hers.person is not None
+    await commands.name_call(tx, other.id, hers.person, Staff().by(40))
+    assert (await kept(tx, hers.id)).joined_into == other.id
+    await commands.name_call(tx, other.id, None, Staff().by(90))
+    again = await kept(tx, hers.id)
+    assert (again.is_open, again.person, again.joined_into) == (True, hers.person, None)
+    assert (await kept(tx, other.id)).is_open
+    assert await belongs_to(tx, hers.person) == [DATC]

@@ -395,6 +395,7 @@ async def test_a_person_named_anew_after_a_mistake_belongs_from_then_on(door: Do
     [
         ("search_people", [Condition.FOUND]),
         ("desk_person_search", [Condition.FOUND]),
+        ("pending_search", [Condition.FOUND]),
         ("name_person", [Condition.NAMEABLE]),
         ("desk_person_named", [Condition.NAMEABLE]),
     ],

@@ -82,6 +82,24 @@ async def test_a_unit_that_expects_somebody_in_a_session_or_by_a_referral_hears_
     assert await status(here, Role.PROFESSIONAL, SUD, other) == 200
 
 
+async def test_by_a_referral_a_name_is_heard_only_while_the_unit_works_on_it(
+    here: Standing,
+) -> None:
+    person = await known(here)
+    states = ("requested", "accepted", "on_hold", "in_progress", "completed")
+    heard = []
+    referral = uuid4()
+    for version, state in enumerate(states, 1):
+        async with transaction(here.served.around.pool, Scope.SYSTEM) as tx:
+            told = frozen(
+                ReferralChanged, referral_id=referral, unit=SUD, state=state, version=version,
+                contact_id=None, person_id=person,
+            )  # fmt: skip
+            await hear(tx, told)
+        heard.append(await status(here, Role.PROFESSIONAL, SUD, person))
+    assert heard == [404, 200, 200, 200, 404]
+
+
 async def test_to_whom_a_seal_or_an_exclusion_leaves_out_there_is_nobody(here: Standing) -> None:
     person = await known(here)
     async with transaction(here.served.around.pool, Scope.SYSTEM) as tx:

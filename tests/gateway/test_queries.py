@@ -12,8 +12,8 @@ from services.gateway.queries import Call, Wall
 from shared.contracts.gateway import ContactState, Door, Level
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
-from tests.fixtures.cities import DATC, NORD, SUD, load_city
-from tests.gateway.scene import Staff, after, arrive, at_work, hear, of, stored
+from tests.fixtures.cities import DATC, NORD, PRACTICE, SUD, load_city
+from tests.gateway.scene import NINE, Staff, after, arrive, at_work, hear, of, stored
 
 ANNA = Staff().by().who
 
@@ -159,12 +159,13 @@ async def test_the_wall_of_a_unit_never_shows_a_desk_of_another(tx: Tx) -> None:
 async def test_the_tally_of_a_door_is_its_contacts_and_the_sum_of_their_versions(tx: Tx) -> None:
     async def tally(door: Door, *times: float | None) -> tuple[int, int]:
         since, until = [None if each is None else after(each) for each in times or (None, None)]
-        found = await queries.tally(tx, door, since, until)
+        found = await queries.tally(tx, door, since, until, NINE)
         return found.contacts, found.versions
 
     assert await tally(Door.PHONE) == (0, 0)
     practised = await arrive(tx)
     await tx.execute("UPDATE contact SET invented = 'bread' WHERE id = $1", practised.id)
+    await commands.open_contact(tx, Arrival(PRACTICE, Door.DESK), Staff().by())
     anna, contact = Staff(), await arrive(tx)
     await commands.abandon(tx, contact.id, anna.by(1))
     await commands.open_contact(tx, Arrival(DATC, Door.PHONE), anna.by(1))

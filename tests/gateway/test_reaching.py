@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from services.gateway import commands
 from services.gateway.commands import Arrival, By
+from services.gateway.commands.ways import say_number
 from services.gateway.domain import Identity, Ways, WaysSaid
 from services.gateway.domain.pending import pending_id
 from services.gateway.domain.reaching import Begin, Reach, Told, begin, reach
@@ -82,8 +83,9 @@ class House:
         """Somebody asks for a call, and says how; the contact and its pending call."""
         said = WaysSaid(safe_contact=SafeContact.YES) | WaysSaid(**ways)
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
-            by = By(Staff().by().who, self.served.around.clock.now())
+            by = By(Staff().by().who, self.served.around.clock.now(), keys=self.served.around.keys)
             contact = await commands.open_contact(tx, Arrival(unit), by)
+            await say_number(tx, contact.id, "+34600913100", by)
             await commands.open_desk(tx, unit, 1, by)
             await commands.call_next(tx, unit, 1, by)
             await commands.start(tx, contact.id, by)
@@ -153,7 +155,8 @@ async def test_who_is_reached_by_text_is_written_to_and_not_dialled(house: House
     assert "i-message-square" in rows[rows.index("/do/call") :], "one writes from the list too"
     drawer = await house.drawer(entry)
     assert "Escriu un missatge de text; no marquis." in drawer
-    assert "i-phone-outgoing" not in drawer[: drawer.index("</aside>")]
+    to_begin = drawer.split('id="spoke"')[0]  # below it stands that they may be called once more
+    assert "i-phone-outgoing" not in to_begin[: drawer.index("</aside>")]
     assert [begins for _, begins in await house.told(entry)] == ["write", "write"]
 
 
@@ -228,12 +231,12 @@ async def test_what_was_not_said_at_it_is_of_the_persons_newest_contact_anywhere
     }
     drawer = await house.drawer(entry)
     assert "Truca per vídeo en llengua de signes." in drawer
-    assert "Wòlof" in drawer
+    assert "Llengua: <b>Wòlof</b>" in drawer
     assert "no té dret" not in drawer
 
 
 async def test_what_nobody_said_is_not_shown(house: House) -> None:
     _, entry = await house.asks()
     drawer = await house.drawer(entry)
-    assert "Llengua" not in drawer[: drawer.index("</aside>")]
+    assert "Llengua: <b>" not in drawer[: drawer.index("</aside>")]
     assert "p-note" not in drawer[: drawer.index("</aside>")]

@@ -1,5 +1,6 @@
 """Internal referrals: asked for, followed, taken back; and first visits of accepted referrals."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -9,9 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
-from services.gateway import commands, queries
-from services.gateway.domain import Identity
+from services.gateway import commands, queries, store
+from services.gateway.domain import Identity, handed_on
+from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import (
+    AnotherFirstVisit,
     OutcomeIncomplete,
     ReferralOpened,
     UnknownPlace,
@@ -144,6 +147,40 @@ async def test_a_withdrawal_that_crosses_the_opening_leaves_the_referral_to_be_s
     assert await take_forgotten(tx, forgotten, 10) == [person.id]
 
 
+async def test_restricted_ones_of_a_person_are_known_to_professionals_of_the_two_units_alone(
+    tx: Tx,
+) -> None:
+    anna, contact = await served(tx, VIOLENCE)
+    person = await commands.new_person(tx, Identity(MARIA.name), NORD, anna.by(3), parsed(KEYS))
+    await commands.name_person(tx, contact, person.id, anna.by(4))
+    await commands.refer(tx, contact, VIOLENCE, SUD, anna.by(5))
+    referral = await tx.fetchval("SELECT id FROM handed_on WHERE contact = $1", contact)
+    [asked] = await told(tx, referral)
+    assert isinstance(asked, ReferralAsked)
+    await hear(tx, becomes(asked, "accepted", answered_at=after(8)))
+    by_partner = frozen(
+        ReferralChanged, referral_id=uuid4(), unit=SUD, state="accepted", restricted=True,
+        internal=False, contact_id=None, person_id=person.id, ended_at=None,
+    )  # fmt: skip
+    await hear(tx, by_partner)
+    readers = {
+        "professional there": Paula(frozenset({SUD})).at(after(9)),
+        "professional here": Paula(frozenset({NORD})).at(after(9)),
+        "professional elsewhere": Paula(frozenset({DATC})).at(after(9)),
+        "reception there, a day later": Staff(frozenset({SUD})).by(24 * 60),
+    }
+    known = {
+        who: {each.id for each in await referrals_of_person(tx, person.id, by.who, by.at)}
+        for who, by in readers.items()
+    }
+    assert known == {
+        "professional there": {asked.referral_id, by_partner.referral_id},
+        "professional here": {asked.referral_id},
+        "professional elsewhere": set(),
+        "reception there, a day later": set(),
+    }
+
+
 async def test_accepted_ones_stand_at_the_unit_that_accepted_without_a_visit_first(tx: Tx) -> None:
     _, _, asked = await referred(tx)
     bruna, clara = Staff(), Staff(frozenset({SUD}))
@@ -252,6 +289,72 @@ async def test_moving_cancelling_and_keeping_it_tell_the_referral_again(tx: Tx) 
     assert [event.version for event in events] == list(range(1, len(events) + 1))
 
 
+async def test_whoever_missed_the_first_visit_is_booked_another_that_stands_instead(
+    tx: Tx,
+) -> None:
+    _, _, asked = await referred(tx)
+    one, other, third, *_ = await times(tx, unit=SUD)
+    referral = asked.referral_id
+    await hear(tx, becomes(asked, "accepted", answered_at=after(8)))
+    await hear(tx, visit(one, referral_id=referral))
+    missed = await made(tx, referral)
+    assert missed is not None
+    await hear(tx, visit(other, 2, referral_id=referral))
+    assert [type(each) for each in await told(tx, referral)][-1] is FirstVisitRefused
+    paula = Paula(frozenset({SUD}))
+    await commands.miss_appointment(tx, missed, paula.at(one.starts_at + timedelta(minutes=20)))
+    again = visit(third, 3, referral_id=referral)
+    for _ in range(2):
+        await hear(tx, again)
+    rows = await tx.fetch("SELECT state FROM appointment WHERE referral = $1", referral)
+    assert sorted(row["state"] for row in rows) == ["booked", "missed"]
+    who = paula.at(after(9)).who
+    found = await queries.accepted_referrals(tx, SUD, who, after(40), (0, 50))
+    [shown] = found.referrals
+    assert (shown.visit_at, shown.visit_state) == (third.starts_at, "booked")
+
+
+async def said_missed(tx: Tx, visit: Appointment, by: Staff) -> Callable[[], Awaitable[object]]:
+    """The professional says that they did not come; how that is undone."""
+    late = by.at(visit.starts_at + timedelta(minutes=2))
+    await commands.miss_appointment(tx, visit.id, late)
+    soon = by.at(visit.starts_at + timedelta(minutes=6))
+    return lambda: commands.undo_of_appointment(tx, visit.id, soon)
+
+
+async def left_the_queue(tx: Tx, visit: Appointment, by: Staff) -> Callable[[], Awaitable[object]]:
+    """They came and left before their turn; how the desk undoes that."""
+    came = await commands.check_in(tx, visit.unit, visit.code, by.at(visit.starts_at))
+    assert came.arrival is not None
+    await commands.abandon(tx, came.arrival, by.at(visit.starts_at + timedelta(minutes=2)))
+    soon, arrival = by.at(visit.starts_at + timedelta(minutes=6)), came.arrival
+    return lambda: commands.undo(tx, arrival, soon)
+
+
+@pytest.mark.parametrize("missed", [said_missed, left_the_queue])
+async def test_a_missed_first_visit_stands_again_only_where_no_other_was_booked_since(
+    tx: Tx, missed: Callable[..., Awaitable[Callable[[], Awaitable[object]]]]
+) -> None:
+    one, other, *_ = await times(tx)
+    referral, anna = uuid4(), Staff()
+    await hear(tx, visit(one, referral_id=referral))
+    first = await store.agenda.of_referral(tx, referral)
+    assert first is not None
+    undone = await missed(tx, first, anna)
+    await hear(tx, visit(other, 2, referral_id=referral))
+    second = await store.agenda.of_referral(tx, referral)
+    assert second is not None
+    with pytest.raises(AnotherFirstVisit):
+        await undone()
+    standing = "SELECT count(*) FROM appointment WHERE referral = $1 AND state <> 'missed'"
+    assert await tx.fetchval(standing, referral) == 1
+    await commands.cancel(tx, second.id, anna.at(one.starts_at))
+    await undone()
+    again = await store.agenda.of_referral(tx, referral)
+    assert again is not None
+    assert again.id == first.id
+
+
 OVER = ("cancelled", "entered_in_error", "failed")
 
 
@@ -346,3 +449,10 @@ async def test_the_frozen_examples_of_the_referrals_are_understood(tx: Tx) -> No
     [refused] = await told(tx, frozen(FirstVisitAsked).referral_id)
     assert isinstance(refused, FirstVisitRefused)
     assert frozen(ReferralChanged).state in ReferralState
+
+
+def test_what_was_told_as_restricted_once_stays_so() -> None:
+    told_first = frozen(ReferralChanged, restricted=True, version=1)
+    later = told_first.model_copy(update={"restricted": False, "version": 2})
+    known = handed_on.heard(handed_on.heard(None, told_first), later)
+    assert (known.version, known.restricted) == (2, True)

@@ -15,13 +15,12 @@ from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import SafeContact, Ways
 from services.gateway.store.reminders import forget_mail, next_letter
 from services.gateway.timers.appointment_letter import qr_of
-from services.gateway.timers.reminders import remind_one
+from services.gateway.timers.reminders import REMINDERS
 from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import KeySource
 from shared.encryption.keys import fresh
+from shared.mail.people import write_one
 from shared.mail.sending import MailServer
-from shared.mail.settings import Tls
-from shared.settings import Settings
 from tests.fixtures.cities import load_city
 from tests.fixtures.postbox import Postbox, postbox, text_of
 from tests.gateway.appointing import FOOD, KEYS, MAIL, booked, served, times
@@ -41,17 +40,10 @@ class Writing:
     slots: list[Slot]
 
     async def once(self, at: datetime, keys: KeySource = KEYS) -> bool:
-        settings = Settings.model_construct(
-            smtp_host="127.0.0.1",
-            smtp_port=self.box.port,
-            smtp_tls=Tls.NONE,
-            smtp_from="portes@city.example",
-            smtp_user="",
-            origin="https://portes.city.example",
-        )
+        settings = self.box.settings()
         server = MailServer.of(settings)
         assert server
-        return await remind_one(settings, self.pool, server, (keys, at))
+        return await write_one(settings, self.pool, server, (keys, at), REMINDERS)
 
     async def booked(self, language: str = "ca") -> tuple[Staff, Appointment]:
         async with transaction(self.pool, Scope.SYSTEM) as tx:
@@ -113,6 +105,21 @@ async def test_a_booking_is_confirmed_at_once_and_reminded_of_in_time(writing: W
             assert moved.id == made.id
 
 
+async def test_once_a_restricted_reason_is_added_nothing_leaves_before_somebody_says_it_is_safe(
+    writing: Writing,
+) -> None:
+    _, made = await writing.booked()
+    add = "UPDATE contact SET matters = matters || $2::jsonb WHERE id = $1"
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await tx.execute(add, made.contact, '[{"reason": "VIO", "outcome": null, "at": null}]')
+    assert not await writing.once(after(6))
+    said = "UPDATE contact SET ways = jsonb_set(ways, '{safe_contact}', '\"yes\"') WHERE id = $1"
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await tx.execute(said, made.contact)
+        await tx.execute("UPDATE appointment_letter SET again_at = NULL")
+    assert await writing.once(after(7))
+
+
 @pytest.mark.parametrize(
     ("language", "subject"),
     [("ca", "La vostra cita"), ("es", "Su cita"), ("en", "Your appointment")],
@@ -136,11 +143,32 @@ async def test_a_move_and_a_cancellation_are_told_and_nothing_that_is_no_longer_
     assert "10:30" in text_of(writing.box.letters[0])
     async with transaction(writing.pool, Scope.SYSTEM) as tx:
         await commands.cancel(tx, made.id, anna.by(9))
-    assert await writing.once(after(10))
+    assert not await writing.once(after(18.9))
+    assert await writing.once(after(19))
     assert writing.box.letters[1]["Subject"] == "Your appointment is cancelled"
     assert "https://" not in text_of(writing.box.letters[1])
     assert list(writing.box.letters[1].iter_attachments()) == []
     assert not await writing.once(REMINDED)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+async def test_what_was_cancelled_by_mistake_stands_again_and_nobody_is_written_that_it_was_off(
+    writing: Writing, confirmed: bool
+) -> None:
+    anna, made = await writing.booked("en")
+    if confirmed:
+        assert await writing.once(after(6))
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await commands.cancel(tx, made.id, anna.by(7))
+    assert not await writing.once(after(8))
+    async with transaction(writing.pool, Scope.SYSTEM) as tx:
+        await commands.undo_of_appointment(tx, made.id, anna.by(16.9))
+        await forget_mail(tx, after(17))
+    assert await writing.once(after(17)) is not confirmed
+    assert not await writing.once(after(30))
+    assert await writing.once(REMINDED)
+    subjects = [each["Subject"] for each in writing.box.letters]
+    assert subjects == ["Your appointment", "Reminder of your appointment"]
 
 
 async def test_the_address_is_sealed_and_goes_when_all_is_written_or_it_begins(
@@ -167,9 +195,9 @@ async def test_a_cancelled_appointment_lets_go_of_the_address_once_it_is_told(
         await commands.cancel(tx, made.id, anna.by(7))
         await forget_mail(tx, after(7))
     assert await writing.left() == (1, 1)
-    assert await writing.once(after(8))
+    assert await writing.once(after(17))
     async with transaction(writing.pool, Scope.SYSTEM) as tx:
-        await forget_mail(tx, after(8))
+        await forget_mail(tx, after(17))
     assert await writing.left() == (0, 0)
 
 

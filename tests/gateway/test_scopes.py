@@ -108,5 +108,5 @@ async def test_two_exchanges_tell_of_one_call_each_at_its_own_unit(pool: Pool) -
     assert await tell(NORD, CallEvent.RANG, 1) == [Heard.CONFLICT]
     assert await tell(DATC, CallEvent.HUNG_UP, 5) == [Heard.ACCEPTED]
     async with transaction(pool, Scope.SYSTEM) as tx:
-        told = await queries.tally(tx, "phone")
+        told = await queries.tally(tx, "phone", None, None, NINE)
     assert told.contacts == 1

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -202,6 +203,55 @@ async def test_nothing_goes_out_once_it_is_said_that_it_must_not(
     assert (NOT_SAFE in await texting.page()) is (said.get("called_by") != "screen")
 
 
+async def test_a_restricted_reason_said_on_its_way_keeps_it_back_and_they_are_fetched(
+    texting: Texting,
+) -> None:
+    await texting.desk.keeps_somebody()
+    code = await texting.called(language="ca")
+    await texting.asks(f"/contacts/{texting.desk.contact}/reasons", reason="VIO")
+    assert not await texting.once()
+    assert texting.messages.keys == [], "it was not even tried"
+    kept = "SELECT (refused, withheld)::text FROM text_call"
+    assert await texting.found(kept) == "(0,restricted)"
+    assert NOT_SAFE in await texting.page()
+    await texting.asks(f"/contacts/{texting.desk.contact}/ways", safe_contact="yes")
+    await texting.found(AGAIN)
+    assert not await texting.once(), "they are fetched by now"
+    await texting.asks(f"/contacts/{texting.desk.contact}/recall")
+    assert await texting.once()
+    assert texting.messages.taken == [(MARIA.called, f"{code}: taulell 1")]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_no_message_said_on_its_way_is_noted_as_why_it_was_not_sent(
+    texting: Texting, *, elsewhere: bool
+) -> None:
+    person = await texting.desk.keeps_somebody()
+    await texting.called()
+    contact = texting.desk.contact
+    if elsewhere:
+        await texting.found(
+            "UPDATE contact SET person = $2, opened_at = opened_at + interval '1 minute',"
+            """ ways = '{"called_by": "screen", "safe_contact": "no_message"}' WHERE id = $1""",
+            await another(texting),
+            UUID(person),
+        )
+    else:
+        await texting.asks(f"/contacts/{contact}/ways", safe_contact="no_message")
+    assert not await texting.once()
+    assert texting.messages.keys == []
+    assert await texting.found("SELECT withheld FROM text_call") == "not_safe"
+    assert NOT_SAFE in await texting.page()
+
+
+async def another(texting: Texting) -> UUID:
+    """Somebody else's contact, that waits."""
+    told = await texting.desk.client.post(
+        f"/api/units/{NORD}/contacts", json={"level": None}, headers=command()
+    )
+    return UUID(told.json()["id"])
+
+
 async def test_nobody_else_gets_a_message_whose_look_is_not_recorded(texting: Texting) -> None:
     await texting.desk.keeps_somebody()
     await texting.called()
@@ -221,6 +271,41 @@ def test_the_key_of_the_gateway_may_stand_in_a_file(tmp_path: Path) -> None:
     assert Settings.model_validate(needed).text_secret() == "given"
     both = Settings.model_validate({**needed, "PORTES_TEXT_KEY_FILE": file})
     assert both.text_secret() == "from-file"
+
+
+OTHERS = "UPDATE person SET telephone_of = $1"
+
+
+@pytest.mark.parametrize(("whose", "speaker"), [("relative", "self"), (None, "relative")])
+async def test_a_telephone_that_is_not_of_who_is_called_gets_nothing_and_they_are_fetched(
+    texting: Texting, whose: str | None, speaker: str
+) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.found(OTHERS, whose)
+    await texting.called(speaker=speaker)
+    assert not await texting.once()
+    assert texting.messages.taken == []
+    assert NOT_SAFE in await texting.page()
+    assert ("call_next", "contact") not in await texting.desk.looks()
+
+
+async def test_who_speaks_for_somebody_is_called_at_their_own_telephone(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.found(OTHERS, "relative")
+    await texting.called(speaker="relative")
+    assert await texting.once()
+    assert [number for number, _ in texting.messages.taken] == [MARIA.called]
+
+
+async def test_a_telephone_that_turns_out_to_be_anothers_meanwhile_gets_nothing(
+    texting: Texting,
+) -> None:
+    await texting.desk.keeps_somebody()
+    await texting.called()
+    await texting.found(OTHERS, "relative")
+    await texting.once()
+    assert texting.messages.keys == []
+    assert FETCH in await texting.page()
 
 
 async def test_without_somebody_named_there_is_no_number(texting: Texting) -> None:

@@ -1,6 +1,7 @@
 """A person's timeline, from what events tell: in any order, and no more than one may know."""
 
 import itertools
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ import pytest_asyncio
 from services.gateway import commands
 from services.gateway.commands import Arrival, Why, erase_person
 from services.gateway.commands.telling import tell
+from services.gateway.domain import Identity
 from services.gateway.domain.timeline import lines
 from services.gateway.store.retention import Beyond, anonymise
 from services.gateway.store.timeline import keep_lines
@@ -18,17 +20,23 @@ from shared.contracts.gateway import (
     AppointmentChanged,
     AppointmentKind,
     AppointmentState,
+    AttemptResult,
+    GivenUp,
     PendingCallChanged,
     PendingOrigin,
     PendingState,
     Settled,
 )
-from shared.db import Pool, Scope, transaction
-from tests.fixtures.cities import NORD, SUD, load_city
+from shared.db import Pool, Scope, Tx, transaction
+from shared.identity import Role
+from tests.fixtures.canaries import MARIA, somebody
+from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.fixtures.databases import PoolOf
 from tests.fixtures.web import Serving
-from tests.gateway.keeping import Asker, House, asked_of, house_of
+from tests.gateway.keeping import Asker, House, asked_of, asker, house_of
+from tests.gateway.returning import lost
 from tests.gateway.scene import VIOLENCE, Staff, after
+from tests.gateway.test_calling_back import IN_VAIN
 
 
 @pytest_asyncio.fixture
@@ -193,6 +201,104 @@ async def test_it_is_read_by_pages_and_the_look_is_written_last(house: House) ->
     assert len({each["id"] for each in (*first, *rest)}) == 3
     rows = await house.rows("SELECT act, relation FROM look WHERE person = $1", person)
     assert [tuple(row) for row in rows] == [("timeline", "contact")] * 2
+
+
+class Called:
+    """A call that was lost, and tried in vain, and whose it is once somebody says so."""
+
+    def __init__(self, house: House) -> None:
+        self.house, self.anna = house, Staff()
+
+    async def happened(self, asker: Asker | None = None) -> list[tuple[str, str]]:
+        """Each line's thing and state, newest first, to the telephone's reception."""
+        url = f"/api/units/{DATC}/people/{self.person}/timeline"
+        answer = await (asker or self.carla).client.post(url)
+        assert answer.status_code == 200, answer.text
+        return [(each["thing"], each["told"]["state"]) for each in answer.json()["happened"]]
+
+    async def lost(self) -> None:
+        self.carla = await asker(self.house.served, Role.RECEPTION, DATC)
+        async with self.within() as tx:
+            self.entry = await lost(tx)
+            new = Identity(MARIA.name, MARIA.called)
+            ring = self.house.served.around.keys.ring()
+            person = await commands.new_person(tx, new, DATC, self.anna.by(), ring)
+        self.person = person.id
+
+    async def is_of(self, person: UUID | None) -> None:
+        async with self.within() as tx:
+            await commands.name_call(tx, self.entry.id, person, self.anna.by(10))
+
+    def within(self) -> AbstractAsyncContextManager[Tx]:
+        return transaction(self.house.served.around.pool, Scope.SYSTEM)
+
+
+@pytest_asyncio.fixture
+async def called(house: House) -> Called:
+    called = Called(house)
+    await called.lost()
+    return called
+
+
+LOST = [("contact", "abandoned"), ("pending_call", "open")]
+
+
+async def test_a_call_to_return_that_is_said_to_be_theirs_stands_until_that_is_taken_back(
+    called: Called,
+) -> None:
+    async with called.within() as tx:  # they are known there besides
+        contact = await commands.open_contact(tx, Arrival(DATC), called.anna.by(1))
+        await commands.name_person(tx, contact.id, called.person, called.anna.by(2))
+    before = [("contact", "waiting")]
+    assert await called.happened() == before
+    await called.is_of(called.person)
+    assert sorted(await called.happened()) == sorted(LOST + before)
+    await called.is_of(None)
+    assert await called.happened() == before
+
+
+async def test_of_a_call_that_somebody_else_made_the_one_to_be_called_has_the_return_alone(
+    called: Called,
+) -> None:
+    await called.is_of(called.person)
+    async with called.within() as tx:
+        other = await commands.new_person(
+            tx,
+            Identity(somebody(4).name),
+            DATC,
+            called.anna.by(),
+            called.house.served.around.keys.ring(),
+        )
+        made = "UPDATE contact SET person = $2 WHERE id = $1"
+        await tx.execute(made, called.entry.contact, other.id)
+    assert await called.happened() == [("pending_call", "open")]
+
+
+async def test_who_was_called_in_vain_and_why_that_was_given_up_is_on_their_page(
+    called: Called,
+) -> None:
+    await called.is_of(called.person)
+    async with called.within() as tx:
+        for minutes in IN_VAIN:
+            result = AttemptResult.NO_ANSWER
+            await commands.note_attempt(tx, called.entry.id, result, called.anna.by(minutes))
+        why, by = GivenUp.NOT_REACHED, called.anna.by(IN_VAIN[-1] + 1)
+        await commands.give_up(tx, called.entry.id, why, by)
+    assert ("pending_call", "closed") in await called.happened()
+    page = f"/units/{DATC}/people/{called.person}"
+    shown = (await called.carla.client.get(page)).text
+    assert "S’ha deixat córrer: No contesta ningú" in shown
+    assert shown.count("No contesta <time") == len(IN_VAIN)
+
+
+async def test_a_call_that_one_may_not_know_of_is_in_no_timeline_for_them(called: Called) -> None:
+    await called.is_of(called.person)
+    async with called.within() as tx:
+        ended = "UPDATE pending_call SET reason = $2, state = 'closed', ended_at = $3 WHERE id = $1"
+        await tx.execute(ended, called.entry.id, VIOLENCE, after(-1440))
+    assert await called.happened() == [("contact", "abandoned")]
+    laia = await asker(called.house.served, Role.PROFESSIONAL, DATC)
+    assert sorted(await called.happened(laia)) == LOST
 
 
 async def test_lines_go_with_the_person_and_with_a_contact_that_is_anonymised(

@@ -1,15 +1,20 @@
 """Who may undo, for how long, and what stands in the way."""
 
+import re
+from uuid import UUID
+
 import pytest
 import pytest_asyncio
 
 from services.gateway import commands
 from services.gateway.commands import Destination
-from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, NothingToUndo
+from services.gateway.domain.refusals import DeskBusy, DeskNotOpen, DoneSince, NothingToUndo
 from shared.contracts.gateway import ContactState, Outcome
 from shared.db import Tx
 from shared.errors import NotFound, PreconditionFailed
 from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.web import Serving, command
+from tests.gateway.keeping import house_of
 from tests.gateway.scene import Staff, arrive, at_work, in_front_of, of, stored
 
 
@@ -78,8 +83,8 @@ async def test_nobody_is_brought_back_to_a_closed_desk(tx: Tx) -> None:
 async def test_a_contact_that_moved_since_one_looked_is_neither_moved_nor_undone(tx: Tx) -> None:
     anna, contact = await at_work(tx), await arrive(tx)
     await commands.call_next(tx, NORD, 1, anna.by(1))
-    for act in (commands.start, commands.undo):
-        with pytest.raises(PreconditionFailed):
+    for act, refused in ((commands.start, PreconditionFailed), (commands.undo, DoneSince)):
+        with pytest.raises(refused):
             await act(tx, contact.id, anna.by(2, seen=1))
     await commands.start(tx, contact.id, anna.by(2, seen=2))
     await commands.undo(tx, contact.id, anna.by(3, seen=3))
@@ -95,3 +100,22 @@ async def test_after_undoing_one_goes_on_as_if_it_had_not_been(tx: Tx) -> None:
     closed = await commands.close(tx, contact.id, Outcome.INFORMED, anna.by(5))
     assert (closed.version, closed.wait_seconds, closed.service_seconds) == (6, 240, 60)
     assert [span.state for span in closed.spans] == ["waiting", "called", "serving"]
+
+
+async def test_the_desk_undoes_the_act_that_it_shows_and_no_later_one(serving: Serving) -> None:
+    house = await house_of(serving)
+    contact, desk = await house.contact(reason="DEP"), f"/units/{NORD}/desk"
+    page = (await house.anna.client.get(desk)).text
+    form = r'action="(?:/gateway)?(/units[^"]*/undo)".*?name="seen" value="(\d+)"'
+    [(undo, seen)] = re.findall(form, page, re.DOTALL)
+    assert undo.endswith(f"/contacts/{contact}/undo")
+    gone = await house.berta.post(f"/api/contacts/{contact}/abandon")
+    assert gone.status_code == 200, gone.text
+    came = f"{house.served.around.settings.origin}/gateway{desk}"
+    told = await house.anna.client.post(
+        undo, data={"seen": seen}, headers=command() | {"referer": came}
+    )
+    assert told.status_code == 303
+    assert "Després s’ha fet una altra cosa" in (await house.anna.client.get(desk)).text
+    [row] = await house.rows("SELECT state FROM contact WHERE id = $1", UUID(contact))
+    assert row["state"] == "abandoned"

@@ -45,10 +45,10 @@ class Doors:
             await commands.ask_by_event(tx, asked, self.now)
         return asked.place_id
 
-    async def begins(self, session: Session) -> None:
-        """It begins now, as if so much time had passed."""
+    async def begins(self, session: Session, ago: timedelta = timedelta(minutes=5)) -> None:
+        """It began so long ago, as if so much time had passed."""
         async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
-            at = self.now - timedelta(minutes=5)
+            at = self.now - ago
             await tx.execute(
                 "UPDATE group_session SET starts_at = $2 WHERE id = $1", session.id, at
             )

@@ -1,4 +1,4 @@
-"""Whoever is offered a place and was not written to is seen by somebody who calls them."""
+"""Whoever is offered a place, or loses one, and was not written to is called by somebody."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -9,13 +9,12 @@ import pytest
 from services.groups import commands, queries
 from services.groups.commands import Attendee, Enrolling
 from services.groups.domain.sessions import Session
-from services.groups.timers.letters import write_one
+from services.groups.timers.letters import LETTERS
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Scope, transaction
 from shared.identity import Role
+from shared.mail.people import write_one
 from shared.mail.sending import MailServer
-from shared.mail.settings import Tls
-from shared.settings import Settings
 from tests.fixtures.canaries import MARIA, canaries_in
 from tests.fixtures.cities import NORD, SUD
 from tests.fixtures.postbox import Postbox, postbox
@@ -41,12 +40,30 @@ class Line:
     async def offered(self) -> tuple[Session, UUID]:
         session = await self.doors.session(capacity=1, **self.said)
         first = await self.doors.ask(session)
+        place = await self.asks(session)
+        async with transaction(self.doors.served.around.pool, Scope.SYSTEM) as tx:
+            await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, self.doors.now)
+        return session, place
+
+    async def enrolled(self) -> tuple[Session, UUID]:
+        """Somebody who was never offered one has the only place."""
+        session = await self.doors.session(capacity=1, **self.said)
+        return session, await self.asks(session)
+
+    async def asks(self, session: Session) -> UUID:
         who = Enrolling(Attendee(MARIA.name, self.mail, self.telephone))
         by = Facilitator(id=session.facilitators[0]).at(self.doors.now)
         async with transaction(self.doors.served.around.pool, Scope.SYSTEM) as tx:
             made = await commands.enrol(tx, session.id, who, self.doors.served.around.keys, by)
-            await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, self.doors.now)
-        return session, made.id
+            return made.id
+
+    async def off(self) -> tuple[Session, UUID]:
+        """They had it, and the session is cancelled."""
+        session, place = await self.enrolled()
+        by = Facilitator(id=session.facilitators[0]).at(self.doors.now)
+        async with transaction(self.doors.served.around.pool, Scope.SYSTEM) as tx:
+            await commands.cancel(tx, session.id, by)
+        return session, place
 
 
 async def listed(client: httpx2.AsyncClient, unit: str = NORD) -> list[str]:
@@ -60,7 +77,7 @@ async def test_who_gave_a_telephone_is_called_and_their_answer_comes_back(doors:
     _, place = await Line(doors).offered()
     laia = await doors.served.signed_in(LEADS, {NORD})
     sessions = (await laia.get(f"/units/{NORD}/sessions")).text
-    assert "1 plaça oferta per la qual cal trucar" in sessions
+    assert "1 plaça per la qual cal trucar" in sessions
     page = (await laia.get(PAGE)).text
     assert f"{PAGE}/{place}" in page
     assert not canaries_in(page)
@@ -98,11 +115,13 @@ async def test_who_left_no_way_at_all_is_seen_as_well(doors: Doors) -> None:
     assert "No van deixar cap telèfon" in (await laia.get(f"{PAGE}/{place}")).text
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["an offer", "a loss"])
 @pytest.mark.parametrize("taken", [True, False], ids=["the letter left", "it was refused for good"])
 async def test_who_gave_an_address_is_called_until_the_letter_has_left(
-    doors: Doors, taken: bool
+    doors: Doors, taken: bool, lost: bool
 ) -> None:
-    _, place = await Line(doors, mail=MAIL).offered()
+    line = Line(doors, mail=MAIL)
+    _, place = await (line.off() if lost else line.offered())
     laia = await doors.served.signed_in(LEADS, {NORD})
     assert await listed(laia) == [str(place)]
     async with postbox() as box:
@@ -126,19 +145,12 @@ async def test_an_earlier_letter_tells_nobody_of_a_later_offer(doors: Doors) -> 
 
 async def write_all(doors: Doors, box: Postbox) -> None:
     """Whatever is due is handed in."""
-    settings = Settings.model_construct(
-        smtp_host="127.0.0.1",
-        smtp_port=box.port,
-        smtp_tls=Tls.NONE,
-        smtp_from="portes@city.example",
-        smtp_user="",
-        origin="https://portes.city.example",
-    )
+    settings = box.settings()
     server = MailServer.of(settings)
     assert server
     at = doors.now
     keys = doors.served.around.keys
-    while await write_one(settings, doors.served.around.pool, server, (keys, at)):
+    while await write_one(settings, doors.served.around.pool, server, (keys, at), LETTERS):
         pass
 
 
@@ -183,3 +195,107 @@ async def test_whom_the_gateway_sent_is_called_there_and_not_here(doors: Doors) 
     assert await doors.value("SELECT state FROM place WHERE id = $1", second) == "offered"
     assert await listed(laia) == []
     assert (await laia.get(f"/api/places/{second}/call")).status_code == 404
+
+
+async def test_who_would_come_in_vain_is_called_until_they_were_told(doors: Doors) -> None:
+    session, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    sessions = (await laia.get(f"/units/{NORD}/sessions")).text
+    assert "1 plaça per la qual cal trucar" in sessions
+    page = (await laia.get(PAGE)).text
+    assert "La sessió s’ha anul·lat" in page
+    assert not canaries_in(page)
+    call = (await laia.get(f"{PAGE}/{place}")).text
+    assert MARIA.name in call
+    assert MARIA.called in call
+    assert "La sessió s’ha anul·lat" in call
+    assert "L’agafa" not in call
+    done = await posted(laia, f"{PAGE}/{place}", answer="told")
+    assert done.headers["location"].endswith(PAGE)
+    assert await listed(laia) == []
+    again = await laia.get(f"{PAGE}/{place}")
+    assert (again.status_code, canaries_in(again.text)) == (409, set())
+    assert await doors.value("SELECT state FROM place WHERE id = $1", place) == "revoked"
+    sheet = (await laia.get(f"/units/{NORD}/sessions/{session.id}")).text
+    assert "Se’ls ha avisat" in sheet
+
+
+async def test_the_sheet_of_a_cancelled_session_goes_on_naming_who_would_come(
+    doors: Doors,
+) -> None:
+    session, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    sheet = (await laia.get(f"/units/{NORD}/sessions/{session.id}")).text
+    assert MARIA.name in sheet
+    assert MARIA.called in sheet
+    looked = "SELECT count(*) FROM look WHERE person = $1 AND act = 'sheet_page'"
+    assert await doors.value(looked, place) == 1
+
+
+async def test_whose_offer_a_smaller_session_takes_back_is_called(doors: Doors) -> None:
+    session = await doors.session(capacity=2)
+    stays, leaves = [await doors.ask(session) for _ in range(2)]
+    who, by = Enrolling(Attendee(MARIA.name, None, MARIA.telephone)), Facilitator().at(doors.now)
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        made = await commands.enrol(tx, session.id, who, doors.served.around.keys, by)
+        await commands.answer_by_event(tx, leaves, PlaceAnswer.WITHDRAWN, doors.now)
+        await commands.change_capacity(tx, session.id, 1, by)
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == [str(made.id)]
+    assert "La plaça s’ha retirat" in (await laia.get(f"{PAGE}/{made.id}")).text
+    assert await doors.value("SELECT state FROM place WHERE id = $1", stays) == "enrolled"
+
+
+async def test_whose_offer_ended_unanswered_may_wait_again_on_the_call(doors: Doors) -> None:
+    _, place = await Line(doors).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
+        await commands.pass_all_on(tx, until)
+    assert await listed(laia) == [str(place)]
+    assert "L’oferta ha acabat sense resposta" in (await laia.get(f"{PAGE}/{place}")).text
+    await posted(laia, f"{PAGE}/{place}", answer="again")
+    assert await doors.value("SELECT state FROM place WHERE id = $1", place) == "offered"
+
+
+async def test_who_was_told_of_an_ended_offer_is_called_about_the_next(doors: Doors) -> None:
+    session, place = await Line(doors).offered()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    by = Facilitator(id=session.facilitators[0])
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
+        await commands.pass_all_on(tx, until)
+    told = await laia.post(f"/api/places/{place}/told", headers=command())
+    assert told.json()["told_at"] is not None
+    assert await listed(laia) == []
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await commands.wait_again(tx, place, by.at(doors.now))
+    assert await listed(laia) == [str(place)]
+
+
+async def test_once_the_session_would_have_begun_nobody_is_called_any_more(doors: Doors) -> None:
+    session, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    await doors.begins(session)
+    assert await listed(laia) == []
+    assert (await laia.get(f"{PAGE}/{place}")).status_code == 409
+
+
+async def test_who_has_a_place_has_nothing_to_be_told(doors: Doors) -> None:
+    _, place = await Line(doors).enrolled()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    told = await laia.post(f"/api/places/{place}/told", headers=command())
+    assert (told.status_code, told.json()["type"]) == (409, "/problems/nothing-to-tell")
+    sud = await doors.served.signed_in(LEADS, {SUD})
+    assert (await sud.post(f"/api/places/{place}/told", headers=command())).status_code == 404
+
+
+async def test_what_is_lost_in_a_restricted_session_is_for_those_who_hold_it(doors: Doors) -> None:
+    _, place = await Line(doors, said={"programme": "carers"}).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert await listed(laia) == []
+    assert (await laia.get(f"{PAGE}/{place}")).status_code == 404
+    told = await laia.post(f"/api/places/{place}/told", headers=command())
+    assert told.status_code == 404
+    assert (await posted(laia, f"{PAGE}/{place}", answer="told")).status_code == 404
+    assert await doors.value("SELECT told_at FROM place WHERE id = $1", place) is None

@@ -11,17 +11,16 @@ from services.groups import commands, store
 from services.groups.commands import Attendee, Enrolling
 from services.groups.domain.sessions import Session
 from services.groups.store.letters import Says
-from services.groups.timers.letters import write_one
+from services.groups.timers.letters import LETTERS
 from shared.contracts.groups import PlaceAnswer, PlaceState
 from shared.db import Pool, Scope, transaction
+from shared.mail.people import write_one
 from shared.mail.sending import MailServer
-from shared.mail.settings import Tls
-from shared.settings import Settings
 from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import load_city
 from tests.fixtures.postbox import Postbox, postbox
 from tests.gateway.appointing import KEYS
-from tests.groups.scene import STARTS, Facilitator, after, published, stands
+from tests.groups.scene import NINE, STARTS, Facilitator, after, published, stands
 
 MAIL, OTHER = "somebody@mail.example", "other@mail.example"
 
@@ -36,18 +35,11 @@ class Writing:
 
     async def all(self, at: datetime) -> list[str]:
         """What is written by then: subjects, in order."""
-        settings = Settings.model_construct(
-            smtp_host="127.0.0.1",
-            smtp_port=self.box.port,
-            smtp_tls=Tls.NONE,
-            smtp_from="portes@city.example",
-            smtp_user="",
-            origin="https://portes.city.example",
-        )
+        settings = self.box.settings()
         server = MailServer.of(settings)
         assert server
         before = len(self.box.letters)
-        while await write_one(settings, self.pool, server, (KEYS, at)):
+        while await write_one(settings, self.pool, server, (KEYS, at), LETTERS):
             pass
         return [str(each["Subject"]) for each in self.box.letters[before:]]
 
@@ -99,6 +91,13 @@ async def test_a_place_is_confirmed_given_up_offered_and_taken_by_links(writing:
     assert writing.box.to == [[MAIL], [OTHER], [OTHER], [OTHER], [OTHER]]
 
 
+async def test_who_enrols_on_the_eve_is_not_reminded_besides(writing: Writing) -> None:
+    eve = (STARTS - NINE - timedelta(hours=2)) / timedelta(minutes=1)
+    await writing.enrolled(MARIA.name, MAIL, eve)
+    assert await writing.all(after(eve + 1)) == ["La vostra plaça en una sessió"]
+    assert await writing.all(STARTS - timedelta(minutes=1)) == []
+
+
 async def test_addresses_are_let_go_once_all_is_written_and_names_stay_sealed(
     writing: Writing,
 ) -> None:
@@ -140,6 +139,6 @@ async def test_whoever_let_an_offer_pass_keeps_the_address_and_is_written_to_aga
         due = await store.letters.next_due(tx, until + timedelta(days=1))
         assert due is not None
         assert (due.says, due.place.id) == (Says.OFFERED, second)
-        await store.letters.sent(tx, due.letter)
+        await store.letters.letter_sent(tx, due.letter)
         await store.letters.forget_mail(tx, STARTS)
         assert await tx.fetchval("SELECT count(mail) FROM attendee") == 0

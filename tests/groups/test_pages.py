@@ -9,9 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 from icalendar import Calendar
 
+from services.groups import commands
+from services.groups.commands import Asked
+from shared.city import store
+from shared.contracts.groups import PlaceDoor
+from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA, canaries_in, somebody, telephone
-from tests.fixtures.cities import NORD, SUD, open_day
+from tests.fixtures.cities import BEGAN, NORD, SUD, a_city, open_day
 from tests.fixtures.web import command
 from tests.groups.doors import Doors, posted
 
@@ -36,6 +41,38 @@ async def test_the_catalogue_is_everybodys_and_shows_what_is_left(doors: Doors) 
     assert "Plena, amb llista d’espera" in (await nobody.get("/catalogue?district=01")).text
     strange = await nobody.get("/catalogue?district=q&after=-1&need=x&spoken=zz")
     assert strange.status_code == 200
+
+
+async def test_what_is_free_while_somebody_waits_is_nobody_elses_in_the_catalogue(
+    doors: Doors,
+) -> None:
+    session = await doors.session(capacity=2)
+    await doors.ask(session)
+    nobody = await doors.served.nobody()
+    asked = Asked(uuid4(), session.id, PlaceDoor.GATEWAY, NORD, 2)
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await commands.ask_by_event(tx, asked, doors.now)
+    [told] = (await nobody.get("/catalogue.json")).json()["sessions"]
+    assert told["left"] == 0
+    page = (await nobody.get("/catalogue")).text
+    assert "Plena, amb llista d’espera" in page
+    assert "1 plaça" not in page
+
+
+async def test_the_catalogue_ends_with_whom_to_call_and_where_else_to_turn(doors: Doors) -> None:
+    nobody = await doors.served.nobody()
+    page = (await nobody.get("/catalogue")).text
+    assert "Preferiu parlar-ne?" in page
+    assert 'href="tel:900000010"' in page
+    assert '<footer class="p-foot"><a href="https://vila.example/queixes">Queixes</a>' in page
+    city = a_city("Silent")
+    assert city.public
+    silent = city.public.model_copy(update={"telephone": None, "foot": ()})
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await store.put(tx, city.model_copy(update={"public": silent}), BEGAN)
+    page = (await nobody.get("/catalogue")).text
+    assert "tel:" not in page
+    assert "p-foot" not in page
 
 
 async def test_the_catalogue_is_a_calendar_and_a_feed_too(doors: Doors) -> None:
@@ -95,6 +132,16 @@ async def test_who_cannot_be_told_is_asked_for_a_way(doors: Doors) -> None:
     assert await doors.value("SELECT count(*) FROM place") == 0
 
 
+async def test_a_session_that_is_not_for_the_public_has_no_page_of_its_own(doors: Doors) -> None:
+    nobody = await doors.served.nobody()
+    shown = await doors.session()
+    assert "Programa energy" in (await nobody.get(f"/open/{shown.id}")).text
+    hidden = await doors.session(public=False)
+    answer = await nobody.get(f"/open/{hidden.id}")
+    assert answer.status_code == 404
+    assert "Programa energy" not in answer.text
+
+
 async def test_a_facilitator_opens_a_series_and_publishes_it(doors: Doors) -> None:
     laia = await doors.served.signed_in(LEADS, {NORD})
     first = open_day(doors.now, 12)
@@ -141,6 +188,30 @@ async def test_who_leads_the_centre_sees_how_full_a_session_is_and_no_name(doors
     assert not canaries_in(page)
     assert "/gateway/desk/names/" not in page
     assert await doors.value("SELECT count(*) FROM look") == 0
+
+
+async def test_the_sheet_says_which_meeting_it_is_in_which_language_and_what_people_find(
+    doors: Doors,
+) -> None:
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    first = open_day(doors.now, 12).isoformat()
+    said = {"programme": "energy", "first": first, "clock": "10:00", "room": "Aula 3"}
+    weekly = {"every": "weekly", "times": 3, "spoken": "ar", "needs": "step-free"}
+    assert (await posted(laia, f"/units/{NORD}/series", **said, **weekly)).status_code == 303
+    found = (await laia.get(f"/api/units/{NORD}/sessions")).json()["sessions"]
+    sheets = [f"/units/{NORD}/sessions/{each['session']['id']}" for each in found]
+    page = (await laia.get(sheets[1])).text
+    assert "Sessió 2 de 3." in page
+    assert '<span class="p-tag" lang="ar">العربية</span>' in page
+    assert "Sense graons" in page
+    await posted(laia, f"{sheets[0]}/act", act="cancel")
+    assert "Sessió 1 de 2." in (await laia.get(sheets[1])).text
+    assert not re.search(r"Sessió \d de", (await laia.get(sheets[0])).text)
+    enrolled = {"name": MARIA.name, "telephone": telephone(4), "places": 1}
+    await posted(laia, f"{sheets[1]}/act", act="publish")
+    await posted(laia, f"{sheets[1]}/enrol", **enrolled)
+    page = (await laia.get(sheets[1])).text
+    assert re.search(r'<span class="p-noprint"> · \+?[\d ]+</span>', page)
 
 
 async def test_the_sheet_shows_names_only_once_the_look_is_in_the_trace(doors: Doors) -> None:

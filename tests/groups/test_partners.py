@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest_asyncio
 
+from services.groups import commands
 from shared.db import Scope, transaction
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA, canaries_in, somebody
 from tests.fixtures.cities import NORD
 from tests.fixtures.web import command
 from tests.groups.doors import Doors, posted
+from tests.groups.scene import Facilitator
 from tests.groups.test_calls import LEADS, MAIL, listed
 
 OURS, THEIRS = "prism", "other"
@@ -102,6 +104,25 @@ async def test_a_partner_enrols_only_in_what_the_catalogue_has(
     assert await doors.value("SELECT count(*) FROM place") == 0
 
 
+async def test_what_a_partner_decides_on_an_older_version_is_refused(
+    doors: Doors, partner: Partner
+) -> None:
+    session = await doors.session()
+    stale, now = [{"if-match": f'"{session.version + more}"'} for more in (7, 0)]
+    asked, path = {"name": MARIA.name, "consent": True}, f"{API}/sessions/{session.id}/places"
+    refused = await partner.client.post(path, json=asked, headers=command() | stale)
+    assert refused.status_code == 412
+    assert await doors.value("SELECT count(*) FROM place") == 0
+    made = await partner.client.post(path, json=asked, headers=command() | now)
+    assert made.status_code == 201
+    one = made.json()
+    path = f"{API}/places/{one['id']}/answer"
+    for seen, status in ((one["version"] + 1, 412), (one["version"], 200)):
+        headers = command() | {"if-match": f'"{seen}"'}
+        said = await partner.client.post(path, json={"answer": "withdrawn"}, headers=headers)
+        assert said.status_code == status
+
+
 async def test_nobody_is_named_who_has_not_agreed_and_that_they_did_is_kept(
     doors: Doors, partner: Partner
 ) -> None:
@@ -136,6 +157,22 @@ async def test_an_offer_stands_first_with_the_partner_and_not_with_the_centre(
     assert taken.status_code == 303
     assert (await partner.places())[0]["state"] == "enrolled"
     assert await doors.value("SELECT taken FROM group_session WHERE id = $1", session.id) == 1
+
+
+async def test_a_place_that_was_lost_stands_before_those_that_hold_and_is_to_be_told(
+    doors: Doors, partner: Partner
+) -> None:
+    kept = (await partner.enrol((await doors.session()).id, name=somebody(3).name)).json()
+    session = await doors.session()
+    lost = (await partner.enrol(session.id, name=somebody(4).name)).json()
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await commands.cancel(tx, session.id, Facilitator().at(doors.now))
+    assert [(each["id"], each["state"]) for each in await partner.places()] == [
+        (lost["id"], "revoked"), (kept["id"], "enrolled"),
+    ]  # fmt: skip
+    page = (await partner.client.get(f"{BASE}/places")).text
+    assert "La sessió s’ha anul·lat. Digues-l’hi." in page
+    assert page.count("Digues-l’hi") == 1
 
 
 async def test_a_name_leaves_only_once_the_look_is_in_the_trace(

@@ -9,9 +9,15 @@ import pytest
 import pytest_asyncio
 
 from services.groups import commands
-from services.groups.commands import Asked
-from services.groups.domain.refusals import NoPlaceLeft, OfferOver, PlacesTaken, TooManyTogether
-from shared.contracts.groups import PlaceAnswer, PlaceState, SessionState
+from services.groups.commands import Asked, Coming
+from services.groups.domain.refusals import (
+    NoPlaceLeft,
+    OfferOver,
+    PlacesTaken,
+    SessionOver,
+    TooManyTogether,
+)
+from shared.contracts.groups import Attendance, PlaceAnswer, PlaceState, SessionState
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound
 from tests.fixtures.cities import NORD, SUD, load_city
@@ -113,6 +119,21 @@ async def test_an_offer_holds_for_opening_hours_and_then_passes_on(tx: Tx) -> No
     assert (await last_of_place(tx, second)).ended_at is None
 
 
+async def test_once_it_began_nobody_waits_again(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    first, second = [await ask(tx, session, minutes=n) for n in range(2)]
+    await commands.answer_by_event(tx, first, WITHDRAWN, after(60))
+    until = (await stands(tx, second)).offered_until
+    assert until is not None
+    await commands.pass_all_on(tx, until)
+    before = await stands(tx, second)
+    assert before.state is PlaceState.EXPIRED
+    for begun in (STARTS, STARTS + timedelta(hours=3)):
+        with pytest.raises(SessionOver):
+            await commands.wait_again(tx, second, Facilitator().at(begun))
+    assert await stands(tx, second) == before
+
+
 async def test_shortly_before_the_session_all_who_wait_are_asked_and_the_first_has_it(
     tx: Tx,
 ) -> None:
@@ -169,6 +190,17 @@ async def test_nobody_waits_for_a_session_that_was_closed_before_it_began(tx: Tx
     assert (await last_of_place(tx, waiting)).state is PlaceState.EXPIRED
     event = await last_of(tx, session)
     assert (event.state, event.waiting, event.attended) == (SessionState.HELD, 0, 1)
+
+
+async def test_who_was_excused_was_not_absent(tx: Tx) -> None:
+    session = await published(tx, capacity=4)
+    excused, absent = [await ask(tx, session, places=2) for _ in range(2)]
+    by = Facilitator().at(STARTS)
+    await commands.mark(tx, excused, Coming(Attendance.EXCUSED), by)
+    await commands.mark(tx, absent, Coming(Attendance.ABSENT), by)
+    await commands.close_sheet(tx, session.id, by)
+    event = await last_of(tx, session)
+    assert (event.state, event.attended, event.absent) == (SessionState.HELD, 0, 2)
 
 
 async def test_a_household_has_all_its_places_or_none_and_blocks_nobody_for_long(tx: Tx) -> None:

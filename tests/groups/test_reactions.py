@@ -1,19 +1,24 @@
 """What the gateway and the referrals tell is done in its order, once, however often it is told."""
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
+from services.groups import store
 from services.groups.reactions import follow, reactions
 from services.groups.timers.now import Now
+from shared import erased
 from shared.consumer import Told
 from shared.contracts import Event
 from shared.contracts.gateway import PersonErased, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceDoor, PlaceState
 from shared.contracts.referrals import ReferredPlaceAnswered, ReferredPlaceAsked
-from shared.db import Pool, Tx, connect
+from shared.db import Pool, Scope, Tx, connect, transaction
 from shared.settings import Settings
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.databases import Database
@@ -47,6 +52,20 @@ def asked(session: UUID, minutes: float) -> PlaceAsked:
         place_id=uuid4(),
         session_id=session,
         contact_id=uuid4(),
+        unit=SUD,
+        places=1,
+        restricted=False,
+        person_id=uuid4(),
+    )
+
+
+def asked_by_referral(session: UUID, minutes: float) -> ReferredPlaceAsked:
+    return ReferredPlaceAsked(
+        at=after(minutes),
+        version=1,
+        place_id=uuid4(),
+        referral_id=uuid4(),
+        session_id=session,
         unit=SUD,
         places=1,
         restricted=False,
@@ -156,6 +175,65 @@ async def test_of_a_restricted_session_nobody_hears_who_came(tx: Tx) -> None:
 def test_all_that_others_ask_of_the_groups_is_heard() -> None:
     asked_of_us = {PlaceAsked, PlaceAnswered, ReferredPlaceAsked, ReferredPlaceAnswered}
     assert set(reactions(now)) == asked_of_us | {PersonErased}
+
+
+@pytest.mark.parametrize("late", [asked, asked_by_referral])
+async def test_what_is_told_late_of_somebody_who_was_erased_names_nobody(
+    tx: Tx, late: Callable[..., PlaceAsked | ReferredPlaceAsked]
+) -> None:
+    session = await published(tx)
+    hers, his = late(session.id, 1), late(session.id, 2)
+    gone = PersonErased(at=after(3), version=1, person_id=hers.person_id or uuid4())
+    await reactions(now)[PersonErased](tx, heard(gone, gone))
+    await follow(tx, heard(hers, his), after(4))
+    assert (await stands(tx, hers.place_id)).person is None
+    assert (await stands(tx, his.place_id)).person == his.person_id
+
+
+async def test_whoever_had_read_a_place_before_does_not_write_again_whose_it_was(tx: Tx) -> None:
+    hers = asked((await published(tx)).id, 1)
+    await follow(tx, heard(hers), after(2))
+    before = await stands(tx, hers.place_id)
+    gone = PersonErased(at=after(3), version=1, person_id=hers.person_id or uuid4())
+    await reactions(now)[PersonErased](tx, heard(gone))
+    await store.places.keep(tx, [replace(before, version=9)])
+    kept = await stands(tx, hers.place_id)
+    assert (kept.version, kept.person) == (9, None)
+
+
+async def test_nobody_is_erased_while_it_is_asked_whether_they_were(pool: Pool) -> None:
+    one = uuid4()
+
+    async def erase() -> None:
+        async with transaction(pool, Scope.SYSTEM) as tx:
+            await erased.note(tx, [one])
+
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        assert await erased.among(tx, [one]) == frozenset()
+        erasing = asyncio.create_task(erase())
+        await asyncio.wait([erasing], timeout=0.3)
+        assert not erasing.done()
+    await erasing
+    async with transaction(pool, Scope.SYSTEM) as tx:
+        assert await erased.among(tx, [one]) == {one}
+
+
+@pytest.mark.parametrize("ask", [asked, asked_by_referral])
+async def test_whose_a_place_is_stands_as_it_was_told_last(
+    tx: Tx, ask: Callable[..., PlaceAsked | ReferredPlaceAsked]
+) -> None:
+    first = ask((await published(tx)).id, 1)
+    right = first.model_copy(update={"version": 3, "person_id": uuid4(), "at": after(2)})
+    wrong = first.model_copy(update={"version": 2, "person_id": uuid4()})
+    for told_so in ((first, right), (first, wrong), (right,)):
+        await follow(tx, heard(*told_so), after(3))
+    kept = await stands(tx, first.place_id)
+    assert (kept.person, kept.places, kept.state) == (right.person_id, 1, PlaceState.ENROLLED)
+    assert len(await told(tx, first.place_id)) == 1
+    gone = PersonErased(at=after(4), version=1, person_id=right.person_id or uuid4())
+    await reactions(now)[PersonErased](tx, heard(gone))
+    await follow(tx, heard(right.model_copy(update={"version": 4})), after(5))
+    assert (await stands(tx, first.place_id)).person is None
 
 
 async def test_of_somebody_who_was_erased_no_place_says_whose_it_was(tx: Tx) -> None:

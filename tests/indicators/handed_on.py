@@ -33,6 +33,7 @@ def a_referral(sent: datetime = MORNING, **differs: Any) -> Event:
         "acknowledge_by": after(2 * HOUR, sent),
         "answer_by": after(4 * HOUR, sent),
         "warn_at": after(3 * HOUR, sent),
+        "acknowledge_warn_at": after(HOUR * 3 / 2, sent),
     }
     return ReferralChanged(**said | differs)
 

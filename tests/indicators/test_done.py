@@ -7,7 +7,7 @@ import pytest
 
 from services.indicators.domain import Area
 from services.indicators.queries import done
-from shared.contracts.gateway import RESTRICTED, Interpreter, Matter, Outcome
+from shared.contracts.gateway import RESTRICTED, Interpreter, Matter, Outcome, ToldWait
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from tests.fixtures.cities import NORD, SUD
@@ -16,6 +16,7 @@ from tests.indicators.contacts import (
     MORNING,
     a_contact,
     a_gap,
+    a_pending_call,
     after,
     an_appointment,
     beat,
@@ -156,3 +157,31 @@ async def test_leaders_are_shown_no_restricted_reason(indicators: Served) -> Non
     assert "Restringit" in door
     assert "Restringit" not in leader
     assert ">ECO<" in leader or "ECO" in leader
+
+
+async def test_each_figure_of_the_day_shows_its_own_numbers(indicators: Served) -> None:
+    waits = [  # one waits as long as they were told, two do not, a fourth is not served yet
+        a_contact(waits=wait, serves=None, told_wait=ToldWait(least_seconds=0, most_seconds=100))
+        for wait in (60, 200, 300, None)
+    ]
+    spoken = a_contact(
+        came=after(60),
+        serves=600,
+        interpreter=Interpreter(asked_at=after(60), arrived_at=after(300), left_at=after(720)),
+    )
+    calls = [reached(900), *(a_pending_call(due_at=after(1000)) for _ in range(2))]
+    visit = an_appointment(state="attended", ended_at=after(1800))
+    told = await part(indicators, *waits, spoken, *calls, visit)
+    found = re.findall(
+        r'#([a-z_]+)">.*?p-fig__n">([^<]*)<small>([^<]*)</small>.*?p-fig__sub">([^<]*)<',
+        told,
+        re.DOTALL,
+    )
+    shown = {
+        code: (number.strip(), unit, " ".join(sub.split())) for code, number, unit, sub in found
+    }
+    assert shown["waits_as_told"] == ("33", "%", "1 de 3 ateses a qui es va dir l'espera")
+    assert shown["callbacks_kept"] == ("33", "%", "1 de 3 trucades que vencien")
+    assert shown["interpreter_minutes"][:2] == ("7", "min")
+    assert shown["interpreter_minutes"][2].startswith("4 min")
+    assert shown["first_visit_days"][:2] == ("5", "dies")

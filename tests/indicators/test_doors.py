@@ -55,11 +55,22 @@ async def test_a_referral_waits_from_its_sending_to_its_answer_and_is_soon_late_
     tx: Tx,
 ) -> None:
     await beats(tx, -DAY)
-    await hear(tx, [answered(5 * HOUR)])
+    await hear(tx, [answered(5 * HOUR, acknowledged_at=after(HOUR))])
     told = {s: await referrals(tx, s) for s in (-1, 0, 3 * HOUR, 4 * HOUR, 4 * HOUR + 1, 5 * HOUR)}
     assert [each.waiting for each in told.values()] == [0, 1, 1, 1, 1, 0]
     assert [each.soon for each in told.values()] == [0, 0, 1, 1, 0, 0]
     assert [each.late for each in told.values()] == [0, 0, 0, 0, 1, 0]
+
+
+async def test_a_referral_is_soon_late_and_late_too_while_nobody_said_that_it_arrived(
+    tx: Tx,
+) -> None:
+    await beats(tx, -DAY)
+    await hear(tx, [answered(5 * HOUR, acknowledged_at=after(3 * HOUR))])
+    instants = (5399, 5400, 2 * HOUR, 2 * HOUR + 1, 3 * HOUR, 4 * HOUR + 1)
+    told = {s: await referrals(tx, s) for s in instants}
+    assert [each.late for each in told.values()] == [0, 0, 0, 1, 0, 1]
+    assert [each.soon for each in told.values()] == [0, 1, 1, 0, 1, 0]
 
 
 async def test_now_counts_as_the_same_instant_does_later(tx: Tx) -> None:
@@ -82,8 +93,8 @@ async def test_now_counts_as_the_same_instant_does_later(tx: Tx) -> None:
     await beats(tx, -2 * DAY)
     await beats(tx, 2 * HOUR)
     now, then = await at(tx, 2 * HOUR), await past_doors(tx, after(2 * HOUR), HERE)
-    assert now.referrals == then.referrals == ReferralsNow(2, 1, 0, 0, 0)
-    assert now.groups == then.groups == GroupsNow(sessions=1, taken=3, left=7, waiting=4)
+    assert now.referrals == then.referrals == ReferralsNow(2, 1, 1, 0, 0)
+    assert now.groups == then.groups == GroupsNow(sessions=1, taken=3, left=0, waiting=4)
     assert (await groups(tx, HOUR - 1)).taken == 4
 
 

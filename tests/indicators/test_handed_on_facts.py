@@ -10,6 +10,7 @@ from services.indicators import store
 from shared import db
 from shared.contracts import Event
 from shared.db import Tx
+from shared.migrations import folders_of, migrate
 from tests.fixtures.databases import Database, as_owner, seeing_everything
 from tests.indicators.contacts import after, hear
 from tests.indicators.handed_on import a_first_visit, a_place, a_referral, a_session
@@ -108,3 +109,40 @@ async def test_a_rebuild_ends_in_equal_facts(database: Database) -> None:
 
 def test_every_table_of_them_is_rebuilt() -> None:
     assert set(TABLES) <= set(store.rebuilding.SHADOWED)
+
+
+async def test_no_fact_of_a_restricted_one_says_the_right_door_though_it_was_told_once(
+    tx: Tx,
+) -> None:
+    redirected = {"state": "rejected", "no": "redirected", "elsewhere": "housing"}
+    await hear(tx, [a_referral(restricted=secret, **redirected) for secret in (True, False)])
+    kept = await tx.fetch("SELECT restricted, elsewhere FROM public.referral_fact")
+    assert {each["restricted"]: each["elsewhere"] for each in kept} == {
+        True: None,
+        False: "housing",
+    }
+
+
+async def test_right_doors_of_restricted_ones_that_were_kept_before_are_forgotten(
+    database: Database,
+) -> None:
+    place = await database("indicators")
+    pool = await db.connect(seeing_everything(place), size=1, application="test")
+    async with pool.acquire() as tx:
+        await hear(tx, [a_referral(restricted=secret) for secret in (True, False)])
+        await tx.execute("UPDATE referral_fact SET elsewhere = 'housing'")
+    owner = await asyncpg.connect(as_owner(place))
+    await owner.execute("DELETE FROM schema_migration WHERE version LIKE '%0014_hidden_doors'")
+    applied = await migrate(as_owner(place), folders_of("indicators"))
+    forced = await owner.fetchval(
+        "SELECT relforcerowsecurity FROM pg_class WHERE oid = 'referral_fact'::regclass"
+    )
+    await owner.close()
+    async with pool.acquire() as tx:
+        doors = await tx.fetch("SELECT restricted, elsewhere FROM referral_fact")
+    await pool.close()
+    assert (applied, forced) == (["indicators/0014_hidden_doors"], True)
+    assert {each["restricted"]: each["elsewhere"] for each in doors} == {
+        True: None,
+        False: "housing",
+    }

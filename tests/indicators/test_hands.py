@@ -4,18 +4,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from services.gateway.policy import POLICY
-from services.indicators.domain import Act, Area, DeskNow, Desks, Owed, Present, hands
+from services.indicators.domain import (
+    Act,
+    Area,
+    DeskNow,
+    Desks,
+    Owed,
+    Present,
+    area_of,
+    hands,
+)
 from services.indicators.pages.hands import AGENDA, DESK, KNOWS, PENDING
 from services.indicators.queries.owed import owed
 from shared.contracts.gateway import RESTRICTED, Attempt, AttemptResult, DeskState, Level
 from shared.db import Scope, Tx, transaction
-from shared.identity import Role
+from shared.identity import Principal, Role
 from shared.rights import PEOPLE
-from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.cities import DATC, NORD, SUD, a_city
 from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import (
     MORNING,
@@ -140,6 +150,18 @@ async def test_restricted_matters_are_owed_only_at_the_door(tx: Tx) -> None:
 async def test_a_restricted_call_that_a_professional_has_asks_the_desk_for_nothing(tx: Tx) -> None:
     await hear(tx, [a_pending_call(due=60, restricted=True, state="passed")])
     assert await owed(tx, NOW, Area(NORD, (NORD,), restricted=True), [NORD]) == {}
+
+
+async def test_one_that_passed_at_the_telephone_is_its_desks_until_a_centre_has_it(tx: Tx) -> None:
+    passed = {"restricted": True, "state": "passed", "pending_id": uuid4()}
+    there = area_of(
+        a_city(), Principal(uuid4(), "Anna", frozenset({Role.RECEPTION}), frozenset({DATC})), DATC
+    )
+    assert there is not None
+    await hear(tx, [a_pending_call(due=60, unit=DATC, centre=None, **passed)])
+    assert set(await owed(tx, NOW, there, [DATC])) == {Act.CALL_BACK}
+    await hear(tx, [a_pending_call(due=60, version=2, **passed)])
+    assert await owed(tx, NOW, there, [DATC]) == {}
 
 
 @pytest.fixture

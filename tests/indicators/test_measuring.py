@@ -20,10 +20,12 @@ from services.indicators.domain import (
 from services.indicators.domain.figures import Counts, figures
 from services.indicators.domain.measuring import FORMULAS, ROUTES
 from services.indicators.domain.work import work
+from services.indicators.pages.formulas import FORMULAS as WORDS
 from services.indicators.queries import Days, Moment, readings, time_used
 from shared.city import (
     Direction,
     Formula,
+    Indicator,
     IndicatorVersion,
     Measured,
     ReleasedBy,
@@ -35,6 +37,7 @@ from shared.contracts.gateway import Matter, Outcome
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
 from tests.fixtures.cities import BEGAN, NORD, a_city, same
+from tests.fixtures.databases import ROOT
 from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import MORNING, a_contact, a_gap, after, an_appointment, beat, hear
 from tests.indicators.handed_on import HOUR, a_session, answered
@@ -63,6 +66,19 @@ def a_route(code: ReleasedBy, minutes: float = 30) -> Route:
 
 
 ALL_ROUTES = [a_route(code) for code in ReleasedBy]
+
+
+def a_figure(code: str, formula: str, unit: str = "share", aim: float = 0.8) -> Indicator:
+    return Indicator(
+        code=code,
+        unit=unit,
+        source="gateway",
+        formula=formula,
+        strategy=(),
+        name=same(code),
+        definition=same("what"),
+        target=Target(value=aim, direction=Direction.AT_LEAST, strategy="I2.1"),
+    )
 
 
 def sources(**tallied: dict[str, tuple[int, int]]) -> Sources:
@@ -112,7 +128,7 @@ async def test_each_formula_gives_its_value_with_its_denominator(tx: Tx) -> None
         "answered_in_time": (None, 0),
         "callbacks_kept": (None, 0),
         "solved_at_gateway": (1 / 2, 2),
-        "others_matters": (1, None),
+        "others_matters": (1 / 2, 2),
         "first_visit_days": (5, 2),
         "missed_appointments": (1 / 3, 3),
         "referrals_acknowledged": (2 / 3, 3),
@@ -173,7 +189,7 @@ def test_a_target_is_met_on_its_own_side() -> None:
 
 
 def test_nothing_to_measure_is_no_value() -> None:
-    for formula in set(Formula) - {Formula.OTHERS_MATTERS}:
+    for formula in Formula:
         assert measure(a_version(formula), sources()).value is None
 
 
@@ -237,7 +253,9 @@ async def indicators(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> Serve
     aim = Target(value=0.9, direction=Direction.AT_LEAST, strategy="I2.1")
     attended = an_indicator(a_version(Formula.GROUP_ATTENDANCE, target=aim), code="attended")
     inapt = an_indicator(a_version(Formula.REFERRALS_INAPPROPRIATE), code="inapt")
-    said = {"measured": (attended, inapt), "released": tuple(ALL_ROUTES)}
+    figures = (a_figure("level", "A / offered"), a_figure("theirs", "100 % <b> of %(all)s"))
+    figures += (a_figure("minutes", "long", "minutes", 1800.5),)
+    said = {"measured": (attended, inapt), "released": tuple(ALL_ROUTES), "indicators": figures}
     async with transaction(served.around.pool, Scope.SYSTEM) as tx:
         await store.put(tx, a_city("Other").model_copy(update=said), BEGAN)
         await everywhere(tx, "gateway", "groups")
@@ -253,6 +271,37 @@ async def test_the_pages_show_values_targets_and_what_is_unknown(indicators: Ser
     assert "No assolit" in rows["attended"]
     assert "Desconegut" in rows["inapt"]
     assert 'id="m-attended"' in (await manager.get(f"/definitions?area={NORD}")).text
+
+
+async def test_targets_are_said_as_figures_are_shares_as_percent_and_points_as_read(
+    indicators: Served,
+) -> None:
+    manager = await indicators.signed_in({Role.MANAGER}, {NORD})
+    page = (await manager.get(f"/definitions?area={NORD}")).text
+    shown = dict(
+        re.findall(r'<section [^>]*id="([\w-]+)".*?(com a mínim .*?)</dd>', page, re.DOTALL)
+    )
+    assert shown["level"] == "com a mínim 80 %"
+    assert shown["m-attended"] == "com a mínim 90 %"
+    assert shown["minutes"] == "com a mínim 1.800,5"
+
+
+async def test_how_a_figure_is_worked_out_is_said_in_the_readers_language(
+    indicators: Served,
+) -> None:
+    manager = await indicators.signed_in({Role.MANAGER}, {NORD})
+    page = (await manager.get(f"/definitions?area={NORD}")).text
+    shown = dict(re.findall(r'<section [^>]*id="([\w-]+)".*?(<code.*?</code>)', page, re.DOTALL))
+    assert shown["level"] == "<code>A / rebuts</code>"
+    assert shown["theirs"] == '<code lang="en">100 % &lt;b&gt; of %(all)s</code>'
+    assert shown["m-attended"].startswith("<code>persones que han vingut / persones inscrites")
+
+
+def test_the_docs_say_of_each_formula_what_the_page_says() -> None:
+    page = (ROOT / "docs" / "indicators.md").read_text()
+    said = dict(re.findall(r"^\| `(\w+)` \| (.*?) \| (?:gateway|referrals|groups) \|$", page, re.M))
+    assert said == {str(code): words for code, words in WORDS.items()}
+    assert WORDS.keys() == set(Formula)
 
 
 async def test_no_released_minute_is_shown_without_the_word_estimate(indicators: Served) -> None:

@@ -139,13 +139,14 @@ async def test_a_promise_is_kept_by_reaching_them_in_time_and_decided_at_the_lat
             reached(60, settled="arrived"),
             reached(60, state="closed", settled="mistake"),
             reached(60, origin="message", settled="answered"),
+            reached(60, origin="offer", settled="over"),
         ],
     )
     early, later = [(await of_day(tx, after(n * HOUR))).callbacks for n in (1, 3)]
     assert early is not None
     assert later is not None
-    assert (early.opened, early.kept, early.due) == (8, 1, 3)
-    assert (later.opened, later.kept, later.due, later.share) == (8, 1, 5, 0.2)
+    assert (early.opened, early.kept, early.due) == (9, 1, 3)
+    assert (later.opened, later.kept, later.due, later.share) == (9, 1, 5, 0.2)
 
 
 async def test_a_first_visit_counts_where_it_takes_place_in_civil_days_since_asking(

@@ -29,6 +29,11 @@ def _states(*wanted: str) -> Content:
     return lambda answer: set(wanted) <= {each["state"] for each in answer.json()["referrals"]}
 
 
+def _unread(answer: httpx2.Response) -> object:
+    """Whether in one of the referrals the other side has written something new."""
+    return any(each["unread"] for each in answer.json()["referrals"])
+
+
 def _places(*wanted: str) -> Content:
     """Whether the partner has places in every one of these states."""
     return lambda answer: (
@@ -75,10 +80,11 @@ SCREENS: dict[str, Screen] = {
         f"{AT}/referrals",
         _states("requested", "accepted", "in_progress"),
     ),
+    "new message": ("professional", f"{AT}/referrals", _unread),
     "ended worklist": ("professional", f"{AT}/referrals?box=ended", _states("rejected")),
     "offers": ("professional", f"{AT}/offers", _of("offers")),
     "partner's list": ("entitat", SENT, _states("requested", "accepted", "in_progress")),
-    "partner's returned": ("entitat", f"{SENT}?box=ended", _states("rejected")),
+    "partner's returned": ("entitat", SENT, _states("rejected")),
     "partner's drafts": ("entitat", f"{SENT}?box=drafts", _states("draft")),
     "partner's places": ("entitat", f"{OF_PARTNER}/places", _places("offered", "enrolled")),
     "session of today": ("dinamitzacio", f"{GROUPS}/units/{CENTRE}/sessions", _today),

@@ -123,6 +123,15 @@ def count(events: list[Told], start: datetime, end: datetime, now: datetime) -> 
     return referrals(events, of) | {"groups": groups(events, of), "visits": visits(events, of)}
 
 
+def due(referral: Told, now: datetime) -> datetime:
+    """By when the next thing is owed: that it arrived, then an answer."""
+    answer_by = datetime.fromisoformat(referral["answer_by"])
+    arrived = when(referral, "acknowledged_at")
+    if arrived is not None and arrived <= now:
+        return answer_by
+    return min(answer_by, datetime.fromisoformat(referral["acknowledge_by"]))
+
+
 def doors(events: list[Told], midnight: datetime, now: datetime) -> dict[str, int]:
     """What a board shows of referrals and groups at ``now``, by the codes of its figures."""
     today, ahead = midnight + timedelta(days=1), now + timedelta(days=28)
@@ -139,11 +148,11 @@ def doors(events: list[Told], midnight: datetime, now: datetime) -> dict[str, in
     to_come = [each for each, at in sessions if at > now]
     return {
         "referrals_waiting": len(owed),
-        "referrals_late": sum(datetime.fromisoformat(each["answer_by"]) < now for each in owed),
+        "referrals_late": sum(due(each, now) < now for each in owed),
         "first_visits_asked": len(asked),
         "sessions_today": sum(midnight <= at < today for _, at in sessions),
         "places_left": sum(
-            max(each["capacity"] - each["taken"] - each["offered"], 0)
+            0 if each["waiting"] else max(each["capacity"] - each["taken"] - each["offered"], 0)
             for each, at in sessions
             if each["open"] and now < at <= ahead
         ),

@@ -1,6 +1,6 @@
 """An hour of a centre and of the telephone is played, and two days; all is recounted.
 
-Two of these plays are scenarios by name, and the last is the demonstration's own.
+Three of these plays are scenarios by name, and the last is the demonstration's own.
 """
 
 import json
@@ -20,7 +20,9 @@ from tests.journeys.living import never_seen
 
 HERE = checked(BARCELONA)
 CENTRE, OTHER = "casc-antic", "roquetes"
-HOUR = ("--unit", CENTRE, "--unit", "DATC", "--until", "09:15", "--speed", "max")
+HOUR = ("--unit", CENTRE, "--unit", "DATC", "--start", "10:45", "--until", "11:30")
+SILENT = ("--scenario", "silent-feed", "--speed", "max")
+"""At eleven the boards hear nothing of the gateway for a while."""
 THURSDAY = ("--scenario", "thursday", "--unit", CENTRE, "--until", "15:30", "--speed", "max")
 MORNINGS = ("--unit", CENTRE, "--unit", OTHER, "--until", "11:30", "--days", "2")
 NO_GROUPS = ("--scenario", "vine-off")
@@ -119,10 +121,17 @@ def two_mornings(running: Running, monday: date, tuesday: date) -> None:
         assert done in said, said
 
 
-def an_hour(running: Running) -> None:
-    """Of a centre and of the telephone; the indicators say what was done."""
-    code, said = played(running, "day", *HOUR)
-    assert code == 0, said
+def an_hour_without_a_feed(running: Running) -> None:
+    """Of a centre and of the telephone: the board says that it hears nothing, then all of it."""
+    playing, seen = running.begin("day", *HOUR, *SILENT), set()
+    with running.signed_in("manager") as manager:
+        while playing.poll() is None:
+            board = manager.get(f"/indicators/api/areas/{CENTRE}/board").json()
+            seen.add(board["freshness"])
+            time.sleep(1)
+    said, _ = playing.communicate(timeout=SECONDS)
+    assert playing.returncode == 0, said
+    assert seen >= {"live", "stale"}
     assert "The indicators say the same." in said
     assert "by kiosk" in said
 
@@ -161,7 +170,7 @@ async def test_nobody_plays_but_days_that_are_asked_for_until_the_day_is_on_and_
     assert player(running) == "stopped"
     monday, tuesday, _, thursday, _ = a_week()
     two_mornings(running, monday, tuesday)
-    an_hour(running)
+    an_hour_without_a_feed(running)
     await a_thursday_of_which_one_is_lost(running, thursday)
     assert player(running) == "stopped"
     every_screen_lives(running, thursday + timedelta(days=11))

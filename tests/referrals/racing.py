@@ -12,12 +12,14 @@ from uuid import UUID
 
 from services.referrals import commands
 from services.referrals.commands import Act, By, Said
+from services.referrals.domain.why import Cancellation
 from shared import db
 from shared.db import Pool, Scope, transaction
 from shared.errors import Refused
 from tests.referrals.scene import centre, partner
 
 DONE = "done"
+SAID = Said(cancellation=Cancellation.CHANGED)
 SIDES = {"sender": partner(5), "receiver": centre(5)}
 
 
@@ -38,7 +40,7 @@ async def tried(pool: Pool, act: Act, one: UUID, by: By, instant: float) -> str:
     try:
         await asyncio.sleep(max(0.0, instant - time.time()))
         async with transaction(pool, Scope(units, by.who.id, by.who.organisation)) as tx:
-            await commands.do(tx, one, act, Said(), by)
+            await commands.do(tx, one, act, SAID, by)
     except Refused as why:
         return type(why).__name__
     return DONE

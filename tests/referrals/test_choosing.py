@@ -139,6 +139,21 @@ async def test_sessions_to_choose_have_their_programmes_name_and_its_code_where_
     assert ">aid, " in page
 
 
+async def test_a_time_that_is_given_is_offered_no_more_and_one_that_is_over_is_refused(
+    desk: Desk,
+) -> None:
+    professional, one = await desk.of(Role.PROFESSIONAL), await desk.sent()
+    assert str(desk.slot) in (await professional.get(f"/referral/{one}")).text
+    at = desk.served.around.clock.now()
+    over = a_time().model_copy(update={"starts_at": at})
+    given = a_time(2, slot=desk.slot, free=False).model_copy(update={"starts_at": ONE_DAY})
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await store.visits.keep_times(tx, [given, over])
+    assert str(desk.slot) not in (await professional.get(f"/referral/{one}")).text
+    late = await ask(professional, f"/{one}/acts/accept", {"slot": str(over.slot_id)})
+    assert problem(late) == "time-gone"
+
+
 async def test_beside_openings_it_says_which_service_is_silent(desk: Desk) -> None:
     professional, one = await desk.of(Role.PROFESSIONAL), await desk.sent()
 

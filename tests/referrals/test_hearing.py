@@ -10,6 +10,8 @@ from services.referrals import commands, queries, store
 from services.referrals.commands import Act, Choice, Said
 from services.referrals.domain import Party, Referral, State
 from services.referrals.domain.refusals import AlreadyAsked, MovedOn, NothingOffered, TimeGone
+from services.referrals.domain.why import Cancellation, Failure
+from services.referrals.queries import Box, Stretch
 from services.referrals.reactions import REACTIONS
 from shared.consumer import Told
 from shared.contracts import Event
@@ -44,6 +46,8 @@ from tests.referrals.scene import (
     sent,
     told,
 )
+
+CANCELS = Said(cancellation=Cancellation.CHANGED)
 
 
 @pytest_asyncio.fixture
@@ -121,6 +125,28 @@ async def test_a_refused_first_visit_asks_for_another_time(tx: Tx) -> None:
         await commands.choose_for(tx, one.id, Choice(slot=await free_time(tx)), centre(9))
 
 
+@pytest.mark.parametrize("state", [AppointmentState.MISSED, AppointmentState.CANCELLED])
+async def test_once_a_first_visit_is_missed_or_cancelled_another_time_may_be_chosen(
+    tx: Tx, state: AppointmentState
+) -> None:
+    one = await accepted(tx, Choice(slot=await free_time(tx)))
+    await hear(tx, visit(one, AppointmentState.BOOKED))
+    another = await free_time(tx)
+    with pytest.raises(TimeGone):
+        await commands.choose_for(tx, one.id, Choice(slot=another), centre(9))
+    await hear(tx, visit(one, state, 2))
+    assert (await visit_of(tx, one)).needs_another
+    [line] = (
+        await queries.received(tx, NORD, Box.OPEN, centre().who, after(9), Stretch(50, 0))
+    ).lines
+    assert line.needs_time
+    await commands.choose_for(tx, one.id, Choice(slot=another), centre(9))
+    *_, event = await told(tx, one.id)
+    assert isinstance(event, FirstVisitAsked)
+    assert (event.slot_id, event.version) == (another, 2)
+    assert (await visit_of(tx, one)).state == "asked"
+
+
 async def test_the_first_visit_stands_as_the_gateway_tells_it_last(tx: Tx) -> None:
     one = await accepted(tx, Choice(slot=await free_time(tx)))
     await hear(tx, visit(one, AppointmentState.ATTENDED, 3), visit(one, AppointmentState.BOOKED))
@@ -192,10 +218,22 @@ async def test_an_offer_that_is_over_is_not_answered(tx: Tx) -> None:
         await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(601))
 
 
-async def test_taking_it_back_gives_its_places_back(tx: Tx) -> None:
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (Act.TAKE_BACK, CANCELS),
+        (Act.CALL_ERROR, Said()),
+        (Act.FAIL, Said(failure=Failure.NOT_FOUND)),
+    ],
+    ids=["take_back", "call_error", "fail"],
+)
+async def test_taking_it_back_a_mistake_and_a_failure_give_its_places_back(
+    tx: Tx, act: Act, said: Said
+) -> None:
     one, event = await asked_place(tx)
     await hear(tx, place(event, PlaceState.ENROLLED))
-    await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(30))
+    by = centre(30) if act is Act.FAIL else partner(30)
+    await commands.do(tx, one.id, act, said, by)
     *_, answer = await told(tx, event.place_id)
     assert isinstance(answer, ReferredPlaceAnswered)
     assert answer.answer is PlaceAnswer.WITHDRAWN
@@ -208,7 +246,7 @@ async def test_taking_it_back_gives_a_place_back_that_was_accepted(tx: Tx, enrol
     await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.ACCEPTED, partner(20))
     if enrolled:
         await hear(tx, place(event, PlaceState.ENROLLED, 2))
-    await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(30))
+    await commands.do(tx, one.id, Act.TAKE_BACK, CANCELS, partner(30))
     *_, answer = await told(tx, event.place_id)
     assert isinstance(answer, ReferredPlaceAnswered)
     assert (answer.answer, answer.version) == (PlaceAnswer.WITHDRAWN, 3)
@@ -274,6 +312,7 @@ async def test_before_it_is_taken_on_nothing_is_chosen_and_never_by_the_sender(t
 
 def asked_inside(**other: object) -> ReferralAsked:
     told = {
+        "at": NINE,
         "referral_id": uuid4(),
         "contact_id": uuid4(),
         "unit": SUD,
@@ -284,7 +323,7 @@ def asked_inside(**other: object) -> ReferralAsked:
         "restricted": False,
         "person_id": uuid4(),
     }
-    return ReferralAsked(at=NINE, version=1, **(told | other))
+    return ReferralAsked(version=1, **(told | other))
 
 
 async def test_one_of_our_own_units_referral_comes_in_as_sent_and_once(tx: Tx) -> None:
@@ -298,6 +337,18 @@ async def test_one_of_our_own_units_referral_comes_in_as_sent_and_once(tx: Tx) -
         assert (await queries.shown(tx, asked.referral_id, by.who)).side is side
     done = await commands.do(tx, asked.referral_id, Act.ACCEPT, Said(), centre(2))
     assert done.state is State.ACCEPTED
+
+
+async def test_the_first_visit_of_one_of_our_own_counts_from_when_the_person_first_came(
+    tx: Tx,
+) -> None:
+    asked = asked_inside(first_at=NINE - timedelta(days=2))
+    await hear(tx, asked)
+    choice = Choice(slot=await free_time(tx))
+    await commands.do(tx, asked.referral_id, Act.ACCEPT, Said(choice=choice), centre(2))
+    *_, event = await told(tx, asked.referral_id)
+    assert isinstance(event, FirstVisitAsked)
+    assert event.requested_at == asked.first_at
 
 
 async def test_a_unit_takes_its_own_back_until_somebody_opened_it(tx: Tx) -> None:
@@ -315,12 +366,55 @@ async def test_a_unit_takes_its_own_back_until_somebody_opened_it(tx: Tx) -> Non
     assert (await told(tx, other.referral_id))[-1].state == "accepted"
 
 
+async def test_whom_it_concerns_is_as_the_gateway_told_it_last(tx: Tx) -> None:
+    nobody = asked_inside(person_id=None)
+    wrong = nobody.model_copy(update={"version": 2, "person_id": uuid4(), "at": after(1)})
+    right = nobody.model_copy(update={"version": 3, "person_id": uuid4(), "at": after(2)})
+    for told_so in ((nobody,), (wrong, right), (nobody, wrong), (wrong,)):
+        await hear(tx, *told_so)
+    kept = await store.referrals.one(tx, nobody.referral_id)
+    assert kept
+    assert (kept.person, kept.state) == (right.person_id, State.REQUESTED)
+    session = a_session()
+    await hear(tx, session)
+    choice = Choice(slot=await free_time(tx), session=session.session_id)
+    await commands.do(tx, kept.id, Act.ACCEPT, Said(choice=choice), centre(3))
+    *_, asked = await told(tx, kept.id)
+    assert isinstance(asked, FirstVisitAsked)
+    assert asked.person_id == right.person_id
+    other = right.model_copy(update={"version": 4, "person_id": uuid4(), "at": after(4)})
+    await hear(tx, other)
+    [place] = (await queries.shown(tx, kept.id, centre().who)).places
+    whose = [
+        (each.version, each.person_id)
+        for each in await told(tx, place.id)
+        if isinstance(each, ReferredPlaceAsked)
+    ]
+    assert whose == [(1, right.person_id), (2, other.person_id)]
+    gone = PersonErased(at=after(4), version=1, person_id=other.person_id or uuid4())
+    await hear(tx, gone)
+    await hear(tx, other.model_copy(update={"version": 5}))
+    forgot = await store.referrals.one(tx, kept.id)
+    assert forgot
+    assert forgot.person is None
+
+
 async def test_of_somebody_who_was_erased_no_referral_says_whom_it_concerned(tx: Tx) -> None:
     hers, his = asked_inside(), asked_inside()
     await hear(tx, hers, his)
     await hear(tx, PersonErased(at=after(1), version=1, person_id=hers.person_id or uuid4()))
     kept = [await store.referrals.one(tx, each.referral_id) for each in (hers, his)]
     assert [each and each.person for each in kept] == [None, his.person_id]
+
+
+async def test_what_is_told_late_of_somebody_who_was_erased_concerns_nobody(tx: Tx) -> None:
+    hers, his = asked_inside(), asked_inside()
+    gone = PersonErased(at=after(1), version=1, person_id=hers.person_id or uuid4())
+    await hear(tx, gone, gone)
+    await hear(tx, hers, his)
+    kept = [await store.referrals.one(tx, each.referral_id) for each in (hers, his)]
+    assert [each and each.person for each in kept] == [None, his.person_id]
+    assert (await told(tx, hers.referral_id))[-1].person_id is None
 
 
 async def test_older_news_of_a_session_change_nothing(tx: Tx) -> None:

@@ -11,8 +11,13 @@ import pytest_asyncio
 from services.referrals import commands, queries, store
 from services.referrals.commands import Act, By, Said
 from services.referrals.domain import Party, Referral, State, who_may
-from services.referrals.domain.refusals import MovedOn, ReasonMissing
-from services.referrals.domain.why import Failure, Pause, Refusal
+from services.referrals.domain.refusals import (
+    CancelledWithoutReason,
+    MovedOn,
+    NoOtherDoor,
+    ReasonMissing,
+)
+from services.referrals.domain.why import Cancellation, Failure, Pause, Refusal
 from shared.contracts.referrals import ReferralChanged
 from shared.db import Pool, Scope, Tx, transaction
 from shared.errors import NotFound, PreconditionFailed
@@ -24,6 +29,7 @@ SAID = Said(
     refusal=Refusal.TERRITORY,
     pause=Pause.WAITS_FOR_SENDER,
     failure=Failure.NOT_FOUND,
+    cancellation=Cancellation.CHANGED,
     missing=("date",),
     elsewhere=SUD,
 )
@@ -91,6 +97,11 @@ async def test_a_no_needs_its_reason_and_keeps_it_in_the_history(tx: Tx) -> None
     for act in (Act.REFUSE, Act.REDIRECT):
         with pytest.raises(ReasonMissing):
             await commands.do(tx, one.id, act, Said(elsewhere=SUD), centre())
+    for elsewhere in ("nowhere", "", one.unit):
+        with pytest.raises(NoOtherDoor):
+            await commands.do(
+                tx, one.id, Act.REDIRECT, replace(SAID, elsewhere=elsewhere), centre()
+            )
     await commands.do(tx, one.id, Act.REDIRECT, SAID, centre(3))
     last = (await queries.shown(tx, one.id, partner().who)).history[-1]
     assert last.facts == {"no": "redirected", "why": "territory", "elsewhere": SUD}
@@ -115,6 +126,25 @@ async def test_withdrawn_before_anybody_opened_it_it_never_was_there(tx: Tx) -> 
     with pytest.raises(NotFound):
         await commands.open_referral(tx, one.id, centre(3))
     assert (await queries.shown(tx, one.id, partner().who)).referral.state is State.CANCELLED
+
+
+async def test_what_was_opened_is_cancelled_with_a_reason_that_both_sides_see(tx: Tx) -> None:
+    one = await sent(tx)
+    await commands.open_referral(tx, one.id, centre(2))
+    with pytest.raises(CancelledWithoutReason):
+        await commands.do(tx, one.id, Act.TAKE_BACK, Said(), partner(3))
+    await commands.do(tx, one.id, Act.TAKE_BACK, SAID, partner(3))
+    for side in (partner(), centre()):
+        shown = await queries.shown(tx, one.id, side.who)
+        assert (shown.referral.state, shown.referral.why) == (State.CANCELLED, "changed")
+        assert shown.history[-1].facts == {"why": "changed"}
+
+
+async def test_what_nobody_opened_is_withdrawn_without_a_reason(tx: Tx) -> None:
+    for said in (Said(), SAID):
+        one = await sent(tx)
+        done = await commands.do(tx, one.id, Act.TAKE_BACK, said, partner(3))
+        assert (done.state, done.why) == (State.CANCELLED, None)
 
 
 async def test_of_an_error_the_envelope_and_who_opened_it_stay_and_the_content_goes(tx: Tx) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -87,6 +88,24 @@ async def test_without_consent_the_form_says_so_and_nothing_is_sent(both: Both) 
     assert MARIA.name not in answer.text
 
 
+async def test_only_there_although_a_better_route_is_named_asks_for_a_reason(both: Both) -> None:
+    said = FORM | {"district": "02", "consent": NORD, "send": "unit"}
+    script = {"hx-request": "1", "referer": f"{ORIGIN}/new"}
+    refused = await post(both.partner, "/new", said, **script)
+    assert (refused.status_code, 'data-mends="despite"' in refused.text) == (422, True)
+    assert (await both.partner.get("/api/referrals")).json()["referrals"] == []
+    sent = await both.sends(district="02", despite="prefers")
+    assert (await facts_of(both.centre, sent))["despite"] == "prefers"
+    by_machine = FORM | {"district": "02", "consents": [NORD]}
+    del by_machine["assessed"]
+    draft = await both.partner.post("/api/referrals", json=by_machine, headers=command())
+    of = f"/api/referrals/{draft.json()['id']}"
+    assert (await both.partner.post(f"{of}/send", json={}, headers=command())).status_code == 200
+    page = await both.centre.get(f"/referral/{draft.json()['id']}")
+    assert page.status_code == 200, "a partner's system need not say why"
+    assert "enviat aquí igualment" not in page.text
+
+
 async def test_it_is_sent_to_the_better_route_or_to_both(both: Both) -> None:
     said = {"reason": "DEP", "age": "70"}
     there = await both.sends(**said, consent=OTHER, send="better")
@@ -128,6 +147,33 @@ async def test_the_centre_sees_it_opens_it_and_accepts(both: Both) -> None:
     assert [each["act"] for each in shown["history"]] == ["written", "sent", "opened", "accept"]
 
 
+async def test_until_it_is_opened_it_is_withdrawn_and_from_then_on_cancelled_with_a_reason(
+    both: Both,
+) -> None:
+    sent = await both.sends()
+    path = f"/referral/{sent}"
+    page = (await both.partner.get(path)).text
+    assert ("Retira-la" in page, "Cancel·la-la, amb motiu" in page) == (True, False)
+    assert re.search(r"<b>Queden (\d+ h )?\d+ min per respondre</b>", page)
+    await post(both.centre, f"{path}/open", {})
+    page = (await both.partner.get(path)).text
+    assert ("Retira-la" in page, "Cancel·la-la, amb motiu" in page) == (False, True)
+    act = f"{path}/acts/take_back"
+    script = {"hx-request": "1", "referer": f"{ORIGIN}{path}"}
+    refused = await post(both.partner, act, {"cancellation": ""}, **script)
+    assert (refused.status_code, 'data-mends="cancellation"' in refused.text) == (422, True)
+    answer = await both.partner.post(
+        f"/api/referrals/{sent}/acts/take_back", json={}, headers=command()
+    )
+    assert answer.status_code == 422
+    assert (await post(both.partner, act, {"cancellation": "not-needed"})).status_code == 303
+    for side in (both.partner, both.centre):
+        shown = (await side.get(path)).text
+        assert "Cancel·lada" in shown
+        assert "Ja no cal" in shown
+        assert "Retirada" not in shown
+
+
 async def as_of(both: Both, monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     """The business clock stands at this time."""
     monkeypatch.setattr(type(both.served.around.clock), "now", lambda _: at)
@@ -157,6 +203,39 @@ async def test_a_worklist_shows_what_is_late_then_what_is_soon_by_deadline_and_i
     assert "2 fora de termini" in page
 
 
+async def test_the_list_and_the_page_warn_before_it_is_late_to_confirm(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await as_of(both, monkeypatch, after(0))
+    sent = await both.sends()
+    told = (await both.centre.get(f"/api/referrals/{sent}")).json()
+    for name, warned in (("acknowledge_warn_at", True), ("sent_at", False)):
+        await as_of(both, monkeypatch, datetime.fromisoformat(told[name]))
+        for path in (f"/units/{NORD}", f"/referral/{sent}"):
+            page = (await both.centre.get(path)).text
+            assert ("Venç aviat: cal confirmar abans" in page) is warned
+        assert ("Avís: el termini per confirmar-la" in page) is warned
+
+
+def in_the_bar(page: str) -> str:
+    """What the bar says beside the door that is open."""
+    found = re.search(r'<span id="bar-count">(.*?)</span></a>', page, re.DOTALL)
+    assert found
+    return " ".join(re.sub("<[^>]+>", " ", found[1]).split())
+
+
+async def test_the_bar_counts_what_waits_for_the_centres_answer_and_says_nothing_of_none(
+    both: Both,
+) -> None:
+    one, other = await both.sends(), await both.sends()
+    bars = [in_the_bar((await both.centre.get(f"/units/{NORD}")).text)]
+    for sent in (one, other):
+        await post(both.centre, f"/referral/{sent}/acts/accept", {})
+        bars.append(in_the_bar((await both.centre.get(f"/referral/{sent}")).text))
+    assert bars == ["2 per respondre", "1 per respondre", ""]
+    assert in_the_bar((await both.partner.get(f"/referral/{one}")).text) == ""
+
+
 async def test_the_partner_hides_it_and_the_officer_reads_who_had_opened_it(both: Both) -> None:
     sent = await both.sends()
     await post(both.centre, f"/referral/{sent}/open", {})
@@ -179,7 +258,7 @@ async def test_what_the_check_said_stands_on_both_pages_and_duplicates_on_the_se
     both: Both,
 ) -> None:
     await both.sends()
-    twin = await both.sends(district="02")
+    twin = await both.sends(district="02", despite="known-here")
     told = (await both.partner.get(f"/referral/{twin}")).text.split('id="checked"')[1]
     assert "La teva entitat en té 1" in told
     assert "On viu correspon a un altre" in told
@@ -187,6 +266,7 @@ async def test_what_the_check_said_stands_on_both_pages_and_duplicates_on_the_se
     received = (await both.centre.get(f"/referral/{twin}")).text.split('id="checked"')[1]
     assert "On viu correspon a un altre" in received
     assert "La via millor: <b>CSS Sud</b>" in received
+    assert "enviat aquí igualment: allà ja la coneixen" in received
     assert "La teva entitat" not in received
     theirs, ours = [await facts_of(each, twin) for each in (both.partner, both.centre)]
     assert theirs.pop("duplicates") == 1
@@ -206,6 +286,106 @@ async def test_what_came_back_is_written_again_in_its_place(both: Both) -> None:
     assert f"/referral/{sent}" in (await both.partner.get(f"/referral/{again}")).text
 
 
+async def test_only_what_came_back_is_replaced_and_its_sender_alone_reads_by_which(
+    both: Both,
+) -> None:
+    sent = await both.sends()
+    early = await post(both.partner, "/new", FORM | {"replaces": str(sent)})
+    assert early.status_code == 404
+    await post(both.centre, f"/referral/{sent}/acts/give_back", {"missing": "district"})
+    again = await both.sends(replaces=str(sent), unit=SUD, consent=SUD, district="02")
+    assert f"/referral/{again}" in (await both.partner.get(f"/referral/{sent}")).text
+    assert str(again) not in (await both.centre.get(f"/referral/{sent}")).text
+
+
+async def listed(both: Both, box: str) -> list[str]:
+    """What the partner sees in a box, from above."""
+    page = (await both.partner.get(f"/sent?box={box}")).text
+    return re.findall(r'<th scope="row".*?referral/([\w-]{36})', page)
+
+
+async def test_what_was_returned_stands_first_among_the_open_until_another_is_sent_in_its_place(
+    both: Both,
+) -> None:
+    sent, other = await both.sends(), await both.sends()
+    await post(both.centre, f"/referral/{sent}/acts/give_back", {"missing": "district"})
+    refused = await both.sends()
+    await post(both.centre, f"/referral/{refused}/acts/refuse", {"refusal": "no-capacity"})
+    assert await listed(both, "open") == [str(sent), str(other)]
+    assert await listed(both, "ended") == [str(refused)]
+    await post(both.partner, "/new", FORM | {"replaces": str(sent)})
+    assert await listed(both, "open") == [str(sent), str(other)], "a draft is nobody's yet"
+    [draft] = await listed(both, "drafts")
+    again = await both.sends(draft=draft)
+    assert await listed(both, "open") == [str(again), str(other)]
+    assert await listed(both, "ended") == [str(refused), str(sent)]
+
+
+async def test_it_is_written_again_only_while_nothing_is_in_its_place(both: Both) -> None:
+    sent = await both.sends()
+    await post(both.centre, f"/referral/{sent}/acts/give_back", {"missing": "district"})
+
+    async def offers() -> tuple[bool, bool, bool]:
+        page = (await both.partner.get(f"/referral/{sent}")).text
+        return (
+            "Torna-la a escriure" in page,
+            "Continua l'esborrany" in unescape(page),
+            "La derivació que la substitueix" in page,
+        )
+
+    assert await offers() == (True, False, False)
+    await post(both.partner, "/new", FORM | {"replaces": str(sent)})
+    assert await offers() == (False, True, False)
+    [draft] = await listed(both, "drafts")
+    again = await both.sends(draft=draft)
+    assert await offers() == (False, False, True)
+    twice = await post(both.partner, "/new", FORM | {"replaces": str(sent)})
+    assert twice.status_code == 409
+    assert (await post(both.partner, f"/referral/{sent}/draft", {})).status_code == 409
+    await post(both.partner, f"/referral/{again}/acts/take_back", {})
+    assert await offers() == (True, False, False)
+
+
+async def test_what_was_directed_elsewhere_is_written_again_to_the_right_door_or_to_nobody_yet(
+    both: Both,
+) -> None:
+    for elsewhere, chosen in ((SUD, SUD), (OTHER, OTHER), ("housing", "")):
+        sent = await both.sends()
+        said = {"elsewhere": elsewhere, "refusal": "territory"}
+        done = await post(both.centre, f"/referral/{sent}/acts/redirect", said)
+        assert done.status_code == 303
+        form = (await post(both.partner, f"/referral/{sent}/draft", {})).text
+        whom = form.split('name="unit">')[1].split("</select>")[0]
+        options = re.findall(r'<option value="([\w-]*)"( selected)?>', whom)
+        first = next((code for code, marked in options if marked), options[0][0])
+        assert first == chosen
+    assert "Tria a qui va" in form
+    nobody = FORM | {"unit": "", "replaces": str(sent), "send": "unit"}
+    script = {"hx-request": "1", "referer": f"{ORIGIN}/new"}
+    refused = await post(both.partner, "/new", nobody, **script)
+    assert (refused.status_code, 'data-mends="unit"' in refused.text) == (422, True)
+
+
+async def test_a_new_referral_opens_with_nothing_that_nobody_chose(both: Both) -> None:
+    form = (await both.partner.get("/new")).text
+    for name in ("unit", "reason"):
+        options = form.split(f'name="{name}">')[1].split("</select>")[0]
+        assert " selected" not in options
+        assert re.findall(r'<option value="([\w-]*)"', options)[0] == ""
+    assert "Tria a qui va" in form
+    assert "La teva entitat no en té cap" not in form, "of nobody nothing is known"
+    assert "Es veurà quan hi hagi la persona i el motiu." in form
+    named = (await both.partner.get(f"/new?unit={NORD}")).text
+    assert f'<option value="{NORD}" selected>' in named
+    script = {"hx-request": "1", "referer": f"{ORIGIN}/new"}
+    open_reason = FORM | {"reason": "", "consent": NORD}
+    checked = await post(both.partner, "/new/check", open_reason, **script)
+    assert "Tria de què va" in checked.text
+    assert 'name="send"' not in checked.text
+    refused = await post(both.partner, "/new", open_reason | {"send": "unit"}, **script)
+    assert (refused.status_code, 'data-mends="reason"' in refused.text) == (422, True)
+
+
 async def test_each_look_at_what_it_says_is_in_the_trace(both: Both) -> None:
     sent = await both.sends()
     await post(both.centre, f"/referral/{sent}/open", {})
@@ -213,8 +393,36 @@ async def test_each_look_at_what_it_says_is_in_the_trace(both: Both) -> None:
     assert len(listed["readers"]) == 1
 
 
+async def test_a_manager_looks_on_and_is_offered_no_act_that_would_be_refused(both: Both) -> None:
+    sent = await both.sends()
+    manager = await both.served.signed_in({Role.MANAGER}, {NORD})
+    for act in (None, "accept", "complete"):
+        if act:
+            await post(both.centre, f"/referral/{sent}/acts/{act}", {})
+        page = await manager.get(f"/referral/{sent}")
+        assert page.status_code == 200
+        assert f"/referral/{sent}/acts/" not in page.text
+        assert f"/referral/{sent}/open" not in page.text
+    other = await both.sends()
+    assert f"/referral/{other}/acts/" in (await both.centre.get(f"/referral/{other}")).text
+    refused = await post(manager, f"/referral/{other}/acts/accept", {})
+    assert refused.status_code == 403
+
+
 async def test_another_centre_finds_nothing(both: Both) -> None:
     sent = await both.sends()
     other = await both.served.signed_in({Role.PROFESSIONAL}, {SUD})
     assert (await other.get(f"/referral/{sent}")).status_code == 404
     assert (await post(other, f"/referral/{sent}/open", {})).status_code == 404
+
+
+async def test_a_validity_that_is_left_empty_is_a_warning_and_nothing_missing(both: Both) -> None:
+    assessed = FORM | {"assessed": "yes", "author": "Equip"}
+    part = await post(both.partner, "/new/check", assessed, **{"hx-request": "1"})
+    assert "la tornaran a fer" in part.text
+    assert "No falta res" not in part.text
+    assert "Encara falta" not in part.text
+    dated = await post(
+        both.partner, "/new/check", assessed | {"valid_until": "2099-01-01"}, **{"hx-request": "1"}
+    )
+    assert "No falta res" in dated.text

@@ -49,7 +49,7 @@ ACTS: dict[str, Act] = {
     "hold": lambda each, _: acts.hold(each, "waits-for-sender"),
     "complete": lambda each, at: acts.complete(each, at=at),
     "fail": lambda each, at: acts.fail(each, "not-found", at=at),
-    "take back": lambda each, at: acts.take_back(each, at=at),
+    "take back": lambda each, at: acts.take_back(each, "changed", at=at),
     "call error": lambda each, at: acts.call_error(each, at=at),
 }
 
@@ -106,7 +106,7 @@ def test_withdrawn_unseen_it_never_was_there_for_the_receiver() -> None:
     assert sent.known_to_receiver
     assert not acts.take_back(sent, at=NINE).known_to_receiver
     seen = acts.opened(sent, at=NINE)
-    assert acts.take_back(seen, at=NINE).known_to_receiver
+    assert acts.take_back(seen, "changed", at=NINE).known_to_receiver
 
 
 def test_of_an_error_the_envelope_stays_and_who_opened_it_but_nothing_to_read() -> None:

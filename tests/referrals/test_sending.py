@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from services.referrals import commands, queries, store
-from services.referrals.domain import Party, State
+from services.referrals.commands import Act, Said
+from services.referrals.domain import Part, Party, State
 from services.referrals.domain.check import Capacity, Competence, Territory
 from services.referrals.domain.refusals import (
     ConsentMissing,
@@ -15,6 +16,7 @@ from services.referrals.domain.refusals import (
     NoSuchReason,
     NoSuchReceiver,
 )
+from services.referrals.domain.why import Despite, Refusal
 from services.referrals.queries import Asked, Box, Stretch
 from shared.audit import Reader
 from shared.contracts.referrals import ReferralChanged
@@ -98,6 +100,22 @@ async def test_a_restricted_reason_is_told_as_that_and_shown_to_professionals_on
     assert (await queries.shown(tx, one.id, centre().who)).side is Party.RECEIVER
 
 
+async def test_of_a_restricted_one_nobody_else_hears_the_right_door_or_what_it_lacks(
+    tx: Tx,
+) -> None:
+    right = Said(elsewhere="housing", refusal=Refusal.NOT_OURS)
+    lacks = Said(missing=(Part.CONTACT,))
+    for act, said in ((Act.REDIRECT, right), (Act.GIVE_BACK, lacks)):
+        for reason, hidden in (("VIO", True), (FOOD, False)):
+            one = await sent(tx, reason=reason)
+            done = await commands.do(tx, one.id, act, said, centre(5))
+            assert done.elsewhere or done.missing, "both sides read it"
+            event = (await told(tx, one.id))[-1]
+            assert isinstance(event, ReferralChanged)
+            assert event.no is not None
+            assert (not event.elsewhere and not event.missing) is hidden
+
+
 async def test_without_consent_name_or_words_nothing_is_sent(tx: Tx) -> None:
     for other, refusal in (
         ({"consents": (OTHER,)}, ConsentMissing),
@@ -124,6 +142,8 @@ async def test_it_may_be_sent_to_both_each_with_its_own_code_and_answer(tx: Tx) 
         await queries.shown(tx, first.id, partner(organisation=OTHER).who)
     with pytest.raises(NotFound):
         await queries.shown(tx, second.id, centre().who)
+    history = (await queries.shown(tx, second.id, partner().who)).history
+    assert history[-1].facts["duplicates"] == 0, "its own twin is none"
 
 
 async def test_nothing_is_written_to_nobody_about_nothing_or_by_a_centre(tx: Tx) -> None:
@@ -194,12 +214,36 @@ async def test_capacity_is_unknown_until_something_is_known(tx: Tx) -> None:
     shut = a_session(2, session_id=full.session_id, taken=10, offered=0, open=False)
     await store.sessions.keep(tx, [shut])
     assert (await checked(tx)).capacity is Capacity.NO_CAPACITY
+    stale = replace(CONTENT.assessment, valid_until=None)  # type: ignore[type-var]
+    assert (await checked(tx, assessment=stale)).capacity is Capacity.NO_CAPACITY
     await free_time(tx)
     found = await checked(tx)
     assert found.capacity is Capacity.CAPACITY
     assert found.first_visit == after(2 * 24 * 60)
-    stale = replace(CONTENT.assessment, valid_until=None)  # type: ignore[type-var]
     assert (await checked(tx, assessment=stale)).capacity is Capacity.ASSESSMENT
+
+
+async def test_of_a_restricted_session_the_check_says_nothing_to_a_partner(tx: Tx) -> None:
+    await alive(tx)
+    await store.sessions.keep(tx, [a_session(taken=0, offered=0, restricted=True)])
+    assert (await checked(tx)).capacity is Capacity.NO_CAPACITY
+    await store.sessions.keep(tx, [a_session(taken=10, offered=0)])
+    assert (await checked(tx)).capacity is Capacity.WAITLIST
+
+
+async def test_the_better_route_is_compared_by_days_and_what_is_not_known_is_no_number(
+    tx: Tx,
+) -> None:
+    await alive(tx)
+    found = await checked(tx, reason="DEP", age=70)
+    assert found.better is not None
+    assert (found.better.code, found.better.days, found.days) == (OTHER, 3, None)
+    await free_time(tx)
+    found = await checked(tx, reason="DEP", age=70)
+    assert found.days == 2
+    elsewhere = await checked(tx, district="02")
+    assert elsewhere.better is not None
+    assert (elsewhere.better.code, elsewhere.better.days) == (SUD, None)
 
 
 @pytest.mark.parametrize(
@@ -236,3 +280,11 @@ async def test_what_the_check_said_is_in_the_history_of_both_sides(tx: Tx) -> No
     assert told[-1]["facts"].pop("duplicates") == 0
     assert told == heard
     assert heard[-1]["facts"]["territory"] == "other"
+
+
+async def test_why_it_goes_only_there_is_kept_where_a_better_route_was_named_alone(tx: Tx) -> None:
+    for district, kept in (("01", False), ("02", True)):
+        draft = await drafted(tx, district=district)
+        [one] = await commands.send(tx, draft.id, (), RING, partner(), Despite.NEEDS_MORE)
+        history = (await queries.shown(tx, one.id, partner().who)).history
+        assert ("despite" in asdict(history[-1])["facts"]) is kept

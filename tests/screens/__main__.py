@@ -14,15 +14,23 @@ from playwright.sync_api import sync_playwright
 from deploy.cli.instance import existing
 from tests.dependencies import chromium
 from tests.screens import handed
-from tests.screens.desk import at_the_desk, on_the_line, practice
+from tests.screens.calls import pending, promised
+from tests.screens.desk import (
+    at_the_desk,
+    caller_to_settle,
+    on_the_line,
+    practice,
+    sent_today,
+)
 from tests.screens.elsewhere import (
     administration,
-    displays_and_boards,
+    boards,
     in_other_languages,
     kiosk,
     officer,
+    wall,
 )
-from tests.screens.lists import agenda, booked, paper, pending
+from tests.screens.lists import agenda, booked, paper
 from tests.screens.people import follow_ups, people
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
@@ -35,22 +43,26 @@ def visit(studio: Studio) -> None:
     """Everything, in the order in which a morning goes."""
     studio.take(studio.page(), "sign-in", "/gateway/sign-in")
     desk = Reception(studio)
+    silent = promised(studio, desk)
     contact = at_the_desk(studio, desk)
     person = people(studio, desk, contact)
-    pending(studio, desk)
+    pending(studio, desk, silent)
     agenda(studio, desk)
     in_other_languages(studio, desk)
     follow_ups(studio, desk)
     booked(studio, desk)
     paper(studio, desk)
     on_the_line(studio, desk)
+    caller_to_settle(studio, desk)
+    sent_today(studio, desk)
     handed.at_the_desk(studio, desk)
     handed.referrals(studio, desk)
     handed.groups(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)
     kiosk(studio)
-    displays_and_boards(studio, desk)
+    wall(studio, desk)
+    boards(studio, desk)
     officer(studio, person)
     administration(studio)
 

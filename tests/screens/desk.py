@@ -1,6 +1,6 @@
 """The desk from free to served, what opens there, and where newcomers practise."""
 
-from tests.fixtures.canaries import MARIA
+from tests.fixtures.canaries import MARIA, somebody
 from tests.screens.reception import LODGER, NEIGHBOUR, PRACTICE, Reception
 from tests.screens.studio import Studio
 
@@ -37,12 +37,22 @@ def at_the_desk(studio: Studio, desk: Reception) -> str:
     desk.press("Enter")
     take(page, "desk-asking")
     desk.press("0")
+    found(studio, desk)
     desk.because("nevera")
     desk.because("lloguer")
     page.goto(f"{desk.at}/desk")
     take(page, "desk-serving")
     desk_opened(studio, desk)
     return desk.contact()
+
+
+def found(studio: Studio, desk: Reception) -> None:
+    """Reasons that somebody's words find, of which none is taken."""
+    page = desk.page
+    page.locator("#reason-words").press_sequentially("feina")
+    page.locator("[data-found] button").first.wait_for()
+    studio.take(page, "desk-finding", at="[data-found]")
+    page.goto(f"{desk.at}/desk")
 
 
 def desk_opened(studio: Studio, desk: Reception) -> None:
@@ -73,6 +83,39 @@ def on_the_line(studio: Studio, desk: Reception) -> None:
     for call, number in calls.items():
         desk.told(call, number, {"hung_up": 0})
     desk.cleared()
+
+
+def caller_to_settle(studio: Studio, desk: Reception) -> None:
+    """Nobody knows who is on the line; from that number somebody is still to be called back."""
+    number = somebody(22).called
+    desk.cleared()
+    desk.lost(number, 35)
+    call = desk.answered(number)
+    desk.page.goto(f"{desk.at}/desk")
+    desk.press("o")
+    studio.take(desk.page, "desk-line-settle", f"{desk.at}/desk", at="[data-key=s]")
+    desk.told(call, number, {"hung_up": 0})
+    desk.cleared()
+
+
+def sent_today(studio: Studio, desk: Reception) -> None:
+    """Some were sent to a professional of the centre; one of them was received there."""
+    page, unit = desk.page, desk.unit
+    sent = []
+    for reason in ("utility-cut", "dependency", "housing"):
+        desk.cleared()
+        said = {"door": "desk", "level": "preferential", "reason": reason}
+        contact = studio.ask(page, f"/units/{unit}/contacts", **said)["id"]
+        studio.ask(page, f"/contacts/{contact}/pass", unit=unit, desk=1)
+        called = studio.ask(page, f"/units/{unit}/desks/1/call-next")["contact"]
+        of = f"/contacts/{called['id']}"
+        studio.ask(page, f"{of}/start")
+        studio.ask(page, f"{of}/reasons/{called['reason']}/attend-today", unit=unit)
+        sent.append(called["id"])
+    care = studio.page("professional")
+    studio.ask(care, f"/units/{unit}/care/{sent[0]}/receive")
+    studio.take(care, "agenda-sent", f"{desk.at}/agenda", at="#care")
+    studio.take(page, "desk-sent", f"{desk.at}/desk", at="#sent")
 
 
 def practice(studio: Studio, desk: Reception) -> None:

@@ -1,67 +1,112 @@
 """What is not reception: kiosk, displays, boards, the officer, administration, other languages."""
 
+import json
+
 from playwright.sync_api import Page
 
+from tests.browser.test_kiosk_aloud import VOICES
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
 
 VOICES_KNOWN_MS = 1_200
 """After so long the kiosk says whether it can read aloud."""
+SPOKEN = ("ca-ES", "es-ES", "en-GB", "ar-EG", "ro-RO")
+"""What the kiosk's machine can read aloud; a browser that nobody sees has no voice of its own."""
+CALLED = 5
+"""So many are called one after the other, and the last one now."""
 SESSION_KNOWN_MS = 6_000
 """After so long every service has heard in which language somebody reads."""
+
+
+IN_CATALAN = "a[href*='/ca?'], a[href$='/ca']"
+
+
+def step(studio: Studio, page: Page, name: str, path: str = "") -> None:
+    """A step of the kiosk, once it knows its voices."""
+    if path:
+        page.goto(path)
+    page.wait_for_timeout(VOICES_KNOWN_MS)
+    studio.take(page, name)
 
 
 def kiosk(studio: Studio) -> None:
     """Each step at the door, and the ticket on a telephone."""
     page = studio.page("quiosc")
-
-    def take(page: Page, name: str, path: str = "") -> None:
-        if path:
-            page.goto(path)
-        page.wait_for_timeout(VOICES_KNOWN_MS)
-        studio.take(page, name)
-
     page.goto("/gateway/")
     start = page.url.partition("?")[0]
-    take(page, "kiosk", start)
+    without_a_voice(studio, page, start)
+    page.context.add_init_script(VOICES % json.dumps(SPOKEN))
+    step(studio, page, "kiosk", start)
     page.locator(".p-portal--many").click()
     page.wait_for_url("**/languages*")
-    take(page, "kiosk-languages")
+    step(studio, page, "kiosk-languages")
     for language in ("ca", "es", "en"):
         page.goto(start)
         page.locator(f"a[href*='/{language}?'], a[href$='/{language}']").first.click()
         page.wait_for_load_state()
-        take(page, "kiosk-what-for" + ("" if language == "ca" else f"-{language}"))
-    for step in ("papers", "notice", "appointment"):
+        step(studio, page, "kiosk-what-for" + ("" if language == "ca" else f"-{language}"))
+    right_to_left(studio, page, start)
+    for place in ("papers", "notice", "appointment"):
         page.goto(start)
-        page.locator("a[href*='/ca?'], a[href$='/ca']").first.click()
-        page.locator(f"a[href*='/{step}']").first.click()
+        page.locator(IN_CATALAN).first.click()
+        page.locator(f"a[href*='/{place}']").first.click()
         page.wait_for_load_state()
-        take(page, f"kiosk-{step}")
+        step(studio, page, f"kiosk-{place}")
     ticket(studio, page, start)
+
+
+def right_to_left(studio: Studio, page: Page, start: str) -> None:
+    """What the kiosk shows to who reads from right to left."""
+    page.goto(start)
+    page.locator(".p-portal--many").click()
+    page.locator("a[lang='ar']").click()
+    page.wait_for_load_state()
+    step(studio, page, "kiosk-what-for-ar")
+
+
+def without_a_voice(studio: Studio, page: Page, start: str) -> None:
+    """What a kiosk says that cannot read aloud."""
+    step(studio, page, "kiosk-unheard", start)
+    page.locator(IN_CATALAN).first.click()
+    page.locator("a[href*='/appointment']").first.click()
+    page.wait_for_load_state()
+    step(studio, page, "kiosk-appointment-unheard")
 
 
 def ticket(studio: Studio, page: Page, start: str) -> None:
     """A ticket at the kiosk, and what a telephone shows of it."""
-    take = studio.take
     page.goto(start)
-    page.locator("a[href*='/ca?'], a[href$='/ca']").first.click()
+    page.locator(IN_CATALAN).first.click()
     page.locator("form[action*='/tickets'] button").first.click()
     page.locator(".p-slip b").wait_for()
-    page.wait_for_timeout(VOICES_KNOWN_MS)
-    take(page, "kiosk-ticket")
+    step(studio, page, "kiosk-ticket")
     cookies = page.context.cookies()
     token = next(each["value"] for each in cookies if each["name"].endswith("portes_kiosk"))
     telephone = studio.page()
-    take(telephone, "ticket", f"/gateway/tickets/{token}")
+    studio.take(telephone, "ticket", f"/gateway/tickets/{token}")
 
 
-def displays_and_boards(studio: Studio, desk: Reception) -> None:
-    """The wall, the boards, figures and what they mean."""
-    take, page = studio.take, studio.page("pantalla")
+def wall(studio: Studio, desk: Reception) -> None:
+    """The display of the waiting room, while people are called."""
+    desk.cleared()
+    unit = f"/units/{desk.unit}"
+    for number in range(1, CALLED + 1):
+        studio.ask(desk.page, f"{unit}/contacts", door="desk")
+        called = studio.ask(desk.page, f"{unit}/desks/1/call-next")["contact"]
+        if number < CALLED:
+            begins = "take-in" if called["appointment_at"] else "start"
+            studio.ask(desk.page, f"/contacts/{called['id']}/{begins}")
+        if number < CALLED and not called["appointment_at"]:
+            studio.ask(desk.page, f"/contacts/{called['id']}/close", outcome="informed")
+    page = studio.page("pantalla")
     page.goto("/gateway/")
     page.wait_for_timeout(1000)
-    take(page, "wall")
+    studio.take(page, "wall")
+
+
+def boards(studio: Studio, desk: Reception) -> None:
+    """The boards, figures and what they mean."""
+    take = studio.take
     page = studio.page("direccio")
     page.goto("/indicators/areas/city")
     page.wait_for_timeout(1500)
@@ -94,11 +139,15 @@ def administration(studio: Studio) -> None:
     """Accounts and keys."""
     take, page = studio.take, studio.page("admin")
     take(page, "accounts", "/gateway/administration/accounts")
-    page.locator("tbody a").first.click()
+    page.locator("tbody a").nth(1).click()
     page.wait_for_load_state()
     take(page, "account-of-somebody")
+    page.locator("form[action$='/link'] button").click()
+    link = page.locator("#once").input_value()
+    take(studio.page(), "new-password", link.removeprefix(studio.instance.origin))
     take(page, "keys", "/gateway/administration/keys")
     take(page, "account", "/gateway/account")
+    take(page, "policy", "/gateway/policy")
 
 
 def in_other_languages(studio: Studio, desk: Reception) -> None:

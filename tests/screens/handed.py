@@ -1,12 +1,23 @@
 """The other doors: referrals on both sides, sessions of groups, the catalogue."""
 
+import asyncpg
 from playwright.sync_api import Page
 
+from deploy.cli.instance import OWNER, Instance
+from shared.db import Scope, stay_within
+from shared.identity.hashing import digest, fresh
 from tests.fixtures.canaries import MARIA
 from tests.screens.reception import Reception
-from tests.screens.studio import Studio
+from tests.screens.studio import Studio, run
 
 MOST_SHEETS = 12
+QUESTION = "Us va bé que hi sigui la mediadora, a la primera visita?"
+CUT = "utility-cut"
+"""Of which a partner takes care sooner than a centre."""
+LINK = """
+INSERT INTO place_link (token_hash, place, unit, made_at)
+SELECT $1, id, unit, asked_at FROM place WHERE door = 'public' ORDER BY asked_at DESC LIMIT 1
+"""
 ABOUT = "Ha rebut una carta de tall de llum i té dues criatures."
 
 
@@ -14,28 +25,48 @@ def referrals(studio: Studio, desk: Reception) -> None:
     """A partner writes, checks and sends; the centre finds it, reads it and accepts it."""
     take, partner = studio.take, studio.page("entitat")
     take(partner, "partner-list", "/referrals/sent")
-    partner.goto("/referrals/new")
-    partner.get_by_label("Nom i cognoms").fill(MARIA.name)
-    partner.get_by_label("A qui").select_option(desk.unit)
-    partner.get_by_label("Què cal que facin?").fill(ABOUT)
-    consent = partner.locator(f"#consent-{desk.unit}")
-    consent.wait_for(state="attached")
-    take(partner, "partner-new")
-    take(partner, "partner-new-check", at="#precheck button[value=unit]")
-    consent.check(force=True)
-    partner.wait_for_timeout(4500)  # a form is sent once within four seconds
-    partner.locator("#precheck button[value=unit]").click()
-    partner.locator(".p-party--now").wait_for()
+    written_and_sent(studio, partner, desk)
     take(partner, "partner-referral")
     centre = studio.page("professional")
     take(centre, "referrals", f"/referrals/units/{desk.unit}")
     centre.goto(partner.url)
-    centre.locator("form[action$='/open'] button").click()
-    centre.locator("#content").wait_for()
-    take(centre, "referral")
-    take(centre, "referral-accept", at="#accept button")
+    read_and_answered(studio, centre)
     called_a_mistake(studio, partner)
     take(centre, "referral-hidden", centre.url)
+
+
+def written_and_sent(studio: Studio, partner: Page, desk: Reception) -> None:
+    """A shorter way is named; it goes to the centre alone all the same, with a reason."""
+    partner.goto("/referrals/new")
+    partner.get_by_label("Nom i cognoms").fill(MARIA.name)
+    partner.get_by_label("A qui", exact=True).select_option(desk.unit)
+    partner.locator("#reason").select_option(CUT)
+    partner.get_by_label("Què cal que facin?").fill(ABOUT)
+    only = partner.locator("#precheck .p-only > summary")
+    only.wait_for()
+    studio.take(partner, "partner-new", at="h1")
+    studio.take(partner, "partner-new-check", at="#precheck .p-only")
+    partner.locator(f"#consent-{desk.unit}").check(force=True)
+    only.click()
+    partner.locator("#despite").select_option("needs-more")
+    partner.wait_for_timeout(4500)  # a form is sent once within four seconds
+    partner.locator("#precheck button[value=unit]").click()
+    partner.locator(".p-party--now").wait_for()
+
+
+def read_and_answered(studio: Studio, centre: Page) -> None:
+    """The centre reads it, asks who sent it, and is about to accept it."""
+    centre.locator("form[action$='/open'] button").click()
+    centre.locator("#content").wait_for()
+    studio.take(centre, "referral")
+    centre.locator("#words").fill(QUESTION)
+    centre.locator(".p-reply button").click()
+    centre.locator(".p-msg").wait_for()
+    studio.take(centre, "referral-messages", at="#words")
+    studio.take(centre, "referral-accept", at="#accept button")
+    centre.locator("#accept button").click()
+    centre.locator("#visits").wait_for()
+    studio.take(centre, "referral-accepted", at="#visits")
 
 
 def called_a_mistake(studio: Studio, partner: Page) -> None:
@@ -59,7 +90,7 @@ def groups(studio: Studio, desk: Reception) -> None:
     addresses = [str(each.get_attribute("href")) for each in sheets.all()[:MOST_SHEETS]]
     for address in addresses:
         page.goto(address)
-        if page.locator(".p-people .p-name").count():
+        if page.locator(".p-people > li").count():
             break
     take(page, "session")
     without_a_signal(studio, page)
@@ -71,6 +102,30 @@ def groups(studio: Studio, desk: Reception) -> None:
         opened.first.click()
         public.wait_for_load_state()
         take(public, "catalogue-session")
+        enrolled_by_themselves(studio, public)
+
+
+def enrolled_by_themselves(studio: Studio, public: Page) -> None:
+    """Somebody without an account enrols, and sees their place by its link."""
+    public.fill("#name", MARIA.name)
+    public.fill("#telephone", MARIA.telephone)
+    public.wait_for_timeout(4500)  # a form is sent once within four seconds
+    public.locator("main form button").click()
+    public.get_by_role("status").locator("b").wait_for()
+    studio.take(public, "catalogue-enrolled")
+    studio.take(public, "place-by-link", f"/groups/places/{run(linked(studio.instance))}")
+
+
+async def linked(instance: Instance) -> str:
+    """A link to the newest place of the public page, as its mail would have one."""
+    token = fresh()
+    connection = await asyncpg.connect(instance.dsn("groups", OWNER))
+    try:
+        await stay_within(connection, Scope.SYSTEM)
+        await connection.execute(LINK, digest(token))
+    finally:
+        await connection.close()
+    return token
 
 
 def one_to_call(studio: Studio, page: Page) -> None:

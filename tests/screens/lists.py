@@ -1,4 +1,4 @@
-"""What reception works through: calls to return, times of professionals, hours on paper."""
+"""What reception works through: times of professionals, hours on paper."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,40 +10,8 @@ from deploy.cli.instance import Instance
 from services.gateway import store
 from services.gateway.domain.slots import Slot
 from shared.contracts.gateway import AppointmentKind
-from tests.fixtures.canaries import MARIA, WORDS
-from tests.screens.reception import LODGER, NEIGHBOUR, SHARED, Reception
+from tests.screens.reception import Reception
 from tests.screens.studio import Studio, run
-
-ANSWER = "Que vingui divendres a les deu."
-"""What reception is to tell."""
-
-
-def pending(studio: Studio, desk: Reception) -> None:
-    """Calls that nobody answered, one of them open."""
-    page, take = desk.page, studio.take
-    for each in (NEIGHBOUR, LODGER):
-        said = {"name": each.name, "telephone": SHARED.telephone}
-        studio.ask(page, f"/units/{desk.unit}/people", **said)
-    for number, minutes in ((MARIA, 50), (SHARED, 170), (SHARED, 30), (NEIGHBOUR, 12)):
-        desk.lost(number.called, minutes)
-    page.goto(f"{desk.at}/pending")
-    take(page, "pending")
-    page.locator("#calls tbody th a").first.click()
-    page.locator("#opened").wait_for()
-    take(page, "pending-drawer")
-    page.keyboard.press("/")
-    page.locator("#found").wait_for()
-    take(page, "pending-candidates", at="#found")
-    page.goto(f"{desk.at}/pending")
-    page.locator("#new-message > summary").click()
-    page.fill("#message-words", WORDS)
-    take(page, "pending-message", at="#new-message")
-    left = studio.ask(
-        page, f"/units/{desk.unit}/messages", to="professional", words=WORDS, number=MARIA.called
-    )
-    answers = studio.page("professional")
-    studio.ask(answers, f"/pending/{left['id']}/answer", words=ANSWER)
-    take(page, "pending-answer", f"{desk.at}/pending/{left['id']}", at="#opened")
 
 
 def agenda(studio: Studio, desk: Reception) -> None:

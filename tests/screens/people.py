@@ -24,8 +24,9 @@ def people(studio: Studio, desk: Reception, contact: str) -> str:
     maria, lodger = known
     studio.ask(page, f"/contacts/{contact}/person", person=maria)
     studio.ask(page, f"/people/{maria}/household/links", person=lodger, kind="household")
+    desk.lost(MARIA.called, 50)
     page.goto(f"{desk.at}/desk")
-    take(page, "desk-identified", at="#whom")
+    take(page, "desk-identified", at="[data-whom]")
     book(studio, desk, contact)
     page.goto(f"{desk.at}/desk")
     take(page, "desk-two-matters", at="#why")

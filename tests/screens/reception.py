@@ -28,6 +28,7 @@ class Reception:
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
             self.page.keyboard.press(key)
         self.page.wait_for_load_state()
+        self.page.locator("body[data-acting], form[data-sent]").first.wait_for(state="detached")
         self.page.wait_for_timeout(900)
 
     def because(self, words: str) -> None:

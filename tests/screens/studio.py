@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from deploy.cli.instance import Instance
 
 SIZES = (ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844))
-MOST_COLOURS, QUANTIZE = 128, Image.Quantize.MAXCOVERAGE
-"""Colours that are rare stay: a level is known by its own."""
+COMMON, RARE = 64, 192
+"""So many colours of a picture stay as they are; and so many that are rare, as a level's own."""
 SETTLED = "document.fonts.ready.then(() => new Promise(done => setTimeout(done, 250)))"
 LOOK_AT = "at => document.querySelector(at)?.scrollIntoView({block: 'nearest'})"
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -25,6 +25,16 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     """What the work gives, in a thread: the browser's tools have this one's loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+def in_few_colours(picture: Image.Image) -> Image.Image:
+    """Small to keep, and grounds and levels have their own colours."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    common = [part for _, colour in counted[:COMMON] for part in colour]
+    rare = picture.quantize(RARE, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(common + rare[: 3 * RARE])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 class Studio:
@@ -98,7 +108,7 @@ class Studio:
             page.evaluate(SETTLED)
             over = page.evaluate(OVER)
             taken = page.screenshot(full_page=self.wanted.whole, animations="disabled")
-            picture = Image.open(BytesIO(taken)).convert("RGB").quantize(MOST_COLOURS, QUANTIZE)
+            picture = in_few_colours(Image.open(BytesIO(taken)).convert("RGB"))
             picture.save(self.wanted.to / f"{name}-{size['width']}.png", optimize=True)
             print(f"{name}-{size['width']}", f"scrolls {over} px sideways" if over else "")
         page.set_viewport_size(SIZES[0])

@@ -1,6 +1,7 @@
 """The OpenAPI documents are complete: examples, problems, command ids, ways to sign in."""
 
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import jsonschema_rs
@@ -27,10 +28,13 @@ EVERY = [each for service in SERVICES for each in operations(service)]
 of_each = pytest.mark.parametrize(("told", "method", "operation"), EVERY)
 
 
-def resolved(told: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def resolved(told: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The shapes that it may have."""
     if "$ref" in schema:
-        return dict(told["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]])
-    return schema
+        return [told["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]]
+    if "anyOf" in schema:
+        return [shape for each in schema["anyOf"] for shape in resolved(told, each)]
+    return [schema]
 
 
 @of_each
@@ -58,8 +62,8 @@ def test_bodies_and_answers_have_examples_that_fit(told, method, operation) -> N
     ]
     if "requestBody" in operation:
         contents.append(operation["requestBody"]["content"])
-    for content in contents:
-        schema = resolved(told, content["application/json"]["schema"])
+    shapes = [resolved(told, each["application/json"]["schema"]) for each in contents]
+    for schema in chain.from_iterable(shapes):
         assert schema.get("examples"), schema.get("title")
         for example in schema["examples"]:
             jsonschema_rs.validate(schema | {"components": told["components"]}, example)

@@ -128,6 +128,9 @@ FORMAL = re.compile(
 )
 TO_THE_PUBLIC = {
     "Please come in",
+    "Would you rather talk?",
+    "Call us: together we look for a session, or for another way to help you.",
+    "Call %(telephone)s",
     "Somebody comes to fetch you when it is your turn; it also stands here.",
     "We write you a text message when it is your turn; it also stands here.",
     "It is over, or the address is not complete. For another appointment, call or come to the "

@@ -50,6 +50,8 @@ TIMES = {
     **{"first": "2090-03-06", "until": "2090-03-06"},
 }
 """A Monday's, to come for a long time."""
+HOLDERS = {NORD: uuid4(), SUD: uuid4()}
+"""Who holds the session of each unit."""
 SERIES = {"programme": "energy", "every": "once", "first": "2090-03-06", "clock": "10:00"}
 EVERY_DAY = frozenset(range(7))
 REFUSED = {401, 403, 404}
@@ -131,6 +133,7 @@ class Place:
             "entry_id": str(self.call),
             "call_id": str(self.call),
             "call_act": "own",
+            "care_act": "receive",
             "language": "ca",
             "desk": "1",
             "change": "open",
@@ -146,6 +149,7 @@ class Place:
             "session": str(self.account),
             "token": "made-up",
             "rule": str(self.account),
+            "substitution": str(self.account),
             "use": str(self.account),
             "slot_id": str(self.slot),
             "appointment_id": str(self.appointment),
@@ -182,6 +186,8 @@ class Place:
             "say_ways": {"language": "ca"},
             "say_intensity": {"intensity": "first_care"},
             "attend_today": {"unit": self.unit},
+            "say_in_referral": {"words": WORDS},
+            "referral_page_say": urlencode({"words": WORDS}),
             "redirect": {"owner": "housing"},
             "refer": {"unit": SUD if self.unit == NORD else NORD},
             "answer_follow_up": {"arrived": "yes"},
@@ -201,6 +207,9 @@ class Place:
             "open_series": {**SERIES, "room": uuid4().hex},
             "sessions_page_open": urlencode({**SERIES, "room": uuid4().hex}),
             "change_capacity": {"capacity": 30},
+            "change_facilitators": {"facilitators": [str(HOLDERS[self.unit])]},
+            "entrust_session": {"holder": str(HOLDERS[self.unit])},
+            "sessions_page_entrust": urlencode({"holder": str(HOLDERS[self.unit])}),
             "count_people": {"uncounted": 3},
             "enrol": {"name": MARIA.name},
             "mark_attendance": {"attendance": "attended"},
@@ -266,6 +275,8 @@ class Place:
             "pending_act": "",
             "pending_number": "",
             "pending_candidates": "",
+            "pending_search": urlencode({"asked": MARIA.telephone}),
+            "pending_person_new": urlencode({"name": MARIA.name}),
             "pending_message": urlencode({"to": "somebody", "words": WORDS}),
             "pending_answer": urlencode({"words": WORDS}),
             "pending_substitute": urlencode({"professional": "somebody", "substitute": "b"}),
@@ -433,7 +444,7 @@ async def in_session(tx: Tx, unit: str, served: Served) -> dict[str, UUID]:
     now = served.around.clock.now()
     by = groups.By(THE_CLOCK, now)
     once = Recurrence(Every.ONCE, open_day(now, 9), time(10), 1)
-    new = groups.NewSeries("energy", once, "Aula 1", public=False, facilitators=(uuid4(),))
+    new = groups.NewSeries("energy", once, "Aula 1", public=False, facilitators=(HOLDERS[unit],))
     [session], _ = await groups.open_series(tx, unit, new, by)
     await groups.publish(tx, session.id, by)
     who = groups.Enrolling(groups.Attendee(IDENTITIES[unit].name))

@@ -40,6 +40,13 @@ async def secrets_of(instance: Instance, wanted: Sequence[Played]) -> dict[str, 
 async def _made(tx: Tx, new: Played, password: str, worked_out: str) -> str:
     if new.machine:
         return await keys.create(tx, new.name, rights(new.roles, new.units, new.organisation))
-    account = NewAccount(new.name, password, new.roles, new.units, organisation=new.organisation)
+    account = NewAccount(
+        new.name,
+        password,
+        new.roles,
+        new.units,
+        organisation=new.organisation,
+        name=new.called,
+    )
     await create_account(tx, account, worked_out)
     return password

@@ -11,8 +11,9 @@ from deploy.cli.city.triage import codes_of
 from shared.city import Partner, Site
 
 FIELDS = ("name", "illustrative", "receives")
-OPTIONAL = ("owner", "takes", "districts", "youngest", "oldest", "sites")
+OPTIONAL = ("owner", "takes", "districts", "youngest", "oldest", "attends_days", "sites")
 OLDEST = 120
+LONGEST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def _partner(form: Form, code: str, known: Known) -> Partner:
     youngest, oldest = _age(section, "youngest"), _age(section, "oldest")
     if youngest is not None and oldest is not None and youngest > oldest:
         section.wrong("youngest", "Nobody is that old and that young.", "Change one of the two.")
+    waits = _has(section, "attends_days")
     return Partner(
         code=code,
         name=section.section("name").texts(),
@@ -64,6 +66,7 @@ def _partner(form: Form, code: str, known: Known) -> Partner:
         districts=where,
         youngest=youngest,
         oldest=oldest,
+        attends_days=section.whole("attends_days", 0, LONGEST_DAYS) if waits else None,
         sites=tuple(_sites(section.section("sites"), known)),
     )
 

@@ -43,8 +43,8 @@ def _card(form: Form, code: str, reasons: Codes) -> Card:
     )
 
 
-def resources(section: Form, name: str) -> Iterator[Resource]:
-    """A list of places to turn to."""
+def resources(section: Form, name: str, *, known: bool = True) -> Iterator[Resource]:
+    """A list of places to turn to; where to may have to be said (``known``)."""
     for part in section.items(name):
         if not isinstance(part, Fields):
             what = "A resource must be a section."
@@ -52,7 +52,8 @@ def resources(section: Form, name: str) -> Iterator[Resource]:
             section.report.add(section.fields.file, part.line, what, remedy)
             continue
         form = Form(part, section.report).only(("name", "reach"))
-        yield Resource(name=form.section("name").texts(), reach=form.text("reach"))
+        reach = form.text("reach") if known else form.optional("reach") or ""
+        yield Resource(name=form.section("name").texts(), reach=reach)
 
 
 def rules(sections: Fields | None, reasons: Codes, report: Report) -> TriageRules:

@@ -1,6 +1,7 @@
 """What is around a play while it lasts: haste, a silent feed, nobody else who plays."""
 
 import asyncio
+import fcntl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import time, timedelta
@@ -10,6 +11,7 @@ from deploy.cli.console import err
 from deploy.cli.day.clock import Time
 from deploy.cli.day.house import House
 from deploy.cli.instance import Instance
+from deploy.local.command import Problem
 
 SEEN_SECONDS = 20.0
 """Real seconds that a silence lasts at least, so that the boards say so."""
@@ -55,7 +57,18 @@ async def silenced(instance: Instance, house: House) -> AsyncIterator[None]:
 
 @contextmanager
 def alone(instance: Instance) -> Iterator[None]:
-    """While this lasts nobody else plays."""
+    """While this lasts nobody else plays. Raises ``Problem`` where another play is under way."""
+    with (instance.home / "run" / "play.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as why:
+            raise Problem("Another day is being played here. Wait for it, or stop it.") from why
+        with _without_the_demonstration(instance):
+            yield
+
+
+@contextmanager
+def _without_the_demonstration(instance: Instance) -> Iterator[None]:
     playing = supervised.runs(instance, parts.PLAYER)
     if playing:
         err.print("The player of the demonstration stops while this lasts.")

@@ -5,6 +5,7 @@ down like everything that is played. What is there already stays: a play that be
 nothing.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,10 +27,14 @@ SOONEST = 2
 """So many days ahead the full session is at least: what is free there is offered in turn."""
 STAGES = ("new", "arrived", "lacking", "working", "visiting", "waiting", "mistaken")
 """How far each of these referrals has come; two are accepted with a visit and with a place."""
+ASKED = "Us va bé que en parlem aquesta setmana?"
+ANSWERED = "Sí. Dimecres al matí hi serà la mediadora."
 NUMBERED = 900
 """Numbers of those who are referred here; the plan's are lower."""
 PAUSE, TRIES = timedelta(seconds=1), 30
 """So often is looked whether one service has heard of what another was told."""
+
+Told = dict[str, Any]
 
 
 async def leave(house: House, unit: Unit, sender: str) -> None:
@@ -117,6 +122,8 @@ async def _referrals(house: House, unit: Unit, sender: str, full: Meeting | None
             await answers.do(house, colleague, unit, sent[stage], (act, said))
     with suppress(Refused):
         await _mistake(house, unit, sender, sent["mistaken"])
+    with suppress(Refused):
+        await _talk(house, unit, sender, sent["working"])
     await write(house, _sent(house, unit, sender, len(STAGES)))
 
 
@@ -129,6 +136,13 @@ async def _mistake(house: House, unit: Unit, sender: str, referral: str) -> None
     house.ledger.notes["referrals sent by mistake"] += 1
 
 
+async def _talk(house: House, unit: Unit, sender: str, referral: str) -> None:
+    """The centre asks who sent it, who answers; nobody has read that yet. Raises ``Refused``."""
+    of = f"{REFERRALS}/referrals/{referral}/messages"
+    await _professional(house, unit).post(of, {"words": ASKED})
+    await house.person(staff.partner(sender)).post(of, {"words": ANSWERED})
+
+
 def _professional(house: House, unit: Unit) -> Person:
     return house.person(staff.professional(unit.code, 1))
 
@@ -139,20 +153,31 @@ def _sent(house: House, unit: Unit, sender: str, number: int) -> Sent:
     return unplanned(house, unit.code, sender, reason, NUMBERED + number, incomplete=lacking)
 
 
-async def _visit(house: House, unit: Unit) -> dict[str, Any]:
-    """A time for a first visit, if one is known. Raises ``Refused``."""
-    openings = await _professional(house, unit).get(f"{REFERRALS}/units/{unit.code}/openings")
+async def _visit(house: House, unit: Unit) -> Told:
+    """A time for a first visit, once one is known of; none if that takes long."""
+    openings = await _openings(house, unit, lambda told: bool(told["times"]))
     return answers.first_visit(house, unit.code, openings, chance(unit.code, "earlier"))
 
 
-async def _place(house: House, unit: Unit, full: Meeting | None) -> dict[str, Any]:
+async def _place(house: House, unit: Unit, full: Meeting | None) -> Told:
     """A place in the full session, once it is known of; none if that takes long."""
-    for _ in range(TRIES if full else 0):
-        openings = await _professional(house, unit).get(f"{REFERRALS}/units/{unit.code}/openings")
-        if any(full and each["id"] == full.id for each in openings["sessions"]):
-            return {"session": full.id if full else None}
+    if full is None:
+        return {}
+
+    def known(told: Told) -> bool:
+        return any(each["id"] == full.id for each in told["sessions"])
+
+    return {"session": full.id} if known(await _openings(house, unit, known)) else {}
+
+
+async def _openings(house: House, unit: Unit, known: Callable[[Told], bool]) -> Told:
+    """What can be given there, once that is known which somebody waits for, or after a while."""
+    for _ in range(TRIES):
+        told = await _professional(house, unit).get(f"{REFERRALS}/units/{unit.code}/openings")
+        if known(told):
+            break
         await house.time.sleep(PAUSE)
-    return {}
+    return told
 
 
 async def _line(house: House, unit: Unit, sender: str, full: Meeting) -> None:

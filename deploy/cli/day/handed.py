@@ -70,8 +70,24 @@ def referrals(wishes: Wishes) -> list[Sent]:
                 number=number,
             )
         )
+    found += _handed_over(wishes, len(found))
     played = {unit.code for unit in wishes.centres}
-    return [each for each in found if each.unit in played and wishes.within(each.at)]
+    theirs = [each for each in found if each.unit in played and wishes.within(each.at)]
+    return sorted(theirs, key=lambda each: (each.at, each.number))
+
+
+def _handed_over(wishes: Wishes, first: int) -> Iterator[Sent]:
+    """Those of an emergency of the night, soon after their centre opens."""
+    of = wishes.scenario.handed_over
+    unit = wishes.here.unit(of.centre) if of else None
+    hours = wishes.here.hours(unit, wishes.day) if unit else ()
+    if of is None or not hours:
+        return
+    source = chance(wishes.seed, wishes.day, "handed over")
+    opens = wishes.here.instant(wishes.day, hours[0].opens)
+    for number in range(first, first + of.people):
+        at = opens + timedelta(minutes=source.uniform(0, of.minutes))
+        yield Sent(of.sender, of.centre, at, of.reason, False, False, None, number)
 
 
 def _moments(wishes: Wishes) -> Sequence[datetime]:

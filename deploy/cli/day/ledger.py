@@ -98,6 +98,9 @@ class Ledger:
         elif name not in self.contacts:
             self.before[name] = entry
         known = self.contacts.get(name)
+        if known is not None and known.exchange and known.state == ContactState.CLOSED:
+            # an answer from before it was hung up may come after that
+            entry = replace(entry, state=known.state, outcome=entry.outcome or known.outcome)
         self.contacts[name] = replace(entry, exchange=known.exchange if known else False)
 
     def rang(self, call: str, unit: str, at: datetime) -> None:

@@ -125,6 +125,7 @@ class Referrals(_Part):
     varies: Positive
     incomplete: Share
     again_minutes: Positive
+    taken_up_hours: Positive
     withdrawn: Share
     withdrawn_minutes: Positive
     in_group: Share

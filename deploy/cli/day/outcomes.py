@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from deploy.cli.day.catalogue import TELEPHONE
 from deploy.cli.day.chance import any_of, chance
 from deploy.cli.day.handing import Meeting
 from deploy.cli.day.house import GATEWAY, House
@@ -59,7 +61,13 @@ async def _redirect(house: House, colleague: Person, contact: Contact, _fate: Fa
 async def _call_back(_house: House, colleague: Person, contact: Contact, _fate: Fate) -> Contact:
     of = f"{GATEWAY}/contacts/{contact['id']}/ways"
     await colleague.post(of, {"safe_contact": "no_message"})
-    return await _close(colleague, contact, Outcome.CALL_BACK)
+    said = {"outcome": Outcome.CALL_BACK, "telephone": _number_of(contact)}
+    return await colleague.post(f"{GATEWAY}/contacts/{contact['id']}/close", said)
+
+
+def _number_of(contact: Contact) -> str:
+    """An invented number, of few people each."""
+    return TELEPHONE.format(UUID(contact["id"]).int % 1000)
 
 
 async def give(house: House, colleague: Person, contact: Contact, fate: Fate) -> Contact | None:

@@ -80,7 +80,8 @@ async def _follow(house: House, sent: Sent, made: str) -> None:
     with suppress(Refused):
         if sent.taken_back is not None:
             await house.time.until(sent.taken_back)
-            await system.post(f"{REFERRALS}/referrals/{made}/acts/take_back", {})
+            why = {"cancellation": "not-needed"}  # kept if it was opened meanwhile
+            await system.post(f"{REFERRALS}/referrals/{made}/acts/take_back", why)
             house.ledger.notes["referrals taken back"] += 1
             return
         closing = max((each.ends for each in house.plan.shifts), default=house.time.now())

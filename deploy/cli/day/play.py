@@ -14,6 +14,7 @@ from deploy.cli.day import (
     agenda,
     answers,
     callbacks,
+    came_back,
     catalogue,
     desk,
     groups,
@@ -105,6 +106,7 @@ def at_a_centre(house: House, unit: Unit) -> Iterator[Act]:
     for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
         yield agenda.keep(house, unit, hours)
         yield answers.answer(house, unit, hours)
+        yield came_back.see_to(house, unit, staff.professional(unit.code, 1), hours)
         yield groups.keep(house, unit, hours)
         yield callbacks.call_back(house, unit.code, hours)
 
@@ -113,6 +115,7 @@ def _at_the_telephone(house: House, unit: Unit) -> Iterator[Act]:
     yield telephone.ring(house, unit.code)
     for hours in _played(house.plan.wishes, house.plan.wishes.hours(unit)):
         yield callbacks.call_back(house, unit.code, hours)
+        yield came_back.see_to(house, unit, staff.door(unit.code), hours)
     for agent in range(1, house.plan.wishes.numbers.calls.noted + 1):
         yield telephone.answer(house, unit.code, agent)
 

@@ -25,6 +25,16 @@ class Surge(_Part):
     reason: str
 
 
+class HandedOver(_Part):
+    """People of an emergency of the night, whom a partner refers to a centre when it opens."""
+
+    sender: str
+    centre: str
+    people: int
+    minutes: float
+    reason: str
+
+
 class GroupsFirst(_Part):
     """How many of an ordinary appointment's people get a place in a group; none: nobody does."""
 
@@ -39,6 +49,7 @@ class Scenario(_Part):
     volume: Annotated[float, Field(gt=0)] = 1.0
     absent: Absent | None = None
     surge: Surge | None = None
+    handed_over: HandedOver | None = None
     senders: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     groups_first: GroupsFirst | None = None
     silent_minutes: float = 0

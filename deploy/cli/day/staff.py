@@ -52,7 +52,7 @@ def everybody(wishes: Wishes) -> Iterator[Played]:
     yield Played(READER, frozenset({Role.RECEPTION, Role.MANAGER}))
     for unit in wishes.centres:
         yield from _of_a_centre(wishes, unit)
-    for code in wishes.numbers.referrals.senders if wishes.centres else ():
+    for code in _senders(wishes) if wishes.centres else ():
         yield Played(partner(code), frozenset({Role.PARTNER_SYSTEM}), organisation=code)
     for unit in wishes.telephones:
         yield Played(EXCHANGE, frozenset({Role.TELEPHONY}))
@@ -60,6 +60,13 @@ def everybody(wishes: Wishes) -> Iterator[Played]:
         for number in range(1, wishes.numbers.calls.noted + 1):
             # they give appointments at every centre
             yield Played(desk(unit.code, number), RECEPTION)
+
+
+def _senders(wishes: Wishes) -> Iterator[str]:
+    """Partners that send somebody on such a day."""
+    yield from wishes.numbers.referrals.senders
+    if wishes.scenario.handed_over is not None:
+        yield wishes.scenario.handed_over.sender
 
 
 def _of_a_centre(wishes: Wishes, unit: Unit) -> Iterator[Played]:

@@ -33,11 +33,11 @@ async def standing(house: House) -> list[Difference]:
 def compared(
     unit: str, day: date, listed: Figures, shown: Mapping[str, int | None]
 ) -> list[Difference]:
-    """Every figure of which list and board differ; one that the board does not know does."""
+    """Every figure of which list and board differ; one that either does not know does."""
     return [
-        Difference(unit, day, figure, listed[figure], shown[figure])
-        for figure in sorted(shown)
-        if listed[figure] != shown[figure]
+        Difference(unit, day, figure, listed[figure], shown.get(figure))
+        for figure in sorted({*listed, *shown})
+        if listed[figure] != shown.get(figure)
     ]
 
 
@@ -50,6 +50,7 @@ async def _listed(house: House, unit: Unit) -> Figures:
     sessions = (await colleague.get(path, limit="200"))["sessions"]
     found = Figures({"referrals to answer": 0, "sessions today": 0, "places taken today": 0})
     found["referrals to answer"] = sum(each["state"] == ANSWERABLE for each in referrals)
+    found["referrals late"] = sum(each["late"] for each in referrals)
     for each in sessions:
         starts = datetime.fromisoformat(each["session"]["starts_at"])
         if each["session"]["state"] not in OFF and here.day(starts) == here.day(now):
@@ -66,6 +67,7 @@ async def _shown(house: House, unit: Unit) -> Mapping[str, int | None]:
     referrals, groups = _now(board, "referrals"), _now(board, "groups")
     return {
         "referrals to answer": referrals.get("waiting"),
+        "referrals late": referrals.get("late"),
         "sessions today": groups.get("sessions"),
         "places taken today": groups.get("taken"),
         "places awaited": groups.get("waiting"),

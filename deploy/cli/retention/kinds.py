@@ -53,7 +53,13 @@ KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}
 KEEPS_CODE = {"paper-entries": "an entry says by which code it came"}
 RESENT = "what Kafka lost is told again from the archive"
 RESTORED = "a restored backup is erased again from the list"
-OF_REFERRAL = ("referral_act", "referral_reader", "first_visit", "referred_place")
+OF_REFERRAL = (
+    "referral_act",
+    "referral_reader",
+    "referral_message",
+    "first_visit",
+    "referred_place",
+)
 ARCHIVE = ("outbox_archive", "outbox_archive_rest")
 OFF = "it says since when an account is switched off"
 
@@ -99,6 +105,8 @@ KINDS: Mapping[str, Kind] = {
     "desk-facts":         _goes(CREATED,   "P30D", INDICATORS, "desk_fact"),
     # of who looked, and of the removal itself
     "looks":              _goes(CREATED,   "P24M", EVERY,    *LOOKS),
+    "erased-people":      _goes(CREATED,   "P60D", (*GROUPS, *REFERRALS), "erased_person",
+                                told_events="what is told late would bring them back"),
     "holds":              _goes(ENDED,     "P30D", GATEWAY,  "legal_hold"),
     "erasures":           _goes(CREATED,   "P60D", GATEWAY,  "erasure", backups=RESTORED),
     "retention-reports":  _goes(CREATED,   "P30D", GATEWAY,  "retention_run"),

@@ -157,6 +157,7 @@ REMOVALS: Mapping[str, tuple[Removal, ...]] = {
     "looks": (Looks(),),
     "holds": (Rows("legal_hold", "released_at"),),
     "erasures": (Rows("erasure", "at"),),
+    "erased-people": (Rows("erased_person", "at"),),
     "retention-reports": (Rows("retention_run", "as_of_real"),),
     "accounts": (
         Rows(

@@ -3,6 +3,7 @@
 from services.gateway.api import (
     agenda,
     break_glass,
+    care,
     contacts,
     desks,
     households,
@@ -30,6 +31,7 @@ routers = (
     paper.api,
     ways.api,
     agenda.api,
+    care.api,
     desks.api,
     waits.api,
     people.questions,

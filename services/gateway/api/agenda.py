@@ -7,14 +7,16 @@ from uuid import UUID
 from fastapi import Path, Query
 
 from services.gateway import commands, queries
-from services.gateway.api.agenda_shapes import (
-    AppointmentShown,
+from services.gateway.api.agenda_asked import (
     CheckingIn,
     Day,
-    DayShown,
     Moving,
     NewAppointment,
     NewSlots,
+)
+from services.gateway.api.agenda_shapes import (
+    AppointmentShown,
+    DayShown,
     SlotShown,
     SlotsOpened,
     SlotsShown,
@@ -51,7 +53,7 @@ ENDS = {
     End.ATTEND: commands.attend,
     End.MISS: commands.miss_appointment,
     End.RECEIVE: commands.receive,
-    End.UNDO: commands.undo_arrival,
+    End.UNDO: commands.undo_of_appointment,
 }
 
 
@@ -95,7 +97,7 @@ async def book(tx: Tx, by: Asking, keys: Keys, contact_id: Id, body: NewAppointm
 @api.get("/appointments/{appointment_id}", response_model=AppointmentShown)
 async def appointment(tx: Tx, by: Asking, appointment_id: AppointmentId) -> Any:
     """An appointment as it stands."""
-    return await queries.appointment(tx, appointment_id, by.who)
+    return await queries.appointment(tx, appointment_id, by.who, by.at)
 
 
 @api.post("/appointments/{appointment_id}/move", response_model=AppointmentShown)

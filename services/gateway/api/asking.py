@@ -17,20 +17,20 @@ async def _by(who: Who, now: Now, seen: Seen) -> By:
 Asking = Annotated[By, Depends(_by)]
 
 
-async def _calling(request: Request, by: Asking, reader: Reading) -> By:
-    return replace(by, texting=reader if around(request).settings.text_url else None)
-
-
-Calling = Annotated[By, Depends(_calling)]
-"""Who calls somebody: a message that calls takes their number out, which is a look."""
-
-
 async def _comparing(by: Asking, keys: Keys) -> By:
     return replace(by, keys=keys)
 
 
 Comparing = Annotated[By, Depends(_comparing)]
-"""Who acts where numbers are compared."""
+"""Who acts where numbers are compared or kept."""
+
+
+async def _calling(request: Request, by: Comparing, reader: Reading) -> By:
+    return replace(by, texting=reader if around(request).settings.text_url else None)
+
+
+Calling = Annotated[By, Depends(_calling)]
+"""Who calls somebody: a message that calls takes their number out, which is a look."""
 
 
 async def _looking(reader: Reading, now: Now, keys: Keys) -> Looking:

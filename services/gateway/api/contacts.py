@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Response
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking, Calling
+from services.gateway.api.asking import Asking, Calling, Comparing
 from services.gateway.api.shapes import (
     Closing,
     Code,
@@ -14,8 +14,10 @@ from services.gateway.api.shapes import (
     NewContact,
     Passing,
 )
-from services.gateway.domain import Contact
+from services.gateway.commands.ways import say_number
+from services.gateway.domain import Contact, numbers
 from services.gateway.policy import POLICY
+from shared.contracts.gateway import Outcome
 from shared.web import Tx, router
 
 api = router(POLICY, prefix="/api", tags=["contacts"])
@@ -26,6 +28,12 @@ def shown(response: Response, contact: Contact) -> Contact:
     """The contact, with its version as the answer's ETag."""
     response.headers["etag"] = f'"{contact.version}"'
     return contact
+
+
+async def where_to_call(tx: Tx, contact_id: UUID, body: Closing, by: commands.By) -> None:
+    """The number that comes with the wish to be called back. Raises ``TelephoneUnreadable``."""
+    if body.outcome is Outcome.CALL_BACK and body.telephone:
+        await say_number(tx, contact_id, numbers.number_of(body.telephone), by)
 
 
 @api.post("/units/{unit}/contacts", status_code=201, response_model=ContactShown)
@@ -84,8 +92,9 @@ async def resume(tx: Tx, by: Asking, contact_id: Id, response: Response) -> Any:
 
 
 @api.post("/contacts/{contact_id}/close", response_model=ContactShown)
-async def close(tx: Tx, by: Asking, contact_id: Id, body: Closing, response: Response) -> Any:
-    """Service ends, with an outcome."""
+async def close(tx: Tx, by: Comparing, contact_id: Id, body: Closing, response: Response) -> Any:
+    """Service ends, with an outcome; whoever is to be called back says where."""
+    await where_to_call(tx, contact_id, body, by)
     return shown(response, await commands.close(tx, contact_id, body.outcome, by))
 
 

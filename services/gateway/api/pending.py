@@ -3,17 +3,20 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request, Response
 
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Comparing, Looks
 from services.gateway.api.pending_asked import (
+    NO_CENTRE,
     GivingUp,
+    HandingOver,
     NamingCall,
     Reached,
     Settling,
     Trying,
 )
+from services.gateway.api.pending_elsewhere import PendingSeen, as_seen
 from services.gateway.api.pending_shapes import (
     CallShown,
     CandidatesShown,
@@ -27,11 +30,12 @@ from services.gateway.api.places_shapes import Answering as AnsweringPlace
 from services.gateway.api.shapes import Code, ContactShown
 from services.gateway.policy import POLICY
 from services.gateway.queries import PendingList, Shown
+from services.gateway.queries.pending_ended import GOES_ON, EndedAsked, goes_on
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin
 from shared.web import Now, Tx, Who, asking_router, router
 from shared.web.civil import Day
-from shared.web.paging import NextLink, Page
+from shared.web.paging import Page, link_next
 
 api = router(POLICY, prefix="/api", tags=["pending calls"])
 questions = asking_router(POLICY, prefix="/api", tags=["pending calls"])
@@ -39,36 +43,47 @@ Id = Annotated[UUID, Path(description="The pending call.")]
 Which = Annotated[Shown, Query(description="Which of them.")]
 Origin = Annotated[PendingOrigin | None, Query(description="Only those that come of this.")]
 EndedOn = Annotated[Day | None, Query(description="Of those that ended; without it, today.")]
+Beyond = Annotated[str | None, Query(pattern=GOES_ON, description="After which that ended.")]
 
 
 class _List:
     """A unit's list, for whoever asks."""
 
-    def __init__(self, tx: Tx, who: Who, now: Now, unit: Code, day: EndedOn = None) -> None:
-        self.tx, self.who, self.now, self.unit, self.day = tx, who, now, unit, day
+    def __init__(
+        self, tx: Tx, who: Who, now: Now, unit: Code, day: EndedOn = None, beyond: Beyond = None
+    ) -> None:
+        self.tx, self.who, self.now, self.unit = tx, who, now, unit
+        self.day, self.beyond = day, goes_on(beyond)
 
-    async def found(self, which: Shown) -> PendingList:
-        """It, with those that ended where they are asked for."""
-        today = (await current(self.tx, self.now)).day(self.now)
-        day = (self.day or today) if which is Shown.ENDED else None
-        return await queries.pending_list(self.tx, self.unit, self.who, self.now, day)
+    async def found(self, which: Shown, origin: PendingOrigin | None, limit: int) -> PendingList:
+        """It, with a page of those that ended where they are asked for."""
+        ended = None
+        if which is Shown.ENDED:
+            today = (await current(self.tx, self.now)).day(self.now)
+            ended = EndedAsked(self.day or today, limit, origin, self.beyond)
+        return await queries.pending_list(self.tx, self.unit, self.who, self.now, ended)
 
 
 @api.get("/units/{unit}/pending", response_model=PendingListShown)
 async def pending_calls(
+    request: Request,
+    response: Response,
     asked: Annotated[_List, Depends(_List)],
     page: Page,
-    more: NextLink,
     which: Which = Shown.ALL,
     origin: Origin = None,
 ) -> Any:
     """Who is to be called back at a unit, due first; equal numbers together, never merged.
 
-    With ``which=ended`` those that ended on a day, the last first.
+    With ``which=ended`` those that ended on a day, the last first; pages go on by ``beyond``.
     """
-    here = await asked.found(which)
+    here = await asked.found(which, origin, page.limit)
     rows = here.shown(which, asked.who, origin)
-    more(page.end if len(rows) > page.end else None)
+    if here.ended is not None:
+        link_next(request, response, here.ended.more, "beyond")
+    else:
+        link_next(request, response, page.end if len(rows) > page.end else None)
+        rows = rows[page.after : page.end]
     return {
         "overdue": here.count(Shown.OVERDUE, asked.who),
         "calls": [
@@ -81,7 +96,7 @@ async def pending_calls(
                 "begin": each.begin,
                 "alike": [other.entry.id for other in here.alike(each)],
             }
-            for each in rows[page.after : page.end]
+            for each in rows
         ],
     }
 
@@ -106,7 +121,7 @@ async def pending_call(tx: Tx, who: Who, now: Now, call_id: Id) -> Any:
 async def call_number(tx: Tx, looks: Looks, call_id: Id) -> Any:
     """The number to call; a recorded look."""
     one = await queries.one_call(tx, call_id, looks.reader.who, looks.at)
-    return {"number": await queries.number_to_call(tx, one.entry, looks)}
+    return await queries.number_to_call(tx, one.entry, looks)
 
 
 @questions.post("/pending/{call_id}/candidates", response_model=CandidatesShown)
@@ -130,22 +145,22 @@ async def begin_call(tx: Tx, by: Asking, call_id: Id) -> Any:
     return await commands.begin_call(tx, call_id, by)
 
 
-@api.post("/pending/{call_id}/attempts", response_model=PendingShown)
+@api.post("/pending/{call_id}/attempts", response_model=PendingSeen)
 async def note_attempt(tx: Tx, by: Asking, call_id: Id, body: Trying) -> Any:
     """They were called and not reached."""
-    return await commands.note_attempt(tx, call_id, body.result, by)
+    return as_seen(await commands.note_attempt(tx, call_id, body.result, by), by.who, call_id)
 
 
 @api.post("/pending/{call_id}/reached", response_model=ContactShown)
-async def reach_call(tx: Tx, by: Asking, call_id: Id, body: Reached) -> Any:
-    """They were reached: the contact, served at once, that has waited since the first call."""
-    return await commands.reach(tx, call_id, by, body.outcome, body.reason)
+async def reach_call(tx: Tx, by: Comparing, call_id: Id, body: Reached) -> Any:
+    """They were reached: a contact that waited since the first call; from no desk it has ended."""
+    return await commands.reach(tx, call_id, by, body.ended)
 
 
-@api.post("/pending/{call_id}/settle", response_model=PendingShown)
+@api.post("/pending/{call_id}/settle", response_model=PendingSeen)
 async def settle_call(tx: Tx, by: Comparing, call_id: Id, body: Settling) -> Any:
     """They came, were told the answer, want no call, or it was a mistake."""
-    return await commands.settle(tx, call_id, body.how, by, body.contact)
+    return as_seen(await commands.settle(tx, call_id, body.how, by, body.contact), by.who, call_id)
 
 
 @api.post("/pending/{call_id}/offer", response_model=PendingShown)
@@ -160,10 +175,10 @@ async def give_up_call(tx: Tx, by: Asking, call_id: Id, body: GivingUp) -> Any:
     return await commands.give_up(tx, call_id, body.why, by)
 
 
-@api.post("/pending/{call_id}/hand-over", response_model=PendingShown)
-async def hand_over_call(tx: Tx, by: Asking, call_id: Id) -> Any:
-    """Leave to a professional at once whom nobody may dial, and where no message may be left."""
-    return await commands.hand_over(tx, call_id, by)
+@api.post("/pending/{call_id}/hand-over", response_model=PendingSeen)
+async def hand_over_call(tx: Tx, by: Asking, call_id: Id, body: HandingOver = NO_CENTRE) -> Any:
+    """Leave to a professional whom nobody may dial; to a centre's what the telephone cannot end."""
+    return as_seen(await commands.hand_over(tx, call_id, by, body.centre), by.who, call_id)
 
 
 @api.post("/pending/{call_id}/own", response_model=PendingShown)
@@ -172,13 +187,13 @@ async def own_call(tx: Tx, by: Asking, call_id: Id) -> Any:
     return await commands.own(tx, call_id, by)
 
 
-@api.post("/pending/{call_id}/undo", response_model=PendingShown)
+@api.post("/pending/{call_id}/undo", response_model=PendingSeen)
 async def undo_call(tx: Tx, by: Asking, call_id: Id) -> Any:
     """Take the last act on it back within ten minutes, if nothing has happened with it since."""
-    return await commands.undo_call(tx, call_id, by)
+    return as_seen(await commands.undo_call(tx, call_id, by), by.who, call_id)
 
 
 @api.post("/pending/{call_id}/person", response_model=PendingShown)
-async def name_call(tx: Tx, by: Asking, call_id: Id, body: NamingCall) -> Any:
+async def name_call(tx: Tx, by: Comparing, call_id: Id, body: NamingCall) -> Any:
     """Say whose it is; with an open one of theirs at the unit it becomes one, which is answered."""
     return await commands.name_call(tx, call_id, body.person, by)

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from services.gateway.api.agenda_asked import TimeTaken
 from services.gateway.api.shapes import Asked, Code
+from services.gateway.commands import Booking, Ended
 from services.gateway.commands.messages import LONGEST
+from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
 from shared.web.civil import Instant
 
@@ -27,12 +30,29 @@ class Trying(Asked):
 
 
 class Reached(Asked):
-    """They were reached; how it ended and about what is for who has no desk."""
+    """They were reached; for who has no desk: how it ended, about what, and what that act takes."""
 
     model_config = _asked({"outcome": "informed", "reason": "ECO-ALIM"})
 
     outcome: Outcome | None = None
     reason: Code | None = None
+    appointment: TimeTaken | None = Field(None, description="For the outcome `appointment`.")
+    owner: Code | None = Field(None, description="Who is competent, for `redirected`.")
+    safe_contact: SafeContact | None = Field(None, description="The answer, for `call_back`.")
+    telephone: Number | None = Field(
+        None, description="Where to call once more, for `call_back`; kept unless a number is known."
+    )
+
+    @property
+    def ended(self) -> Ended | None:
+        """How it ended, if that is said."""
+        if self.outcome is None:
+            return None
+        time = self.appointment
+        booking = Booking(time.unit, time.slot, None, time.language, time.mail) if time else None
+        return Ended(
+            self.outcome, self.reason, booking, self.owner, self.safe_contact, self.telephone
+        )
 
 
 class Settling(Asked):
@@ -52,6 +72,17 @@ class GivingUp(Asked):
     why: GivenUp
 
 
+class HandingOver(Asked):
+    """To which centre's professionals goes what the city's telephone has tried in vain."""
+
+    model_config = _asked({"centre": "raval-sud"})
+
+    centre: Code | None = None
+
+
+NO_CENTRE = HandingOver(centre=None)
+
+
 class NamingCall(Asked):
     """Whose it is; null: not known."""
 
@@ -67,6 +98,7 @@ class NewMessage(Asked):
 
     to: Annotated[str, Field(min_length=1, max_length=100)]
     words: Words
+    centre: Code | None = Field(None, description="Whose they are, from the city's telephone.")
     contact: UUID | None = None
     due_at: Instant | None = Field(None, description="Within the unit's opening hours.")
     number: Number | None = None

@@ -168,9 +168,10 @@ class WordsShown(BaseModel):
 class NumberShown(BaseModel):
     """The number to call."""
 
-    model_config = _shown({"number": None})
+    model_config = _shown({"number": None, "telephone_of": None})
 
     number: str | None
+    telephone_of: Speaker | None = Field(description="Who has it, if it is the person's kept one.")
 
 
 class CandidatesShown(BaseModel):
@@ -182,7 +183,7 @@ class CandidatesShown(BaseModel):
 
 
 class Set(BaseModel):
-    """It is so."""
+    """It is so; or no more."""
 
     model_config = _shown({"set": True})
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking, Looks
+from services.gateway.api.asking import Asking, Comparing, Looks
 from services.gateway.api.people_shapes import (
     Concerned,
     Correcting,
@@ -111,7 +111,7 @@ async def correct_person(tx: Tx, by: Asking, keys: Keys, person_id: Id, body: Co
 
 
 @api.post("/contacts/{contact_id}/person", response_model=Concerned)
-async def name_person(tx: Tx, by: Asking, contact_id: UUID, body: Naming) -> Any:
+async def name_person(tx: Tx, by: Comparing, contact_id: UUID, body: Naming) -> Any:
     """Say whom an open contact concerns: somebody known here, or found within the hour."""
     contact = await commands.name_person(tx, contact_id, body.person, by)
     return {"contact": contact.id, "person": contact.person}

@@ -50,6 +50,9 @@ class Closing(Asked):
     )
 
     outcome: Outcome
+    telephone: Annotated[str, Field(max_length=40)] | None = Field(
+        None, description="Where to call back, for `call_back`; kept unless a number is known."
+    )
 
 
 class Passing(Asked):

@@ -11,7 +11,7 @@ from services.gateway.commands import Heard, Told
 from services.gateway.domain import CallEvent, Known
 from services.gateway.policy import POLICY
 from shared.contracts.gateway import Door
-from shared.web import Keys, Tx, Who, router
+from shared.web import Keys, Now, Tx, Who, router
 
 api = router(POLICY, prefix="/api/telephony", tags=["telephony"])
 MOST = 500
@@ -113,9 +113,10 @@ async def telephony_events(tx: Tx, who: Who, keys: Keys, body: CallEventsTold) -
 @api.get("/tally", response_model=TallyShown)
 async def telephony_tally(
     tx: Tx,
+    now: Now,
     door: Annotated[Door, Query()] = Door.PHONE,
     since: Moment = None,
     until: Moment = None,
 ) -> Any:
     """How many contacts came through a door, and the sum of their versions."""
-    return await queries.tally(tx, door, since, until)
+    return await queries.tally(tx, door, since, until, now)

@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import Response
 
 from services.gateway import commands
-from services.gateway.api.asking import Asking
-from services.gateway.api.contacts import Id, shown
+from services.gateway.api.asking import Asking, Comparing
+from services.gateway.api.contacts import Id, shown, where_to_call
 from services.gateway.api.shapes import Closing, Code, ContactShown
 from services.gateway.api.triage_shapes import CircumstancesSaid, ReasonSaid, TriageSaid, Turn
 from services.gateway.domain import Triage
@@ -39,9 +39,10 @@ async def add_reason(
 
 @api.post("/contacts/{contact_id}/reasons/{reason}/end", response_model=ContactShown)
 async def end_reason(
-    tx: Tx, by: Asking, contact_id: Id, reason: Code, body: Closing, response: Response
+    tx: Tx, by: Comparing, contact_id: Id, reason: Code, body: Closing, response: Response
 ) -> Any:
     """One of the reasons ends with its own outcome; with the last one service does."""
+    await where_to_call(tx, contact_id, body, by)
     ended = await commands.end_reason(tx, contact_id, reason, body.outcome, by)
     return shown(response, ended)
 

@@ -12,14 +12,15 @@ from services.gateway.commands.agenda import (
 from services.gateway.commands.asking import By
 from services.gateway.commands.attendance import attend, check_in, receive, take_in
 from services.gateway.commands.attendance import miss as miss_appointment
-from services.gateway.commands.attendance import take_back as undo_arrival
 from services.gateway.commands.break_glass import (
     break_glass,
     end_break_glass,
     note_break_glass,
 )
 from services.gateway.commands.calling import call_next, recall
-from services.gateway.commands.calling_back import reach
+from services.gateway.commands.calling_back import Ended, reach
+from services.gateway.commands.cancelling import undo_of_appointment
+from services.gateway.commands.care import not_received, receive_today
 from services.gateway.commands.closing import close_day
 from services.gateway.commands.desks import close_desk, open_desk, pause_desk
 from services.gateway.commands.entering import end_truly, enter_contact
@@ -27,15 +28,9 @@ from services.gateway.commands.erasing import Erased, Held, Why, erase_person
 from services.gateway.commands.hearing import hear_places
 from services.gateway.commands.households import end_link, link_people
 from services.gateway.commands.kiosk import Wish, take_ticket
-from services.gateway.commands.messages import (
-    Message,
-    Substitution,
-    answer,
-    leave_message,
-    set_substitute,
-)
+from services.gateway.commands.messages import Message, answer, leave_message
 from services.gateway.commands.moving import Destination, pass_on, undo
-from services.gateway.commands.naming_calls import name_call
+from services.gateway.commands.naming_calls import name_call, write_down_caller
 from services.gateway.commands.offers import answer_offer, answer_place
 from services.gateway.commands.on_the_line import put_down, take_up
 from services.gateway.commands.opening import Arrival, open_contact
@@ -70,9 +65,11 @@ from services.gateway.commands.referring import hear_first_visits, hear_referral
 from services.gateway.commands.sealing import reseal, seal, unseal
 from services.gateway.commands.serving import abandon, close, miss, park, resume, start
 from services.gateway.commands.slots import close_slot, open_slots
+from services.gateway.commands.substitutes import Substitution, end_substitute, set_substitute
 from services.gateway.commands.telephony import Heard, Told, hear
 from services.gateway.commands.triage import (
     add_reason,
+    choose_centre,
     drop_reason,
     end_reason,
     lead_with,
@@ -89,6 +86,7 @@ __all__ = [
     "Booking",
     "By",
     "Destination",
+    "Ended",
     "Erased",
     "Heard",
     "Held",
@@ -115,6 +113,7 @@ __all__ = [
     "cancel",
     "cancel_by_link",
     "check_in",
+    "choose_centre",
     "close",
     "close_day",
     "close_desk",
@@ -129,6 +128,7 @@ __all__ = [
     "end_link",
     "end_reason",
     "end_rule",
+    "end_substitute",
     "end_truly",
     "enter_contact",
     "enter_visit",
@@ -154,6 +154,7 @@ __all__ = [
     "new_person",
     "no_danger",
     "not_by_me",
+    "not_received",
     "note_attempt",
     "note_break_glass",
     "note_interpreter",
@@ -169,6 +170,7 @@ __all__ = [
     "reach",
     "recall",
     "receive",
+    "receive_today",
     "redirect",
     "refer",
     "reopen_reason",
@@ -187,9 +189,10 @@ __all__ = [
     "take_up",
     "triage",
     "undo",
-    "undo_arrival",
     "undo_call",
+    "undo_of_appointment",
     "unseal",
     "withdraw_gap",
     "write_down",
+    "write_down_caller",
 ]

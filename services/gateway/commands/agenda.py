@@ -10,11 +10,11 @@ from services.gateway.commands.appointing import (
     cancelled,
     free_slot,
     give,
-    known,
     moved,
     write_of,
 )
 from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.given import known_or_given
 from services.gateway.domain import Contact, access, acts, agenda, matters
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.refusals import MailNotAsked, MailNotSafe, MailUnreadable, OnlyPractice
@@ -46,10 +46,15 @@ class Booking:
 async def book(tx: Tx, contact_id: UUID, said: Booking, keys: KeySource, by: By) -> Appointment:
     """Take a free slot, and end the reason so: both or nothing.
 
-    Raises ``SlotTaken``, ``MailNotSafe``, ``MailNotAsked``, ``MailUnreadable``, ``KeysMissing``,
+    Raises ``PreconditionFailed`` where they turned out to be somebody else meanwhile;
+    ``SlotTaken``, ``MailNotSafe``, ``MailNotAsked``, ``MailUnreadable``, ``KeysMissing``,
     and what ending the reason raises.
     """
+    person = await store.belonging.concerned(tx, contact_id)
+    await store.people_held.hold(tx, person)  # a rule that is made now is waited for
     before = await taken(tx, contact_id, by)
+    if before.person != person:
+        raise PreconditionFailed
     acts.require_served(before)
     here = await current(tx, by.at)
     practises = here.practises(before.unit)
@@ -75,15 +80,22 @@ async def move(tx: Tx, appointment_id: UUID, slot: UUID, by: By) -> Appointment:
 
     Raises ``PreconditionFailed`` if it changed since they looked, and as ``agenda.move`` does.
     """
-    before = await known(tx, appointment_id, by.who)
+    await store.people_held.hold(tx, await store.whose.person_of(tx, appointment_id))
+    before = await known_or_given(tx, appointment_id, by)
     if before.slot != slot and by.seen not in (None, before.version):
         raise PreconditionFailed
     return await moved(tx, before, slot, by.at)
 
 
 async def cancel(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """It is off; whoever gave an address is told."""
-    return await cancelled(tx, await known(tx, appointment_id, by.who), by.at)
+    """It is off; whoever gave an address is told, once it can be undone no more.
+
+    Raises ``PreconditionFailed`` if it changed since they looked.
+    """
+    before = await known_or_given(tx, appointment_id, by)
+    if by.seen not in (None, before.version):
+        raise PreconditionFailed
+    return await cancelled(tx, before, by.at, by.who.id)
 
 
 async def move_by_link(tx: Tx, token: str, slot: UUID, at: datetime) -> Appointment:
@@ -121,6 +133,7 @@ async def _require_mail(tx: Tx, here: City, mail: str | None, contact: Contact) 
 async def _linked(tx: Tx, token: str, at: datetime) -> Appointment:
     async with everywhere(tx):
         found = await store.appointment_links.id_by_link(tx, digest(token), at)
+        await store.people_held.hold(tx, await store.whose.person_of(tx, found) if found else None)
         appointment = await store.agenda.take_appointment(tx, found) if found else None
     if appointment is None:
         raise NotFound

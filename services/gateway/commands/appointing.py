@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.telling import tell, tell_all
-from services.gateway.domain import Contact, agenda, slots
+from services.gateway.domain import Contact, agenda, cancelling, slots
 from services.gateway.domain.agenda import Appointment
-from services.gateway.domain.refusals import SlotTaken
+from services.gateway.domain.refusals import AnotherFirstVisit, SlotTaken
 from services.gateway.domain.slots import Slot
 from services.gateway.store.reminders import Says
 from shared.city.store import current
@@ -29,23 +29,24 @@ TRIED_CODES = 12
 
 async def known(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
     """The appointment, locked. Raises ``NotFound`` for what they may not know of."""
-    found = await store.agenda.take_appointment(tx, appointment_id)
-    if found is None:
-        raise NotFound
+    found = await locked(tx, appointment_id)
     who.require(found.unit)
     if who.id in await kept_from_it(tx, found):
         raise NotFound
     return found
 
 
+async def locked(tx: Tx, appointment_id: UUID) -> Appointment:
+    """The appointment, locked, whoever asks. Raises ``NotFound`` where there is none in scope."""
+    found = await store.agenda.take_appointment(tx, appointment_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def kept_from_it(tx: Tx, appointment: Appointment) -> frozenset[UUID]:
     """The staff who must neither see nor serve whom it concerns, by its contact or referral."""
-    of_contact = await store.agenda.staff_kept_from(tx, appointment.contact)
-    if appointment.referral is None:
-        return of_contact
-    async with as_the_service(tx):
-        person = await store.handed_on.person_of_visit(tx, appointment.referral)
-        return of_contact | await store.handed_on.staff_kept_from_person(tx, person)
+    return await store.agenda.staff_kept_from(tx, appointment.contact, appointment.referral)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,25 @@ async def moved(tx: Tx, before: Appointment, slot_id: UUID, at: datetime) -> App
     return after
 
 
-async def cancelled(tx: Tx, before: Appointment, at: datetime) -> Appointment:
-    """Let it be off, and write of it."""
-    after = await done_with(tx, agenda.cancel(before, at=at), at)
-    await store.reminders.add_letter(tx, after.id, Says.CANCELLED, at)
+async def cancelled(
+    tx: Tx, before: Appointment, at: datetime, by: UUID | None = None
+) -> Appointment:
+    """Let it be off, and write of it, once the one of the staff who said so can undo it no more."""
+    after = await done_with(tx, agenda.cancel(before, by, at=at), at)
+    due_at = cancelling.letter_due(before, by, at=at)
+    await store.reminders.add_letter(tx, after.id, Says.CANCELLED, due_at)
     return after
+
+
+async def require_only_visit(tx: Tx, before: Appointment) -> None:
+    """A missed first visit stands again alone. Raises ``AnotherFirstVisit`` if one was booked."""
+    if before.referral is None or before.state is not AppointmentState.MISSED:
+        return
+    async with as_the_service(tx):  # the referral is locked, so that none is booked meanwhile
+        await store.handed_on.take_handed_on(tx, [before.referral])
+        other = await store.agenda.of_referral(tx, before.referral)
+    if other is not None:
+        raise AnotherFirstVisit
 
 
 async def done_with(tx: Tx, done: agenda.Done, at: datetime) -> Appointment:
@@ -163,6 +178,11 @@ async def tell_of_slots(tx: Tx, changed: Collection[UUID | None], at: datetime) 
 async def write_of(tx: Tx, appointment: Appointment, says: Says, at: datetime) -> None:
     """Say so at once, and remind of it in time."""
     await store.reminders.add_letter(tx, appointment.id, says, at)
+    await remind_of(tx, appointment, at)
+
+
+async def remind_of(tx: Tx, appointment: Appointment, at: datetime) -> None:
+    """Have them reminded of it, if the hours before it are still to come."""
     hours = (await current(tx, at)).rules.agenda.reminder_hours
     due_at = appointment.starts_at - timedelta(hours=hours)
     if due_at > at:

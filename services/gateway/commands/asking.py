@@ -29,7 +29,7 @@ class By:
     texting: Reader | None = None
     """Whom the trace names when a message takes a number out; none where no message can be sent."""
     keys: KeySource | None = None
-    """With which a number is compared; none where a command compares none."""
+    """With which a number is compared or kept; none where a command does neither."""
 
 
 async def taken(tx: Tx, contact_id: UUID, by: By) -> Contact:

@@ -1,18 +1,22 @@
 """Appointments that are kept: they arrive, the professional receives and sees them; or not."""
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.appointing import CODE_DIGITS, done_with, known
+from services.gateway.commands.appointing import (
+    CODE_DIGITS,
+    done_with,
+    known,
+    require_only_visit,
+)
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.moving import undo
 from services.gateway.commands.opening import Arrival, open_contact
 from services.gateway.commands.referring import came_to_first_visit
 from services.gateway.domain import ENDED, Contact, acts, attendance
 from services.gateway.domain.agenda import LEVELS, Appointment
-from services.gateway.domain.refusals import AppointmentOver, NotInThisState
+from services.gateway.domain.refusals import AppointmentOver, DoneSince, NotInThisState
 from services.gateway.domain.ways import NOTHING_SAID, Ways
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentState, ContactState, Door, Level, Outcome
@@ -42,9 +46,7 @@ async def check_in(
         before = await store.agenda.take_appointment(tx, found) if found else None
     if before is None or before.unit != unit:
         raise NotFound
-    rules = here.rules.agenda
-    early, late = rules.check_in_before_minutes, rules.check_in_after_minutes
-    attendance.require_now(before, timedelta(minutes=early), timedelta(minutes=late), at=by.at)
+    attendance.require_now(here, before, at=by.at)
     contact = await open_contact(tx, await came(tx, before, door, ways), by)
     arrived = await done_with(tx, attendance.arrive(before, contact.id, at=by.at), by.at)
     if before.referral is not None:
@@ -117,15 +119,25 @@ async def miss(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
 
 
 async def take_back(tx: Tx, appointment_id: UUID, by: By) -> Appointment:
-    """Undo what was said last of somebody's coming. Raises as ``require_undoable`` does."""
+    """Undo what was said last of somebody's coming. Raises as ``require_undoable`` does,
+    ``DoneSince`` where that is another act than they saw, and ``AnotherFirstVisit``.
+    """
     before, arrival = await _both(tx, appointment_id, by)
+    require_last(before, by)
     last = await store.coming.last_done(tx, [arrival.id] if arrival else [])
     here = await current(tx, by.at)
     attendance.require_undoable(here, before, last.get(before.arrival), by.who, at=by.at)
+    await require_only_visit(tx, before)
     if arrival is not None and attendance.is_of_arrival(before, arrival):
-        await undo(tx, arrival.id, by)
+        await undo(tx, arrival.id, replace(by, seen=None))
         return await known(tx, appointment_id, by.who)
     return await done_with(tx, attendance.take_back(before, at=by.at), by.at)
+
+
+def require_last(appointment: Appointment, by: By) -> None:
+    """Raises ``DoneSince`` if something was said of it after the act that is to be undone."""
+    if by.seen not in (None, appointment.version):
+        raise DoneSince
 
 
 async def over(tx: Tx, received: Contact, by: By) -> None:

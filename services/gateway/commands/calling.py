@@ -18,7 +18,7 @@ from services.gateway.domain import (
 )
 from services.gateway.domain.recall import call_again
 from services.gateway.domain.refusals import DeskNotOpen, NobodyWaits
-from services.gateway.domain.ways import CalledBy, may_be_texted
+from services.gateway.domain.ways import CalledBy, withheld
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
@@ -104,8 +104,7 @@ async def _by_text(tx: Tx, called: Contact, by: By) -> None:
     async with as_the_service(tx):  # at whatever centre they said how safe it is
         _, safe = await store.reaching.how_to_reach(tx, called.id, called.person)
     restricted = access.is_restricted(await current(tx, by.at), called)
-    if may_be_texted(safe, restricted=restricted) and await store.texts.has_telephone(
-        tx, called.person
-    ):
+    may = withheld(safe, restricted=restricted) is None
+    if may and await store.texts.has_telephone(tx, called.id):
         await store.texts.add_text(tx, called)
         await record(tx, by.texting, [Look(called.person, Relation.CONTACT)])

@@ -10,6 +10,8 @@ from services.gateway.commands.appointing import (
     done_with,
     free_slot,
     keep_appointment,
+    kept_from_it,
+    require_only_visit,
     tell_of,
 )
 from services.gateway.domain import Contact, agenda, attendance
@@ -26,7 +28,7 @@ async def reassigned(tx: Tx, people: Collection[UUID], at: datetime) -> None:
     is, they stand: the officer sees which, for only a person can ask for another time.
     """
     for before in await store.agenda.misplaced(tx, people, at):
-        kept_from = await store.agenda.staff_kept_from(tx, before.contact)
+        kept_from = await kept_from_it(tx, before)
         twin = await store.agenda.twin(tx, before, kept_from)
         if twin is not None:
             slot = await free_slot(tx, twin, before.unit, kept_from)
@@ -56,5 +58,6 @@ async def follow_arrival(tx: Tx, arrival: Contact, at: datetime) -> None:
     async with everywhere(tx):
         before = await store.agenda.take_by_arrival(tx, arrival.id)
         done = attendance.follow(before, arrival, at=at) if before else None
-        if done is not None:
+        if before is not None and done is not None:
+            await require_only_visit(tx, before)
             await done_with(tx, done, at)

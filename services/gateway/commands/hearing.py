@@ -21,7 +21,7 @@ async def of_whom_is_known(tx: Tx, events: Iterable[E]) -> list[E]:
     """
     told = list(events)
     people = {each.person_id for each in told if each.person_id is not None}
-    known = await store.people.still_known(tx, people)
+    known = await store.people_held.still_known(tx, people)
     return [
         each if each.person_id in known else each.model_copy(update={"person_id": None})
         for each in told

@@ -1,4 +1,4 @@
-"""Messages for a named professional, their answers, and who inherits them."""
+"""Messages for a named professional, and their answers."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,13 +13,10 @@ from services.gateway.commands.pending_taken import taken_message
 from services.gateway.commands.pending_undo import acted
 from services.gateway.domain import message_due, pending, pending_acts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.pending_refusals import (
-    MessageMissing,
-    StretchUnreadable,
-)
+from services.gateway.domain.pending_refusals import MessageMissing
 from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.domain.refusals import UnknownPlace, UnknownProfessional
-from shared.city import UnitKind
+from shared.city import City, Unit, UnitKind
 from shared.city.store import current
 from shared.contracts.gateway import PendingOrigin, PendingState
 from shared.db import Tx
@@ -35,25 +32,27 @@ class Message:
     """Words for a professional, from whoever a contact concerns; ``due_at`` none: as calls are."""
 
     unit: str
+    """Where it is left."""
     professional: UUID
     words: str
     contact: UUID | None = None
     due_at: datetime | None = None
     number: str | None = None
     """Where to call them with the answer, in E.164."""
+    centre: str | None = None
+    """Whose professional it is, if left by the telephone; none: of where it is left."""
 
 
 async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> PendingCall:
     """Leave words for a professional: theirs to answer, and for reception to tell.
 
-    Left at a contact of the unit it is of whom that concerns. Raises ``NotFound``, ``DuePast``,
+    Left at a contact of the unit it is of whom that concerns, and of the professional's unit, whose
+    reception tells the answer. Raises ``NotFound``, ``UnknownPlace``, ``DuePast``,
     ``DueWhileClosed``; ``UnknownProfessional`` for who must not see the person.
     """
     by.who.require(said.unit)
     here = await current(tx, by.at)
-    unit = here.unit(said.unit)
-    if unit is None:
-        raise UnknownPlace
+    unit = _unit_of(here, said)
     words = _words(said.words)
     if said.due_at is not None:
         message_due.require(here, unit, said.due_at, by.at)
@@ -68,8 +67,8 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
     entry = PendingCall(
         id=uuid7(),
         version=1,
-        unit=said.unit,
-        centre=said.unit if unit.kind is UnitKind.CENTRE else None,
+        unit=unit.code,
+        centre=unit.code if unit.kind is UnitKind.CENTRE else None,
         origin=PendingOrigin.MESSAGE,
         contact=contact.id if contact else None,
         person=contact.person if contact else None,
@@ -77,14 +76,25 @@ async def leave_message(tx: Tx, said: Message, by: By, ring: Keyring) -> Pending
         reason=contact.reason if contact else None,
         state=PendingState.OPEN,
         first_at=by.at,
-        due_at=said.due_at or pending.due(here, said.unit, level, by.at),
+        due_at=said.due_at or pending.due(here, unit.code, level, by.at),
         owner=said.professional,
     )
     kept = await acted(tx, None, PendingAct.LEFT, (entry, pending.tell(entry, by.at)), by)
-    await store.pending.write_words(tx, entry.id, "message", words, ring)
+    if kept.person is not None:
+        await store.belonging.belongs(tx, kept.person, kept.unit, by.at)
+    await store.messages.write_words(tx, entry.id, "message", words, ring)
     if said.number is not None:
-        await store.pending.keep_number(tx, entry.id, said.unit, said.number, ring, by.at)
+        await store.pending.keep_number(tx, entry.id, unit.code, said.number, ring, by.at)
     return kept
+
+
+def _unit_of(here: City, said: Message) -> Unit:
+    """Whose professional it is for: of where it is left or, from the telephone, of a centre."""
+    from_telephone = said.unit in pending.telephones(here)
+    unit = here.unit(said.centre or said.unit)
+    if unit is None or (unit.code != said.unit and not from_telephone):
+        raise UnknownPlace
+    return unit
 
 
 async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> PendingCall:
@@ -94,33 +104,11 @@ async def answer(tx: Tx, entry_id: UUID, words: str, by: By, ring: Keyring) -> P
     """
     entry = await taken_message(tx, entry_id, by)
     pending_acts.require_open(entry)
-    await store.pending.write_words(tx, entry.id, "answer", _words(words), ring)
+    await store.messages.write_words(tx, entry.id, "answer", _words(words), ring)
     done = pending_acts.changed(replace(entry, answer_at=by.at), at=by.at)
     if entry.answer_at is not None:  # over another answer, whose words are gone
         return await keep_done(tx, await current(tx, by.at), done)
     return await acted(tx, entry, PendingAct.ANSWER, done, by)
-
-
-@dataclass(frozen=True, slots=True)
-class Substitution:
-    """Who inherits whose messages at a unit, from when until when."""
-
-    unit: str
-    professional: UUID
-    substitute: UUID
-    since: datetime
-    until: datetime
-
-
-async def set_substitute(tx: Tx, said: Substitution, by: By) -> None:
-    """From then until then messages for a professional are their substitute's."""
-    by.who.require(said.unit)
-    if (await current(tx, by.at)).unit(said.unit) is None:
-        raise UnknownPlace
-    if said.since >= said.until or said.professional == said.substitute:
-        raise StretchUnreadable
-    who, stretch = (said.professional, said.substitute), (said.since, said.until)
-    await store.substitutes.add_substitute(tx, said.unit, who, stretch, by.who.id)
 
 
 def _words(text: str) -> str:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands import following
+from services.gateway.commands.addresses import follow_safety
 from services.gateway.commands.asking import (
     By,
     kept,
     leave,
     place,
-    require_seen,
     take_known,
     taken,
 )
@@ -21,7 +21,7 @@ from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
 from services.gateway.domain import Contact, acts
 from services.gateway.domain.desk import require_room
-from services.gateway.domain.refusals import NothingToUndo, UnknownPlace
+from services.gateway.domain.refusals import DoneSince, NothingToUndo, UnknownPlace
 from shared.city import UnitKind
 from shared.city.store import current
 from shared.db import Tx
@@ -52,7 +52,11 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
 
 
 async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
-    """Bring back what was before the last act; also the desk, if that is still free."""
+    """Bring back what was before the last act; also the desk, if that is still free.
+
+    That a professional received them is theirs to take back. Raises ``NothingToUndo``, and
+    ``DoneSince`` where it is another act than the last that they saw.
+    """
     last = await store.contacts.last_act(tx, contact_id)
     gone_to = last.passed_to if last and by.who.sees(last.unit) else None
     # always asked, so that the number of statements does not tell that there is a contact
@@ -61,8 +65,9 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     before = facts.contact
     act = await store.contacts.last_act(tx, contact_id)
     by.who.require(before.unit if act is None or act.before is None else act.before.unit)
-    require_seen(before, by)
-    if act is None:
+    if by.seen not in (None, before.version):
+        raise DoneSince
+    if act is None or act.name == store.contacts.RECEIVED:
         raise NothingToUndo
     restored, event = acts.undo(before, act.before, act.at, at=by.at)
     await leave(tx, before, restored)
@@ -70,6 +75,7 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await store.contacts.undone(tx, contact_id, act.version)
     await store.contacts.keep_all(tx, [restored])
     await follow(tx, before, restored, by.at)
+    await follow_safety(tx, before, restored, by.at)
     await following.follow(tx, restored, by.at)
     await withdrawn_with(tx, restored, by.at)
     await taken_back_with(tx, restored, by.at)

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.asking import By, kept, taken
+from services.gateway.commands.asking import By, kept, require_seen, taken
 from services.gateway.commands.moving import Destination
-from services.gateway.domain import Arrived, Contact, Ending, follow_up, matters
+from services.gateway.domain import Arrived, Contact, Ending, access, follow_up, matters
 from services.gateway.domain.refusals import (
     AppointmentUnbooked,
     OutcomeIncomplete,
@@ -13,7 +13,7 @@ from services.gateway.domain.refusals import (
     UnknownPlace,
 )
 from shared.city.store import current
-from shared.contracts.gateway import Outcome
+from shared.contracts.gateway import RESTRICTED, Outcome
 from shared.db import Tx
 from shared.widening import everywhere
 
@@ -68,10 +68,22 @@ async def redirect(tx: Tx, contact_id: UUID, reason: str, owner: str, by: By) ->
 async def answer_follow_up(
     tx: Tx, contact_id: UUID, reason: str, arrived: Arrived, by: By
 ) -> Contact:
-    """Whether they arrived where they were redirected. Raises ``NothingToFollow``."""
+    """Whether they arrived where they were redirected. Raises ``NothingToFollow``.
+
+    Reception of the city's telephone says it of a restricted reason without knowing which.
+    """
     here = await current(tx, by.at)
-    before = await taken(tx, contact_id, by)
-    return await kept(tx, before, follow_up.answer(here, before, reason, arrived, at=by.at), by)
+    facts = await store.contacts.take(tx, contact_id)
+    known = facts is None or access.may_know(
+        facts, access.is_restricted(here, facts.contact), by.who, by.at
+    )
+    if facts is None or known or not follow_up.asks_unknowing(here, facts, by.who):
+        before = await taken(tx, contact_id, by)
+        return await kept(tx, before, follow_up.answer(here, before, reason, arrived, at=by.at), by)
+    require_seen(facts.contact, by)
+    which = follow_up.meant(here, facts.contact) if reason == RESTRICTED else reason
+    done = follow_up.answer(here, facts.contact, which, arrived, at=by.at)
+    return follow_up.without_reason(here, await kept(tx, facts.contact, done, by))
 
 
 def require_plain(outcome: Outcome) -> None:

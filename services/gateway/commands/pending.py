@@ -3,18 +3,23 @@
 from dataclasses import replace
 from uuid import UUID
 
+from services.gateway import store
 from services.gateway.commands.asking import By
 from services.gateway.commands.pending_taken import (
     call_to_settle,
     called,
     contact_of_end,
+    is_nowhere,
     require_came,
+    require_number,
     taken_call,
+    taken_message,
     to_be_called,
     with_how,
 )
 from services.gateway.commands.pending_undo import acted
 from services.gateway.domain import attempts, pending, pending_acts
+from services.gateway.domain.passing import require_centre
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import (
     ForAProfessional,
@@ -42,18 +47,24 @@ NOBODY = UUID(int=0)
 async def begin_call(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     """Somebody is about to call: for a while nobody else does.
 
-    Raises ``NoContactWanted`` for whoever may be neither called nor written to, ``ColleagueCalls``.
+    Raises ``NoContactWanted`` for whoever may be neither called nor written to, ``NoNumber``,
+    ``ColleagueCalls``.
     """
     entry = await to_be_called(tx, entry_id, by)
+    await require_number(tx, entry)
     calling = pending_acts.call(entry, by.who.id, at=by.at)
     return await acted(tx, entry, PendingAct.CALLING, pending_acts.changed(calling, at=by.at), by)
 
 
 async def note_attempt(tx: Tx, entry_id: UUID, result: AttemptResult, by: By) -> PendingCall:
-    """They were called and not reached. Raises ``NoContactWanted`` for who may not be called."""
+    """They were called and not reached.
+
+    Raises ``NoContactWanted`` for who may not be called, ``NoNumber`` where there is none.
+    """
     if result is AttemptResult.REACHED:
         raise NotOfThisKind
     entry = await to_be_called(tx, entry_id, by)
+    await require_number(tx, entry)
     here = await current(tx, by.at)
     done = pending_acts.tried(here, entry, Tried(by.at, result, by.who.id))
     return await acted(tx, entry, PendingAct(result), done, by)
@@ -86,19 +97,26 @@ async def settle(
     return await acted(tx, entry, PendingAct(how), done, by)
 
 
-async def hand_over(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    """A professional sees at once to whom nobody may dial or write to.
+async def hand_over(tx: Tx, entry_id: UUID, by: By, centre: str | None = None) -> PendingCall:
+    """A professional sees at once to whom nobody may dial or write to, or has no number to.
 
-    Raises ``StillToBeTried``; ``ForAProfessional`` where one does already.
+    What has passed at the city's telephone goes to those of this centre. Raises
+    ``StillToBeTried``; ``ForAProfessional`` where one does already; ``UnknownPlace``.
     """
+    here = await current(tx, by.at)
+    if centre is not None:
+        await store.joined_calls.may_join_at(tx, entry_id, centre)
     entry, how = await with_how(tx, entry_id, by)
-    done = pending_acts.hand_over(entry, out_of_reach=is_out_of_reach(*how), at=by.at)
+    require_centre(here, entry, centre)
+    reach = is_out_of_reach(*how) or await is_nowhere(tx, entry)
+    done = pending_acts.hand_over(here, entry, centre, out_of_reach=reach, at=by.at)
     return await acted(tx, entry, PendingAct.HANDED_OVER, done, by)
 
 
 async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
     """A person closes it after calls in vain, for this reason.
 
+    Nothing has to be tried where there is no number, and only there ``no_number`` is a reason.
     Raises ``ForAProfessional`` for a grave one, ``NotTriedEnough``.
     """
     entry = called(await taken_call(tx, entry_id, by))
@@ -106,15 +124,25 @@ async def give_up(tx: Tx, entry_id: UUID, why: GivenUp, by: By) -> PendingCall:
     grave = entry.state is PendingState.PASSED or pending.passes(here, entry)
     if grave and Role.PROFESSIONAL not in by.who.roles:
         raise ForAProfessional
-    if entry.state is PendingState.OPEN and attempts.missing(here, entry):
+    nowhere = await is_nowhere(tx, entry)
+    untried = entry.state is PendingState.OPEN and attempts.missing(here, entry)
+    if not nowhere and (untried or why is GivenUp.NO_NUMBER):
         raise NotTriedEnough
     done = pending_acts.give_up(entry, why, at=by.at)
     return await acted(tx, entry, PendingAct.IN_VAIN, done, by)
 
 
 async def own(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
-    """Whoever asks sees to it from now on."""
-    entry = called(await taken_call(tx, entry_id, by))
+    """Whoever asks sees to it from now on; of a message that nobody has, a professional.
+
+    Raises ``NotOfThisKind`` for another message.
+    """
+    entry = await taken_call(tx, entry_id, by)
+    free = entry.owner is None and Role.PROFESSIONAL in by.who.roles
+    if entry.origin is PendingOrigin.MESSAGE and free:
+        entry = await taken_message(tx, entry_id, by)
+    else:
+        entry = called(entry)
     pending_acts.require_open(entry)
     done = pending_acts.changed(replace(entry, owner=by.who.id), at=by.at)
     return await acted(tx, entry, PendingAct.OWNED, done, by)

@@ -1,6 +1,7 @@
 """Pending calls are kept and told, and are open again where what ended them was a mistake."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,21 @@ from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import PendingCallChanged
 from shared.db import Tx
-from shared.widening import as_the_service
+from shared.widening import as_the_service, widen
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept: the pending call that goes on, what ended in it, and others as they were."""
+
+    goes_on: PendingCall
+    ended: tuple[PendingCall, ...]
+    others: tuple[PendingCall, ...]
+    """Those of the same person with which it became one."""
+
+    def version_of(self, entry: UUID) -> int:
+        """In which of its versions this one of them stands now."""
+        return next(each.version for each in (self.goes_on, *self.ended) if each.id == entry)
 
 
 async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
@@ -21,23 +36,39 @@ async def keep_done(tx: Tx, here: City, done: Done) -> PendingCall:
 
     The answer is the one that goes on.
     """
+    return (await keep_joining(tx, here, done)).goes_on
+
+
+async def keep_joining(tx: Tx, here: City, done: Done) -> Kept:
+    """The same; the answer is all that was kept."""
     entry, event = done
     events: list[PendingCallChanged] = [event]
     ended: list[PendingCall] = []
-    if entry.person and entry.is_open and entry.origin not in APART:
-        for other in await store.pending.open_of_person(tx, entry.person, entry.unit):
-            if other.id != entry.id:
-                into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
-                (gone, told_gone), (entry, told_on) = pending_acts.join(
-                    here, into, late, at=event.at
-                )
-                ended.append(gone)
-                events += [told_gone, told_on]
+    others: list[PendingCall] = []
+    unit = None
+    while unit != entry.unit:  # two that become one may pass to a centre, where there is another
+        unit = entry.unit
+        theirs = await _theirs(tx, entry)
+        others += theirs
+        for other in theirs:
+            into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
+            (gone, told_gone), (entry, told_on) = pending_acts.join(here, into, late, at=event.at)
+            ended.append(gone)
+            events += [told_gone, told_on]
     await store.pending.keep_pending(tx, ended)
     await store.pending.keep_pending(tx, [entry])
     reasons = {each.id: each.reason for each in (*ended, entry)}
     await tell_all(tx, [_marked(here, told, reasons[told.pending_id]) for told in events])
-    return entry
+    return Kept(entry, tuple(ended), tuple(others))
+
+
+async def _theirs(tx: Tx, entry: PendingCall) -> list[PendingCall]:
+    """The person's others at its unit, which is a centre where one of the telephone has passed."""
+    await widen(tx, [entry.unit])
+    if entry.person is None or not entry.is_open or entry.origin in APART:
+        return []
+    open_ones = await store.pending.open_of_person(tx, entry.person, entry.unit)
+    return [each for each in open_ones if each.id != entry.id]
 
 
 def _marked(here: City, told: PendingCallChanged, reason: str | None) -> PendingCallChanged:
@@ -52,6 +83,13 @@ async def taken_back(
     back, event = pending_undo.undo(entry, last, at=at)
     await store.pending_acts.undone(tx, last, back.version, at)
     return await keep_done(tx, here, (back, event))
+
+
+async def apart_again(tx: Tx, here: City, gone: PendingCall, at: datetime) -> None:
+    """It was not theirs, or never to be: what had become one with it is open again on its own."""
+    if gone.person is not None:
+        for theirs in await store.joined_calls.joined_into(tx, gone.id, gone.person):
+            await keep_done(tx, here, pending_acts.reopen(here, theirs, at=at))
 
 
 async def answered_by_nobody(tx: Tx, contact: UUID, at: datetime) -> None:

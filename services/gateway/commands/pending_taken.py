@@ -5,10 +5,17 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By, taken
-from services.gateway.domain import Contact, access, access_to_calls, pending, pending_acts
-from services.gateway.domain.access_to_calls import PendingFacts
+from services.gateway.domain import (
+    Contact,
+    access,
+    access_to_calls,
+    attempts,
+    pending,
+    pending_acts,
+)
+from services.gateway.domain.access_to_calls import Came, PendingFacts
 from services.gateway.domain.pending import PendingCall
-from services.gateway.domain.pending_refusals import AskedHere, NotOfThisKind
+from services.gateway.domain.pending_refusals import AskedHere, NoNumber, NotOfThisKind
 from services.gateway.domain.reaching import begin
 from services.gateway.store.asked_at import is_asked_at
 from services.gateway.store.reaching import How
@@ -35,7 +42,7 @@ async def taken_message(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     Raises ``NotOfThisKind`` for what is called, and as ``taken_call`` does.
     """
     entry = await _known(tx, entry_id, by)
-    if entry.person is not None and not await _is_there(tx, entry.person, by):
+    if entry.person is not None and not await is_there(tx, entry.person, by):
         raise NotFound
     if entry.origin is not PendingOrigin.MESSAGE:
         raise NotOfThisKind
@@ -47,31 +54,46 @@ async def call_to_settle(
 ) -> PendingCall:
     """The same for who says that it is done with, by this contact.
 
-    With who arrived also what the desk and the agenda offer of the city's telephone. Raises
+    With who arrived also what the desk and the agenda offer of other units. Raises
     ``NotFound`` too where it is of somebody who is nobody to them.
     """
     here = await current(tx, by.at)
-    asked = contact if contact is not None and access_to_calls.may_be_asked(contact) else None
-    came = asked.person if asked is not None and arrived else None
+    came = _came(contact) if contact is not None and arrived else None
     if came is not None:
-        await widen(tx, pending.telephones(here))
+        await widen(tx, pending.may_end_at(here, came.unit))
     facts = await store.pending.take_pending(tx, entry_id)
     if facts is None:
         raise NotFound
-    if not _knows(here, facts, by):
-        same = came is not None and await _same_number(tx, facts.entry, came, by)
-        facts = replace(facts, same_number=same)
-        if not access_to_calls.may_settle_from_elsewhere(facts, here, came, by.who):
-            raise NotFound
-    if facts.entry.person is not None and not await _is_there(tx, facts.entry.person, by):
+    if not _knows(here, facts, by) and not await _may_end(tx, facts, came, by):
+        raise NotFound
+    if facts.entry.person is not None and not await is_there(tx, facts.entry.person, by):
         raise NotFound
     return _as_seen(facts.entry, by)
+
+
+def _came(contact: Contact) -> Came | None:
+    """Who came by this contact; nobody, where it is nobody known or nobody can ask them."""
+    if contact.person is None or not access_to_calls.may_be_asked(contact):
+        return None
+    return Came(contact.unit, contact.person, contact.id)
+
+
+async def _may_end(tx: Tx, facts: PendingFacts, came: Came | None, by: By) -> bool:
+    """Whether whoever serves who came may say that a call of another unit is done with."""
+    if came is None or came.person is None:
+        return False
+    here = await current(tx, by.at)
+    async with everywhere(tx):
+        same = await store.pending.called_alike(tx, facts.entry, came.contact)
+    same = same or await _same_number(tx, facts.entry, came.person, by)
+    facts = replace(facts, same_number=same)
+    return access_to_calls.may_settle_from_elsewhere(facts, here, came, by.who)
 
 
 async def contact_of_end(tx: Tx, contact_id: UUID, by: By) -> Contact:
     """The contact by which it ends, locked; of nobody known where that is nobody to them."""
     contact = await taken(tx, contact_id, replace(by, seen=None))
-    there = contact.person is not None and await _is_there(tx, contact.person, by)
+    there = contact.person is not None and await is_there(tx, contact.person, by)
     return contact if there else replace(contact, person=None)
 
 
@@ -99,6 +121,17 @@ async def to_be_called(tx: Tx, entry_id: UUID, by: By) -> PendingCall:
     return entry
 
 
+async def require_number(tx: Tx, entry: PendingCall) -> None:
+    """Raises ``NoNumber`` where there is nothing to dial."""
+    if await is_nowhere(tx, entry):
+        raise NoNumber
+
+
+async def is_nowhere(tx: Tx, entry: PendingCall) -> bool:
+    """As ``attempts.is_nowhere``."""
+    return attempts.is_nowhere(entry, numbered=await store.reaching.is_numbered(tx, entry))
+
+
 async def with_how(tx: Tx, entry_id: UUID, by: By) -> tuple[PendingCall, How]:
     """The pending call, locked, and how to reach whoever it is of, wherever they said it."""
     entry = called(await taken_call(tx, entry_id, by))
@@ -114,9 +147,8 @@ async def _known(tx: Tx, entry_id: UUID, by: By, becomes: UUID | None = None) ->
 
 
 def _knows(here: City, facts: PendingFacts, by: By) -> bool:
-    restricted = here.restricts(facts.entry.reason)
     own = by.who.sees(facts.entry.unit)
-    return own and access_to_calls.may_know_call(facts, restricted, by.who, by.at)
+    return own and access_to_calls.may_know_call(here, facts, by.who, by.at)
 
 
 def _as_seen(entry: PendingCall, by: By) -> PendingCall:
@@ -140,7 +172,8 @@ async def _same_number(tx: Tx, entry: PendingCall, person: UUID, by: By) -> bool
         return False
 
 
-async def _is_there(tx: Tx, person: UUID, by: By) -> bool:
+async def is_there(tx: Tx, person: UUID, by: By) -> bool:
+    """Whether somebody is there to whoever asks, or sealed and nobody to them."""
     async with everywhere(tx):  # a seal holds wherever they are known
         found = await store.people.sealed(tx, person, by.who.id)
     return found is not None and access.is_there(found.facts, by.who)

@@ -6,9 +6,11 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.gateway import store
+from services.gateway.commands import handing_on
 from services.gateway.commands.asking import By, taken
 from services.gateway.commands.protection import put_back
-from services.gateway.commands.returning import named
+from services.gateway.commands.returning import number_corrected
+from services.gateway.commands.whose_calls import named
 from services.gateway.domain import Contact, Identity, Person, access, people
 from services.gateway.domain.refusals import NotInThisState, OnlyPractice, UnknownPlace
 from services.gateway.domain.ways import require_listed
@@ -71,6 +73,8 @@ async def correct_person(
         raise PreconditionFailed
     after = people.correct(before, said)
     await store.people.save_person(tx, after, ring)
+    if after.identity.telephone not in (None, before.identity.telephone):
+        await number_corrected(tx, person_id, by.at)
     async with as_the_service(tx):
         await store.protection.hold_for(tx, person_id, after.identity, ring, by.at)
         await store.protection.lock_present(tx, [person_id])
@@ -95,7 +99,8 @@ async def name_person(tx: Tx, contact_id: UUID, person_id: UUID | None, by: By) 
             raise NotFound
         await store.belonging.belongs(tx, person_id, contact.unit, by.at)
     await store.belonging.concerns(tx, contact.id, person_id)
-    await named(tx, contact, person_id, by.at)
+    await named(tx, contact, found if person_id else None, by)
+    await handing_on.named(tx, contact, person_id, by.at)
     # whom it concerned may be hidden from who asks: nobody is answered by the same statements
     before = NOBODY if contact.person in (None, person_id) else contact.person
     await store.belonging.no_longer_belongs(tx, before, contact.unit, contact.opened_at, by.at)

@@ -64,7 +64,7 @@ async def ask_place(tx: Tx, contact_id: UUID, reason: str, wanted: Wanted, by: B
         asked_at=by.at,
     )
     await keep_place(tx, place)
-    await tell(tx, places.ask(place, before.person))
+    await tell(tx, places.ask(place, before.person, at=by.at))
     return place
 
 

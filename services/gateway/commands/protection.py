@@ -11,6 +11,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.commands.following import reassigned
+from services.gateway.commands.freeing_calls import free_calls
 from services.gateway.domain import Asked, acts, on_the_line
 from services.gateway.domain.access import may_change
 from services.gateway.domain.refusals import (
@@ -80,8 +81,9 @@ async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
     """Free the desks of colleagues who must not serve these people: their contacts wait again, and
     calls are there for whoever else is on them.
 
-    Their appointments go to others who are free then. As the service itself; each act and its event
-    are those of any contact that is passed on, and of any appointment that is moved.
+    Their appointments go to others who are free then, and calls to return are with none of these
+    colleagues. As the service itself; each act and its event are those of any contact that is
+    passed on, and of any appointment that is moved.
     """
     for contact in await store.protection.misplaced(tx, people):
         if contact.on_call:
@@ -90,6 +92,7 @@ async def put_back(tx: Tx, people: Collection[UUID], at: datetime) -> None:
             freed = acts.pass_on(contact, contact.unit, contact.centre, None, at=at)
         await kept(tx, contact, freed, By(THE_RULES, at))
     await reassigned(tx, people, at)
+    await free_calls(tx, people, at)
 
 
 async def taken_person(tx: Tx, person_id: UUID, by: By) -> store.people.Sealed:

@@ -144,7 +144,7 @@ async def _appointed(tx: Tx, event: FirstVisitAsked, handed: HandedOn | None) ->
     if handed is not None and handed.came_to_nothing:
         raise SlotTaken
     found = await store.agenda.take_slot(tx, event.slot_id)
-    kept_from = await store.handed_on.staff_kept_from_person(tx, event.person_id)
+    kept_from = await store.agenda.staff_kept_from(tx, None, event.referral_id)
     stands = await store.agenda.of_referral(tx, event.referral_id)
     if found is None or stands is not None:
         raise SlotTaken

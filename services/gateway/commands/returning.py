@@ -7,11 +7,11 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.pending_kept import (
-    answered_by_another,
     answered_by_nobody,
+    apart_again,
     keep_done,
 )
-from services.gateway.domain import Contact, matters, pending, pending_acts
+from services.gateway.domain import Contact, attempts, matters, pending, pending_acts
 from services.gateway.domain.pending import Done, PendingCall
 from shared.city import City
 from shared.city.store import current
@@ -24,6 +24,7 @@ from shared.contracts.gateway import (
     Settled,
 )
 from shared.db import Tx
+from shared.widening import as_the_service, everywhere
 
 LOST = frozenset({PendingOrigin.ABANDONED, PendingOrigin.MISSED})
 Heard = tuple[Contact | None, Contact, City]
@@ -36,12 +37,20 @@ async def heard(tx: Tx, news: Sequence[Heard]) -> None:
     if not lost:
         return
     ids = [pending.pending_id(after.id) for _, after, _ in lost]
-    there = await store.pending.pending_among(tx, ids)
+    async with everywhere(tx):  # these alone: one that passed is its centre's
+        there = await store.pending.pending_among(tx, ids)
     for _, after, here in lost:
         entry = there.get(pending.pending_id(after.id))
-        done = _heard(here, entry, after)
-        if done is not None:
-            await keep_done(tx, here, done)
+        await _keep(tx, here, entry, _heard(here, entry, after))
+
+
+async def _keep(tx: Tx, here: City, before: PendingCall | None, done: Done | None) -> None:
+    """Keep what became of it; those that it was to be for as well are still to be called."""
+    if done is None:
+        return
+    kept = await keep_done(tx, here, done)
+    if before is not None and kept.settled is Settled.MISTAKE:
+        await apart_again(tx, here, before, done[1].at)
 
 
 def _is_lost(contact: Contact | None) -> bool:
@@ -69,7 +78,7 @@ def _lost_from(call: Contact) -> PendingOrigin:
 def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) -> Done:
     """The pending call of a contact: of a call since it came, of a request since it was made."""
     first_at = contact.opened_at if origin in LOST else _asked_at(contact, at)
-    reason = matters.to_call_about(contact)
+    reason = matters.to_call_about(here, contact)
     entry = PendingCall(
         id=pending.pending_id(contact.id),
         version=1,
@@ -99,12 +108,25 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
     was = asks_for_a_call(before) if before else None
     wants = asks_for_a_call(after)
     if was == wants:
+        if before is not None and wants is not None and before.matters != after.matters:
+            await _led_otherwise(tx, before, after, at)
         return
     here, entry_id = await current(tx, at), pending.pending_id(after.id)
-    entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
-    done = _followed(here, entry, after, (was, wants), at)
-    if done is not None:
-        await keep_done(tx, here, done)
+    async with everywhere(tx):  # this one alone: where it passed it is its centre's
+        entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
+    await _keep(tx, here, entry, _followed(here, entry, after, (was, wants), at))
+
+
+async def _led_otherwise(tx: Tx, before: Contact, after: Contact, at: datetime) -> None:
+    """Another reason may lead at the contact now: so it does in its call, or in what goes on."""
+    here, goes_on = await current(tx, at), pending.pending_id(after.id)
+    entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
+    while entry is not None and entry.joined_into is not None:
+        goes_on = entry.joined_into
+        entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
+    if entry is not None:
+        was, now = (matters.to_call_about(here, each) for each in (before, after))
+        await _keep(tx, here, None, pending_acts.led(here, entry, was, now, at=at))
 
 
 def _followed(
@@ -142,13 +164,13 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
     return None
 
 
-async def named(tx: Tx, contact: Contact, person: UUID | None, at: datetime) -> None:
-    """Whom a contact concerns is whose its pending call is, and whose the messages left at it.
+async def number_corrected(tx: Tx, person: UUID, at: datetime) -> None:
+    """Their telephone is another now: where the one before was wrong, the new one is to be tried.
 
-    What it settled as somebody else's is still to be returned.
+    A call whose number was not wrong is returned to that number all the same.
     """
-    await answered_by_another(tx, contact, person, at)
-    for entry in await store.pending.open_of_contact(tx, contact.id, person):
-        if entry.person != person:
-            changed = pending_acts.changed(replace(entry, person=person), at=at)
-            await keep_done(tx, await current(tx, at), changed)
+    async with as_the_service(tx):  # wherever they are to be called
+        here = await current(tx, at)
+        for entry in await store.pending.to_dial_of_person(tx, person):
+            if attempts.wrong_number(entry):
+                await keep_done(tx, here, pending_acts.number_corrected(entry, at=at))

@@ -30,15 +30,26 @@ async def triage(tx: Tx, contact_id: UUID, said: Triage, by: By) -> Contact:
     """
     here = await current(tx, by.at)
     proposed(here, said.reason)
-    if said.centre is not None and not _is_centre(here, said.centre):
-        raise UnknownPlace
     before = await taken(tx, contact_id, by)
-    if said.centre not in (None, before.unit) and not _is_telephone(here, before.unit):
-        raise UnknownPlace
+    if said.centre not in (None, before.unit):
+        _require_choice(here, before.unit, said.centre)
     about = before.matters if said.keeps_reason else _about(before.matters, said.reason)
     after = _said(here, replace(before, centre=said.centre or before.centre), about)
     after = _decided(here, after, said.level, said.why)
     return await kept(tx, before, matters.triaged(before, after, at=by.at), by)
+
+
+async def choose_centre(tx: Tx, contact_id: UUID, centre: str | None, by: By) -> Contact:
+    """To which centre somebody who telephones belongs; none: it is not known.
+
+    Raises ``UnknownPlace`` for what is no centre, and where the contact is a centre's own.
+    """
+
+    def chosen(here: City, contact: Contact) -> Contact:
+        _require_choice(here, contact.unit, centre)
+        return replace(contact, centre=centre)
+
+    return await _changed(tx, contact_id, chosen, by)
 
 
 async def add_reason(tx: Tx, contact_id: UUID, reason: str, by: By) -> Contact:
@@ -148,11 +159,9 @@ def _about(before: Matters, reason: str | None) -> Matters:
     return (kept_as, *(each for each in rest if each.reason != reason))
 
 
-def _is_telephone(here: City, code: str) -> bool:
-    unit = here.unit(code)
-    return unit is not None and unit.kind is UnitKind.TELEPHONE
-
-
-def _is_centre(here: City, code: str) -> bool:
-    unit = here.unit(code)
-    return unit is not None and unit.kind is UnitKind.CENTRE
+def _require_choice(here: City, unit: str, centre: str | None) -> None:
+    """Raises ``UnknownPlace`` unless a contact of the unit may have that centre, or none."""
+    at, chosen = here.unit(unit), here.unit(centre) if centre else None
+    known = centre is None or (chosen is not None and chosen.kind is UnitKind.CENTRE)
+    if at is None or at.kind is not UnitKind.TELEPHONE or not known:
+        raise UnknownPlace

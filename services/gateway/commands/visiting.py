@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.acts_on_paper import Hours
-from services.gateway.commands.appointing import done_with, known
+from services.gateway.commands.appointing import done_with, known, require_only_visit
 from services.gateway.commands.asking import By, kept
 from services.gateway.commands.attendance import came
 from services.gateway.commands.entering import origin_of
@@ -30,7 +30,7 @@ async def enter_visit(
 ) -> Appointment:
     """Somebody came to an appointment while the unit worked on paper: their true times.
 
-    Raises ``NotAsOnPaper``, ``AppointmentOver``.
+    Raises ``NotAsOnPaper``, ``AppointmentOver``, ``AnotherFirstVisit``.
     """
     here = await taken_gap(tx, hours.unit, hours.gap, by)
     city, place = await unit_of(tx, hours.unit, by)
@@ -39,6 +39,7 @@ async def enter_visit(
         raise NotFound
     if before.state not in NOT_KEPT or before.arrival is not None:
         raise AppointmentOver
+    await require_only_visit(tx, before)
     if visit.ending not in VISITS:
         raise NotAsOnPaper({"ending": Mistake.UNSERVED})
     who = await came(tx, before, Door.DESK, NOTHING_SAID)

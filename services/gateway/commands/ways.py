@@ -4,28 +4,42 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.gateway import store
+from services.gateway.commands.addresses import follow_safety
 from services.gateway.commands.asking import By, kept, taken
 from services.gateway.domain import Contact, Step, WaysSaid, interpreting, matters
-from services.gateway.domain.ways import NOT_SAFE, require_listed
+from services.gateway.domain.refusals import OnlyPractice
+from services.gateway.domain.ways import require_listed
 from shared.city.store import current
 from shared.contracts.gateway import Intensity
 from shared.db import Tx
-from shared.widening import as_the_service
+from shared.encryption import KeySource
 
 
 async def say_ways(tx: Tx, contact_id: UUID, said: WaysSaid, by: By) -> Contact:
     """Who speaks, how they are called and reached, their language, whether contact is safe.
 
-    Once it is not, what was to be written of their appointments is dropped, with the address.
+    Once it is not, nothing more is written of their appointments, and what was to be is dropped
+    with the address when that can be undone no more.
     Raises ``UnknownLanguage``, ``NotInThisState`` once the contact is over.
     """
     require_listed(await current(tx, by.at), said.get("language"))
     before = await taken(tx, contact_id, by)
     after = replace(before, ways=replace(before.ways, **said))
-    if after.ways.safe_contact in NOT_SAFE:
-        async with as_the_service(tx):  # at whatever unit they have them
-            await store.reminders.drop_all(tx, after.id, after.person)
-    return await kept(tx, before, matters.change(before, after, at=by.at), by)
+    changed = await kept(tx, before, matters.change(before, after, at=by.at), by)
+    await follow_safety(tx, before, changed, by.at)
+    return changed
+
+
+async def say_number(tx: Tx, contact_id: UUID, number: str, by: By) -> None:
+    """Where to call them back, in E.164, sealed as an exchange's is; the first that is told stays.
+
+    Raises ``OnlyPractice`` where callers are invented; ``KeysMissing``.
+    """
+    contact = await taken(tx, contact_id, by)
+    if (await current(tx, by.at)).practises(contact.unit):
+        raise OnlyPractice
+    ring = (by.keys or KeySource(None, None)).ring()
+    await store.pending.keep_number(tx, contact.id, contact.unit, number, ring, by.at)
 
 
 async def note_interpreter(tx: Tx, contact_id: UUID, step: Step, by: By) -> Contact:

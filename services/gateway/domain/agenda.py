@@ -73,6 +73,8 @@ class Appointment:
     """Whether its referral is; of a contact its reasons say so."""
     missed_at: datetime | None = None
     """When it was said that they did not come, of whom paper showed later that they did."""
+    cancelled_by: UUID | None = None
+    """Who of the staff cancelled it; none where nobody did, or its link or its outcome did."""
 
     @property
     def ends_at(self) -> datetime:
@@ -130,10 +132,11 @@ def require_movable(before: Appointment, *, at: datetime) -> None:
         raise AppointmentPast
 
 
-def cancel(before: Appointment, *, at: datetime) -> Done:
-    """It is off, and its slot is free."""
+def cancel(before: Appointment, by: UUID | None = None, *, at: datetime) -> Done:
+    """It is off, says one of the staff or nobody of them, and its slot is free."""
     require(before, AppointmentState.BOOKED)
-    return changed(replace(before, state=AppointmentState.CANCELLED, ended_at=at), at)
+    off = AppointmentState.CANCELLED
+    return changed(replace(before, state=off, ended_at=at, cancelled_by=by), at)
 
 
 def tell(appointment: Appointment, at: datetime) -> AppointmentChanged:

@@ -1,12 +1,12 @@
 """What was tried to reach somebody, and what is still to be tried before anybody may give up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from services.gateway.domain.pending import PendingCall, passes
+from services.gateway.domain.pending import PendingCall, Tried, passes
 from shared.city import City
-from shared.contracts.gateway import AttemptResult, PendingState
+from shared.contracts.gateway import AttemptResult, PendingOrigin, PendingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,12 @@ class Missing:
 
     def __bool__(self) -> bool:
         return bool(self.attempts or self.another_day or self.half)
+
+
+def of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
+    """What was tried for both; that the other's number was wrong says nothing of this one's."""
+    theirs = (each for each in other.attempts if each.result is not AttemptResult.WRONG_NUMBER)
+    return tuple(sorted((*into.attempts, *theirs), key=lambda each: each.at))
 
 
 def missing(here: City, entry: PendingCall) -> Missing:
@@ -59,8 +65,45 @@ def _untried_half(here: City, unit: str, times: Sequence[datetime]) -> str | Non
 
 
 def wrong_number(entry: PendingCall) -> bool:
-    """Whether the number turned out not to be theirs."""
-    return any(each.result is AttemptResult.WRONG_NUMBER for each in entry.attempts)
+    """Whether the number that is dialled now turned out not to be theirs."""
+    since = entry.number_corrected_at
+    return any(
+        each.result is AttemptResult.WRONG_NUMBER and (since is None or each.at > since)
+        for each in entry.attempts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Those that may be dialled when it is said whose a call is; none is not known."""
+
+    call: str | None
+    """From which they called."""
+    was: str | None
+    """Of whoever it was named as before."""
+    becomes: str | None
+    """Of whose it is now."""
+
+
+def begins_anew(entry: PendingCall, numbers: Numbers, *, at: datetime) -> datetime | None:
+    """Since when the telephone of whose it becomes is dialled; none: that of the call is.
+
+    Where the one before was wrong and theirs is another, what was tried says nothing of theirs.
+    """
+    call, becomes = numbers.call, numbers.becomes
+    was_wrong = wrong_number(replace(entry, number_corrected_at=None))
+    if not was_wrong or becomes in (None, call):
+        return None
+    dialled = numbers.was if entry.number_corrected_at else call or numbers.was
+    return entry.number_corrected_at if becomes == dialled else at
+
+
+def is_nowhere(entry: PendingCall, *, numbered: bool) -> bool:
+    """Whether nobody can try, for they asked to be called and left no number.
+
+    Of a lost call the telephone itself may show a number that the exchange did not tell.
+    """
+    return entry.is_open and entry.origin is PendingOrigin.REQUESTED and not numbered
 
 
 def in_vain(here: City, entry: PendingCall) -> list[datetime]:

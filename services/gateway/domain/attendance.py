@@ -34,11 +34,19 @@ class LastDone:
     """Before which the contact was then."""
 
 
-def require_now(before: Appointment, early: timedelta, late: timedelta, *, at: datetime) -> None:
+def require_now(here: City, before: Appointment, *, at: datetime) -> None:
     """Raises ``AppointmentOver``, and ``NotTheTime`` outside the city's window to check in."""
     require(before, AppointmentState.BOOKED)
-    if not before.starts_at - early <= at <= before.starts_at + late:
+    if not may_arrive(here, before, at=at):
         raise NotTheTime
+
+
+def may_arrive(here: City, before: Appointment, *, at: datetime) -> bool:
+    """Whether who is expected may check in now, by the city's window: page and command ask here."""
+    early = timedelta(minutes=here.rules.agenda.check_in_before_minutes)
+    late = timedelta(minutes=here.rules.agenda.check_in_after_minutes)
+    in_time = before.starts_at - early <= at <= before.starts_at + late
+    return before.state is AppointmentState.BOOKED and in_time
 
 
 def arrive(before: Appointment, arrival: UUID | None, *, at: datetime) -> Done:

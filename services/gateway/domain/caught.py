@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.gateway.domain.acts import Done
-from services.gateway.domain.contact import Contact, tell
+from services.gateway.domain.contact import ENDED, Contact, tell
 from services.gateway.domain.entering import span, state_of
 from services.gateway.domain.paper import Gap, Mistake, in_order, require_open, within
 from services.gateway.domain.refusals import NoSuchMatter, NotAsOnPaper, NotInThisState
@@ -16,8 +16,15 @@ SERVED = frozenset({ContactState.SERVING, ContactState.PARKED})
 
 
 def caught(contact: Contact, gap: Gap) -> Span | None:
-    """The stretch in which the gap found a contact; none if it was not there when it began."""
-    if contact.exchange_call or contact.entered_later or contact.state is ContactState.VOIDED:
+    """The stretch in which the gap found a contact; none if it was not there when it began.
+
+    Who was entered from an earlier gap as still waiting is found by the next; who came in this one
+    was not there before, and an end that stands on paper is true already.
+    """
+    of_paper = contact.state in ENDED or contact.opened_at >= gap.began_at
+    if contact.entered_later and of_paper:
+        return None
+    if contact.exchange_call or contact.state is ContactState.VOIDED:
         return None
     here = [s for s in contact.spans if s.at <= gap.began_at and s.unit == gap.unit]
     last = here[-1] if here else None

@@ -120,8 +120,12 @@ class Contact:
 
     @property
     def service_seconds(self) -> float | None:
-        """Time in service, parked stretches left out; none while it is going on."""
+        """Time in service, parked stretches left out; none while it is going on, and of a call
+        back that was written down after it: nobody said when they began to speak.
+        """
         if self.started_at is None or self.state is ContactState.SERVING:
+            return None
+        if self.pending_call is not None and self.started_at == self.ended_at:
             return None
         served = [s for s in self.spans if s.state is ContactState.SERVING and s.until]
         return sum((s.until - s.at).total_seconds() for s in served if s.until)

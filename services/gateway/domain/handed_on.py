@@ -50,13 +50,28 @@ class HandedOn:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     no: ReferralNo | None = None
+    taken_up_at: datetime | None = None
+    """When whoever sent it saw to the person again, after it came back."""
     withdrawn_at: datetime | None = None
     """When we said that it was a mistake; none too where they had opened it before they heard."""
+    taken_back: bool = False
+    """Whether we have said that it was a mistake, whatever came of that."""
 
     @property
     def may_be_taken_back(self) -> bool:
         """Whether it was asked for here, is not over, and nobody has said that it was a mistake."""
-        return self.told == 1 and self.ended_at is None
+        return self.is_asked and not self.taken_back
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it was asked for here, and is not over: others hear what changes of it."""
+        return self.told > 0 and self.ended_at is None
+
+    @property
+    def came_back(self) -> bool:
+        """Whether one of our units has a no of it that nobody there has taken up yet."""
+        refused = self.internal and self.state is ReferralState.REJECTED
+        return refused and self.taken_up_at is None
 
     @property
     def goes_on(self) -> bool:
@@ -91,7 +106,7 @@ def withdraw(handed: HandedOn, *, at: datetime) -> HandedOn:
     """It was a mistake. Raises ``ReferralOpened`` once the other unit has seen its content."""
     if handed.opened_at is not None or handed.answered_at is not None:
         raise ReferralOpened
-    return replace(handed, told=handed.told + 1, withdrawn_at=at)
+    return replace(handed, told=handed.told + 1, withdrawn_at=at, taken_back=True)
 
 
 def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
@@ -129,6 +144,7 @@ def heard(handed: HandedOn | None, event: ReferralChanged) -> HandedOn:
         answered_at=event.answered_at,
         ended_at=event.ended_at,
         no=event.no,
+        taken_up_at=event.taken_up_at,
         withdrawn_at=None if crossed else known.withdrawn_at,
     )
 

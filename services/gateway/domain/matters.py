@@ -1,6 +1,6 @@
 """What a contact is about: one reason or several, the first of them the main, each with its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -9,11 +9,12 @@ from services.gateway.domain.acts import Done, close, is_served, require_served
 from services.gateway.domain.contact import Contact, tell
 from services.gateway.domain.refusals import MatterOver, NoSuchMatter, NotInThisState, ReasonThere
 from services.gateway.domain.ways import require_asked
+from shared.city import City
 from shared.contracts import gateway as told
 from shared.contracts.gateway import Matter, Outcome
 
 Matters = tuple[Matter, ...]
-OPEN = dict.fromkeys(name for name in Matter.model_fields if name != "reason")
+OPEN = {name: field.default for name, field in Matter.model_fields.items() if name != "reason"}
 """How a reason stands that has no end."""
 
 
@@ -111,7 +112,16 @@ def _with(matters: Matters, reason: str, become: Callable[[Matter], Matter]) -> 
     return tuple(become(each) if each.reason == reason else each for each in matters)
 
 
-def to_call_about(contact: Contact) -> str | None:
-    """The reason about which they are called: the one that ended so, else the main one."""
-    asked = (m.reason for m in contact.matters if m.outcome == "call_back")
-    return next(asked, contact.reason)
+def to_call_about(here: City, contact: Contact) -> str | None:
+    """The reason that leads where they are called: of those that ended so, else of all of them.
+
+    A restricted one first, since it decides who may know of the call.
+    """
+    asked = [each.reason for each in contact.matters if each.outcome is Outcome.CALL_BACK]
+    every = asked or [each.reason for each in contact.matters]
+    return next(iter(restricted_first(here, every)), contact.reason)
+
+
+def restricted_first(here: City, reasons: Iterable[str]) -> tuple[str, ...]:
+    """Each of these once, those that may be known only inside their centre before the others."""
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda each: not here.restricts(each)))

@@ -5,10 +5,11 @@ it sounds: Catalan, Spanish, and names from elsewhere as they are written here i
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
+
+from shared.spelling import folded
 
 PARTICLES = frozenset(
     {"a", "al", "d", "da", "das", "de", "del", "dels", "der", "di", "do", "dos", "e", "el", "els"}
@@ -25,7 +26,6 @@ SHORT = 5
 TELLING = 3
 """A word with fewer consonants is told apart by its vowels too."""
 
-SINGLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "e", "œ": "e", "’": "'"})
 HEARD = tuple(
     (re.compile(written), heard)
     for written, heard in (
@@ -115,10 +115,7 @@ def _with_prefixes(words: Iterable[str]) -> list[tuple[list[str], str]]:
 
 
 def _words(name: str) -> list[str]:
-    spelt = name.casefold().replace("ç", "s").replace("l·l", "l").translate(SINGLE)
-    parted = unicodedata.normalize("NFKD", spelt)
-    plain = "".join(letter for letter in parted if not unicodedata.combining(letter))
-    plain = re.sub(r"\b([dl])'", r"\1 ", plain).replace("'", "")
+    plain = re.sub(r"\b([dl])'", r"\1 ", folded(name)).replace("'", "")
     return re.findall(r"[^\W\d_]+", plain)
 
 

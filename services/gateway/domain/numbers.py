@@ -3,11 +3,9 @@
 import re
 import unicodedata
 
-import phonenumbers
-
 from services.gateway.domain.refusals import TelephoneUnreadable, WordsUnreadable
+from shared.spelling import e164
 
-COUNTRY = "ES"
 LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """A Spanish number's letter, by the remainder of the number divided by how many there are."""
 SPANISH = re.compile("([XYZ]?)([0-9]{7,8})([A-Z])")
@@ -17,13 +15,10 @@ DOCUMENT = re.compile("(?=.*[0-9])[0-9A-Z]{4,24}")
 
 def number_of(text: str) -> str:
     """A number in E.164; without a prefix it is of this country. Raises ``TelephoneUnreadable``."""
-    try:
-        number = phonenumbers.parse(text, COUNTRY)
-    except phonenumbers.NumberParseException:
-        raise TelephoneUnreadable from None
-    if not phonenumbers.is_possible_number(number):
+    number = e164(text)
+    if number is None:
         raise TelephoneUnreadable
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return number
 
 
 def document_of(text: str) -> str:

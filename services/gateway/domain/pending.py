@@ -1,6 +1,7 @@
 """A pending call: somebody who is to be called back, until they are reached, come or give up."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -21,6 +22,8 @@ NAMESPACE = UUID("0f7f9a52-6c1f-5a0e-8d4f-4f3a0c7a9e22")
 OPEN = frozenset({PendingState.OPEN, PendingState.PASSED})
 APART = frozenset({PendingOrigin.MESSAGE, PendingOrigin.OFFER})
 """Each is a matter of its own: neither is joined, nor settled because somebody came."""
+CONVERSATION = timedelta(hours=1)
+"""What began longer ago was another try: how long the call took is not known."""
 CALLING = timedelta(minutes=10)
 """So long nobody else calls somebody whom a colleague is calling."""
 RANK = (Level.URGENT, Level.PREFERENTIAL, Level.ORDINARY)
@@ -73,6 +76,8 @@ class PendingCall:
     """Why a person closed it after calls in vain."""
     place: UUID | None = None
     """The place in a session that is offered to them."""
+    number_corrected_at: datetime | None = None
+    """When a number that was wrong was put right: since then the person's is dialled."""
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +126,15 @@ def telephones(here: City) -> tuple[str, ...]:
     return tuple(unit.code for unit in here.units if unit.kind is UnitKind.TELEPHONE)
 
 
+def may_end_at(here: City, unit: str) -> tuple[str, ...]:
+    """Of which units calls may end by who is served at this one: its own and the telephones'.
+
+    At a telephone that of every unit: whoever was to be called back calls there.
+    """
+    there = telephones(here)
+    return tuple(each.code for each in here.units) if unit in there else (unit, *there)
+
+
 def due(here: City, unit: str, level: Level | None, since: datetime) -> datetime:
     """Until when the city promises to call back: so much of the unit's opening time from then.
 
@@ -139,7 +153,22 @@ def passes(here: City, entry: PendingCall) -> bool:
     return grave and entry.origin not in APART
 
 
+def free_of(entry: PendingCall, staff: Collection[UUID]) -> PendingCall:
+    """It with none of these, who must not see whose it is: nobody's, if one of them had it."""
+    owner = None if entry.owner in staff else entry.owner
+    calls = None not in (entry.caller, entry.calling_since) and entry.caller not in staff
+    caller, since = (entry.caller, entry.calling_since) if calls else (None, None)
+    return replace(entry, owner=owner, caller=caller, calling_since=since)
+
+
 def is_calling(entry: PendingCall, at: datetime) -> UUID | None:
     """Who is calling them at this moment."""
     since = entry.calling_since
     return entry.caller if since is not None and at - since < CALLING else None
+
+
+def began(here: City, entry: PendingCall, staff: UUID, at: datetime) -> datetime | None:
+    """Since when somebody says that they are calling; none: they did not say so, or long ago."""
+    since = entry.calling_since if entry.caller == staff else None
+    of_now = since is not None and here.day(since) == here.day(at) and at - since <= CONVERSATION
+    return since if of_now else None

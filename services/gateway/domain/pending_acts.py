@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.gateway.domain.attempts import missing
+from services.gateway.domain.attempts import missing, of_both
 from services.gateway.domain.contact import Contact
+from services.gateway.domain.passing import is_nobodys_yet, passed
 from services.gateway.domain.pending import (
     RANK,
     Done,
@@ -56,17 +57,23 @@ def tried(here: City, entry: PendingCall, made: Tried) -> Done:
     return _next(_handed_over(here, after), made.at)
 
 
-def hand_over(entry: PendingCall, *, out_of_reach: bool, at: datetime) -> Done:
+def hand_over(
+    here: City, entry: PendingCall, centre: str | None = None, *, out_of_reach: bool, at: datetime
+) -> Done:
     """Whom nobody may dial or write to passes to a professional at once, without an attempt.
 
-    Raises ``StillToBeTried``; ``ForAProfessional`` where one sees to it already.
+    What has passed at the city's telephone, and is nobody's yet, goes to this centre's. Raises
+    ``StillToBeTried``; ``ForAProfessional`` where one sees to it already; ``ColleagueCalls``.
     """
     require_open(entry)
-    if not out_of_reach:
+    if is_nobodys_yet(here, entry) and centre is not None:
+        if is_calling(entry, at) is not None:
+            raise ColleagueCalls
+    elif not out_of_reach:
         raise StillToBeTried
-    if entry.state is PendingState.PASSED:
+    elif entry.state is PendingState.PASSED:
         raise ForAProfessional
-    return _next(_passed(entry), at)
+    return _next(passed(here, entry, centre), at)
 
 
 def reached(entry: PendingCall, made: Tried, contact: UUID) -> Done:
@@ -110,13 +117,23 @@ def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> 
         level=level,
         reason=_leading(here, into.reason, other.reason),
         due_at=min(into.due_at, other.due_at),
-        attempts=_of_both(into, other),
+        attempts=of_both(into, other),
         owner=into.owner or other.owner,
     )
     if other.state is PendingState.PASSED and into.state is PendingState.OPEN:
         goes_on = replace(goes_on, state=other.state, owner=other.owner)
     ended = replace(other, joined_into=into.id)
     return settle(ended, Settled.JOINED, at=at), _next(_handed_over(here, goes_on), at)
+
+
+def led(
+    here: City, entry: PendingCall, was: str | None, now: str | None, *, at: datetime
+) -> Done | None:
+    """Another reason leads at a contact where they asked; none: so it does here already."""
+    leads = now if entry.reason == was else _leading(here, entry.reason, now)
+    if not entry.is_open or leads == entry.reason:
+        return None
+    return _next(_handed_over(here, replace(entry, reason=leads)), at)
 
 
 def reopen(here: City, entry: PendingCall, *, at: datetime) -> Done:
@@ -128,6 +145,7 @@ def reopen(here: City, entry: PendingCall, *, at: datetime) -> Done:
         ended_at=None,
         settled=None,
         answered_by=None,
+        joined_into=None,
     )
     return _next(_handed_over(here, again), at)
 
@@ -142,6 +160,11 @@ def changed(entry: PendingCall, *, at: datetime) -> Done:
     return _next(entry, at)
 
 
+def number_corrected(entry: PendingCall, *, at: datetime) -> Done:
+    """The number was wrong, and theirs is another now: that one was not tried yet."""
+    return _next(replace(entry, number_corrected_at=at), at)
+
+
 def require_open(entry: PendingCall) -> None:
     """Raises ``PendingOver``."""
     if not entry.is_open:
@@ -153,12 +176,6 @@ def _require_free(entry: PendingCall, staff: UUID, at: datetime) -> None:
         raise ColleagueCalls
 
 
-def _of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
-    """What was tried for both; that the other's number was wrong says nothing of this one's."""
-    theirs = (each for each in other.attempts if each.result is not AttemptResult.WRONG_NUMBER)
-    return tuple(sorted((*into.attempts, *theirs), key=lambda each: each.at))
-
-
 def _leading(here: City, own: str | None, joined: str | None) -> str | None:
     """A restricted one first, since it decides who may know of the call; then its own."""
     return joined if own is None or (here.restricts(joined) and not here.restricts(own)) else own
@@ -167,11 +184,7 @@ def _leading(here: City, own: str | None, joined: str | None) -> str | None:
 def _handed_over(here: City, entry: PendingCall) -> PendingCall:
     """With a professional, if it is a grave one and was tried so often in vain, on whatever day."""
     waits = entry.state is not PendingState.OPEN or missing(here, entry).attempts
-    return entry if waits or not passes(here, entry) else _passed(entry)
-
-
-def _passed(entry: PendingCall) -> PendingCall:
-    return replace(entry, state=PendingState.PASSED, owner=None)
+    return entry if waits or not passes(here, entry) else passed(here, entry)
 
 
 def _ended(entry: PendingCall, state: PendingState, at: datetime) -> Done:

@@ -31,6 +31,16 @@ class NoContactWanted(Conflict):
     title = "Do not call: they asked us not to. Wait until they come or call."
 
 
+class NoNumber(Conflict):
+    """They asked to be called, and no number is known."""
+
+    code = "no-number"
+    title = (
+        "There is no number to call. Say who it is, wait until they come or call, or close it"
+        " saying why."
+    )
+
+
 class StillToBeTried(Conflict):
     """A professional takes over at once only from whom nobody may dial or write to."""
 

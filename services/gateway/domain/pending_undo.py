@@ -23,6 +23,8 @@ class PendingAct(StrEnum):
     CALLING = "calling"
     OWNED = "owned"
     NAMED = "named"
+    JOINED = "joined"
+    """Another one was said to be of the same person, with which it became one."""
     REACHED = "reached"
     NO_ANSWER = "no_answer"
     ENGAGED = "engaged"

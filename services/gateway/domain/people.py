@@ -8,9 +8,10 @@ from uuid import UUID
 
 import phonenumbers
 
-from services.gateway.domain.numbers import COUNTRY, document_of, letter_fits, number_of
+from services.gateway.domain.numbers import document_of, letter_fits, number_of
 from services.gateway.domain.refusals import NothingAsked, TelephoneUnreadable, WordsUnreadable
 from services.gateway.domain.ways import Speaker
+from shared.spelling import COUNTRY
 
 LONGEST_NAME = 120
 TELEPHONE = re.compile(r"[0-9+ ().-]+")
@@ -33,6 +34,11 @@ class Identity:
     def document_doubtful(self) -> bool:
         """The letter of a Spanish document does not fit its number: said, never refused."""
         return self.document is not None and letter_fits(self.document) is False
+
+    @property
+    def holder(self) -> Speaker | None:
+        """Who has the telephone; none: there is no telephone."""
+        return (self.telephone_of or Speaker.SELF) if self.telephone else None
 
     @property
     def telephone_said(self) -> str | None:

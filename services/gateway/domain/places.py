@@ -78,12 +78,12 @@ class Place:
         return self.state is PlaceState.OFFERED and self.answer is None
 
 
-def ask(place: Place, person: UUID | None) -> PlaceAsked:
-    """The event by which it is asked for."""
+def ask(place: Place, person: UUID | None, *, at: datetime) -> PlaceAsked:
+    """The event by which it is asked for, or told again with whose it is."""
     if place.contact is None:
         raise ValueError("asked for at a contact")
     return PlaceAsked(
-        at=place.asked_at,
+        at=at,
         version=place.told,
         place_id=place.id,
         session_id=place.session,

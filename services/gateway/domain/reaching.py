@@ -44,13 +44,17 @@ class Begin(StrEnum):
 
 
 def is_out_of_reach(reach: Reach, safe: SafeContact | None) -> bool:
-    """Whether nothing may be tried: they are reached by text only, where no message may be left."""
-    return reach.reached_by is ReachedBy.TEXT and safe is SafeContact.NO_MESSAGE
+    """Whether nothing may be tried.
+
+    They want no contact, or are reached by text only, where no message may be left.
+    """
+    written_to = reach.reached_by is ReachedBy.TEXT
+    return safe is SafeContact.NO_CONTACT or (written_to and safe is SafeContact.NO_MESSAGE)
 
 
 def begin(reach: Reach, safe: SafeContact | None) -> Begin:
     """What to do, where that is as safe as they said."""
-    if safe is SafeContact.NO_CONTACT or is_out_of_reach(reach, safe):
+    if is_out_of_reach(reach, safe):
         return Begin.NEITHER
     if reach.reached_by is ReachedBy.TEXT:
         return Begin.WRITE

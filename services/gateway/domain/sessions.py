@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.gateway.domain.refusals import SessionShut
 from shared.contracts.groups import SessionState
+from shared.places_left import places_left
 
 KNOWN_FOR = timedelta(seconds=12)
 """So long after a sign of life what its service told counts as how things are; real time."""
@@ -32,12 +33,12 @@ class Session:
 
     @property
     def left(self) -> int:
-        """Places that nobody has or is offered; the groups alone give them."""
-        return max(0, self.capacity - self.taken - self.offered)
+        """Places that whoever asks now may have; the groups alone give them."""
+        return places_left(self.capacity, self.taken, self.offered, self.waiting)
 
     def fits(self, places: int) -> bool:
         """Whether so many of one household would likely come in at once; else they wait in line."""
-        return places <= self.left and not self.waiting
+        return places <= self.left
 
 
 def require_open(session: Session, *, at: datetime) -> None:

@@ -95,3 +95,14 @@ def overlap(one: Slot, other: Slot) -> bool:
 def clashes(slots: Sequence[Slot], others: Sequence[Slot]) -> bool:
     """Whether any of these overlaps any of those that are open."""
     return any(overlap(one, other) for one in slots for other in others if not other.closed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """For whom a time is looked for."""
+
+    contact: UUID | None = None
+    person: UUID | None = None
+    """Where they are named, and their contact is not."""
+    referral: UUID | None = None
+    """Whose first visit it is for."""

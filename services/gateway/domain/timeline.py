@@ -78,7 +78,7 @@ def _line(event: Event) -> Line | None:
         told["called_at"] = min(called, default=None)
         key, tied, at = (Thing.CONTACT, event.contact_id), _tied(event.contact_id), event.opened_at
     elif isinstance(event, PendingCallChanged):
-        told = _of(event, "state origin due_at settled ended_at")
+        told = _of(event, "state origin due_at settled ended_at attempts given_up")
         tied = _tied(event.contact_id, event.answered_by)
         key, at = (Thing.PENDING_CALL, event.pending_id), event.first_at
     elif isinstance(event, AppointmentChanged):

@@ -74,7 +74,7 @@ class Ways:
     def called_by_text(self) -> bool:
         """Whether a message calls them: they asked for it, and nobody said that it is not safe."""
         asked = self.called_by is CalledBy.TEXT
-        return asked and may_be_texted(self.safe_contact, restricted=False)
+        return asked and withheld(self.safe_contact, restricted=False) is None
 
     @property
     def may_leave_message(self) -> bool:
@@ -101,12 +101,22 @@ def require_listed(here: City, language: str | None) -> None:
         raise UnknownLanguage
 
 
-def may_be_texted(safe: SafeContact | None, *, restricted: bool) -> bool:
-    """Whether a message may call them who asked for it; with a restricted reason only after a yes.
+class Withheld(StrEnum):
+    """Why no message may call somebody who asked for it."""
+
+    NOT_SAFE = "not_safe"
+    RESTRICTED = "restricted"
+    """Nobody asked whether it is safe, and a reason is restricted: only a yes would be one."""
+
+
+def withheld(safe: SafeContact | None, *, restricted: bool) -> Withheld | None:
+    """Why no message may call them; none: it may.
 
     ``safe`` is the most careful of what they said at this contact and last anywhere.
     """
-    return safe is SafeContact.YES or (safe is None and not restricted)
+    if safe in NOT_SAFE:
+        return Withheld.NOT_SAFE
+    return Withheld.RESTRICTED if safe is None and restricted else None
 
 
 def require_asked(ways: Ways) -> None:

@@ -144,4 +144,5 @@ def ended(reason: str, outcome: Outcome | None, act: Act, unit: str, at: datetim
         at=at,
         owner=act.owner if outcome is Outcome.REDIRECTED else None,
         care_unit=unit if outcome is Outcome.SAME_DAY_CARE else None,
+        on_paper=True,
     )

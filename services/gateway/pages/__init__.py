@@ -28,6 +28,7 @@ from services.gateway.pages import (
     ticket,
     wall,
     whom,
+    whose_call,
 )
 
 pages = (
@@ -55,6 +56,8 @@ pages = (
     pending.questions,
     pending.streams,
     pending.pages,
+    whose_call.questions,
+    whose_call.pages,
     paper.pages,
     wall.pages,
     wall.streams,

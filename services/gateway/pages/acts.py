@@ -1,6 +1,7 @@
 """From a form of the desk to a command."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -49,6 +50,7 @@ class Act(StrEnum):
     WAYS = "ways"
     INTERPRETER = "interpreter"
     INTENSITY = "intensity"
+    CENTRE = "centre"
     ATTEND_TODAY = "attend-today"
     REDIRECT = "redirect"
     REFER = "refer"
@@ -74,6 +76,8 @@ class ActForm(WaysForm):
     """What came of them."""
     to: Short = ""
     """``UNIT`` or ``UNIT/desk``."""
+    seen: int | None = None
+    """The version with the act that is to be undone: what came after it is not theirs to undo."""
 
 
 class ArrivalForm(BaseModel):
@@ -111,6 +115,10 @@ async def _triage(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     return await commands.triage(tx, contact, said, by)
 
 
+async def _undo(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.undo(tx, contact, replace(by, seen=form.seen))
+
+
 def _of_reason(command: Callable[[Tx, UUID, str, By], Awaitable[Any]]) -> Do:
     async def do(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
         return await command(tx, contact, form.reason, by)
@@ -126,6 +134,10 @@ async def _end_reason(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
 async def _circumstances(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
     codes = set(form.held) ^ ({form.turned} if form.turned else set())
     return await commands.say_circumstances(tx, contact, codes, by)
+
+
+async def _centre(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
+    return await commands.choose_centre(tx, contact, form.centre or None, by)
 
 
 async def _papers(tx: Tx, contact: UUID, form: ActForm, by: By) -> Any:
@@ -158,7 +170,7 @@ ACTS: Mapping[Act, Do] = {
     Act.RESUME: _plain(commands.resume),
     Act.HAND_OVER: _pass,
     Act.TRIAGE: _triage,
-    Act.UNDO: _plain(commands.undo),
+    Act.UNDO: _undo,
     Act.NOT_BY_ME: _plain(commands.not_by_me),
     Act.ADD_REASON: _of_reason(commands.add_reason),
     Act.DROP_REASON: _of_reason(commands.drop_reason),
@@ -171,6 +183,7 @@ ACTS: Mapping[Act, Do] = {
     Act.WAYS: say_ways,
     Act.INTERPRETER: note_interpreter,
     Act.INTENSITY: say_intensity,
+    Act.CENTRE: _centre,
     Act.ATTEND_TODAY: _attend_today,
     Act.REDIRECT: _redirect,
     Act.REFER: _refer,

@@ -1,7 +1,9 @@
 """The agenda of a unit: a day's times by professional, and what is done with them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,8 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.gateway import commands, queries
 from services.gateway.api.agenda import ENDS, End
 from services.gateway.api.asking import Asking, Comparing
+from services.gateway.api.care import CARE_ACTS, CareAct
 from services.gateway.api.shapes import Code
 from services.gateway.commands import By
+from services.gateway.domain.cancelling import can_be_undone, undoable_until
 from services.gateway.domain.pending_undo import PendingAct
 from services.gateway.pages.agenda_opening import (
     NAMED,
@@ -68,6 +72,14 @@ class ArrivingForm(BaseModel):
     code: Annotated[str, Field(max_length=100)] = ""
 
 
+class EndForm(BaseModel):
+    """The version with the act that is to be undone: what came after it is not theirs to undo."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    seen: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+
+
 @pages.get("")
 async def agenda_page(
     request: Request, tx: Tx, by: Comparing, unit: Code, look: Annotated[Look, Query()]
@@ -84,7 +96,9 @@ async def _shown(
     today = here.day(by.at)
     shown = await queries.agenda_of_day(tx, unit, look.day or today, by.who, by.at, by.keys)
     done = await queries.last_of_calls(tx, unit, by.who, by.at)
-    names = await colleagues.names_of(around(request).identity, shown.professionals)
+    care = await queries.care_of_day(tx, unit, shown.day, by.who, by.at)
+    staff = [*shown.professionals, *(each.received_by for each in care if each.received_by)]
+    names = await colleagues.names_of(around(request).identity, staff)
     place = here.unit(unit)
     hours = here.hours(place, shown.day) if place else ()
     return render(
@@ -92,7 +106,7 @@ async def _shown(
         "agenda.html",
         status=tried.why.status if tried else 200,
         agenda=shown,
-        care=await queries.care_of_day(tx, unit, shown.day, by.who, by.at),
+        care=care,
         place=place,
         hours=hours,
         form=tried.form if tried else proposed(shown.day, hours),
@@ -108,6 +122,9 @@ async def _shown(
         weekdays=WEEKDAYS,
         accepted=await queries.accepted_referrals(tx, unit, by.who, by.at, (0, ACCEPTED_SHOWN)),
         referral_states=REFERRAL_STATES,
+        cancelled=await queries.last_cancelled(tx, unit, by.who, by.at),
+        until=undoable_until,
+        can_undo=partial(can_be_undone, at=by.at),
         done=done if done and done.act.act is PendingAct.ARRIVED else None,
         opens_times=Role.PROFESSIONAL in by.who.roles,
         receives=Role.RECEPTION in by.who.roles,
@@ -146,13 +163,28 @@ async def agenda_arrive(
 
 @pages.post("/appointments/{appointment_id}/{end}")
 async def agenda_end(
-    request: Request, tx: Tx, by: Asking, unit: Code, appointment_id: UUID, end: End
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    appointment_id: UUID,
+    end: End,
+    form: Annotated[EndForm, Form()],
 ) -> Response:
     """It is off, they come in, the professional saw them, they did not come, or it is undone."""
-    done = await ENDS[end](tx, appointment_id, by)
+    unit = request.path_params["unit"]
+    done = await ENDS[end](tx, appointment_id, replace(by, seen=form.seen))
     if done.unit != unit:
         raise NotFound
     return _back(request, unit, (await current(tx, by.at)).day(done.starts_at))
+
+
+@pages.post("/care/{contact_id}/{care_act}")
+async def agenda_care(
+    request: Request, tx: Tx, by: Asking, unit: Code, contact_id: UUID, care_act: CareAct
+) -> Response:
+    """Somebody who was sent here today is received, or was not after all."""
+    await CARE_ACTS[care_act](tx, unit, contact_id, by)
+    return _back(request, unit, (await current(tx, by.at)).day(by.at))
 
 
 def _back(request: Request, unit: str, day: date, said: Sequence[tuple[str, str]] = ()) -> Response:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.gateway.api.agenda_shapes import Day, Minutes, Weekday
+from services.gateway.api.agenda_asked import Day, Minutes, Weekday
 from services.gateway.domain.slots import LONGEST, Series
 from shared.city import Hours
 from shared.contracts.gateway import AppointmentKind

@@ -16,7 +16,7 @@ from services.gateway import queries
 from services.gateway.api.asking import Looks
 from services.gateway.domain import people
 from services.gateway.pages import trace_words as words
-from services.gateway.pages.whom import SearchForm
+from services.gateway.pages.person_forms import SearchForm
 from services.gateway.policy import POLICY
 from services.gateway.queries import Asked, Trail
 from shared.audit import Look, Reader, Relation, known, record

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Form, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
@@ -12,8 +11,10 @@ from services.gateway.api.asking import Asking
 from services.gateway.api.shapes import Code
 from services.gateway.commands import Booking
 from services.gateway.domain import Contact, access, agenda
+from services.gateway.domain.slots import Whose
 from services.gateway.domain.ways import NOT_SAFE
 from services.gateway.pages.agenda import KINDS
+from services.gateway.pages.leaving import leave
 from services.gateway.pages.moving import Back
 from services.gateway.pages.offered import offered
 from services.gateway.pages.qr import drawn
@@ -66,10 +67,11 @@ async def booking_page(
         unit=unit,
         place=place,
         centres=here.centres,
-        offered=await offered(tx, centre, kinds, by.at, contact=contact.id, more=more),
+        offered=await offered(tx, centre, kinds, by.at, whose=Whose(contact.id), more=more),
         kinds=KINDS,
         safe=safe not in NOT_SAFE,
         ask_first=safe is None and access.is_restricted(here, contact),
+        practises=here.practises(unit),
         speaks=_spoken(request, contact),
     )
 
@@ -89,16 +91,20 @@ async def booking_page_book(
     language = form.language if form.language in LANGUAGES else LANGUAGES[0]
     said = Booking(form.at, form.slot, _reason(contact), language, form.mail.strip() or None)
     made = await commands.book(tx, contact_id, said, keys, by)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/units/{unit}/booked/{made.id}", 303)
+    return leave(request, f"/units/{unit}/booked/{made.id}")
 
 
 @pages.get("/booked/{appointment_id}")
 async def booked_page(
-    request: Request, tx: Tx, by: Asking, unit: Code, appointment_id: UUID
+    request: Request,
+    tx: Tx,
+    by: Asking,
+    appointment_id: UUID,
+    back: Back = Back.DESK,
 ) -> Response:
     """Day, time and code, to be told."""
-    made = await queries.booked(tx, appointment_id, by.who)
+    unit = request.path_params["unit"]
+    made = await queries.appointment(tx, appointment_id, by.who, by.at, unit)
     place = (await current(tx, by.at)).unit(made.unit)
     return render(
         request,
@@ -108,8 +114,9 @@ async def booked_page(
         place=place,
         unit=unit,
         kinds=KINDS,
-        back=Back.DESK,
+        back=back,
         was=None,
+        changes=True,
     )
 
 

@@ -57,7 +57,7 @@ async def desk_stream(request: Request, who: Who, unit: Code) -> StreamingRespon
         return here.for_reader(who)
 
     def parts(here: Reception) -> Mapping[str, str]:
-        context = screen(here, who, texting=texting) | {"last": None, "done": None, "late": 0}
+        context = screen(here, who, texting=texting) | {"last": None, "done": None}
         return {part: render_part(request, "desk.html", part, context) for part in PARTS}
 
     texting = bool(around(request).settings.text_url)

@@ -43,10 +43,11 @@ async def follow_ups_page(request: Request, tx: Tx, by: Asking, unit: Code, page
         city=here,
         unit=here.unit(unit),
         rows=[(contact, matter) for contact in shown for matter in to_ask(contact.matters)],
+        how=await queries.how_to_ask(tx, shown),
         people=await queries.whom_to_ask(tx, shown, by.who, by.at),
         more=page.end if len(found) > page.limit else None,
         answers=ARRIVED,
-        safe=SAFE,
+        safe_words=SAFE,
         speakers=SPEAKERS,
     )
 

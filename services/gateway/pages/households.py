@@ -13,7 +13,8 @@ from services.gateway.api.asking import Asking, Looks
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Kind, people
 from services.gateway.pages.person import PERSON_PREFIX, Where, address_of, shown_person
-from services.gateway.pages.whom import SearchForm, candidates
+from services.gateway.pages.person_forms import SearchForm
+from services.gateway.pages.whom import candidates
 from services.gateway.policy import POLICY
 from shared.pages import render
 from shared.web import Tx, asking_router, router

@@ -11,8 +11,8 @@ from services.gateway import queries
 from services.gateway.commands.messages import LONGEST
 from services.gateway.domain import Contact, message_due, pending
 from services.gateway.domain.pending_refusals import DueUnreadable
-from services.gateway.pages.whom import Typed
-from shared.city import City
+from services.gateway.pages.person_forms import Typed
+from shared.city import City, Unit
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity import Principal
@@ -30,6 +30,8 @@ class MessageForm(BaseModel):
 
     to: Typed = ""
     words: Words = ""
+    centre: Typed = ""
+    """Whose professional it is, from the city's telephone."""
     telephone: Typed = ""
     contact: UUID | None = None
     """At which it is left."""
@@ -58,6 +60,10 @@ class MessageForm(BaseModel):
 class NewMessage:
     """What the form offers."""
 
+    unit: Unit
+    """Whose professionals it offers."""
+    asks_centre: bool
+    """Whether whoever leaves it chooses of which centre: at the city's telephone."""
     contact: Contact | None
     """At which it is left, if it is opened from one."""
     promised: datetime
@@ -65,17 +71,27 @@ class NewMessage:
     days: tuple[message_due.Day, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedForm:
+    """Where the form stands, for which contact, and the centre that was chosen."""
+
+    unit: str
+    contact: UUID | None
+    centre: str | None
+
+
 async def new_message(
-    tx: Tx, here: City, asked: tuple[str, UUID | None], who: Principal, at: datetime
+    tx: Tx, here: City, asked: AskedForm, who: Principal, at: datetime
 ) -> NewMessage:
     """The form at a unit, and for a contact of it. Raises ``NotFound``."""
-    code, contact_id = asked
-    unit = here.unit(code)
+    from_telephone = asked.unit in pending.telephones(here)
+    unit = here.unit(asked.centre if from_telephone and asked.centre else asked.unit)
     if unit is None:
         raise NotFound
-    contact = await queries.contact(tx, contact_id, who, at) if contact_id else None
-    if contact is not None and contact.unit != code:
+    contact = await queries.contact(tx, asked.contact, who, at) if asked.contact else None
+    if contact is not None and contact.unit != asked.unit:
         raise NotFound
     level = contact.level if contact else None
-    promised = pending.due(here, code, level, at)
-    return NewMessage(contact, promised, message_due.to_choose(here, unit, at))
+    promised = pending.due(here, unit.code, level, at)
+    times = message_due.to_choose(here, unit, at)
+    return NewMessage(unit, from_telephone, contact, promised, times)

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Form, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
 from services.gateway import commands
@@ -14,10 +13,10 @@ from services.gateway.api.protection import colleague, professional
 from services.gateway.api.shapes import Code
 from services.gateway.domain import numbers
 from services.gateway.domain.pending_refusals import StretchUnreadable
-from services.gateway.pages.leaving import leave
+from services.gateway.pages.leaving import after, leave
 from services.gateway.pages.message_form import MessageForm, Words
 from services.gateway.pages.pending import to_entry
-from services.gateway.pages.whom import Typed
+from services.gateway.pages.person_forms import Typed
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.web import Keys, Tx, router
@@ -51,12 +50,15 @@ async def pending_message(
     """Leave words for a professional."""
     unit = request.path_params["unit"]
     number = numbers.number_of(form.telephone) if form.telephone else None
-    to = await professional(request, unit, form.to)
+    centre = form.centre or unit
+    to = await professional(request, centre, form.to)
     due_at = form.due_at(await current(tx, by.at))
-    said = commands.Message(unit, to, form.words, form.contact, due_at, number)
+    said = commands.Message(unit, to, form.words, form.contact, due_at, number, centre)
     entry = await commands.leave_message(tx, said, by, keys.ring())
     if form.back == "desk":
         return leave(request, f"/units/{unit}/desk")
+    if entry.unit != unit:
+        return leave(request, f"/units/{unit}/pending")
     return to_entry(request, unit, entry.id)
 
 
@@ -89,5 +91,13 @@ async def pending_substitute(
     stretch = here.midnight(first), here.midnight(last + timedelta(days=1))
     said = commands.Substitution(unit, *who, *stretch)
     await commands.set_substitute(tx, said, by)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/units/{unit}/pending", 303)
+    return after(request, f"/units/{unit}/pending?stands=0")
+
+
+@pages.post("/substitutes/{substitution}/end")
+async def pending_substitute_end(
+    request: Request, tx: Tx, by: Asking, unit: Code, substitution: UUID
+) -> Response:
+    """From now on the messages are the professional's again."""
+    await commands.end_substitute(tx, unit, substitution, by)
+    return after(request, f"/units/{unit}/pending?stands=0")

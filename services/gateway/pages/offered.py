@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from uuid import UUID
 
 from services.gateway import queries
-from services.gateway.domain.slots import Slot
+from services.gateway.domain.slots import Slot, Whose
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import AppointmentKind
@@ -35,13 +34,13 @@ async def offered(
     kinds: Sequence[AppointmentKind],
     at: datetime,
     *,
-    contact: UUID | None,
+    whose: Whose,
     more: bool,
 ) -> Offered:
-    """The next free times of a unit, none of whom must not serve the contact; without one, none."""
+    """The next free times of a unit, none of whom must not serve them; without one, none."""
     here, most = await current(tx, at), MOST if more else KEYED
     free = {
-        kind: await queries.times_to_choose(tx, unit, kind, at, contact, most + 1)
+        kind: await queries.times_to_choose(tx, unit, kind, at, whose, most + 1)
         for kind in kinds
         if unit
     }

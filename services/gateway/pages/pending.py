@@ -11,15 +11,19 @@ from fastapi.responses import StreamingResponse
 from services.gateway import queries
 from services.gateway.api.asking import Comparing
 from services.gateway.api.shapes import Code
+from services.gateway.domain import Contact
 from services.gateway.domain.pending import PendingCall
 from services.gateway.pages.agenda import agenda_of
 from services.gateway.pages.leaving import after, leave
+from services.gateway.pages.moving import Back
 from services.gateway.pages.pending_acts import CALL_ACTS, CallAct, CallForm
 from services.gateway.pages.pending_drawer import Drawer
 from services.gateway.pages.pending_screen import AskedFor, Page, context
 from services.gateway.pages.whom import back_to_desk
 from services.gateway.policy import POLICY
 from services.gateway.queries import PendingList
+from shared.contracts.gateway import Outcome
+from shared.db import Tx as Connection
 from shared.identity import colleagues
 from shared.pages import render_part
 from shared.web import Shown as ShownTo
@@ -77,21 +81,9 @@ async def pending_number(page: Page, drawer: Drawer, unit: Code, asked: AskedFor
     return await page.shown(unit, asked, drawer.with_number)
 
 
-@questions.post("/{entry_id}/candidates")
-async def pending_candidates(page: Page, drawer: Drawer, unit: Code, asked: AskedFor) -> Response:
-    """The same with those who have that number, masked; each a recorded look."""
-    return await page.shown(unit, asked, drawer.with_candidates)
-
-
 @pages.get("/{entry_id}/number")
 async def pending_number_back(request: Request, unit: Code, entry_id: UUID) -> Response:
     """The number is not at an address: back to the entry."""
-    return to_entry(request, unit, entry_id)
-
-
-@pages.get("/{entry_id}/candidates")
-async def pending_candidates_back(request: Request, unit: Code, entry_id: UUID) -> Response:
-    """What was found is not kept: back to the entry."""
     return to_entry(request, unit, entry_id)
 
 
@@ -111,8 +103,8 @@ async def pending_act(
 ) -> Response:
     """Do something with a pending call, and come back to where it was done."""
     done = await CALL_ACTS[where.act](tx, where.entry, form, by)
-    if where.act is CallAct.REACHED and done.desk is not None:
-        return leave(request, f"/units/{where.unit}/desk")
+    if isinstance(done, Contact) and (done.desk or done.outcome is Outcome.APPOINTMENT):
+        return leave(request, await _goes_on(tx, where.unit, done))
     if form.back == "desk":
         return back_to_desk(request, where.unit)
     if form.back == "agenda":
@@ -122,6 +114,14 @@ async def pending_act(
         return leave(request, f"/units/{where.unit}/pending{where.asked.query}{passed}")
     entry = done.id if where.act is CallAct.NAME else where.entry
     return to_entry(request, where.unit, entry, where.asked.query)
+
+
+async def _goes_on(tx: Connection, unit: str, reached: Contact) -> str:
+    """Where one goes on with whom one has reached: at one's desk, or to tell them their time."""
+    if reached.desk is not None:
+        return f"/units/{unit}/desk"
+    made = await queries.given_at(tx, reached.id)
+    return f"/units/{unit}/booked/{made}?back={Back.PENDING}"
 
 
 def to_entry(request: Request, unit: str, entry_id: UUID, query: str = "") -> Response:

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.gateway import commands
 from services.gateway.commands import By
 from services.gateway.domain.pending_refusals import ReasonMissing, WhyMissing
-from shared.contracts.gateway import AttemptResult, GivenUp, Outcome, Settled
+from services.gateway.pages.conversation import ConversationForm
+from shared.contracts.gateway import AttemptResult, GivenUp, Settled
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx
 from shared.web.civil import Day
@@ -38,23 +39,13 @@ class CallAct(StrEnum):
     DECLINED = "declined"
 
 
-SaidAtOnce = Literal[Outcome.INFORMED, Outcome.RESOLVED, Outcome.LEFT]
-"""How a call back may end whose caller has no desk: what needs nothing more than to be said."""
-
-
-class CallForm(BaseModel):
+class CallForm(ConversationForm):
     """The fields that its forms may carry."""
-
-    model_config = ConfigDict(extra="ignore")
 
     person: UUID | None = None
     """Whose it is; an empty one is nobody known."""
     contact: UUID | None = None
     """By which they came."""
-    outcome: SaidAtOnce | None = None
-    """How it ended, for who has no desk."""
-    reason: Annotated[str, Field(max_length=40)] = ""
-    """What it was about, for them too."""
     why: GivenUp | None = None
     """Why it is given up."""
     seen: int | None = None
@@ -97,7 +88,7 @@ def _answer(said: PlaceAnswer) -> Do:
 
 
 async def _reach(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
-    contact = await commands.reach(tx, entry, by, form.outcome, form.reason or None)
+    contact = await commands.reach(tx, entry, by, form.ended)
     if contact.desk is None and not contact.matters:
         raise ReasonMissing
     return contact
@@ -111,6 +102,10 @@ async def _give_up(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
 
 async def _name(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
     return await commands.name_call(tx, entry, form.person, by)
+
+
+async def _hand_over(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
+    return await commands.hand_over(tx, entry, by, form.centre or None)
 
 
 async def _undo(tx: Tx, entry: UUID, form: CallForm, by: By) -> Any:
@@ -128,7 +123,7 @@ CALL_ACTS: Mapping[CallAct, Do] = {
     CallAct.MISTAKE: _settle(Settled.MISTAKE),
     CallAct.TOLD: _settle(Settled.ANSWERED),
     CallAct.GIVE_UP: _give_up,
-    CallAct.HAND_OVER: _plain(commands.hand_over),
+    CallAct.HAND_OVER: _hand_over,
     CallAct.OWN: _plain(commands.own),
     CallAct.NAME: _name,
     CallAct.UNDO: _undo,

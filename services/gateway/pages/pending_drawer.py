@@ -7,11 +7,13 @@ from uuid import UUID
 from fastapi import Depends
 
 from services.gateway import queries
-from services.gateway.domain import Person
+from services.gateway.domain import Asked, Person
 from services.gateway.domain.pending import Tried
 from services.gateway.domain.pending_undo import ActOnCall
 from services.gateway.domain.places import Place
 from services.gateway.domain.refusals import NothingAsked
+from services.gateway.domain.ways import Speaker
+from services.gateway.pages.whom import NOTHING, candidates
 from services.gateway.queries import Found, Looking, OneCall, Undone, Words
 from shared.contracts.gateway import PendingOrigin
 from shared.encryption import CannotBeOpened, KeysMissing
@@ -32,7 +34,9 @@ class Opened:
     number: str | None = None
     """The whole number, after somebody asked."""
     found: Found | None = None
-    """Who has that number, after somebody asked."""
+    """Who has that number or what was typed, after somebody asked."""
+    typed: Asked = NOTHING
+    """What was searched for; nothing: the number of the call."""
     words: Words = NO_WORDS
     undone: tuple[Undone, ...] = ()
     """What was done by mistake."""
@@ -42,6 +46,35 @@ class Opened:
     """The place in a session that is offered to them."""
     readable: bool = True
     """Whether the keys for what is sealed are there."""
+
+    @property
+    def numberless(self) -> bool:
+        """Whether there is no number to call, neither of the call nor of whose it is."""
+        whose = self.person is not None and self.person.identity.telephone is None
+        return self.call.listed.numberless or (whose and self.masked_number is None)
+
+    @property
+    def by_number(self) -> bool:
+        """Whether what was found is by the number of the call."""
+        return self.found is not None and self.typed == NOTHING
+
+    @property
+    def nameable(self) -> bool:
+        """Whether it is to be said whose it is: nobody is named yet, and people can be read."""
+        entry = self.call.entry
+        return entry.is_open and entry.person is None and self.readable
+
+    @property
+    def telephone_of(self) -> Speaker | None:
+        """Who has the telephone that is dialled, where it is the person's that is kept."""
+        kept = self.person if self.masked_number is None else None
+        return kept.identity.holder if kept else None
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether who asks for another call says where: no number is known that is theirs."""
+        speaker = self.call.reach.speaker or Speaker.SELF
+        return self.numberless or self.telephone_of not in (None, speaker)
 
     @property
     def history(self) -> list[Tried | Undone]:
@@ -79,8 +112,8 @@ class _Drawer:
     async def with_number(self, unit: str) -> Opened:
         """The same with the whole number."""
         opened = await self.opened(unit)
-        number = await queries.number_to_call(self._tx, opened.call.entry, self._looking())
-        return replace(opened, number=number)
+        dial = await queries.number_to_call(self._tx, opened.call.entry, self._looking())
+        return replace(opened, number=dial.number)
 
     async def with_candidates(self, unit: str) -> Opened:
         """The same with those who have that number."""
@@ -89,6 +122,18 @@ class _Drawer:
             raise NothingAsked
         found = await queries.candidates(self._tx, opened.call.entry, self._looking())
         return replace(opened, found=found)
+
+    async def searched(self, unit: str, typed: Asked) -> Opened:
+        """The same with whom it may be of those who have what was typed, where nobody is named.
+
+        Raises ``OnlyPractice``, ``TooManyPeople``.
+        """
+        await queries.require_real(self._tx, unit, self._now)
+        opened = await self.opened(unit)
+        if not opened.nameable:
+            return opened
+        found = await candidates(self._tx, typed, self._looking())
+        return replace(opened, found=found, typed=typed)
 
     def _looking(self) -> Looking:
         return Looking(self._reader, self._now, self._keys.ring())

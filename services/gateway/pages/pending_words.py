@@ -34,6 +34,7 @@ GIVEN_UP = {
     GivenUp.NOT_IN_SERVICE: N_("The number is not in service"),
     GivenUp.SOMEBODY_ELSES: N_("It is somebody else's number"),
     GivenUp.OTHER_CHANNEL: N_("Sought in another way"),
+    GivenUp.NO_NUMBER: N_("There is no number to call"),
 }
 ACTS = {
     PendingAct.LEFT: N_("message left"),
@@ -41,6 +42,7 @@ ACTS = {
     PendingAct.CALLING: N_("you are calling"),
     PendingAct.OWNED: N_("you see to it"),
     PendingAct.NAMED: N_("whose it is was said"),
+    PendingAct.JOINED: N_("became one with another of the same person"),
     PendingAct.REACHED: N_("noted that you spoke with them"),
     PendingAct.NO_ANSWER: N_("attempt noted, no answer"),
     PendingAct.ENGAGED: N_("attempt noted, engaged"),
@@ -59,6 +61,7 @@ DONE = {
     PendingAct.CALLING: N_("Began to call"),
     PendingAct.OWNED: N_("Took it up"),
     PendingAct.NAMED: N_("Said whose it is"),
+    PendingAct.JOINED: N_("Became one with another of the same person"),
     PendingAct.REACHED: RESULTS[AttemptResult.REACHED],
     PendingAct.NO_ANSWER: RESULTS[AttemptResult.NO_ANSWER],
     PendingAct.ENGAGED: N_("Engaged"),

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
 
 from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Looks
@@ -14,9 +13,9 @@ from services.gateway.api.shapes import Code
 from services.gateway.domain import Kind, people
 from services.gateway.domain.sealing import LONGEST_NOTE, TO_OPEN, TO_SEAL
 from services.gateway.domain.timeline import Stretch
+from services.gateway.pages.person_forms import PersonFields
 from services.gateway.pages.timeline import said
 from services.gateway.pages.trace_words import SEAL_REASONS
-from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
 from services.gateway.queries import Looking
 from shared.city.store import current
@@ -36,16 +35,9 @@ LINES = 20
 KINDS = {Kind.HOUSEHOLD: N_("Lives with them"), Kind.FAMILY: N_("Family")}
 
 
-class CorrectionForm(BaseModel):
+class CorrectionForm(PersonFields):
     """What is right; an empty field stays as it is, unless it is said that there is none."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    name: Typed = ""
-    telephone: Typed = ""
-    document: Typed = ""
-    language: Typed = ""
-    telephone_of: Typed = ""
     without: frozenset[str] = frozenset()
 
     def said(self) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from services.gateway.commands import By
 from services.gateway.domain.places import Place
 from services.gateway.pages.leaving import after
 from services.gateway.pages.place_words import NOT_KNOWN, STATES
+from services.gateway.pages.ways_words import SAFE, SPEAKERS
 from services.gateway.policy import POLICY
 from shared.city.store import current
 from shared.contracts.groups import PlaceAnswer
@@ -46,12 +47,16 @@ async def places_page(request: Request, tx: Tx, by: Asking, unit: Code, page: Pa
     here = await current(tx, by.at)
     stretch = (page.after, page.limit + 1)
     found = await queries.places_of_unit(tx, unit, by.who, by.at, stretch)
+    shown = found.places[: page.limit]
     return render(
         request,
         "places.html",
         city=here,
         place=here.unit(unit),
-        rows=found.places[: page.limit],
+        rows=shown,
+        how=await queries.how_to_ask(tx, [each.contact for each in shown]),
+        safe_words=SAFE,
+        speakers=SPEAKERS,
         heard=found.heard,
         more=page.end if len(found.places) > page.limit else None,
         states=STATES,

@@ -12,8 +12,8 @@ from services.gateway.api.protection import colleague, note
 from services.gateway.api.shapes import Code
 from services.gateway.domain import people
 from services.gateway.pages.leaving import after, leave
+from services.gateway.pages.person_forms import Typed
 from services.gateway.pages.trace_words import RULES
-from services.gateway.pages.whom import Typed
 from services.gateway.policy import POLICY
 from shared.audit import known
 from shared.pages import render

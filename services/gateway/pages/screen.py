@@ -68,7 +68,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
     desk = here.desks.of(who.id)
     queue = here.for_desk(desk.number) if desk else here.waiting
     contact = here.find(desk.contact) if desk else None
-    unit = here.city.unit(here.unit)
+    unit, practises = here.city.unit(here.unit), here.city.practises(here.unit)
     return {
         "here": here,
         "place": unit,
@@ -92,6 +92,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
         "interpreter": next_step(contact.interpreter) if contact else None,
         "texting": texting,
         "texted": here.texts.get(contact.id) if contact else None,
+        "asks_number": contact is not None and not practises and contact.id not in here.numbered,
         "desk_states": DESK_STATES,
         "tongues": here.city.languages,
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.gateway.domain.timeline import Line, Thing
+from services.gateway.pages.pending_words import GIVEN_UP, RESULTS
 from services.gateway.pages.place_words import ATTENDANCE, NOT_KNOWN
 from services.gateway.pages.place_words import STATES as PLACES
 from services.gateway.pages.referral_words import NOT_KNOWN as REFERRAL_NOT_KNOWN
@@ -81,6 +82,7 @@ STANDS: Mapping[Thing, Mapping[Any, str]] = {
     Thing.PLACE: PLACES,
     Thing.REFERRAL: REFERRALS,
 }
+WHY: Mapping[Any, str] = GIVEN_UP
 UNKNOWN = N_("Something that this page does not know yet")
 OTHERS = {
     Thing.CONTACT: N_("Contact"),
@@ -98,6 +100,8 @@ class Said:
     code: str | None
     title: str
     state: str
+    why: str | None
+    """Of a pending call, why it was given up."""
     over: bool
     moments: tuple[tuple[str, datetime], ...]
     to_unit: str | None
@@ -118,6 +122,7 @@ def said(happened: Happened) -> Said:
         line.told.get("code") if line.thing is Thing.REFERRAL else happened.code,
         words.get(line.told.get(field) or "", other),
         _stands(line),
+        WHY.get(line.told.get("given_up")),
         bool(line.told.get("ended_at") or line.told.get("attendance")),
         tuple(_moments(line)),
         line.told.get("unit"),
@@ -139,6 +144,8 @@ def _moments(line: Line) -> Iterator[tuple[str, datetime]]:
     for field, words in MOMENTS:
         if at := line.told.get(field):
             yield words, datetime.fromisoformat(at)
+    for attempt in line.told.get("attempts") or ():
+        yield RESULTS.get(attempt["result"], UNKNOWN), datetime.fromisoformat(attempt["at"])
 
 
 def _matters(line: Line) -> Iterator[tuple[str, str | None]]:

@@ -30,6 +30,7 @@ ACTS = {
     "pending_one": N_("look at a pending call, with data masked"),
     "pending_number": N_("look at the number of a pending call"),
     "pending_candidates": N_("look at who has the number of a pending call"),
+    "pending_search": N_("search by a name, or a whole telephone or document"),
     "audit_page": N_("search in the trace of looks"),
     "audit_people": N_("search by a whole telephone or document"),
     "audit_unusual": N_("review of unusual reading"),

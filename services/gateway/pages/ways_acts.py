@@ -7,7 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.gateway import commands
 from services.gateway.commands import By, Destination
-from services.gateway.domain import Step, WaysSaid
+from services.gateway.commands.ways import say_number
+from services.gateway.domain import Step, WaysSaid, numbers
 from services.gateway.domain.refusals import UnknownPlace
 from services.gateway.domain.ways import CalledBy, ReachedBy, SafeContact, Speaker
 from shared.contracts.gateway import Intensity, Outcome
@@ -32,6 +33,8 @@ class WaysForm(BaseModel):
     step: Step = Step.ASKED
     intensity: Annotated[Intensity | None, BLANK] = None
     owner: Short = ""
+    telephone: Short = ""
+    """Where to call them back, asked where no number is known."""
 
     @property
     def said(self) -> WaysSaid:
@@ -66,6 +69,13 @@ async def say_intensity(tx: Tx, contact: UUID, form: WaysForm, by: By) -> Any:
 async def before_calling_back(
     tx: Tx, contact: UUID, form: WaysForm, outcome: Outcome, by: By
 ) -> None:
-    """An answer to the safe-contact question that comes with the wish to be called back."""
-    if outcome is Outcome.CALL_BACK and form.safe_contact is not None:
+    """What comes with the wish to be called back: whether a message is safe, and where to call.
+
+    Raises ``TelephoneUnreadable``.
+    """
+    if outcome is not Outcome.CALL_BACK:
+        return
+    if form.telephone.strip():
+        await say_number(tx, contact, numbers.number_of(form.telephone), by)
+    if form.safe_contact is not None:
         await commands.say_ways(tx, contact, {"safe_contact": form.safe_contact}, by)

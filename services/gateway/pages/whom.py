@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway import commands, queries
-from services.gateway.api.asking import Asking
+from services.gateway.api.asking import Comparing
 from services.gateway.api.shapes import Code
 from services.gateway.domain import Asked, Contact, Person, access, people
 from services.gateway.domain.both_waits import BothWaits, both_waits
 from services.gateway.domain.follow_up import to_ask
+from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.refusals import OnlyPractice
 from services.gateway.pages.agenda import KINDS
-from services.gateway.pages.pending_words import ACTS
+from services.gateway.pages.last_acts import last_acts
+from services.gateway.pages.person_forms import NamingForm, NewPersonForm, SearchForm
 from services.gateway.pages.place_words import NOT_KNOWN, STATES
 from services.gateway.pages.referral_words import NOT_KNOWN as REFERRAL_NOT_KNOWN
 from services.gateway.pages.referral_words import STATES as REFERRALS
@@ -32,39 +32,6 @@ from shared.web import Keys, Now, Reading, Tx, around, asking_router, router
 
 pages = router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
 questions = asking_router(POLICY, include_in_schema=False, prefix="/units/{unit}/people")
-Typed = Annotated[str, Field(max_length=200)]
-
-
-class SearchForm(BaseModel):
-    """What was typed: a whole telephone, a whole document, or a name."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    asked: Typed = ""
-
-
-class NewPersonForm(BaseModel):
-    """Somebody new, and the contact that concerns them."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    name: Typed = ""
-    telephone: Typed = ""
-    document: Typed = ""
-    language: Typed = ""
-    telephone_of: Typed = ""
-    contact: UUID
-
-
-class NamingForm(BaseModel):
-    """Which person a contact concerns; an empty one is nobody known."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    contact: UUID
-    person: UUID | None = None
-
-
 NOTHING = Asked()
 
 
@@ -80,6 +47,8 @@ class Whom:
     readable: bool = True
     waits: BothWaits | None = None
     """How long they waited, where this visit settled a call of theirs."""
+    calls: tuple[PendingCall, ...] = ()
+    """Still to be returned to them, or to somebody of their number."""
 
     @property
     def person(self) -> Person | None:
@@ -98,30 +67,26 @@ class Desk:
         """The whole screen, with candidates for what is asked. Looks are recorded last."""
         who = self._reader.who
         here = await queries.reception(self._tx, unit, who, self._now)
-        last = await queries.last_act(self._tx, here, who)
-        done = await queries.last_of_calls(self._tx, unit, who, self._now)
         practice = await queries.practice(self._tx, here, who)
         calls = await queries.pending_list(self._tx, unit, who, self._now)
         late = calls.count(queries.Shown.OVERDUE, who)
         sheet = practice is not None or await queries.has_sheet(self._tx, unit, self._now)
         expected = await queries.expected_wait(self._tx, unit, None, self._now)
         without = await queries.to_be_told(self._tx, unit, who, self._now)
-        texting = bool(around(self._request).settings.text_url)
-        context = screen(here, who, texting=texting)
+        sent = await queries.sent_of_day(self._tx, unit, here.city.day(self._now), who, self._now)
+        context = screen(here, who, texting=bool(around(self._request).settings.text_url))
+        acts = await last_acts(self._tx, here, context["contact"], who)
         whom = None if practice else await self._whom(self._tx, context["contact"])
         if asked and practice:
             raise OnlyPractice
         if asked and whom and whom.readable and whom.person is None:
             looking = Looking(self._reader, self._now, self._keys.ring())
             whom = Whom(None, await candidates(self._tx, asked, looking), asked)
-        shown: dict[str, Any] = {"last": last, "whom": whom, "late": late, "sheet": sheet}
+        shown: dict[str, Any] = {"whom": whom, "late": late, "sheet": sheet, "sent": sent}
         shown |= {"practice": practice, "expected": expected, "kinds": KINDS, "to_ask": to_ask}
         shown |= {"place_states": STATES, "place_not_known": NOT_KNOWN, "without": without}
         shown |= {"referral_states": REFERRALS, "referral_not_known": REFERRAL_NOT_KNOWN}
-        shown |= {
-            "acts": ACTS,
-            "done": done if done and (not last or done.act.at > last.at) else None,
-        }
+        shown |= acts | {"pending": len(calls.all)}
         return render(self._request, "desk.html", **context, **shown)
 
     async def _whom(self, tx: Connection, contact: Contact | None) -> Whom | None:
@@ -134,9 +99,11 @@ class Desk:
         try:
             looking = Looking(self._reader, self._now, self._keys.ring())
             beside = await queries.beside(tx, contact, looking)
-            return Whom(beside, waits=both_waits(beside.settled, contact))
+            waits = both_waits(beside.settled, contact)
+            return Whom(beside, waits=waits, calls=beside.calls)
         except NotFound:
-            return Whom()
+            calls, settled = await queries.unnamed(tx, contact, looking)
+            return Whom(waits=both_waits(settled, contact), calls=tuple(calls))
         except (KeysMissing, CannotBeOpened):
             return Whom(readable=False)
 
@@ -167,24 +134,17 @@ async def desk_person_back(request: Request, unit: Code) -> Response:
 
 @pages.post("")
 async def desk_person_new(
-    request: Request, tx: Tx, by: Asking, keys: Keys, form: Annotated[NewPersonForm, Form()]
+    request: Request, tx: Tx, by: Comparing, keys: Keys, form: Annotated[NewPersonForm, Form()]
 ) -> Response:
     """Keep somebody new, whom the contact concerns."""
     unit = request.path_params["unit"]
-    new = people.identity(
-        form.name,
-        form.telephone or None,
-        form.document or None,
-        form.language or None,
-        form.telephone_of or None,
-    )
-    await commands.write_down(tx, form.contact, new, unit, by, keys.ring())
+    await commands.write_down(tx, form.contact, form.identity, unit, by, keys.ring())
     return back_to_desk(request, unit)
 
 
 @pages.post("/named")
 async def desk_person_named(
-    request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[NamingForm, Form()]
+    request: Request, tx: Tx, by: Comparing, unit: Code, form: Annotated[NamingForm, Form()]
 ) -> Response:
     """It is this one; or it is not known after all who."""
     await commands.name_person(tx, form.contact, form.person, by)

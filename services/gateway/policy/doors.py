@@ -18,6 +18,14 @@ from services.gateway.policy.who import (
 from shared.pages.messages import N_
 from shared.rights import ANYONE, Policy, Within, may
 
+SEEN_APPOINTMENT = N_("See an appointment, also one that came of a contact of one's own unit")
+MOVED_APPOINTMENT = N_(
+    "Change an appointment's time, also of one that came of a contact of one's own unit"
+)
+ENDED_APPOINTMENT = N_(
+    "Say how an appointment ended; cancel also one that came of a contact of one's own unit"
+)
+
 # fmt: off
 DOORS: Policy = {
     # route          what it does                                       who, within, conditions
@@ -88,6 +96,8 @@ DOORS: Policy = {
     "note_interpreter": may(N_("Note when an interpreter comes"),       DESK, Within.THING, *KNOWN),
     "say_intensity": may(N_("Say how much a contact asks for"),         DESK, Within.THING, *KNOWN),
     "attend_today":  may(N_("Have somebody attended today"),            DESK, Within.THING, *KNOWN),
+    "care_act":      may(N_("Note who was received today"),            CARES, Within.UNIT, EXCEPT),
+    "agenda_care":   may(N_("Note who was received today"),            CARES, Within.UNIT, EXCEPT),
     "redirect":      may(N_("Redirect to who is competent"),            DESK, Within.THING, *KNOWN),
     "refer":         may(N_("Refer to another unit"),                   DESK, Within.THING, *KNOWN),
     "accepted_referrals": may(N_("See referrals that were accepted"), AGENDA, Within.UNIT, *KNOWN),
@@ -102,9 +112,9 @@ DOORS: Policy = {
     "open_slots":       may(N_("Open times of one's own"),             CARES,   Within.UNIT),
     "close_slot":       may(N_("Close a time of one's own"),           CARES,   Within.THING),
     "book":             may(N_("Give an appointment"),               DESK,    Within.THING, *KNOWN),
-    "appointment":      may(N_("See an appointment"),                AGENDA,  Within.THING, EXCEPT),
-    "move_appointment": may(N_("Change an appointment's time"),      AGENDA,  Within.THING, EXCEPT),
-    "end_appointment":  may(N_("Say how an appointment ended"),      AGENDA,  Within.THING, EXCEPT),
+    "appointment":      may(SEEN_APPOINTMENT,                        AGENDA,  Within.THING, EXCEPT),
+    "move_appointment": may(MOVED_APPOINTMENT,                       AGENDA,  Within.THING, EXCEPT),
+    "end_appointment":  may(ENDED_APPOINTMENT,                       AGENDA,  Within.THING, EXCEPT),
     "check_in":         may(N_("Check somebody in"),                   ARRIVES, Within.UNIT),
     "appointment_page":   may(N_("See an appointment by its link"),    ANYONE),
     "appointment_change": may(N_("Change an appointment by its link"), ANYONE),
@@ -112,13 +122,15 @@ DOORS: Policy = {
     "agenda_open":      may(N_("Open times of one's own"),             CARES,   Within.UNIT),
     "agenda_close":     may(N_("Close a time of one's own"),           CARES,   Within.UNIT),
     "agenda_end":       may(N_("Say how an appointment ended"),      AGENDA,  Within.UNIT,  EXCEPT),
-    "moving_page":      may(N_("Change an appointment's time"),      AGENDA,  Within.UNIT,  EXCEPT),
-    "moving_page_move": may(N_("Change an appointment's time"),      AGENDA,  Within.UNIT,  EXCEPT),
-    "moved_page":       may(N_("See an appointment"),                AGENDA,  Within.UNIT,  EXCEPT),
+    "moving_page":      may(MOVED_APPOINTMENT,                       AGENDA,  Within.UNIT,  EXCEPT),
+    "moving_page_move": may(MOVED_APPOINTMENT,                       AGENDA,  Within.UNIT,  EXCEPT),
+    "moving_page_cancel": may(ENDED_APPOINTMENT,                     AGENDA,  Within.UNIT,  EXCEPT),
+    "moving_page_undo": may(ENDED_APPOINTMENT,                       AGENDA,  Within.UNIT,  EXCEPT),
+    "moved_page":       may(SEEN_APPOINTMENT,                        AGENDA,  Within.UNIT,  EXCEPT),
     "agenda_arrive":    may(N_("Check somebody in"),                   DESK,    Within.UNIT),
     "booking_page":     may(N_("Choose a time for an appointment"),  DESK,    Within.UNIT,  *KNOWN),
     "booking_page_book": may(N_("Give an appointment"),              DESK,    Within.UNIT,  *KNOWN),
-    "booked_page":      may(N_("See an appointment"),                DESK,    Within.UNIT,  EXCEPT),
+    "booked_page":      may(SEEN_APPOINTMENT,                        AGENDA,  Within.UNIT,  EXCEPT),
     "coming_sessions":  may(N_("See sessions that are open"),        AGENDA,  Within.UNIT),
     "ask_place":        may(N_("Give a place in a session"),         DESK,    Within.THING, *KNOWN),
     "places_of_unit":   may(N_("See places in sessions"),            AGENDA,  Within.UNIT,  *KNOWN),

@@ -16,9 +16,25 @@ from services.gateway.policy.who import (
     NAMES,
     OFFICER,
     RELATED,
+    SOUGHT,
 )
 from shared.pages.messages import N_
 from shared.rights import Policy, Within, may
+
+REACHES = N_(
+    "Say that somebody was reached and, from no desk, how it ended: with a time at any centre,"
+    " a redirect or another call"
+)
+SETTLES = N_(
+    "Settle a pending call, also one that another unit has to return to whoever has come or calls"
+)
+UNDOES = N_("Take back the last act on a pending call, also one that was settled at another unit")
+ACTS = N_(
+    "Act on a pending call; give a time at any centre, redirect or promise another call;"
+    " settle what another unit has to return; from the telephone pass it to any centre"
+)
+LEAVES = N_("Leave a professional a message, from the city's telephone one of any centre")
+PASSES = N_("Leave a pending call to a professional, from the city's telephone to any centre's")
 
 # fmt: off
 OF_PEOPLE: Policy = {
@@ -60,17 +76,19 @@ OF_PEOPLE: Policy = {
     "call_words":          may(N_("Read a message"),              KNOWS, Within.THING, *CALLED),
     "begin_call":          may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "note_attempt":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
-    "reach_call":          may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
-    "settle_call":         may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
+    "reach_call":          may(REACHES,                           KNOWS, Within.THING, *CALLED),
+    "settle_call":         may(SETTLES,                           KNOWS, Within.THING, *CALLED),
     "give_up_call":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
     "answer_offer":        may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
-    "hand_over_call":      may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
+    "hand_over_call":      may(PASSES,                            KNOWS, Within.THING, *CALLED),
     "own_call":            may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
-    "undo_call":           may(N_("Act on a pending call"),       KNOWS, Within.THING, *CALLED),
+    "undo_call":           may(UNDOES,                            KNOWS, Within.THING, *CALLED),
     "name_call":           may(N_("Name whose a pending call is"), KNOWS, Within.THING, *CALLED),
-    "leave_message":       may(N_("Leave a professional a message"), KNOWS, Within.UNIT),
+    "leave_message":       may(LEAVES,                            KNOWS, Within.UNIT),
     "answer_message":      may(N_("Answer a message"),            CARES, Within.THING, EXCEPT),
     "set_substitute":      may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
+    "substitutes":         may(N_("See who inherits messages"),   KNOWS, Within.UNIT),
+    "end_substitute":      may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
     "pending_page":        may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
     "pending_stream":      may(N_("See who is to be called back"), KNOWS, Within.UNIT, *CALLED),
     "pending_one":         may(N_("See a pending call"),          KNOWS, Within.UNIT, *CALLED),
@@ -78,10 +96,14 @@ OF_PEOPLE: Policy = {
     "pending_number_back": may(N_("Leave the number"),            KNOWS, Within.UNIT),
     "pending_candidates":  may(N_("See who has a caller's number"), KNOWS, Within.UNIT, *CALLED),
     "pending_candidates_back": may(N_("Leave the search"),        KNOWS, Within.UNIT),
-    "pending_act":         may(N_("Act on a pending call"),       KNOWS, Within.UNIT, *CALLED),
-    "pending_message":     may(N_("Leave a professional a message"), KNOWS, Within.UNIT),
+    "pending_search":      may(N_("Find a person"),               KNOWS, Within.UNIT, *SOUGHT),
+    "pending_search_back": may(N_("Leave the search"),            KNOWS, Within.UNIT),
+    "pending_person_new":  may(N_("Write a person down"),         KNOWS, Within.UNIT, *CALLED),
+    "pending_act":         may(ACTS,                              KNOWS, Within.UNIT, *CALLED),
+    "pending_message":     may(LEAVES,                            KNOWS, Within.UNIT),
     "pending_answer":      may(N_("Answer a message"),            CARES, Within.UNIT, EXCEPT),
     "pending_substitute":  may(N_("Say who inherits messages"),   KNOWS, Within.UNIT),
+    "pending_substitute_end": may(N_("Say who inherits messages"), KNOWS, Within.UNIT),
     "exclude_staff":       may(N_("Keep a colleague from a person"), KNOWS, Within.THING, *LASTING),
     "person_page_exclude": may(N_("Keep a colleague from a person"), KNOWS, Within.UNIT, *LASTING),
     "not_by_me":           may(N_("Leave a contact to colleagues"),  DESK, Within.THING, *NAMED),

@@ -28,6 +28,8 @@ FOUND = (Condition.FOUND, Condition.SEALED, Condition.EXCLUDED)
 NAMEABLE = (Condition.NAMEABLE, Condition.SEALED, Condition.EXCLUDED, Condition.RESTRICTED)
 CALLED = (Condition.EXCLUDED, Condition.RESTRICTED)
 """Of a pending call."""
+SOUGHT = (*FOUND, Condition.RESTRICTED)
+"""Of a person who is searched for beside a pending call."""
 GLASS = (Condition.STRANGER, Condition.SEALED, Condition.EXCLUDED)
 SHOWN = (Condition.SEALED, Condition.EXCLUDED)
 NAMED = (*SHOWN, Condition.RESTRICTED)

@@ -4,9 +4,7 @@ from services.gateway.queries.agenda import (
     Day,
     Entry,
     agenda_of_day,
-    appointment,
     appointments_of_day,
-    booked,
     hidden_from,
     safe_to_write_to,
 )
@@ -20,19 +18,18 @@ from services.gateway.queries.break_glass import (
     uses,
     uses_of,
 )
-from services.gateway.queries.care import care_of_day
+from services.gateway.queries.cancelled import cancelled_by_them, last_cancelled
+from services.gateway.queries.care import care_of_day, sent_of_day
 from services.gateway.queries.contacts import contact, last_act, tally
-from services.gateway.queries.follow_ups import follow_ups, whom_to_ask
+from services.gateway.queries.follow_ups import follow_ups, how_to_ask, whom_to_ask
 from services.gateway.queries.free_times import (
     appointment_by_link,
     free_again,
     free_slots,
     times_to_choose,
 )
-from services.gateway.queries.handed_on import (
-    Accepted,
-    accepted_referrals,
-)
+from services.gateway.queries.given import appointment, given_at
+from services.gateway.queries.handed_on import accepted_referrals
 from services.gateway.queries.households import household
 from services.gateway.queries.looks import Stretch, Trail, looks, stretches
 from services.gateway.queries.names import search_by_name
@@ -75,33 +72,28 @@ from services.gateway.queries.people import (
     search_for_the_officer,
 )
 from services.gateway.queries.person_names import person_name
-from services.gateway.queries.places import (
-    place_of_call,
-    placed,
-    places_of_unit,
-    to_be_told,
-)
+from services.gateway.queries.places import place_of_call, placed, places_of_unit, to_be_told
 from services.gateway.queries.practice import Practice, practice, require_real
 from services.gateway.queries.protection import declared, rules
-from services.gateway.queries.reception import Desks, Reception, reception, receptions, serves
+from services.gateway.queries.reception import Reception, reception, receptions, serves
 from services.gateway.queries.sealing import seal_changes, sealed_people
 from services.gateway.queries.sessions import Coming, Heard, coming_sessions, heard_of
+from services.gateway.queries.substitutes import StandsIn, substitutions
 from services.gateway.queries.surnames import surnames_with
 from services.gateway.queries.tickets import shown_notice, ticket
 from services.gateway.queries.timeline import Happened, timeline
+from services.gateway.queries.to_settle import unnamed
 from services.gateway.queries.unusual import Asked, Review, Unusual, Why, unusual
 from services.gateway.queries.waits import Kept, expected_wait, waits_as_told
 from services.gateway.queries.walls import Call, Wall, walls
-from services.gateway.store.pending import Words
+from services.gateway.store.messages import Words
 
 __all__ = [
-    "Accepted",
     "Asked",
     "Beside",
     "Call",
     "Coming",
     "Day",
-    "Desks",
     "Entry",
     "Found",
     "GapShown",
@@ -117,6 +109,7 @@ __all__ = [
     "Reception",
     "Review",
     "Shown",
+    "StandsIn",
     "Stretch",
     "Trail",
     "Undone",
@@ -131,7 +124,7 @@ __all__ = [
     "appointment_by_link",
     "appointments_of_day",
     "beside",
-    "booked",
+    "cancelled_by_them",
     "candidates",
     "care_of_day",
     "coming_sessions",
@@ -142,12 +135,15 @@ __all__ = [
     "follow_ups",
     "free_again",
     "free_slots",
+    "given_at",
     "has_sheet",
     "heard_of",
     "hidden_from",
     "household",
+    "how_to_ask",
     "is_still_theirs",
     "last_act",
+    "last_cancelled",
     "last_of_call",
     "last_of_calls",
     "looks",
@@ -178,10 +174,12 @@ __all__ = [
     "search",
     "search_by_name",
     "search_for_the_officer",
+    "sent_of_day",
     "serves",
     "shown_notice",
     "stranger",
     "stretches",
+    "substitutions",
     "surnames_with",
     "tally",
     "ticket",
@@ -189,6 +187,7 @@ __all__ = [
     "times_to_choose",
     "to_be_told",
     "undone_of_call",
+    "unnamed",
     "unnoted",
     "unusual",
     "uses",

@@ -1,4 +1,4 @@
-"""What the agenda has: a day of a unit, and single appointments."""
+"""What the agenda of a unit has on a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from uuid import UUID
 from services.gateway import store
 from services.gateway.domain import Contact
 from services.gateway.domain.agenda import Appointment
+from services.gateway.domain.attendance import may_arrive
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.slots import Slot
 from services.gateway.domain.ways import SafeContact
@@ -22,7 +23,7 @@ from shared.db import Tx
 from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity import Principal
-from shared.widening import as_the_service, everywhere
+from shared.widening import as_the_service
 
 NONE = UUID(int=0)
 MOST_OF_A_DAY = 1000
@@ -36,10 +37,8 @@ SELECT {COLUMNS} FROM appointment WHERE unit = $1 AND starts_at >= $2 AND starts
   AND state <> 'cancelled' ORDER BY starts_at, id LIMIT {MOST_OF_A_DAY}
 """
 HIDDEN = """
-SELECT a.id FROM appointment AS a LEFT JOIN contact AS c ON c.id = a.contact
-LEFT JOIN first_visit AS f ON f.referral = a.referral
-WHERE a.id = ANY($1) AND coalesce(c.person, f.person) IS NOT NULL
-  AND $2 = ANY(kept_from(coalesce(c.person, f.person)))
+SELECT a.id FROM appointment AS a
+WHERE a.id = ANY($1) AND $2 = ANY(kept_from(appointment_person(a.contact, a.referral)))
 """
 CODES = "SELECT id, code FROM contact WHERE id = ANY($1)"
 
@@ -60,6 +59,8 @@ class Entry:
     """What people call the referral whose first visit it is."""
     may_undo: bool = False
     """Whether the reader may undo what was said last of their coming."""
+    may_arrive: bool = False
+    """Whether the city's rules let them check in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,41 +120,11 @@ async def agenda_of_day(
                 tuple(calls[shown[slot.id].arrival]) if slot.id in shown else (),
                 codes.get(shown[slot.id].referral or NONE) if slot.id in shown else None,
                 slot.id in shown and shown[slot.id].id in may_undo,
+                slot.id in shown and may_arrive(here, shown[slot.id], at=at),
             )
             for slot in slots
         ),
     )
-
-
-async def appointment(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
-    """An appointment as it stands. Raises ``NotFound`` for what they may not know of."""
-    row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", appointment_id)
-    if row is None:
-        raise NotFound
-    found = appointment_of(row)
-    who.require(found.unit)
-    if await hidden_from(tx, [found], who):
-        raise NotFound
-    return found
-
-
-async def booked(tx: Tx, appointment_id: UUID, who: Principal) -> Appointment:
-    """What somebody has just booked, also at a unit that is not theirs: they may tell it.
-
-    Raises ``NotFound`` unless the contact whose outcome it is is at a unit of theirs.
-    """
-    async with everywhere(tx):
-        row = await tx.fetchrow(f"SELECT {COLUMNS} FROM appointment WHERE id = $1", appointment_id)
-    if row is None:
-        raise NotFound
-    found = appointment_of(row)
-    whose = await tx.fetchval("SELECT unit FROM contact WHERE id = $1", found.contact)
-    if whose is None:
-        raise NotFound
-    who.require(whose)
-    if await hidden_from(tx, [found], who):
-        raise NotFound
-    return found
 
 
 async def safe_to_write_to(tx: Tx, contact: Contact) -> SafeContact | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.domain import Contact, ContactFacts, Person, access
-from services.gateway.domain.access_to_calls import PendingFacts
+from services.gateway.domain.access_to_calls import Came, PendingFacts
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.handed_on import HandedOn
 from services.gateway.domain.pending import PendingCall
@@ -15,7 +15,7 @@ from services.gateway.domain.places import Place
 from services.gateway.queries.handed_on import referrals_of_person
 from services.gateway.queries.people import Looking
 from services.gateway.queries.places import places_of_person
-from services.gateway.queries.to_settle import Asking, is_known, to_be_settled
+from services.gateway.queries.to_settle import NOBODY, Asking, is_known, to_be_settled
 from services.gateway.store.agenda import APPOINTMENT
 from services.gateway.store.agenda import COLUMNS as APPOINTMENT_COLUMNS
 from services.gateway.store.contacts import CONTACT
@@ -29,7 +29,6 @@ from shared.errors import NotFound
 from shared.identity import Principal
 from shared.widening import everywhere
 
-NOBODY = UUID(int=0)
 OF_APPOINTMENT = ", ".join(f"a.{name}" for name in APPOINTMENT_COLUMNS.split(", "))
 OPEN = f"""
 (SELECT to_jsonb(made) AS made, to_jsonb(came) AS came, NULL::jsonb AS call
@@ -61,7 +60,7 @@ class Beside:
     to_ask: tuple[Contact, ...] = ()
     """Of whom it is due to ask whether they arrived where they were redirected."""
     referrals: tuple[HandedOn, ...] = ()
-    """That go on, newest first."""
+    """That go on, or came back and nobody took them up; newest first."""
     places: tuple[Place, ...] = ()
     """In sessions, as they stand."""
     answers: tuple[PendingCall, ...] = ()
@@ -100,14 +99,17 @@ async def _open(tx: Tx, whose: Beside, contact: Contact, looking: Looking) -> Be
             calls.append(PendingFacts(ENTRY.validate_python(row["call"]), _kept_from(row["call"])))
         elif row["made"] is not None:
             made, came = APPOINTMENT.validate_python(row["made"]), _facts(row["came"])
-            if access.may_know_appointment(made.unit, came, *_for(here, came, looking)):
+            asked = _for(here, came, looking)
+            given_here = came.contact.unit == contact.unit and access.may_know(came, *asked)
+            if given_here or access.may_know_appointment(made.unit, came, *asked):
                 appointments.append(made)
         elif access.may_know(_facts(row["came"]), *_for(here, _facts(row["came"]), looking)):
             to_ask.append(_facts(row["came"]).contact)
     asking = Asking(looking.reader.who, looking.at)
     places = await places_of_person(tx, whose.person.id, asking.who, asking.at)
     referrals = await referrals_of_person(tx, whose.person.id, asking.who, asking.at)
-    known = [each.entry for each in calls if is_known(here, each, whose.person.id, asking)]
+    came_here = Came(contact.unit, whose.person.id)
+    known = [each.entry for each in calls if is_known(here, each, came_here, asking)]
     return replace(
         whose,
         appointments=tuple(appointments),

@@ -69,16 +69,21 @@ async def contact(tx: Tx, contact_id: UUID, who: Principal, at: datetime) -> Con
 
 
 async def tally(
-    tx: Tx, door: str, since: datetime | None = None, until: datetime | None = None
+    tx: Tx, door: str, since: datetime | None, until: datetime | None, at: datetime
 ) -> Tally:
-    """Of those who came in a time: a reader that has equal sums has heard everything."""
+    """Of those who came in a time: a reader that has equal sums has heard everything.
+
+    What is practised is told to nobody, and is not among them.
+    """
+    practice = (await current(tx, at)).practice
     row = await tx.fetchrow(
         "SELECT count(*) AS contacts, coalesce(sum(version), 0)::bigint AS versions "
-        "FROM contact WHERE invented IS NULL AND door = $1 "
+        "FROM contact WHERE invented IS NULL AND unit IS DISTINCT FROM $4 AND door = $1 "
         "AND ($2::timestamptz IS NULL OR opened_at >= $2) "
         "AND ($3::timestamptz IS NULL OR opened_at < $3)",
         door,
         since,
         until,
+        practice and practice.code,
     )
     return Tally(row["contacts"], row["versions"]) if row else Tally(0, 0)

@@ -20,7 +20,10 @@ H_COLUMNS = ", ".join(f"h.{name}" for name in NAMES)
 ACCEPTED = f"""
 SELECT {H_COLUMNS}, a.starts_at AS visit_at, a.state AS visit_state
 FROM handed_on AS h
-LEFT JOIN appointment AS a ON a.referral = h.id AND a.state <> 'cancelled'
+LEFT JOIN LATERAL (
+  SELECT v.starts_at, v.state FROM appointment AS v WHERE v.referral = h.id
+    AND v.state <> 'cancelled' ORDER BY v.booked_at DESC, v.id DESC LIMIT 1
+) AS a ON true
 WHERE h.unit = $1 AND h.state IN ('accepted', 'in_progress', 'on_hold')
   AND (h.person IS NULL OR $2 <> ALL(kept_from(h.person)))
   AND NOT EXISTS (SELECT FROM contact AS c WHERE c.id = h.contact AND c.person IS NOT NULL
@@ -31,7 +34,8 @@ ORDER BY a.starts_at IS NOT NULL, array_position(ARRAY['urgent', 'preferential']
 """
 OF_PERSON = f"""
 SELECT {H_COLUMNS} FROM handed_on AS h
-WHERE h.ended_at IS NULL AND h.withdrawn_at IS NULL
+WHERE h.withdrawn_at IS NULL
+  AND (h.ended_at IS NULL OR (h.internal AND h.state = 'rejected' AND h.taken_up_at IS NULL))
   AND (h.person = $1 OR h.contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1))
 ORDER BY h.sent_at DESC, h.id LIMIT 20
 """
@@ -73,9 +77,9 @@ async def accepted_referrals(
 
 
 async def referrals_of_person(tx: Tx, person: UUID, who: Principal, at: datetime) -> list[HandedOn]:
-    """What of a person's goes on, as far as the reader may know; of other units if unrestricted.
+    """What of a person's goes on or came back, as far as the reader may know.
 
-    To be given out with the person only.
+    Of other units if unrestricted. To be given out with the person only.
     """
     here = await current(tx, at)
     async with everywhere(tx):  # each is asked for below

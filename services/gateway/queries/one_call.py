@@ -5,18 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.domain import Asked, ContactFacts, access, attempts, pending
+from services.gateway.domain import Asked, ContactFacts, access, attempts, matters, pending
 from services.gateway.domain.attempts import Missing
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Begin, Reach
 from services.gateway.domain.refusals import NothingAsked
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.ways import SafeContact, Speaker
 from services.gateway.queries.pending import may_know
 from services.gateway.queries.pending_listed import ONE, Listed, listed_of
 from services.gateway.queries.people import Found, Looking, is_there, person, search
+from services.gateway.store.asked_at import asked_about
 from services.gateway.store.contacts import KNOWN as KNOWN_CONTACT
 from services.gateway.store.contacts import facts_of
-from services.gateway.store.pending import Words
+from services.gateway.store.messages import Words
 from shared.audit import Look, Relation, record
 from shared.city import City
 from shared.city.store import current
@@ -49,6 +50,8 @@ class OneCall:
     grave: bool
     """A professional sees to it once it was tried in vain."""
     restricted: bool
+    about: tuple[str, ...]
+    """The reasons of which to speak, restricted ones first."""
     calling: UUID | None
     may_settle: bool
     """Whether whose it is is somebody to them."""
@@ -56,6 +59,8 @@ class OneCall:
     """When calls from the same number were answered since."""
     here: UUID | None
     """By which contact whose it is is here now, at a unit of the reader's."""
+    nowhere: bool
+    """Whether nobody can try, for they asked to be called and left no number."""
     at_desk: bool
     """Whether the reader has a desk of its unit, where whoever is reached is served."""
 
@@ -80,11 +85,21 @@ class OneCall:
         return self.listed.begin
 
 
+@dataclass(frozen=True, slots=True)
+class ToDial:
+    """The number of a pending call."""
+
+    number: str | None
+    telephone_of: Speaker | None = None
+    """Who has it, where it is the person's that is kept; none: it is that of the call."""
+
+
 async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneCall:
     """A pending call. Raises ``NotFound``, also for one that they may not know of."""
     here = await current(tx, at)
     async with as_the_service(tx):  # how to reach them, wherever they said it
         row = await tx.fetchrow(ONE, [entry_id], at)
+        about = await asked_about(tx, entry_id)  # and wherever they asked for it
     if row is None:
         raise NotFound
     listed = listed_of(row)
@@ -99,6 +114,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
         attempts.missing(here, entry),
         pending.passes(here, entry),
         here.restricts(entry.reason),
+        matters.restricted_first(here, about),
         pending.is_calling(entry, at),
         entry.person is None or await is_there(tx, entry.person, who),
         tuple(
@@ -107,6 +123,7 @@ async def one_call(tx: Tx, entry_id: UUID, who: Principal, at: datetime) -> OneC
             if each.contact.started_at and _may_know_contact(here, each, who, at)
         ),
         await _here(tx, here, listed, who, at),
+        attempts.is_nowhere(entry, numbered=await store.reaching.is_numbered(tx, entry)),
         await tx.fetchval(AT_DESK, who.id, entry.unit),
     )
 
@@ -122,15 +139,16 @@ def _may_know_contact(here: City, facts: ContactFacts, who: Principal, at: datet
     return access.may_know(facts, access.is_restricted(here, facts.contact), who, at)
 
 
-async def number_to_call(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
+async def number_to_call(tx: Tx, entry: PendingCall, looking: Looking) -> ToDial:
     """The whole number, once the look is recorded: that of the call, else that of whose it is."""
     number = await store.pending.number_of(tx, entry, looking.ring)
     if number is None and entry.person is not None:
-        return (await person(tx, entry.person, looking)).identity.telephone
+        kept = (await person(tx, entry.person, looking)).identity
+        return ToDial(kept.telephone, kept.holder)
     if number is not None:
         look = Look(entry.person or entry.id, Relation.UNIT)
         await record(tx, looking.reader, [look])
-    return number
+    return ToDial(number)
 
 
 async def masked_number(tx: Tx, entry: PendingCall, looking: Looking) -> str | None:
@@ -157,7 +175,7 @@ async def message(tx: Tx, entry: PendingCall, looking: Looking) -> Words:
     """
     if entry.person is not None and not await is_there(tx, entry.person, looking.reader.who):
         raise NotFound
-    words = await store.pending.words(tx, entry.id, looking.ring)
+    words = await store.messages.words(tx, entry.id, looking.ring)
     if entry.answer_at is None:  # none was written, or it was taken back
         words = replace(words, answer=None)
     if entry.person is not None:

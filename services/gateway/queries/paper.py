@@ -30,13 +30,16 @@ CAUGHT = f"""
   AND (ended_at IS NULL OR ended_at > $2) AND exchange_call IS NULL AND state <> 'voided'
 ORDER BY opened_at, id LIMIT $3
 """
+WITHIN = "BETWEEN $2 AND coalesce($3::timestamptz, 'infinity')"
 MENDED = f"""
 {KNOWN} WHERE unit = $1 AND opened_at > $2::timestamptz - interval '16 hours'
   AND opened_at <= coalesce($3::timestamptz, 'infinity') AND (ended_at IS NULL OR ended_at >= $2)
   AND entered_later AND state <> 'voided'
-  AND NOT EXISTS (SELECT FROM paper_entry AS e WHERE e.contact = contact.id)
-ORDER BY opened_at, id LIMIT $4
+  AND NOT EXISTS (SELECT FROM paper_entry AS e WHERE e.contact = contact.id AND (e.gap = $4
+    OR NOT coalesce(started_at {WITHIN} OR ended_at {WITHIN}, false)))
+ORDER BY opened_at, id LIMIT $5
 """
+"""With those entered from an earlier gap who got their true start or end in this one."""
 ON_PAPER = """
 SELECT DISTINCT unit FROM paper_gap
 WHERE unit = ANY($1) AND ended_at IS NULL AND NOT withdrawn
@@ -119,12 +122,15 @@ async def paper_gap(tx: Tx, unit: str, gap: UUID, who: Principal, at: datetime) 
         )
         return tuple(islice(found, CONTACTS_SHOWN))
 
-    there = await known(CAUGHT, unit, here.began_at)
+    there = tuple(
+        each for each in await known(CAUGHT, unit, here.began_at) if caught.caught(each, here)
+    )
+    mended = await known(MENDED, unit, here.began_at, here.ended_at, gap)
     return GapShown(
         here,
         tuple(map(block_from, blocks)),
-        await known(ENTERED, gap) + await known(MENDED, unit, here.began_at, here.ended_at),
-        tuple(each for each in there if caught.caught(each, here)),
+        await known(ENTERED, gap) + tuple(each for each in mended if each not in there),
+        there,
         tuple(await _visits(tx, city, here, who, at)),
     )
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
-from services.gateway.domain import access_to_calls, attempts, pending
+from services.gateway.domain import access_to_calls, attempts, passing, pending
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
+from services.gateway.queries.pending_ended import EndedAsked, EndedPage, ended_page
 from services.gateway.queries.pending_listed import LISTED, Listed, listed_of
 from shared.city import City
 from shared.city.store import current
@@ -26,13 +27,6 @@ SELECT listed.* FROM unnest($1::text[]) AS here (unit) CROSS JOIN LATERAL (
   {LISTED} WHERE p.unit = here.unit AND p.state IN ('open', 'passed')
   ORDER BY p.due_at, p.first_at, p.id LIMIT {MOST}
 ) AS listed ORDER BY listed.unit, listed.due_at, listed.first_at, listed.id
-"""
-
-
-ENDED = f"""
-{LISTED} WHERE p.unit = $1 AND p.state NOT IN ('open', 'passed')
-  AND p.ended_at >= $3 AND p.ended_at < $4
-ORDER BY p.ended_at DESC, p.id
 """
 
 
@@ -57,16 +51,13 @@ class PendingList:
     all: tuple[Listed, ...]
     city: City = field(repr=False, compare=False)
     at: datetime = field(repr=False, compare=False)
-    ended: tuple[Listed, ...] | None = None
+    ended: EndedPage | None = None
     """Those that ended on the day that was asked about; none: nobody asked."""
 
     def for_reader(self, who: Principal) -> "PendingList":
         """The list as it is to somebody: what they may not know of is not there."""
-        known, ended = (
-            tuple(each for each in found if may_know(self.city, each.facts, who, self.at))
-            for found in (self.all, self.ended or ())
-        )
-        return replace(self, all=known, ended=None if self.ended is None else ended)
+        known = (each for each in self.all if may_know(self.city, each.facts, who, self.at))
+        return replace(self, all=tuple(known))
 
     def is_late(self, each: Listed) -> bool:
         """Whether its time has passed."""
@@ -80,6 +71,10 @@ class PendingList:
         """Whether it was tried in vain, and closing it is theirs to decide."""
         cares = Role.PROFESSIONAL in who.roles
         return attempts.may_give_up(self.city, each.entry, cares=cares)
+
+    def is_nobodys_yet(self, each: Listed) -> bool:
+        """Whether it has passed, and is still to be given to a centre's professionals."""
+        return passing.is_nobodys_yet(self.city, each.entry)
 
     def in_vain(self, each: Listed) -> tuple[int, int] | None:
         """How often nobody answered, and on how many days; none at a wrong number."""
@@ -95,7 +90,7 @@ class PendingList:
         Equal numbers are together at the place of the first of them, unless they ended.
         """
         if which is Shown.ENDED:
-            return tuple(e for e in self.ended or () if origin in (None, e.entry.origin))
+            return self.ended.calls if self.ended else ()
         fits = [each for each in self.all if self._fits(which, each, who)]
         return _together([each for each in fits if origin in (None, each.entry.origin)])
 
@@ -134,18 +129,18 @@ def _together(listed: Sequence[Listed]) -> tuple[Listed, ...]:
 
 def may_know(here: City, facts: PendingFacts, who: Principal, at: datetime) -> bool:
     """Whether there is such a pending call to somebody."""
-    return access_to_calls.may_know_call(facts, here.restricts(facts.entry.reason), who, at)
+    return access_to_calls.may_know_call(here, facts, who, at)
 
 
 async def is_still_theirs(tx: Tx, entry: PendingCall, who: Principal, at: datetime) -> bool:
-    """Whether what they have just acted on is there to them still: a restricted one passes."""
-    return may_know(await current(tx, at), PendingFacts(entry), who, at)
+    """Whether what they have just acted on is there to them still: it may have passed."""
+    return who.sees(entry.unit) and may_know(await current(tx, at), PendingFacts(entry), who, at)
 
 
 async def pending_list(
-    tx: Tx, unit: str, who: Principal, at: datetime, ended_on: date | None = None
+    tx: Tx, unit: str, who: Principal, at: datetime, ended: EndedAsked | None = None
 ) -> PendingList:
-    """One unit's list, to somebody, with those that ended on a day of the city's, if one is asked.
+    """One unit's list, to somebody, with a page of those that ended on a day, if one is asked for.
 
     Raises ``NotFound`` for no unit of the city, or of theirs.
     """
@@ -154,15 +149,9 @@ async def pending_list(
         raise NotFound
     who.require(unit)
     found = (await _lists(tx, [unit], at))[unit]
-    if ended_on is not None:
-        found = replace(found, ended=await _ended(tx, here, unit, ended_on, at))
+    if ended is not None:
+        found = replace(found, ended=await ended_page(tx, here, unit, ended, who, at))
     return found.for_reader(who)
-
-
-async def _ended(tx: Tx, here: City, unit: str, day: date, at: datetime) -> tuple[Listed, ...]:
-    since, until = (here.instant(each, time.min) for each in (day, day + timedelta(days=1)))
-    async with as_the_service(tx):  # as the list of the open ones
-        return tuple(listed_of(row) for row in await tx.fetch(ENDED, unit, at, since, until))
 
 
 async def pending_lists(

@@ -8,7 +8,7 @@ import asyncpg
 from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.reaching import Begin, Reach, begin, is_out_of_reach
-from services.gateway.domain.ways import SafeContact
+from services.gateway.domain.ways import SafeContact, Speaker
 from services.gateway.store.asked_at import ASKED_AT
 from services.gateway.store.pending import COLUMNS, facts_of_call
 from services.gateway.store.reaching import HOW, how_said
@@ -20,8 +20,10 @@ SELECT {OF_ENTRY},
   CASE WHEN p.person IS NULL THEN '{{}}' ELSE kept_from(p.person) END AS kept_from,
   {ASKED_AT} AS asked_at, c.code AS ticket, n.number_index AS number,
   {HOW.format(contact="p.contact", person="p.person")},
+  (SELECT coalesce(w.telephone_of, 'self') FROM person AS w
+   WHERE w.id = p.person AND w.telephone IS NOT NULL AND w.sealed_at IS NULL) AS telephone_of,
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
-   AND s.since <= $2 AND s.until > $2
+   AND s.since <= $2 AND s.until > $2 AND s.ended_at IS NULL
    AND s.substitute <> ALL(kept_from(p.person))
    ORDER BY s.since DESC, s.id DESC LIMIT 1) AS stands_in
 FROM pending_call AS p
@@ -42,6 +44,8 @@ class Listed:
     safe: SafeContact | None
     """The most careful of what was said at its contact, and last of the person anywhere."""
     reach: Reach
+    telephone_of: Speaker | None
+    """Of whom the person's telephone is, where that is dialled; a sealed person's is not told."""
     asked_at: tuple[UUID, ...]
     """The contacts at which they asked for it."""
     stands_in: UUID | None
@@ -63,6 +67,12 @@ class Listed:
         return is_out_of_reach(self.reach, self.safe)
 
     @property
+    def numberless(self) -> bool:
+        """Whether there is no number to call: none was told, and nobody is named who has one."""
+        called = self.entry.origin is not PendingOrigin.MESSAGE
+        return called and self.number is None and self.entry.person is None
+
+    @property
     def code(self) -> str:
         """What it is called on a screen: its ticket, or what follows from its id."""
         return self.ticket or f"P {self.entry.id.hex[:4].upper()}"
@@ -77,13 +87,16 @@ def listed_of(row: asyncpg.Record) -> Listed:
     """One of the list, of its row."""
     how, safe = how_said(row)
     facts = facts_of_call(row)
-    number = None if facts.entry.origin is PendingOrigin.MESSAGE else row["number"]
+    other = facts.entry.number_corrected_at or facts.entry.origin is PendingOrigin.MESSAGE
+    number = None if other else row["number"]
+    kept = row["telephone_of"] if number is None and row["telephone_of"] else None
     return Listed(
         facts,
         row["ticket"],
         number,
         safe,
         how,
+        kept and Speaker(kept),
         tuple(row["asked_at"]),
         row["stands_in"],
     )

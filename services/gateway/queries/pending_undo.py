@@ -55,9 +55,9 @@ class LastOfCall:
 async def last_of_calls(tx: Tx, unit: str, who: Principal, at: datetime) -> LastOfCall | None:
     """Somebody's newest act on what is to be returned from a unit; none once more happened.
 
-    Of the unit, and of the city's telephone services, whose calls are settled here too.
+    Of the unit, and of those whose calls are settled here too.
     """
-    units = [unit, *pending.telephones(await current(tx, at))]
+    units = list(pending.may_end_at(await current(tx, at), unit))
     async with everywhere(tx):  # these units alone, as the statement says
         row = await tx.fetchrow(NEWEST, who.id, units, at - UNDO_WITHIN)
         act = None if row is None else act_of(row)
@@ -79,8 +79,8 @@ async def last_of_call(tx: Tx, call: Listed, who: Principal, at: datetime) -> Ac
 
 async def _may_undo(tx: Tx, found: LastOfCall, who: Principal, at: datetime) -> bool:
     act, facts = found.act, found.call.facts
-    restricted = (await current(tx, at)).restricts(facts.entry.reason)
+    here = await current(tx, at)
     stands = act.stands == facts.entry.version and at - act.at <= UNDO_WITHIN
-    if not stands or not access_to_calls.may_undo_call(facts, act, restricted, who, at):
+    if not stands or not access_to_calls.may_undo_call(here, facts, act, who, at):
         return False
-    return not await tx.fetchval(WENT_ON, act.entry, act.at)
+    return act.act is not PendingAct.REACHED or not await tx.fetchval(WENT_ON, act.entry, act.at)

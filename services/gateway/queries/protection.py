@@ -12,9 +12,10 @@ from shared.encryption import Keyring, Place, open_sealed
 from shared.widening import as_the_service
 
 RULES = """
-SELECT rule.*, (SELECT count(*) FROM appointment AS a JOIN contact AS c ON c.id = a.contact
-  WHERE rule.ended_at IS NULL AND c.person = rule.person AND a.professional = rule.staff
-    AND a.state = 'booked' AND a.starts_at > $3) AS appointments
+SELECT rule.*, (SELECT count(*) FROM appointment AS a
+  WHERE rule.ended_at IS NULL AND a.professional = rule.staff AND a.state = 'booked'
+    AND a.starts_at > $3 AND rule.person = appointment_person(a.contact, a.referral)
+  ) AS appointments
 FROM (
     SELECT id, person, staff, kind, set_by, set_at, ended_at, ended_by, why FROM exclusion
     UNION ALL

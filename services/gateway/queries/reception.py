@@ -17,6 +17,7 @@ from services.gateway.domain import (
     on_the_line,
     queue,
 )
+from services.gateway.queries.numbered import numbered
 from services.gateway.queries.paper import on_paper
 from services.gateway.queries.texts import Texted, texted
 from services.gateway.store.contacts import KNOWN, facts_of
@@ -69,6 +70,8 @@ class Reception:
     """The unit works on paper now."""
     texts: Mapping[UUID, Texted] = field(default_factory=dict)
     """How the messages stand that call somebody; nobody else is called by one."""
+    numbered: frozenset[UUID] = frozenset()
+    """Of those who are served: of whom a number is known at which to call back."""
 
     def for_reader(self, who: Principal) -> "Reception":
         """The reception as it is to somebody: what they may not know of is not there."""
@@ -165,7 +168,8 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
     found = [desk_from(row) for row in await tx.fetch(DESKS, units)]
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
     paper = await on_paper(tx, units)
-    texts = await texted(tx, [each.contact for each in rows])
+    contacts = [each.contact for each in rows]
+    texts, known = await texted(tx, contacts), await numbered(tx, contacts)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Reception(
@@ -181,6 +185,7 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
                 for each in present.get(unit, ())
                 if each.contact.id in texts
             },
+            known.intersection(each.contact.id for each in present.get(unit, ())),
         )
         for unit in units
     }

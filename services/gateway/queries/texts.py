@@ -12,6 +12,7 @@ from shared.db import Tx
 
 STATES = f"""
 SELECT t.contact, CASE WHEN t.sent_at IS NOT NULL THEN 'sent'
+  WHEN t.withheld IS NOT NULL THEN 'withheld'
   WHEN t.refused IS NULL AND t.{IN_TIME} THEN 'on_its_way' ELSE 'failed' END
 FROM text_call AS t JOIN contact AS c ON c.id = t.contact AND c.called_at = t.called_at
 WHERE t.contact = ANY($1)
@@ -24,6 +25,8 @@ class Texted(StrEnum):
     ON_ITS_WAY = "on_its_way"
     SENT = "sent"
     """The gateway of messages took it; whether it was read nobody knows."""
+    WITHHELD = "withheld"
+    """It was no longer safe when it was to be sent: they must be fetched."""
     FAILED = "failed"
     """It was refused, or not taken in time: they must be fetched."""
 

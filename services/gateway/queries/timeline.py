@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.gateway.domain import access
+from services.gateway.domain.access_to_calls import may_know_call
 from services.gateway.domain.timeline import Line, Stretch
 from services.gateway.queries.people import Looking
 from services.gateway.store.contacts import KNOWN, facts_of
-from services.gateway.store.timeline import lines_of
+from services.gateway.store.pending import KNOWN_CALL, facts_of_call
+from services.gateway.store.timeline import Tied, lines_of
 from shared.city.store import current
 from shared.db import Tx
 
 MOST_CONTACTS = 500
 """Of one person, the newest; what came before is not in the timeline."""
-CONTACTS = f"{KNOWN} WHERE person = $1 ORDER BY opened_at DESC, id DESC LIMIT {MOST_CONTACTS}"
+CONTACTS = f"""
+{KNOWN} WHERE person = $1 OR (person IS NULL AND id IN (
+  SELECT p.contact FROM pending_call AS p WHERE p.person = $1))
+ORDER BY opened_at DESC, id DESC LIMIT {MOST_CONTACTS}
+"""
+"""Theirs, and the calls that are theirs to be returned: whose those are was said of the entry."""
+CALLS = f"{KNOWN_CALL} WHERE person = $1 ORDER BY first_at DESC, id DESC LIMIT {MOST_CONTACTS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Timeline:
 async def timeline(tx: Tx, person_id: UUID, stretch: Stretch, looking: Looking) -> Timeline:
     """What is tied to contacts of theirs that the reader may know of, and to no other contact.
 
+    Pending calls too that were said to be theirs, with the call that each comes of.
     To be given out with the person only.
     """
     here, who = await current(tx, looking.at), looking.reader.who
@@ -47,8 +56,12 @@ async def timeline(tx: Tx, person_id: UUID, stretch: Stretch, looking: Looking) 
             codes[contact.id] = contact.code
         else:
             unknown.append(contact.id)
+    calls: dict[bool, list[UUID]] = {True: [], False: []}
+    for call in map(facts_of_call, await tx.fetch(CALLS, person_id)):
+        calls[may_know_call(here, call, who, looking.at)].append(call.entry.id)
     more = Stretch(stretch.unit, stretch.limit + 1, stretch.after)
-    lines = await lines_of(tx, person_id, codes, unknown, more)
+    known, hidden = Tied(person_id, list(codes), calls[True]), Tied(None, unknown, calls[False])
+    lines = await lines_of(tx, known, hidden, more)
     happened = tuple(Happened(line, _code(codes, line)) for line in lines[: stretch.limit])
     older = stretch.after + stretch.limit if len(lines) > stretch.limit else None
     return Timeline(happened, older)

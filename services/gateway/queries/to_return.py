@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.domain import access, access_to_calls, pending
+from services.gateway.domain.access_to_calls import Came
 from services.gateway.domain.pending import PendingCall
 from services.gateway.queries.pending_listed import OF_ENTRY
 from services.gateway.queries.to_settle import OFFERED, Asking, is_known
@@ -57,8 +58,7 @@ async def calls_to_return(
     """
     found: dict[UUID | None, list[PendingCall]] = defaultdict(list)
     people = await _arrived(tx, arrivals, asking, keys) if arrivals else []
-    telephones = pending.telephones(here)
-    units = {*telephones, *(each.unit for each in people)}
+    units = {unit for each in people for unit in pending.may_end_at(here, each.unit)}
     numbers = [number for each in people for number in each.numbers]
     async with everywhere(tx):  # these units alone, as the statement says
         whose = [each.person for each in people]
@@ -66,12 +66,12 @@ async def calls_to_return(
     for row in rows:
         call = replace(facts_of_call(row), same_number=row["person"] is None)
         for each in people:
-            at_hand = call.entry.unit in (each.unit, *telephones)
+            at_hand = call.entry.unit in pending.may_end_at(here, each.unit)
             asked_here = each.arrival in row["asked_at"]
             theirs = each.may_have_called(call.entry, row["number_index"])
             if asked_here or not at_hand or not theirs:
                 continue
-            if is_known(here, call, each.person if each.asked else None, asking):
+            if is_known(here, call, Came(each.unit, each.person if each.asked else None), asking):
                 found[each.arrival].append(call.entry)
     return defaultdict(list, {arrival: calls[:OFFERED] for arrival, calls in found.items()})
 

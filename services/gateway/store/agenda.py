@@ -42,21 +42,20 @@ ORDER BY told.place LIMIT 1
 """
 MISPLACED = f"""
 SELECT {", ".join(f"a.{field.name}" for field in fields(Appointment))}
-FROM appointment AS a JOIN contact AS c ON c.id = a.contact
-WHERE c.person = ANY($1) AND a.state = 'booked' AND a.starts_at > $2
-  AND a.professional = ANY(kept_from(c.person))
+FROM appointment AS a
+WHERE a.professional IN (SELECT unnest(kept_from(whom)) FROM unnest($1::uuid[]) AS whom)
+  AND a.state = 'booked' AND a.starts_at > $2
+  AND appointment_person(a.contact, a.referral) = ANY($1)
+  AND a.professional = ANY(kept_from(appointment_person(a.contact, a.referral)))
 ORDER BY a.id FOR UPDATE OF a
 """
+KEPT_FROM = "SELECT kept_from(appointment_person($1, $2))"
 TWIN = """
 SELECT s.id FROM agenda_slot AS s
 WHERE s.unit = $1 AND s.kind = $2 AND s.starts_at = $3 AND s.minutes = $4 AND s.closed_at IS NULL
   AND s.professional <> ALL($5)
   AND NOT EXISTS (SELECT FROM appointment AS a WHERE a.slot = s.id AND a.state <> 'cancelled')
 ORDER BY s.id LIMIT 1 FOR UPDATE OF s SKIP LOCKED
-"""
-KEPT_FROM = """
-SELECT coalesce((SELECT kept_from(c.person) FROM contact AS c
-  WHERE c.id = $1 AND c.person IS NOT NULL), '{}')
 """
 
 
@@ -130,8 +129,9 @@ async def twin(tx: Tx, appointment: Appointment, kept_from: Collection[UUID]) ->
 
 
 async def of_referral(tx: Tx, referral: UUID) -> Appointment | None:
-    """The first visit of a referral that is not cancelled, locked."""
-    return await _one(tx, "referral = $1 AND state <> 'cancelled'", referral)
+    """The first visit of a referral that is neither cancelled nor missed, locked."""
+    stands = "referral = $1 AND state <> 'cancelled' AND state <> 'missed'"
+    return await _one(tx, f"{stands} ORDER BY booked_at DESC, id DESC LIMIT 1", referral)
 
 
 async def arrival_of(tx: Tx, appointment: UUID) -> UUID | None:
@@ -156,10 +156,12 @@ async def free_code(
     return code
 
 
-async def staff_kept_from(tx: Tx, contact: UUID | None) -> frozenset[UUID]:
-    """The staff who must neither see nor serve whom the contact concerns, wherever it is."""
+async def staff_kept_from(
+    tx: Tx, contact: UUID | None, referral: UUID | None = None
+) -> frozenset[UUID]:
+    """The staff who must neither see nor serve whom contact or referral concern, wherever it is."""
     async with as_the_service(tx):
-        return frozenset(await tx.fetchval(KEPT_FROM, contact))
+        return frozenset(await tx.fetchval(KEPT_FROM, contact, referral))
 
 
 def slot_of(row: asyncpg.Record) -> Slot:

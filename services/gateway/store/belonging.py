@@ -17,6 +17,12 @@ WHERE person_unit.until IS NOT NULL
 NO_LONGER = """
 UPDATE person_unit AS u SET until = $4 WHERE u.person = $1 AND u.unit = $2 AND u.since >= $3
 AND NOT EXISTS (SELECT FROM contact AS c WHERE c.person = u.person AND c.unit = u.unit)
+AND NOT EXISTS (SELECT FROM pending_call AS p WHERE p.person = u.person AND p.unit = u.unit
+  AND p.settled IS DISTINCT FROM 'mistake')
+"""
+OF_CALL = """
+SELECT p.unit, c.ways ->> 'speaker' AS speaker
+FROM pending_call AS p LEFT JOIN contact AS c ON c.id = p.contact WHERE p.id = $1
 """
 
 
@@ -28,7 +34,7 @@ async def belongs(tx: Tx, person_id: UUID, unit: str, at: datetime) -> None:
 async def no_longer_belongs(
     tx: Tx, person_id: UUID, unit: str, since: datetime, at: datetime
 ) -> None:
-    """Nothing joins them any more, if what began then was a mistake and no contact is left."""
+    """Nothing joins them any more, if what began then was a mistake and nothing else is left."""
     await tx.execute(NO_LONGER, person_id, unit, since, at)
 
 
@@ -36,6 +42,14 @@ async def speaks(tx: Tx, contact_id: UUID) -> Speaker | None:
     """Who speaks at a contact, as far as anybody has said."""
     said = await tx.fetchval("SELECT ways ->> 'speaker' FROM contact WHERE id = $1", contact_id)
     return said and Speaker(said)
+
+
+async def of_call(tx: Tx, entry: UUID) -> tuple[str, Speaker | None] | None:
+    """The unit of a pending call, and who speaks at the contact that it comes of; not locked."""
+    row = await tx.fetchrow(OF_CALL, entry)
+    if row is None:
+        return None
+    return row["unit"], row["speaker"] and Speaker(row["speaker"])
 
 
 async def concerned(tx: Tx, contact_id: UUID) -> UUID | None:

@@ -40,6 +40,11 @@ COUNT = """
 INSERT INTO ticket_counter (unit, day, last) VALUES ($1, $2, 1)
 ON CONFLICT (unit, day) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last
 """
+RECEIVED = "received"
+"""The act of a professional who receives whom reception sent to them."""
+UNDONE_RECEIVED = """
+UPDATE contact_act SET undone = true WHERE contact = $1 AND act = $2 AND at = $3
+"""
 LAST_ACT = """
 SELECT version, act, staff, at, before, unit, passed_to FROM contact_act
 WHERE contact = $1 AND NOT undone ORDER BY version DESC LIMIT 1
@@ -155,6 +160,11 @@ async def undone(tx: Tx, contact_id: UUID, version: int) -> None:
         contact_id,
         version,
     )
+
+
+async def undone_received(tx: Tx, contact_id: UUID, at: datetime | None) -> None:
+    """Mark as undone that a professional received them then."""
+    await tx.execute(UNDONE_RECEIVED, contact_id, RECEIVED, at)
 
 
 async def waiting(tx: Tx, unit: str) -> list[ContactFacts]:

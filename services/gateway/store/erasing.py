@@ -44,7 +44,11 @@ ERASED: Mapping[str, str] = {
         WHERE c.person = $1 AND c.id IN (timeline.contact, timeline.answered_by)
     """,
     "own_lines": "DELETE FROM timeline WHERE person = $1",
-    "first_visits": "UPDATE first_visit SET person = NULL WHERE person = $1",
+    "first_visits": """
+        UPDATE first_visit SET person = NULL
+        WHERE person = $1 OR person IS NOT NULL AND referral IN (SELECT h.id FROM handed_on AS h
+          JOIN contact AS c ON c.id = h.contact WHERE c.person = $1)
+    """,
     "referrals": """
         UPDATE handed_on SET contact = NULL, person = NULL
         WHERE person = $1 OR contact IN (SELECT c.id FROM contact AS c WHERE c.person = $1)

@@ -23,7 +23,8 @@ ASKED = """
 INSERT INTO first_visit AS known (referral, version, unit, slot, code, person, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (referral) DO UPDATE SET version = excluded.version, unit = excluded.unit,
-  slot = excluded.slot, code = excluded.code, asked_at = excluded.asked_at, appointment = NULL
+  slot = excluded.slot, code = excluded.code, person = excluded.person,
+  asked_at = excluded.asked_at, appointment = NULL
 WHERE excluded.version > known.version RETURNING true
 """
 
@@ -95,8 +96,7 @@ async def note_booked(tx: Tx, referral: UUID, appointment: UUID) -> None:
 async def person_of_visit(tx: Tx, referral: UUID | None) -> UUID | None:
     """Whom the first visit of a referral concerns, where somebody of the gateway's people is."""
     found: UUID | None = await tx.fetchval(
-        "SELECT p.id FROM first_visit AS f JOIN person AS p ON p.id = f.person "
-        "WHERE f.referral = $1 AND p.erased_at IS NULL",
+        "SELECT id FROM person WHERE id = appointment_person(NULL, $1) AND erased_at IS NULL",
         referral,
     )
     return found

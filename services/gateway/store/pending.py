@@ -1,7 +1,7 @@
-"""Pending calls, the words of messages and the numbers of callers, sealed field by field."""
+"""Pending calls, and the numbers of callers, sealed field by field."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from services.gateway.domain.access_to_calls import PendingFacts
 from services.gateway.domain.pending import PendingCall
 from shared.db import Tx
 from shared.encryption import Encrypted, Keyring, Place, digest, digests, open_sealed, seal
+from shared.widening import everywhere
 
-PENDING = Encrypted("pending_call", ("message", "answer"))
 NUMBERS = Encrypted("caller_number", ("number",), {"number_index": "number"})
 ENTRY = TypeAdapter(PendingCall)
 ENTRIES = TypeAdapter(list[PendingCall])
@@ -23,7 +23,7 @@ id uuid, version bigint, unit text, centre text, origin text, contact uuid, pers
 level text, reason text, state text, first_at timestamptz, due_at timestamptz, attempts jsonb,
 owner uuid, caller uuid, calling_since timestamptz, ended_at timestamptz, settled text,
 answered_by uuid, joined_into uuid, answer_at timestamptz,
-given_up text, place uuid
+given_up text, place uuid, number_corrected_at timestamptz
 """
 CHANGES = ", ".join(f"{field.name} = excluded.{field.name}" for field in fields(PendingCall)[1:])
 KEEP = f"""
@@ -41,12 +41,20 @@ OF_PERSON = f"""
 {KNOWN_CALL} WHERE person = $1 AND unit = $2 AND {IS_OPEN} AND origin NOT IN ('message', 'offer')
 ORDER BY first_at, id FOR UPDATE
 """
+UNITS_OF_PERSON = f"""
+SELECT DISTINCT unit FROM pending_call WHERE person = $1 AND {IS_OPEN} ORDER BY unit
+"""
+TO_DIAL_OF_PERSON = f"""
+{KNOWN_CALL} WHERE person = $1 AND {IS_OPEN} AND origin <> 'message' ORDER BY id FOR UPDATE
+"""
 OF_CONTACTS = f"SELECT {COLUMNS} FROM pending_call WHERE id = ANY($1) ORDER BY id FOR UPDATE"
 OF_CONTACT = f"{KNOWN_CALL} WHERE contact = $1 AND {IS_OPEN} ORDER BY id FOR UPDATE"
 WHOSE = """
-SELECT DISTINCT whose.person, p.unit FROM pending_call AS p
+SELECT DISTINCT whose.person, at.unit FROM pending_call AS p
 CROSS JOIN LATERAL (VALUES (p.person), ($2::uuid)) AS whose (person)
-WHERE p.id = ANY($1) AND whose.person IS NOT NULL ORDER BY whose.person, p.unit
+CROSS JOIN LATERAL (VALUES (p.unit), (p.centre)) AS at (unit)
+WHERE p.id = ANY($1) AND whose.person IS NOT NULL AND at.unit IS NOT NULL
+ORDER BY whose.person, at.unit
 """
 WHOSE_OF_CONTACT = WHOSE.replace("p.id = ANY($1)", "p.contact = $1")
 ANSWERED_BY = f"""
@@ -57,10 +65,14 @@ INSERT INTO caller_number (id, unit, number, number_index, at) VALUES ($1, $2, $
 ON CONFLICT (id) DO NOTHING
 """
 NUMBER_OF = """
-SELECT id, number FROM caller_number WHERE id IN ($1, $2) ORDER BY id = $1 DESC LIMIT 1
+SELECT id, number, at FROM caller_number WHERE id IN ($1, $2) ORDER BY id = $1 DESC LIMIT 1
 """
 CALLED_FROM = """
 SELECT EXISTS (SELECT FROM caller_number WHERE id = $1 AND number_index = ANY($2))
+"""
+CALLED_ALIKE = """
+SELECT EXISTS (SELECT FROM caller_number AS one JOIN caller_number AS other
+  ON other.number_index = one.number_index WHERE one.id = $1 AND other.id = $2)
 """
 
 
@@ -114,8 +126,15 @@ async def open_of_person(tx: Tx, person: UUID, unit: str) -> list[PendingCall]:
     From here to the commit nobody else opens one for them there. Whoever took an entry has waited
     for its person before: first people, then entries, else two acts would wait for each other.
     """
-    await _lock_person(tx, person, unit)
+    await lock_person(tx, person, unit)
     return [entry_of(row) for row in await tx.fetch(OF_PERSON, person, unit)]
+
+
+async def to_dial_of_person(tx: Tx, person: UUID) -> list[PendingCall]:
+    """All of the person's open ones that are called, at whatever unit, locked."""
+    for row in await tx.fetch(UNITS_OF_PERSON, person):
+        await lock_person(tx, person, row["unit"])
+    return [entry_of(row) for row in await tx.fetch(TO_DIAL_OF_PERSON, person)]
 
 
 async def _lock_people(
@@ -123,10 +142,11 @@ async def _lock_people(
 ) -> None:
     """Wait until nobody else opens or joins any for whose these are, or who they become of."""
     for row in await tx.fetch(which, of, becomes):
-        await _lock_person(tx, row["person"], row["unit"])
+        await lock_person(tx, row["person"], row["unit"])
 
 
-async def _lock_person(tx: Tx, person: UUID, unit: str) -> None:
+async def lock_person(tx: Tx, person: UUID, unit: str) -> None:
+    """Let nobody else open or join any of theirs at the unit; before any entry is locked."""
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 5))", f"{person} {unit}")
 
 
@@ -134,32 +154,6 @@ async def keep_pending(tx: Tx, entries: Sequence[PendingCall]) -> None:
     """Keep pending calls as they are now."""
     if entries:
         await tx.execute(KEEP, ENTRIES.dump_json(list(entries)).decode())
-
-
-async def write_words(tx: Tx, entry: UUID, column: str, text: str, ring: Keyring) -> None:
-    """Keep the words of a message, or of its answer; ``column`` says which."""
-    sealed = seal(ring.data, Place(PENDING.table, column, entry), text)
-    await tx.execute(f"UPDATE pending_call SET {column} = $2 WHERE id = $1", entry, sealed)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A message and its answer."""
-
-    message: str | None
-    answer: str | None
-
-
-async def words(tx: Tx, entry: UUID, ring: Keyring) -> Words:
-    """What was written. Raises ``CannotBeOpened``."""
-    row = await tx.fetchrow("SELECT id, message, answer FROM pending_call WHERE id = $1", entry)
-
-    def text(column: str) -> str | None:
-        if row is None or row[column] is None:
-            return None
-        return open_sealed(ring.data, Place(PENDING.table, column, row["id"]), row[column])
-
-    return Words(text("message"), text("answer"))
 
 
 async def keep_number(
@@ -174,17 +168,30 @@ async def keep_number(
 async def number_of(tx: Tx, entry: PendingCall, ring: Keyring) -> str | None:
     """The number left with a message, else that from which they called, if one is known.
 
-    Raises ``CannotBeOpened``.
+    None once the person's was put right: that one is dialled. Raises ``CannotBeOpened``.
     """
-    row = await tx.fetchrow(NUMBER_OF, entry.id, entry.contact)
-    if row is None:
+    found = await number_since(tx, entry, ring)
+    return found and found[0]
+
+
+async def number_since(tx: Tx, entry: PendingCall, ring: Keyring) -> tuple[str, datetime] | None:
+    """The same, and when it was told first."""
+    async with everywhere(tx):  # it stays where they called, wherever the entry has passed
+        row = await tx.fetchrow(NUMBER_OF, entry.id, entry.contact)
+    if row is None or entry.number_corrected_at is not None:
         return None
-    return open_sealed(ring.data, Place(NUMBERS.table, "number", row["id"]), row["number"])
+    place = Place(NUMBERS.table, "number", row["id"])
+    return open_sealed(ring.data, place, row["number"]), row["at"]
 
 
 def number_digests(number: str, ring: Keyring) -> list[bytes]:
     """The digests by which a number is found among those of callers."""
     return digests(ring.index, NUMBERS.kind("number"), number)
+
+
+async def called_alike(tx: Tx, entry: PendingCall, contact: UUID | None) -> bool:
+    """Whether they called from the number from which this contact calls."""
+    return bool(await tx.fetchval(CALLED_ALIKE, entry.contact or entry.id, contact))
 
 
 async def called_from(tx: Tx, entry: PendingCall, numbers: Sequence[bytes]) -> bool:

@@ -21,6 +21,13 @@ LAST = f"""
 SELECT {COLUMNS} FROM pending_act WHERE pending_call = $1 AND undone_at IS NULL
 ORDER BY version DESC LIMIT 1
 """
+JOINED_WITH = f"""
+SELECT {COLUMNS} FROM pending_act WHERE staff = $2 AND at = $3 AND undone_at IS NULL
+  AND pending_call IN (
+      SELECT other.id FROM pending_call AS one JOIN pending_call AS other
+        ON other.joined_into = one.id OR other.id = one.joined_into
+      WHERE one.id = $1 AND other.person = one.person)
+"""
 UNDONE = """
 WITH taken_back AS (
     UPDATE pending_act SET undone_at = $5 WHERE pending_call = $1 AND version = $2
@@ -45,6 +52,12 @@ async def add_act(tx: Tx, act: ActOnCall) -> None:
 async def last_act(tx: Tx, entry: UUID) -> ActOnCall | None:
     """The newest act on it that has not been undone."""
     row = await tx.fetchrow(LAST, entry)
+    return None if row is None else act_of(row)
+
+
+async def joined_with(tx: Tx, act: ActOnCall) -> ActOnCall | None:
+    """What the same act did with the other pending call, if two of a person became one by it."""
+    row = await tx.fetchrow(JOINED_WITH, act.entry, act.staff, act.at)
     return None if row is None else act_of(row)
 
 

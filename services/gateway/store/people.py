@@ -1,6 +1,6 @@
 """People, sealed field by field; how they are found and what access depends on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -48,9 +48,6 @@ OF_THESE = KNOWN + " AND p.id = ANY($2) ORDER BY p.id"
 TAKE = BY_ID + " FOR UPDATE OF p"
 BY_DIGEST = KNOWN + " AND (p.telephone_index = ANY($2) OR p.document_index = ANY($3)) ORDER BY p.id"
 NAMES = "SELECT id, name FROM person WHERE id = ANY($1) AND erased_at IS NULL"
-STILL_KNOWN = """
-SELECT id FROM person WHERE id = ANY($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE
-"""
 ADD = """
 INSERT INTO person (id, version, name, telephone, telephone_index, document, document_index,
   name_keyed, language, telephone_of, created_at)
@@ -58,8 +55,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 SAVE = """
 UPDATE person SET version = $2, name = $3, telephone = $4, telephone_index = $5, document = $6,
-  document_index = $7, name_keyed = $8, language = $9,
-  telephone_of = $10 WHERE id = $1
+  document_index = $7, name_keyed = $8, language = $9, telephone_of = $10 WHERE id = $1
 """
 
 
@@ -71,6 +67,12 @@ class Sealed:
     row: asyncpg.Record
     by_speaker: bool = False
     """A search found them by nothing but the telephone of who speaks for them."""
+
+    @property
+    def holder(self) -> Speaker | None:
+        """Who has the telephone; none: there is no telephone."""
+        kept = self.row["telephone"] is not None
+        return Speaker(self.row["telephone_of"] or Speaker.SELF) if kept else None
 
     def opened(self, ring: Keyring) -> Person:
         """The person. Raises ``CannotBeOpened``."""
@@ -88,12 +90,6 @@ class Sealed:
             row["telephone_of"] and Speaker(row["telephone_of"]),
         )
         return Person(row["id"], row["version"], identity, self.facts.sealed_for)
-
-
-async def still_known(tx: Tx, people: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these who are known here and were not erased; nobody of them is erased meanwhile."""
-    rows = await tx.fetch(STILL_KNOWN, list(people)) if people else []
-    return frozenset(row["id"] for row in rows)
 
 
 async def sealed(tx: Tx, person_id: UUID, reader: UUID) -> Sealed | None:

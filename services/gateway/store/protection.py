@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 from services.gateway.domain import Asked, Contact, Identity
 from services.gateway.store.break_glass import GLASS
 from services.gateway.store.contacts import COLUMNS, contact_of
-from services.gateway.store.pending import NUMBERS, PENDING
+from services.gateway.store.messages import PENDING
+from services.gateway.store.pending import NUMBERS
 from services.gateway.store.people import PEOPLE
 from services.gateway.store.reminders import APPOINTMENTS
 from services.gateway.store.sealing import SEAL_CHANGES

@@ -18,16 +18,26 @@ ADD = """
 INSERT INTO appointment_letter (id, appointment, unit, says, due_at)
 SELECT $1, id, unit, $3, $4 FROM appointment WHERE id = $2 AND mail IS NOT NULL
 """
+TOLD = """
+SELECT count(*) > $2 FROM appointment_letter
+WHERE appointment = $1 AND says IN ('booked', 'moved') AND sent_at IS NOT NULL
+"""
 DROP = "DELETE FROM appointment_letter WHERE appointment = $1 AND sent_at IS NULL"
+THEIRS = "(contact = $1 OR contact IN (SELECT c.id FROM contact AS c WHERE c.person = $2))"
+LET_GO = f"""
+UPDATE appointment SET mail_until = $3 WHERE mail IS NOT NULL AND mail_until IS NULL AND {THEIRS}
+"""
+WHOSE = "(SELECT whose.person FROM contact AS whose WHERE whose.id = a.contact)"
+KEEP = f"""
+UPDATE appointment AS a SET mail_until = NULL WHERE mail_until > $3 AND {THEIRS}
+  AND NOT {SAFE.format(contact="a.contact", person=WHOSE)} && $4
+"""
 DROP_ALL = """
 WITH theirs AS (
-    UPDATE appointment SET mail = NULL WHERE mail IS NOT NULL
-      AND (contact = $1 OR contact IN (SELECT c.id FROM contact AS c WHERE c.person = $2))
-    RETURNING id
+    UPDATE appointment SET mail = NULL, mail_until = NULL WHERE mail_until <= $1 RETURNING id
 )
 DELETE FROM appointment_letter WHERE sent_at IS NULL AND appointment IN (SELECT id FROM theirs)
 """
-WHOSE = "(SELECT whose.person FROM contact AS whose WHERE whose.id = a.contact)"
 NEXT = f"""
 WITH tried AS (
     UPDATE appointment_letter SET tries = least(tries + 1, 999), again_at = clock_timestamp()
@@ -74,17 +84,29 @@ async def add_letter(tx: Tx, appointment: UUID, says: Says, due_at: datetime) ->
     await tx.execute(ADD, uuid7(), appointment, says, due_at)
 
 
+async def knows_its_time(tx: Tx, appointment: Appointment) -> bool:
+    """Whether each time that it had was written."""
+    told: bool = await tx.fetchval(TOLD, appointment.id, appointment.moves)
+    return told
+
+
 async def drop_letters(tx: Tx, appointment: UUID) -> None:
     """What has not been written is no longer true."""
     await tx.execute(DROP, appointment)
 
 
-async def drop_all(tx: Tx, contact: UUID, person: UUID | None) -> None:
-    """Nothing more is written of what came of this contact or is this person's; no address stays.
+async def let_go(tx: Tx, contact: UUID, person: UUID | None, until: datetime) -> None:
+    """Addresses of what came of this contact or is this person's go at that time, unless they are
+    kept before; what was to be written goes with them.
 
     Of appointments within the transaction's scope.
     """
-    await tx.execute(DROP_ALL, contact, person)
+    await tx.execute(LET_GO, contact, person, until)
+
+
+async def keep_addresses(tx: Tx, contact: UUID, person: UUID | None, at: datetime) -> None:
+    """They stay after all, where nobody says any more that no message is safe."""
+    await tx.execute(KEEP, contact, person, at, list(NOT_SAFE))
 
 
 async def next_letter(tx: Tx, at: datetime) -> Due | None:
@@ -111,8 +133,11 @@ async def letter_refused(tx: Tx, letter: UUID, code: int) -> None:
 
 
 async def forget_mail(tx: Tx, at: datetime) -> None:
-    """Let go of the addresses of appointments that began, or about which all is written."""
+    """Let go of the addresses of appointments that began, or about which all is written, or to
+    which no message is safe since so long that it can be undone no more.
+    """
     await tx.execute(FORGET, at)
+    await tx.execute(DROP_ALL, at)
 
 
 async def keep_mail(tx: Tx, appointment: UUID, mail: str, ring: Keyring) -> None:

@@ -5,13 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway.domain import Contact
-from services.gateway.domain.ways import NOT_SAFE
+from services.gateway.domain.ways import Withheld
 from services.gateway.store.people import PEOPLE
-from services.gateway.store.reaching import SAFE
+from services.gateway.store.reaching import OF_WHO_SPEAKS
 from shared.db import Tx
 from shared.encryption import Keyring, Place, open_sealed
 
-HAS_TELEPHONE = "SELECT telephone IS NOT NULL FROM person WHERE id = $1 AND erased_at IS NULL"
+HAS_TELEPHONE = f"""
+SELECT EXISTS (SELECT FROM contact AS c JOIN person AS p ON p.id = c.person
+  WHERE c.id = $1 AND p.telephone IS NOT NULL AND p.erased_at IS NULL AND {OF_WHO_SPEAKS})
+"""
 ADD = """
 INSERT INTO text_call (contact, called_at, unit) VALUES ($1, $2, $3)
 ON CONFLICT (contact, called_at) DO NOTHING
@@ -28,17 +31,19 @@ WITH tried AS (
           AND (t.again_at IS NULL OR t.again_at <= clock_timestamp())
           AND c.state = 'called' AND c.called_at = t.called_at
           AND c.ways ->> 'called_by' = 'text'
-          AND NOT {SAFE.format(contact="c.id", person="c.person")} && $1
         ORDER BY t.made_at LIMIT 1 FOR UPDATE OF t SKIP LOCKED
     ) RETURNING contact, called_at
 )
 SELECT tried.contact, tried.called_at, c.code, c.desk, c.ways ->> 'language' AS language,
   p.id AS person, p.telephone
 FROM tried JOIN contact AS c ON c.id = tried.contact
-LEFT JOIN person AS p ON p.id = c.person AND p.erased_at IS NULL
+LEFT JOIN person AS p ON p.id = c.person AND p.erased_at IS NULL AND {OF_WHO_SPEAKS}
 """
 SENT = """
 UPDATE text_call SET sent_at = clock_timestamp() WHERE contact = $1 AND called_at = $2
+"""
+WITHHELD = """
+UPDATE text_call SET refused = 0, withheld = $3 WHERE contact = $1 AND called_at = $2
 """
 REFUSED = "UPDATE text_call SET refused = $3 WHERE contact = $1 AND called_at = $2"
 
@@ -68,9 +73,9 @@ class TextCall:
         return open_sealed(ring.data, place, self.telephone)
 
 
-async def has_telephone(tx: Tx, person: UUID) -> bool:
-    """Whether a telephone of theirs, or of who speaks for them, is kept."""
-    return bool(await tx.fetchval(HAS_TELEPHONE, person))
+async def has_telephone(tx: Tx, called: UUID) -> bool:
+    """Whether a telephone is kept of whoever speaks at this contact: it is they who are called."""
+    return bool(await tx.fetchval(HAS_TELEPHONE, called))
 
 
 async def add_text(tx: Tx, called: Contact) -> None:
@@ -79,11 +84,8 @@ async def add_text(tx: Tx, called: Contact) -> None:
 
 
 async def next_text(tx: Tx) -> TextCall | None:
-    """The message that is due longest; its next try, later each time, is set already. Real time.
-
-    None to whom writing is not safe, by what they said at this contact or last anywhere.
-    """
-    row = await tx.fetchrow(NEXT, list(NOT_SAFE))
+    """The message that is due longest; its next try, later each time, is set already. Real time."""
+    row = await tx.fetchrow(NEXT)
     return TextCall(**dict(row)) if row else None
 
 
@@ -95,6 +97,11 @@ async def text_sent(tx: Tx, text: TextCall) -> None:
 async def text_refused(tx: Tx, text: TextCall, code: int) -> None:
     """It will never take it."""
     await tx.execute(REFUSED, text.contact, text.called_at, code)
+
+
+async def text_withheld(tx: Tx, text: TextCall, why: Withheld) -> None:
+    """It must not be sent any more, whatever was right when they were called."""
+    await tx.execute(WITHHELD, text.contact, text.called_at, why)
 
 
 async def not_to_be_sent(tx: Tx, contact: UUID) -> None:

@@ -1,8 +1,8 @@
 """The lines of people's timelines, kept as the events are told."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 import asyncpg
@@ -25,10 +25,22 @@ WHERE timeline.version <= excluded.version
 """What comes late changes nothing. Of the same version only what a line is tied to may differ."""
 LINES = f"""
 SELECT {COLUMNS} FROM timeline
-WHERE unit = $1 AND (contact = ANY($2) OR answered_by = ANY($2) OR person = $6)
+WHERE unit = $1
+  AND (contact = ANY($2) OR answered_by = ANY($2) OR person = $6
+    OR (thing = 'pending_call' AND subject = ANY($7)))
   AND (contact IS NULL OR contact <> ALL($3)) AND (answered_by IS NULL OR answered_by <> ALL($3))
+  AND (thing <> 'pending_call' OR subject <> ALL($8))
 ORDER BY at DESC, thing, subject LIMIT $4 OFFSET $5
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """What lines are tied to: a person, contacts, pending calls that were said to be theirs."""
+
+    person: UUID | None
+    contacts: Sequence[UUID]
+    calls: Sequence[UUID]
 
 
 async def keep_lines(tx: Tx, lines: Sequence[Line]) -> None:
@@ -37,12 +49,11 @@ async def keep_lines(tx: Tx, lines: Sequence[Line]) -> None:
         await tx.execute(KEEP, json.dumps([asdict(line) for line in lines], default=str))
 
 
-async def lines_of(
-    tx: Tx, person: UUID, known: Collection[UUID], unknown: Collection[UUID], stretch: Stretch
-) -> list[Line]:
-    """The person's own, or tied to any of these contacts, and to none of those, newest first."""
-    asked = (stretch.unit, list(known), list(unknown), stretch.limit, stretch.after, person)
-    return [_line(row) for row in await tx.fetch(LINES, *asked)]
+async def lines_of(tx: Tx, known: Tied, hidden: Tied, stretch: Stretch) -> list[Line]:
+    """What is tied to anything of the one, and to nothing of the other, newest first."""
+    asked = (stretch.unit, known.contacts, hidden.contacts, stretch.limit, stretch.after)
+    rows = await tx.fetch(LINES, *asked, known.person, known.calls, hidden.calls)
+    return [_line(row) for row in rows]
 
 
 def _line(row: asyncpg.Record) -> Line:

@@ -5,8 +5,11 @@ import asyncio
 import structlog
 
 from services.gateway import store
+from services.gateway.domain import access
+from services.gateway.domain.ways import Withheld, withheld
 from services.gateway.store.texts import TextCall
-from shared.db import Pool, Scope, transaction
+from shared.city.store import current
+from shared.db import Pool, Scope, Tx, transaction
 from shared.encryption import CannotBeOpened, Keyring, KeysMissing, KeySource
 from shared.identity import LANGUAGES
 from shared.pages.messages import N_, translations
@@ -34,7 +37,7 @@ async def call_by_text(settings: Settings, pool: Pool, _identity: Pool) -> None:
 async def text_one(pool: Pool, gateway: TextGateway, ring: Keyring) -> bool:
     """Try the message that is due longest; whether there was one."""
     async with transaction(pool, Scope.SYSTEM) as tx:
-        due = await store.texts.next_text(tx)
+        due = await _next(tx)
     if due is None:
         return False
     try:
@@ -50,6 +53,26 @@ async def text_one(pool: Pool, gateway: TextGateway, ring: Keyring) -> bool:
         refused=lambda tx, code: store.texts.text_refused(tx, due, code),
     )
     return True
+
+
+async def _next(tx: Tx) -> TextCall | None:
+    """The first that may be sent by what is known now; of others it is noted why they may not."""
+    while due := await store.texts.next_text(tx):
+        why = await _withheld(tx, due)
+        if why is None:
+            return due
+        _log.info("text withheld", reason=why.value)
+        await store.texts.text_withheld(tx, due, why)
+    return None
+
+
+async def _withheld(tx: Tx, due: TextCall) -> Withheld | None:
+    contact = await store.contacts.find(tx, due.contact)
+    if contact is None:
+        return None
+    restricted = access.is_restricted(await current(tx, due.called_at), contact)
+    _, safe = await store.reaching.how_to_reach(tx, contact.id, contact.person)
+    return withheld(safe, restricted=restricted)
 
 
 def words(due: TextCall) -> str:

@@ -1,7 +1,7 @@
 """For machines: programmes, sessions, places and who came."""
 
-from services.groups.api import calls, partners, places, sessions
+from services.groups.api import calls, facilitators, partners, places, sessions
 
-routers = (sessions.api, places.api, calls.api, partners.api)
+routers = (sessions.api, facilitators.api, places.api, calls.api, partners.api)
 
 __all__ = ["routers"]

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Annotated
 from uuid import UUID
 
+from fastapi import Path
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.groups.api.shapes import example
@@ -21,6 +22,9 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Spoken = Annotated[str, Field(pattern=f"^({'|'.join(LANGUAGES)})$")]
 Capacity = Annotated[int, Field(ge=1, le=500)]
 Minutes = Annotated[int, Field(ge=5, le=480)]
+Facilitators = Annotated[list[UUID], Field(max_length=6)]
+"""Accounts of those who hold a session."""
+SessionId = Annotated[UUID, Path(description="The session.")]
 Household = Annotated[int, Field(ge=1, le=20)]
 
 
@@ -51,8 +55,10 @@ class SeriesAsked(BaseModel):
     needs: Annotated[list[Need], Field(max_length=len(Need))] = []
     public: bool = True
     walk_in: bool = Field(False, description="Whether people may come without being enrolled.")
-    facilitators: Annotated[list[UUID], Field(max_length=6)] = Field(
-        [], description="Accounts; without any, whoever asks."
+    facilitators: Facilitators = Field(
+        [],
+        description="Accounts of the unit's facilitators and professionals; without any, "
+        "whoever asks.",
     )
 
     def series(self) -> NewSeries:

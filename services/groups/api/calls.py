@@ -1,11 +1,11 @@
-"""Who has to be called about an offered place, since no letter told them of it."""
+"""Who has to be called about a place that is offered or lost, since no letter told them of it."""
 
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
 
-from services.groups import queries
+from services.groups import commands, queries
 from services.groups.api.asked import Code
 from services.groups.api.asking import Asking, Looks
 from services.groups.api.places import PlaceId
@@ -16,26 +16,29 @@ from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["places"])
 OFFERED = PLACE | {"state": "offered", "offered_until": "2026-03-09T08:05:10Z"}
+CALL = {
+    "place": OFFERED,
+    "programme": "energy",
+    "starts_at": "2026-03-16T09:00:00Z",
+    "off": False,
+}
 
 
 class ToCallShown(BaseModel):
-    """An offered place whose household nobody has asked."""
+    """An offered or lost place whose household nobody has told; whether its session is off."""
 
-    model_config = example(
-        {"place": OFFERED, "programme": "energy", "starts_at": "2026-03-16T09:00:00Z"}
-    )
+    model_config = example(CALL)
 
     place: PlaceShown
     programme: str
     starts_at: datetime
+    off: bool
 
 
 class CallsShown(BaseModel):
-    """A page of them, the offer that ends first first."""
+    """A page of them, what ends or begins first first."""
 
-    model_config = example(
-        {"calls": [{"place": OFFERED, "programme": "energy", "starts_at": "2026-03-16T09:00:00Z"}]}
-    )
+    model_config = example({"calls": [CALL]})
 
     calls: list[ToCallShown]
 
@@ -71,5 +74,11 @@ async def calls_of_unit(tx: Tx, by: Asking, unit: Code, page: Page, link: NextLi
 
 @api.get("/places/{place_id}/call", response_model=CallShown)
 async def call(tx: Tx, looks: Looks, place_id: PlaceId) -> Any:
-    """Whom to call about an offered place: that somebody looked is noted."""
+    """Whom to call about an offered or lost place: that somebody looked is noted."""
     return await queries.call(tx, place_id, looks)
+
+
+@api.post("/places/{place_id}/told", response_model=PlaceShown)
+async def note_told(tx: Tx, by: Asking, place_id: PlaceId) -> Any:
+    """Somebody said to them that their place or offer is lost: they are to be called no more."""
+    return await commands.told(tx, place_id, by)

@@ -8,11 +8,10 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 
 from services.groups import commands, queries
-from services.groups.api.asked import AnswerAsked, Code, Household, Name, Spoken
+from services.groups.api.asked import AnswerAsked, Code, Household, Name, SessionId, Spoken
 from services.groups.api.asking import Asking, Looks
 from services.groups.api.calls import WhoShown
 from services.groups.api.places import PlaceId
-from services.groups.api.sessions import SessionId
 from services.groups.api.shapes import PLACE, SESSION, example
 from services.groups.commands import Attendee, Enrolling
 from services.groups.policy import POLICY

@@ -6,9 +6,8 @@ from uuid import UUID
 from fastapi import Path
 
 from services.groups import commands, queries
-from services.groups.api.asked import AnswerAsked, AttendanceAsked, EnrolAsked
+from services.groups.api.asked import AnswerAsked, AttendanceAsked, EnrolAsked, SessionId
 from services.groups.api.asking import Asking
-from services.groups.api.sessions import SessionId
 from services.groups.api.shapes import (
     PlaceShown,
     PlacesShown,

@@ -1,13 +1,13 @@
 """Programmes, series and sessions."""
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 
 from services.groups import commands, queries
-from services.groups.api.asked import CapacityAsked, Code, CountAsked, SeriesAsked
+from services.groups.api.asked import CapacityAsked, Code, CountAsked, SeriesAsked, SessionId
 from services.groups.api.asking import Asking
+from services.groups.api.facilitators import require_leading
 from services.groups.api.shapes import (
     ProgrammesShown,
     SeriesShown,
@@ -21,7 +21,6 @@ from shared.web import Tx, router
 from shared.web.paging import NextLink, Page
 
 api = router(POLICY, prefix="/api", tags=["sessions"])
-SessionId = Annotated[UUID, Path(description="The session.")]
 
 
 @api.get("/programmes", response_model=ProgrammesShown)
@@ -39,18 +38,21 @@ async def programme_list(request: Request, tx: Tx, by: Asking) -> Any:
 
 
 @api.get("/units/{unit}/sessions", response_model=SessionsShown)
-async def sessions_of_unit(tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink) -> Any:
-    """A unit's sessions from today on, drafts too, soonest first."""
+async def sessions_of_unit(
+    tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink, past: bool = False
+) -> Any:
+    """A unit's sessions from today on, soonest first, or those before, newest first; drafts too."""
     here = await current(tx, by.at)
     since = here.midnight(here.day(by.at))
-    found, further = await queries.sessions_of(tx, unit, since, page.after, page.limit)
+    found, further = await queries.sessions_of(tx, unit, since, page.after, page.limit, past=past)
     link(further)
     return {"sessions": found}
 
 
 @api.post("/units/{unit}/series", status_code=201, response_model=SeriesShown)
-async def open_series(tx: Tx, by: Asking, unit: Code, body: SeriesAsked) -> Any:
+async def open_series(request: Request, tx: Tx, by: Asking, unit: Code, body: SeriesAsked) -> Any:
     """Make a series as drafts; days on which the unit is shut are left out and told."""
+    await require_leading(request, unit, body.facilitators)
     made, shut = await commands.open_series(tx, unit, body.series(), by)
     return {"sessions": made, "shut": shut}
 

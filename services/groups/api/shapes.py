@@ -49,6 +49,7 @@ PLACE: dict[str, Any] = {
     "present": None,
     "minutes": None,
     "organisation": None,
+    "told_at": None,
 }
 PROGRAMME: dict[str, Any] = {
     "code": "energy",
@@ -111,7 +112,7 @@ class OfUnitShown(BaseModel):
 
 
 class SessionsShown(BaseModel):
-    """A page of sessions, soonest first."""
+    """A page of sessions: to come the soonest first, past the newest."""
 
     model_config = example(
         {"sessions": [{"session": SESSION, "taken": 12, "offered": 1, "waiting": 2}]}
@@ -151,6 +152,7 @@ class PlaceShown(BaseModel):
     present: int | None
     minutes: int | None
     organisation: str | None
+    told_at: datetime | None
 
 
 class PlacesShown(BaseModel):

@@ -7,6 +7,7 @@ from services.groups.commands.answering import (
     answer_by_link,
     pass_all_on,
     pass_on,
+    told,
     wait_again,
 )
 from services.groups.commands.asking import By
@@ -24,6 +25,8 @@ from services.groups.commands.sessions import (
     NewSeries,
     cancel,
     change_capacity,
+    change_facilitators,
+    entrust,
     open_series,
     publish,
     publish_series,
@@ -46,11 +49,13 @@ __all__ = [
     "ask_by_event",
     "cancel",
     "change_capacity",
+    "change_facilitators",
     "close_sheet",
     "count",
     "enrol",
     "enrol_publicly",
     "enrol_theirs",
+    "entrust",
     "mark",
     "mark_all",
     "open_series",
@@ -58,5 +63,6 @@ __all__ = [
     "pass_on",
     "publish",
     "publish_series",
+    "told",
     "wait_again",
 ]

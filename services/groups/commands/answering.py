@@ -78,6 +78,18 @@ async def wait_again(tx: Tx, place_id: UUID, by: By) -> Place:
     return await standing(tx, place.id)
 
 
+async def told(tx: Tx, place_id: UUID, by: By) -> Place:
+    """Note that somebody said to them that they lost it, which moves nothing. It is told to nobody.
+
+    Raises ``NothingToTell`` and as ``place_seen`` does.
+    """
+    _, place = await place_seen(tx, place_id, by)
+    done = places.told(place, by.at)
+    if done != place:
+        await store.places.keep(tx, [replace(done, version=place.version + 1)])
+    return await standing(tx, place.id)
+
+
 async def place_and_group(tx: Tx, place_id: UUID, by: By) -> tuple[Group, Place]:
     """The session of a place, locked, and the place as it stands then. Raises ``NotFound``."""
     session_id = await store.places.session_of(tx, place_id)

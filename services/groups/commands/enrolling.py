@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-import phonenumbers
 from uuid_utils.compat import uuid7
 
 from services.groups import store
@@ -29,6 +28,7 @@ from shared.encryption import KeySource
 from shared.errors import NotFound
 from shared.identity import LANGUAGES
 from shared.mail.settings import is_address
+from shared.spelling import e164
 from shared.widening import everywhere, widen
 
 
@@ -185,10 +185,7 @@ def reachable(who: Attendee, *, asked_for: bool) -> Attendee:
 
 
 def _telephone(said: str) -> str:
-    try:
-        number = phonenumbers.parse(said, "ES")
-    except phonenumbers.NumberParseException:
-        raise TelephoneUnreadable from None
-    if not phonenumbers.is_possible_number(number):
+    number = e164(said)
+    if number is None:
         raise TelephoneUnreadable
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return number

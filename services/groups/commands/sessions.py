@@ -1,6 +1,6 @@
 """Series and their sessions: made, published, made larger or smaller, cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -8,18 +8,20 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.groups import store
-from services.groups.commands.asking import By, Group, kept, passed_on, taken
+from services.groups.commands.asking import By, Group, kept, passed_on, require_open_to, taken
 from services.groups.domain import places, sessions
 from services.groups.domain.refusals import (
     FacilitatorBusy,
     PlacesTaken,
     RoomTaken,
+    StillHeld,
     UnknownLanguage,
     UnknownProgramme,
 )
 from services.groups.domain.series import Recurrence
 from services.groups.domain.sessions import Need, Session, Stage
 from services.groups.store.sessions import Series
+from shared.audit import Look, Reader, Relation, record
 from shared.city import City, Programme
 from shared.city.store import current
 from shared.contracts.groups import PlaceState
@@ -142,6 +144,38 @@ async def change_capacity(tx: Tx, session_id: UUID, capacity: int, by: By) -> Se
     revoked = places.shrink(session, found.places, by.at)
     changed = await passed_on(tx, Group(session, found.places), revoked, by.at)
     return await kept(tx, found, session, changed, by.at)
+
+
+async def change_facilitators(
+    tx: Tx, session_id: UUID, facilitators: Sequence[UUID], by: By
+) -> Session:
+    """Say who holds it; of a restricted one only those who do may, since they see who comes.
+
+    Raises ``FacilitatorBusy`` and as ``sessions.entrust`` does.
+    """
+    found = await taken(tx, session_id, by)
+    require_open_to(found.session, by)
+    session = sessions.entrust(found.session, tuple(dict.fromkeys(facilitators)))
+    await _require_no_clash(tx, [session])
+    return await kept(tx, found, session, [], by.at)
+
+
+async def entrust(
+    tx: Tx, session_id: UUID, holder: UUID, leading: Collection[UUID], reader: Reader, by: By
+) -> Session:
+    """Name who holds it where none of those ``leading`` groups at its unit does any more.
+
+    Who comes is not shown, but somebody will see it: the trace notes it, by the session's id.
+    Raises ``StillHeld``, and as ``change_facilitators`` does.
+    """
+    found = await taken(tx, session_id, by)
+    if not set(leading).isdisjoint(found.session.facilitators):
+        raise StillHeld
+    session = sessions.entrust(found.session, (holder,))
+    await _require_no_clash(tx, [session])
+    after = await kept(tx, found, session, [], by.at)
+    await record(tx, reader, [Look(session_id, Relation.UNIT)])
+    return after
 
 
 async def cancel(tx: Tx, session_id: UUID, by: By) -> Session:

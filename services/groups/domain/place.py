@@ -20,6 +20,8 @@ BACK = {waiting: state for state, waiting in STATES.items()}
 OVER = {PlaceState.WITHDRAWN: Waiting.DECLINED, PlaceState.REFUSED: Waiting.DECLINED}
 """What is over in ways that the list has no word for."""
 LIVE = frozenset({PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ENROLLED})
+LOST = frozenset({PlaceState.REVOKED, PlaceState.EXPIRED})
+"""It was taken from them, who may not know it."""
 CAME = frozenset({Attendance.ATTENDED, Attendance.LATE})
 
 
@@ -52,6 +54,13 @@ class Place:
     person: UUID | None = None
     organisation: str | None = None
     """The partner whose person it is, by a code; none: no partner enrolled them."""
+    told_at: datetime | None = None
+    """When somebody said to them that they lost it."""
+
+    @property
+    def to_be_told(self) -> bool:
+        """Whether they lost it and nobody has said that they were told."""
+        return self.state in LOST and self.told_at is None
 
     @property
     def code(self) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.groups.domain import waiting_list
-from services.groups.domain.place import BACK, LIVE, Place
-from services.groups.domain.refusals import OfferOver, TooManyTogether
+from services.groups.domain.place import BACK, LIVE, LOST, Place
+from services.groups.domain.refusals import NothingToTell, OfferOver, TooManyTogether
 from services.groups.domain.sessions import Session
 from services.groups.domain.waiting_list import Entry, Offering, Places, Waiting
 from shared.contracts.groups import PlaceAnswer, PlaceState
@@ -76,7 +76,16 @@ def answer(
 def wait_again(place: Place, at: datetime) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
     waiting_list.wait_again(place.entry, at)
-    return replace(place, state=PlaceState.WAITING, since=at, skipped=0, ended_at=None)
+    return replace(
+        place, state=PlaceState.WAITING, since=at, skipped=0, ended_at=None, told_at=None
+    )
+
+
+def told(place: Place, at: datetime) -> Place:
+    """They were told that they lost it. Said again it changes nothing. Raises ``NothingToTell``."""
+    if place.state not in LOST:
+        raise NothingToTell
+    return place if place.told_at else replace(place, told_at=at)
 
 
 def shrink(session: Session, places: Sequence[Place], at: datetime) -> list[Place]:

@@ -10,6 +10,13 @@ class OfferOver(Conflict):
     title = "This offer is over."
 
 
+class NothingToTell(Conflict):
+    """They have what they had, or were told, or the session has begun."""
+
+    code = "nothing-to-tell"
+    title = "There is nothing to tell them any more."
+
+
 class NoPlaceLeft(Conflict):
     """A late offer, and others answered first."""
 
@@ -60,6 +67,23 @@ class FacilitatorBusy(Conflict):
 
     code = "facilitator-busy"
     title = "Whoever holds it has another session then."
+    field = "facilitators"
+
+
+class UnknownFacilitator(Refused):
+    """Who is to hold it is no facilitator or professional of the unit."""
+
+    code = "unknown-facilitator"
+    title = "Choose among the facilitators and professionals of this unit."
+    field = "facilitators"
+
+
+class NobodyHolds(Refused):
+    """A session that nobody would hold."""
+
+    code = "nobody-holds"
+    title = "Say who holds the session."
+    field = "facilitators"
 
 
 class NothingToCome(Refused):
@@ -120,6 +144,13 @@ class NoWalkIns(Conflict):
 
     code = "no-walk-ins"
     title = "Only those who are enrolled come to this session."
+
+
+class StillHeld(Conflict):
+    """Somebody else would name who holds it than those who do."""
+
+    code = "still-held"
+    title = "Somebody holds this session: whoever does says who else."
 
 
 class MoreThanTheyAre(Refused):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.groups.domain.refusals import (
+    NobodyHolds,
     NotYetBegun,
     NoWalkIns,
     SessionMoved,
@@ -97,6 +98,15 @@ def cancel(session: Session, at: datetime) -> Session:
     if session.state not in {Stage.DRAFT, Stage.PUBLISHED}:
         raise SessionMoved
     return replace(session, state=Stage.CANCELLED, ended_at=at)
+
+
+def entrust(session: Session, facilitators: tuple[UUID, ...]) -> Session:
+    """Others hold it from now on. Raises ``NobodyHolds``, ``SessionMoved`` if it was or is off."""
+    if not facilitators:
+        raise NobodyHolds
+    if session.state not in {Stage.DRAFT, Stage.PUBLISHED}:
+        raise SessionMoved
+    return replace(session, facilitators=facilitators)
 
 
 def hold(session: Session, at: datetime) -> Session:

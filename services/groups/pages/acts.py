@@ -9,9 +9,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.groups import commands, queries
-from services.groups.api.asked import Capacity, Household, Name
+from services.groups.api.asked import Capacity, Facilitators, Household, Name
 from services.groups.api.asking import Asking
+from services.groups.api.facilitators import require_leading
 from services.groups.commands import Attendee, Coming, Enrolling
+from services.groups.domain.sessions import Session
 from services.groups.policy import POLICY
 from shared.contracts.groups import Attendance, PlaceAnswer
 from shared.errors import NotFound
@@ -27,6 +29,7 @@ class Act(StrEnum):
     PUBLISH = "publish"
     CANCEL = "cancel"
     CAPACITY = "capacity"
+    FACILITATORS = "facilitators"
     EVERYBODY = "everybody"
     COUNT = "count"
     CLOSE = "close"
@@ -42,13 +45,14 @@ class Reply(StrEnum):
 
 
 class ActForm(BaseModel):
-    """An act, and its number where it has one."""
+    """An act, and its number or who holds it where it has one."""
 
     model_config = ConfigDict(extra="ignore")
 
     act: Act
     capacity: Capacity = 1
     uncounted: Annotated[int, Field(ge=0, le=2000)] = 0
+    facilitators: Facilitators = []
 
 
 class MarkForm(BaseModel):
@@ -89,9 +93,14 @@ async def sheet_page_act(
     session_id: UUID,
     form: Annotated[ActForm, Form()],
 ) -> Response:
-    """Publish, change the places, cancel; everybody is here, so many more came, the end."""
-    await _within(request, tx, session_id, by)
-    if form.act is Act.CAPACITY:
+    """Publish, change the places or who holds it, cancel; all are here, so many more, the end."""
+    found = await _within(request, tx, session_id, by)
+    if form.act is Act.FACILITATORS:
+        await require_leading(request, found.unit, form.facilitators, found.facilitators)
+        await commands.change_facilitators(tx, session_id, form.facilitators, by)
+        if found.restricted and by.who.id not in form.facilitators:
+            return _back_to_all(request)
+    elif form.act is Act.CAPACITY:
         await commands.change_capacity(tx, session_id, form.capacity, by)
     elif form.act is Act.COUNT:
         await commands.count(tx, session_id, form.uncounted, by)
@@ -156,11 +165,18 @@ async def sheet_page_enrol(
     return _back(request, session_id)
 
 
-async def _within(request: Request, tx: Tx, session_id: UUID, by: Asking) -> None:
-    """Raises ``NotFound`` for a session of another unit than the address says."""
+async def _within(request: Request, tx: Tx, session_id: UUID, by: Asking) -> Session:
+    """The session. Raises ``NotFound`` for a session of another unit than the address says."""
     found = await queries.session(tx, session_id, by.who)
     if found.unit != request.path_params["unit"]:
         raise NotFound
+    return found
+
+
+def _back_to_all(request: Request) -> Response:
+    """To the unit's sessions, for whoever may not see the sheet any more."""
+    root, unit = request.scope.get("root_path", ""), request.path_params["unit"]
+    return RedirectResponse(f"{root}/units/{unit}/sessions", 303)
 
 
 def _back(request: Request, session_id: UUID) -> Response:

@@ -1,4 +1,4 @@
-"""Calling those who were offered a place and not written to: the list, one call, its answer."""
+"""Calling those who were offered a place or lost one and were not written to, and what they say."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -27,6 +27,10 @@ class Reply(StrEnum):
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    TOLD = "told"
+    """They know that it is lost."""
+    AGAIN = "again"
+    """Their offer ended, and they wait again."""
 
 
 class ReplyForm(BaseModel):
@@ -39,7 +43,7 @@ class ReplyForm(BaseModel):
 
 @pages.get("")
 async def calls_page(request: Request, tx: Tx, by: Asking, unit: Code, after: int = 0) -> Response:
-    """Who has to be called, by codes; the offer that ends first first."""
+    """Who has to be called, by codes; what ends or begins first first."""
     here = await current(tx, by.at)
     place = here.unit(unit)
     if place is None:
@@ -82,7 +86,12 @@ async def call_page_answer(
     form: Annotated[ReplyForm, Form()],
 ) -> Response:
     """What they said; then back to who else has to be called."""
-    done = await commands.answer(tx, place_id, PlaceAnswer(form.answer.value), by)
+    if form.answer is Reply.TOLD:
+        done = await commands.told(tx, place_id, by)
+    elif form.answer is Reply.AGAIN:
+        done = await commands.wait_again(tx, place_id, by)
+    else:
+        done = await commands.answer(tx, place_id, PlaceAnswer(form.answer.value), by)
     if done.unit != unit:
         raise NotFound
     root = request.scope.get("root_path", "")

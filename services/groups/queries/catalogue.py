@@ -16,6 +16,7 @@ from shared.city import City
 from shared.db import Tx
 from shared.errors import NotFound
 from shared.identity.hashing import digest
+from shared.places_left import places_left
 from shared.widening import everywhere
 
 PAGE = 60
@@ -23,8 +24,9 @@ FEED = 1000
 """Sessions in a calendar at most: all of a city for many weeks, made in a third of a second."""
 COLUMNS = ", ".join(f"s.{name}" for name in NAMES)
 LISTED = f"""
-SELECT {COLUMNS}, greatest(s.capacity - s.taken - s.kept, 0) AS free,
-  EXISTS (SELECT FROM place AS p WHERE p.session = s.id AND p.state = 'waiting') AS awaited,
+SELECT {COLUMNS}, s.taken, s.kept AS offered,
+  (SELECT coalesce(sum(p.places), 0) FROM place AS p
+   WHERE p.session = s.id AND p.state = 'waiting') AS waiting,
   (SELECT count(*) FROM group_session AS other WHERE other.series = s.series
      AND other.state <> 'cancelled') AS meetings
 FROM group_session AS s
@@ -63,7 +65,7 @@ class Listed:
 
     session: Session
     free: int
-    """Without what is kept for whoever has an offer; 0 while somebody waits."""
+    """Places left."""
     meetings: int
 
 
@@ -117,4 +119,6 @@ async def place_by_link(tx: Tx, token: str, at: datetime) -> tuple[Place, Listed
 
 
 def _listed(row: asyncpg.Record) -> Listed:
-    return Listed(session_of(row), 0 if row["awaited"] else row["free"], row["meetings"])
+    session = session_of(row)
+    free = places_left(session.capacity, row["taken"], row["offered"], row["waiting"])
+    return Listed(session, free, row["meetings"])

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.groups import store
-from services.groups.domain.place import LIVE, Place
-from services.groups.domain.sessions import Session
+from services.groups.domain.place import LIVE, LOST, Place
+from services.groups.domain.sessions import Session, Stage
 from services.groups.store.people import Attendee
 from services.groups.store.places import COLUMNS as PLACE_COLUMNS
 from services.groups.store.places import place_of
@@ -26,10 +26,21 @@ OF_UNIT = f"""
 SELECT {COLUMNS}, taken, kept,
   (SELECT coalesce(sum(p.places), 0) FROM place AS p
    WHERE p.session = group_session.id AND p.state = 'waiting') AS waiting
-FROM group_session WHERE unit = $1 AND starts_at >= $2
-ORDER BY starts_at, id OFFSET $3 LIMIT $4
+FROM group_session WHERE unit = $1 AND {{stretch}}, id OFFSET $3 LIMIT $4
+"""
+TO_COME = "starts_at >= $2 ORDER BY starts_at"
+PAST = "starts_at < $2 ORDER BY starts_at DESC"
+SHEETS = timedelta(days=14)
+"""So long a session that is over stands first while nobody closes its sheet."""
+OPEN_SHEETS = f"""
+SELECT {COLUMNS} FROM group_session WHERE unit = $1 AND state = 'published' AND starts_at >= $3
+  AND starts_at + minutes * interval '1 minute' <= $2 ORDER BY starts_at DESC, id LIMIT 200
 """
 ONE = f"SELECT {COLUMNS} FROM group_session WHERE id = $1"
+IN_SERIES = """
+SELECT count(*) FILTER (WHERE (starts_at, id) <= ($2, $3)) AS number, count(*) AS meetings
+FROM group_session WHERE series = $1 AND state <> 'cancelled'
+"""
 PLACES = f"""
 SELECT {PLACE_COLUMNS} FROM place WHERE session = $1 AND state <> 'refused'
 ORDER BY since, id LIMIT 1000
@@ -81,6 +92,11 @@ class Sheet:
         return [each for each in self.places if each.state is PlaceState.EXPIRED]
 
     @property
+    def revoked(self) -> list[Place]:
+        """Those whose place or offer was taken back, who would come in vain."""
+        return [each for each in self.places if each.state is PlaceState.REVOKED]
+
+    @property
     def unmarked(self) -> int:
         """Of how many households nobody has said whether they came."""
         return sum(each.attendance is None for each in self.enrolled)
@@ -92,14 +108,23 @@ class Sheet:
 
 
 async def sessions_of(
-    tx: Tx, unit: str, since: datetime, after: int = 0, limit: int = PAGE
+    tx: Tx, unit: str, since: datetime, after: int = 0, limit: int = PAGE, *, past: bool = False
 ) -> tuple[list[OfUnit], int | None]:
-    """A page of the unit's sessions from an instant on, and what to leave out for the next."""
-    rows = await tx.fetch(OF_UNIT, unit, since, after, limit + 1)
+    """A page of the unit's sessions from an instant on, and what to leave out for the next.
+
+    ``past``: those before it, the newest first.
+    """
+    statement = OF_UNIT.format(stretch=PAST if past else TO_COME)
+    rows = await tx.fetch(statement, unit, since, after, limit + 1)
     found = [
         OfUnit(session_of(row), row["taken"], row["kept"], row["waiting"]) for row in rows[:limit]
     ]
     return found, after + limit if len(rows) > limit else None
+
+
+async def open_sheets(tx: Tx, unit: str, at: datetime) -> list[Session]:
+    """Sessions that are over, not long ago, and of which it is not said who came; newest first."""
+    return [session_of(row) for row in await tx.fetch(OPEN_SHEETS, unit, at, at - SHEETS)]
 
 
 async def session(tx: Tx, session_id: UUID, who: Principal) -> Session:
@@ -109,6 +134,14 @@ async def session(tx: Tx, session_id: UUID, who: Principal) -> Session:
         raise NotFound
     who.require(row["unit"])
     return session_of(row)
+
+
+async def in_series(tx: Tx, found: Session) -> tuple[int, int] | None:
+    """Which meeting of its series it is, and of how many that are not off; none of one that is."""
+    if found.state is Stage.CANCELLED:
+        return None
+    [row] = await tx.fetch(IN_SERIES, found.series, found.starts_at, found.id)
+    return row["number"], row["meetings"]
 
 
 def require_open_to(found: Session, who: Principal) -> None:
@@ -131,7 +164,7 @@ async def sheet(tx: Tx, session_id: UUID, looking: Looking) -> Sheet:
     Raises ``NotFound`` for what they may not know of.
     """
     found, listed = await places(tx, session_id, looking.reader.who)
-    shown = [each for each in listed if each.state in LIVE or each.state is PlaceState.EXPIRED]
+    shown = [each for each in listed if each.state in LIVE | LOST]
     theirs = shown if looking.reader.who.roles & NAMED_TO else []
     named = await store.people.named(tx, [each.id for each in theirs])
     await record(tx, looking.reader, [Look(each, Relation.UNIT) for each in sorted(named)])

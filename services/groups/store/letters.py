@@ -98,12 +98,12 @@ async def next_due(tx: Tx, at: datetime) -> Due | None:
     return Due(row["letter"], Says(row["says"]), row["mail"], place, session)
 
 
-async def sent(tx: Tx, letter: UUID) -> None:
+async def letter_sent(tx: Tx, letter: UUID) -> None:
     """The mail server has taken it."""
     await tx.execute("UPDATE place_letter SET sent_at = clock_timestamp() WHERE id = $1", letter)
 
 
-async def refused(tx: Tx, letter: UUID, code: int) -> None:
+async def letter_refused(tx: Tx, letter: UUID, code: int) -> None:
     """The mail server will never take it."""
     await tx.execute("UPDATE place_letter SET refused = $2 WHERE id = $1", letter, code)
 

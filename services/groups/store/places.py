@@ -14,10 +14,12 @@ PLACE = TypeAdapter(Place)
 NAMES = [field.name for field in fields(Place)]
 COLUMNS = ", ".join(NAMES)
 VALUES = ", ".join(f"${number}" for number in range(1, len(NAMES) + 1))
-CHANGES = ", ".join(f"{name} = excluded.{name}" for name in NAMES[1:])
+CHANGES = ", ".join(f"{name} = excluded.{name}" for name in NAMES[1:] if name != "person")
+"""Whose it is only who asked says, or it is forgotten: who had read it does not write it again."""
 KEEP = f"""
 INSERT INTO place ({COLUMNS}) VALUES ({VALUES}) ON CONFLICT (id) DO UPDATE SET {CHANGES}
 """
+NAME = "UPDATE place SET person = $2, person_version = $3 WHERE id = $1 AND person_version < $3"
 OF_SESSION = f"""
 SELECT {COLUMNS} FROM place
 WHERE session = $1 AND state IN ('waiting', 'offered', 'enrolled') ORDER BY since, id
@@ -28,6 +30,11 @@ async def keep(tx: Tx, places: Iterable[Place]) -> None:
     """Keep them as they stand, those first that free what others then take."""
     for each in sorted(places, key=lambda one: one.state in LIVE):
         await tx.execute(KEEP, *(getattr(each, name) for name in NAMES))
+
+
+async def name(tx: Tx, place: UUID, person: UUID | None, version: int) -> None:
+    """Whose it is, unless a later version of asking for it has said so already."""
+    await tx.execute(NAME, place, person, version)
 
 
 async def of_session(tx: Tx, session: UUID) -> list[Place]:

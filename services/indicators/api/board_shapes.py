@@ -42,7 +42,7 @@ class ReferralsNowShown(Shown):
     """Referrals to answer, counted."""
 
     waiting: int = Field(description="Sent, neither answered nor withdrawn.")
-    late: int = Field(description="Of these, those whose time to answer has passed.")
+    late: int = Field(description="Of these, not confirmed, or then not answered, in time.")
     soon: int = Field(description="Of these, those of which somebody is warned.")
     first_visits: int = Field(description="Of today: referrals given a time for a first visit.")
     booked: int = Field(description="Of these, those that the gateway has booked.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.city import City, Unit
+from shared.city import City, Unit, UnitKind
 from shared.identity import Principal, Role
 
 CITY = "city"
@@ -17,6 +17,7 @@ class Area:
 
     ``units`` are those that the reader may see; ``partial`` says that others were left out.
     ``restricted``: contacts with a restricted reason are counted while they are here.
+    ``telephone``: it is the city's telephone, which has reception alone.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Area:
     units: tuple[str, ...]
     partial: bool = False
     restricted: bool = False
+    telephone: bool = False
 
 
 def works_at_the_door(who: Principal) -> bool:
@@ -38,7 +40,11 @@ def area_of(here: City, who: Principal, code: str) -> Area | None:
     """The area of that code as somebody may see it; none when nothing is left."""
     units = [unit.code for unit in _units(here, code)]
     seen = tuple(unit for unit in units if who.sees(unit))
-    return Area(code, seen, len(seen) < len(units), works_at_the_door(who)) if seen else None
+    if not seen:
+        return None
+    unit = here.unit(code)
+    telephone = unit is not None and unit.kind is UnitKind.TELEPHONE
+    return Area(code, seen, len(seen) < len(units), works_at_the_door(who), telephone)
 
 
 def _units(here: City, code: str) -> Sequence[Unit]:

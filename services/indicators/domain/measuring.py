@@ -58,16 +58,14 @@ def _missed(of: Sources) -> Value:
     return _share(missed, missed + states.get("attended", 0))
 
 
-def _others(of: Sources) -> Value:
-    number = of.work.by_outcome.get("redirected", 0)
-    return Value(number, number, None)
-
-
 FORMULAS: Mapping[Formula, tuple[str, Callable[[Sources], Value]]] = {
     Formula.ANSWERED_IN_TIME: (GATEWAY, _in_time),
     Formula.CALLBACKS_KEPT: (GATEWAY, _callbacks),
     Formula.SOLVED_AT_GATEWAY: (GATEWAY, lambda of: _share(of.work.solved, of.work.ended)),
-    Formula.OTHERS_MATTERS: (GATEWAY, _others),
+    Formula.OTHERS_MATTERS: (
+        GATEWAY,
+        lambda of: _share(of.work.by_outcome.get("redirected", 0), of.work.ended),
+    ),
     Formula.FIRST_VISIT_DAYS: (GATEWAY, _first_visits),
     Formula.MISSED_APPOINTMENTS: (GATEWAY, _missed),
     Formula.REFERRALS_ACKNOWLEDGED: (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -23,12 +24,13 @@ from services.indicators.domain import (
     midnight,
     steps,
 )
+from services.indicators.pages.formulas import computed
 from services.indicators.pages.tallies import tallies
 from services.indicators.policy import BOARDS, POLICY
 from services.indicators.queries import Asked, Stretch
 from shared.city.store import current
 from shared.contracts.gateway import Door
-from shared.pages import N_, render
+from shared.pages import N_, language_of, render
 from shared.web import Now, Tx, Who, around, router
 from shared.web.civil import Day
 
@@ -159,5 +161,11 @@ async def definitions_page(
 ) -> Response:
     """What each figure means, how it is computed, and what the city aims at."""
     here = await current(tx, now)
-    sees_boards = bool(BOARDS & who.roles)
-    return render(request, "definitions.html", here=here, area=area, sees_boards=sees_boards)
+    return render(
+        request,
+        "definitions.html",
+        here=here,
+        area=area,
+        sees_boards=bool(BOARDS & who.roles),
+        computed=partial(computed, language=language_of(request)),
+    )

@@ -19,18 +19,26 @@ from services.indicators.domain import (
 from services.indicators.queries.hearing import NEVER, SINCE
 from services.indicators.queries.work import hidden
 from shared.db import Tx
+from shared.places_left import PLACES_LEFT
 
 ERROR = "entered_in_error"
 # What is not answered is found by its own index; of a past instant also what was answered since.
+DUE = """
+CASE WHEN acknowledged_at <= $1 THEN answer_by ELSE least(acknowledge_by, answer_by) END AS due,
+CASE WHEN acknowledged_at <= $1 THEN warn_at ELSE coalesce(acknowledge_warn_at, warn_at) END
+  AS warned
+"""
+"""By when the next was owed, as a centre's worklist has it: that it arrived, then an answer; and
+from when somebody was warned of that."""
 REFERRED = f"""
-SELECT count(*) AS waiting, count(*) FILTER (WHERE answer_by < $1) AS late,
-       count(*) FILTER (WHERE answer_by >= $1 AND warn_at <= $1) AS soon
+SELECT count(*) AS waiting, count(*) FILTER (WHERE due < $1) AS late,
+       count(*) FILTER (WHERE due >= $1 AND warned <= $1) AS soon
 FROM (
-    SELECT * FROM referral_fact WHERE answered_at IS NULL AND ended_at IS NULL
+    SELECT *, {DUE} FROM referral_fact WHERE answered_at IS NULL AND ended_at IS NULL
     UNION ALL
-    SELECT * FROM referral_fact WHERE answered_at > $1
+    SELECT *, {DUE} FROM referral_fact WHERE answered_at > $1
     UNION ALL
-    SELECT * FROM referral_fact WHERE answered_at IS NULL AND ended_at > $1
+    SELECT *, {DUE} FROM referral_fact WHERE answered_at IS NULL AND ended_at > $1
 ) AS fact
 WHERE sent_at <= $1 AND unit = ANY($2) AND state NOT IN ('{ERROR}')
   AND (ended_at IS NULL OR ended_at > $1) AND {hidden("fact", "$3")}
@@ -43,14 +51,14 @@ SELECT count(*) AS first_visits, count(*) FILTER (WHERE EXISTS (
 FROM first_visit_fact AS fact
 WHERE at >= $4 AND at <= $1 AND unit = ANY($2) AND ($3::boolean OR NOT restricted)
 """
-COUNTED = """
+COUNTED = f"""
 SELECT count(*) FILTER (WHERE starts_at < $5) AS sessions,
        coalesce(sum(taken) FILTER (WHERE starts_at < $5), 0)::bigint AS taken,
-       coalesce(sum(greatest(capacity - taken - offered, 0)) FILTER (
+       coalesce(sum({PLACES_LEFT}) FILTER (
            WHERE (open OR state = 'held') AND starts_at > $1 AND starts_at <= $6), 0
        )::bigint AS left,
        coalesce(sum(waiting) FILTER (WHERE starts_at > $1), 0)::bigint AS waiting
-FROM {sessions} AS fact
+FROM {{sessions}} AS fact
 WHERE starts_at >= $4 AND state <> 'cancelled' AND unit = ANY($2)
   AND ($3::boolean OR NOT restricted)
 """

@@ -7,7 +7,8 @@ from services.indicators.queries.work import hidden
 from shared.db import Tx
 
 # Whoever left the queue is told apart until somebody has called once, or it is overdue like others.
-# Restricted ones that a professional has are in no list of the desk: of them it is not asked.
+# Restricted ones that a professional has are in no list of the desk: of them it is not asked. At
+# the city's telephone nobody has them yet: there they wait in reception's list for a centre.
 OWED = f"""
 SELECT act, count(*) AS number, min(since) AS since
 FROM (
@@ -19,7 +20,7 @@ FROM (
            CASE WHEN due_at < $1 THEN due_at ELSE first_at END AS since
     FROM pending_call_fact AS fact
     WHERE first_at <= $1 AND ended_at IS NULL AND unit = ANY($2) AND {hidden("fact", "$3")}
-      AND NOT (restricted AND state = 'passed')
+      AND ($5 OR NOT (restricted AND state = 'passed'))
     UNION ALL
     SELECT '{Act.NOTE}', starts_at
     FROM appointment_fact AS fact
@@ -36,5 +37,5 @@ async def owed(tx: Tx, at: datetime, area: Area, units: list[str]) -> dict[Act, 
     Only of now: of a past instant nobody knows how often a call had been tried by then.
     """
     start, _ = day_bounds(at.astimezone(MADRID).date())
-    rows = await tx.fetch(OWED, at, units, area.restricted, start)
+    rows = await tx.fetch(OWED, at, units, area.restricted, start, area.telephone)
     return {Act(row["act"]): Owed(row["number"], row["since"]) for row in rows}

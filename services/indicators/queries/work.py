@@ -55,7 +55,7 @@ WITH came AS MATERIALIZED (
     FROM pending
     WHERE origin <> 'message' AND settled IS DISTINCT FROM 'joined'
       AND NOT (coalesce(in_time, false)
-        AND settled IN ('arrived', 'withdrawn', 'mistake', 'answered'))
+        AND settled IN ('arrived', 'withdrawn', 'mistake', 'answered', 'over'))
 ), visit AS (
     SELECT width_bucket(starts_at, $5::timestamptz[]) AS stretch, kind, state,
            (starts_at AT TIME ZONE 'Europe/Madrid')::date

@@ -24,6 +24,7 @@ REFERRALS = Snapshots(
         "acknowledge_by": "timestamptz",
         "answer_by": "timestamptz",
         "warn_at": "timestamptz",
+        "acknowledge_warn_at": "timestamptz",
         "opened_at": "timestamptz",
         "acknowledged_at": "timestamptz",
         "answered_at": "timestamptz",
@@ -101,8 +102,15 @@ HANDED_ON = (REFERRALS, FIRST_VISITS, SESSIONS, PLACES)
 
 
 async def keep_referrals(tx: Tx, events: Iterable[ReferralChanged]) -> None:
-    """Keep what these events tell; at most one event of each may be given."""
-    await keep_snapshots(tx, REFERRALS, events)
+    """Keep what these events tell; at most one event of each may be given.
+
+    Of a restricted one never the right door, which was told once and is in the archive still.
+    """
+    await keep_snapshots(tx, REFERRALS, map(_without_door, events))
+
+
+def _without_door(event: ReferralChanged) -> ReferralChanged:
+    return event.model_copy(update={"elsewhere": None}) if event.restricted else event
 
 
 async def keep_first_visits(tx: Tx, events: Iterable[FirstVisitAsked]) -> None:

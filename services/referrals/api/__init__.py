@@ -1,7 +1,7 @@
 """For machines: what partners' systems send, and what centres answer."""
 
-from services.referrals.api import offers, referrals
+from services.referrals.api import offers, referrals, sent_within
 
-routers = (referrals.questions, referrals.api, offers.api)
+routers = (referrals.questions, referrals.api, offers.api, sent_within.api)
 
 __all__ = ["routers"]

@@ -6,10 +6,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.referrals.api.examples import SLOT, asked
-from services.referrals.api.fields import Code
+from services.referrals.api.fields import Code, Words
 from services.referrals.commands import Choice, Said
 from services.referrals.domain import Part
-from services.referrals.domain.why import Failure, Pause, Refusal
+from services.referrals.domain.why import Cancellation, Despite, Failure, Pause, Refusal
 from shared.contracts.groups import PlaceAnswer
 
 
@@ -21,6 +21,9 @@ class Sending(BaseModel):
     also: Annotated[list[Code], Field(max_length=5)] = Field(
         default=[], description="Other receivers of the same, each with its own consent."
     )
+    despite: Despite | None = Field(
+        None, description="Why it goes there although the check names a better route."
+    )
 
 
 class Saying(BaseModel):
@@ -31,6 +34,9 @@ class Saying(BaseModel):
     refusal: Refusal | None = Field(None, description="Of ``refuse`` and ``redirect``.")
     pause: Pause | None = Field(None, description="Of ``hold``.")
     failure: Failure | None = Field(None, description="Of ``fail``.")
+    cancellation: Cancellation | None = Field(
+        None, description="Of ``take_back``, once the receiver has opened or answered it."
+    )
     missing: Annotated[list[Part], Field(max_length=8)] = Field(
         default=[], description="Of ``give_back``."
     )
@@ -47,11 +53,20 @@ class Saying(BaseModel):
             refusal=self.refusal,
             pause=self.pause,
             failure=self.failure,
+            cancellation=self.cancellation,
             missing=tuple(self.missing),
             elsewhere=self.elsewhere,
             recognised=self.recognised,
             choice=Choice(self.slot, self.session, self.places) if chosen else None,
         )
+
+
+class Writing(BaseModel):
+    """A message to the other side."""
+
+    model_config = asked(words="Us va bé que hi sigui a la primera visita?")
+
+    words: Words
 
 
 class Choosing(BaseModel):

@@ -18,6 +18,7 @@ class RouteShown(BaseModel):
     code: str
     sendable: bool = Field(description="Whether a referral may be sent to it here.")
     partner: bool
+    days: int | None = Field(description="Until they are attended there; null is not known.")
 
 
 class CheckShown(BaseModel):
@@ -31,8 +32,9 @@ class CheckShown(BaseModel):
             "duplicates": 0,
             "capacity": "capacity",
             "first_visit": "2026-03-11T09:00:00Z",
+            "days": 9,
             "missing": ["validity"],
-            "better": {"code": "punt-energetic", "sendable": True, "partner": True},
+            "better": {"code": "punt-energetic", "sendable": True, "partner": True, "days": 2},
         }
     )
 
@@ -42,6 +44,7 @@ class CheckShown(BaseModel):
     duplicates: int = Field(description="Open ones of your own organisation.")
     capacity: Capacity
     first_visit: datetime | None
+    days: int | None = Field(description="Until they are attended there; null is not known.")
     missing: list[Part]
     better: RouteShown | None
 

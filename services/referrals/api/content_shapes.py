@@ -1,15 +1,15 @@
 """What a referral says: as it is written, and as it is read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referrals.api.examples import WRITTEN, asked, shown
+from services.referrals.api.examples import ID, WRITTEN, asked, shown
 from services.referrals.api.fields import Code, Day, Line, Words
 from services.referrals.commands import Written
-from services.referrals.domain import Assessment, Content
+from services.referrals.domain import Assessment, Content, Party
 from shared.contracts.gateway import Level
 
 
@@ -63,6 +63,17 @@ class ReferralWritten(BaseModel):
         return Written(self.unit, self.reason, self.level, content, self.replaces)
 
 
+class MessageShown(BaseModel):
+    """What somebody of one side wrote to the other."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    side: Party
+    at: datetime
+    words: str
+
+
 class ContentShown(BaseModel):
     """What it says; that you read it is in the trace."""
 
@@ -79,6 +90,14 @@ class ContentShown(BaseModel):
                 "valid_until": "2027-02-18",
             },
             "others": 0,
+            "messages": [
+                {
+                    "id": ID,
+                    "side": "receiver",
+                    "at": "2026-03-02T09:12:00Z",
+                    "words": "Us va bé que hi sigui a la primera visita?",
+                }
+            ],
         }
     )
 
@@ -94,4 +113,7 @@ class ContentShown(BaseModel):
     consents: list[str]
     others: int | None = Field(
         None, description="For the receiver: how many other organisations have the same open."
+    )
+    messages: list[MessageShown] = Field(
+        default=[], description="What the two sides wrote to each other, oldest first."
     )

@@ -36,9 +36,11 @@ STANDS: dict[str, Any] = {
     "acknowledged_at": None,
     "answered_at": None,
     "ended_at": None,
+    "taken_up_at": None,
     "acknowledge_by": "2026-03-03T08:08:00Z",
     "answer_by": "2026-03-05T08:08:00Z",
     "warn_at": "2026-03-04T10:08:00Z",
+    "acknowledge_warn_at": "2026-03-02T15:08:00Z",
     "late": False,
     "near": False,
     "no": None,
@@ -47,6 +49,7 @@ STANDS: dict[str, Any] = {
     "elsewhere": None,
     "replaces": None,
     "recognised": False,
+    "unread": False,
     "person": None,
 }
 

@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.referrals.api.examples import STANDS, shown
 from services.referrals.domain import No, Party, Referral, State
-from services.referrals.domain.access import side_of
 from services.referrals.queries import Listed, Shown
 from shared.contracts.gateway import Level
 from shared.contracts.groups import PlaceAnswer
-from shared.identity import Principal
 
 
 class ReferralStands(BaseModel):
@@ -38,9 +36,11 @@ class ReferralStands(BaseModel):
     acknowledged_at: datetime | None
     answered_at: datetime | None
     ended_at: datetime | None
+    taken_up_at: datetime | None = Field(description="The unit that sent it sees to them again.")
     acknowledge_by: datetime | None
     answer_by: datetime | None
     warn_at: datetime | None
+    acknowledge_warn_at: datetime | None
     late: bool
     near: bool
     no: No | None
@@ -49,14 +49,16 @@ class ReferralStands(BaseModel):
     elsewhere: str | None
     replaces: UUID | None
     recognised: bool
+    unread: bool = Field(description="The other side has written, and nobody of yours has read it.")
     person: UUID | None = Field(description="The gateway's id, of an internal one.")
 
     @classmethod
     def of(cls, referral: Referral, side: Party, at: datetime) -> Self:
         """The referral at that time, to that side."""
-        names = set(cls.model_fields) - {"side", "late", "near", "responsible"}
+        names = set(cls.model_fields) - {"side", "late", "near", "responsible", "unread"}
         told = {name: getattr(referral, name) for name in names}
         computed = {"late": referral.late(at), "near": referral.near(at)}
+        computed["unread"] = referral.unread is side
         return cls(side=side, responsible=referral.responsible, **computed, **told)
 
 
@@ -150,10 +152,13 @@ class ReferralsShown(BaseModel):
     model_config = shown({"referrals": [STANDS]})
 
     referrals: list[ReferralStands]
+    withheld: int = Field(
+        0, description="Of a centre: restricted ones that wait for an answer too, with its team."
+    )
 
     @classmethod
-    def of(cls, listed: Listed, who: Principal, at: datetime) -> Self:
-        """The lines, each from the side on which who asks stands."""
+    def of(cls, listed: Listed, side: Party, at: datetime, withheld: int = 0) -> Self:
+        """The lines, from the side whose list it is."""
         lines = (line.referral for line in listed.lines)
-        shown = ((each, side_of(each, who)) for each in lines)
-        return cls(referrals=[ReferralStands.of(one, side, at) for one, side in shown if side])
+        shown = [ReferralStands.of(one, side, at) for one in lines]
+        return cls(referrals=shown, withheld=withheld)

@@ -2,9 +2,10 @@
 
 from services.referrals.commands.answering import Act, Said, do, open_referral
 from services.referrals.commands.asking import By
+from services.referrals.commands.messaging import say
 from services.referrals.commands.sending import receive, send
 from services.referrals.commands.visiting import Choice, answer_place, choose_for
-from services.referrals.commands.writing import Written, rewrite, write
+from services.referrals.commands.writing import Written, may_receive, rewrite, write
 
 __all__ = [
     "Act",
@@ -15,9 +16,11 @@ __all__ = [
     "answer_place",
     "choose_for",
     "do",
+    "may_receive",
     "open_referral",
     "receive",
     "rewrite",
+    "say",
     "send",
     "write",
 ]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.referrals import store
 from services.referrals.domain import Party, Referral
-from services.referrals.domain.access import side_of
+from services.referrals.domain.access import side_of, sides_of
+from services.referrals.domain.refusals import SideUnclear
 from services.referrals.store.acts import Act
 from shared.city.store import current
 from shared.contracts.gateway import RESTRICTED
@@ -26,6 +27,8 @@ class By:
     at: datetime
     seen: int | None = None
     """The version that they looked at."""
+    side: Party | None = None
+    """For which side whoever is of both acts; nobody else chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,22 @@ async def taken(tx: Tx, referral_id: UUID, by: By) -> tuple[Referral, Party]:
     Raises ``NotFound`` for what they may not know of; ``PreconditionFailed`` if it moved on.
     """
     referral = await store.referrals.take(tx, referral_id)
-    side = side_of(referral, by.who) if referral else None
+    side = side_of(referral, by.who, by.side) if referral else None
     if referral is None or side is None:
         raise NotFound
     if by.seen is not None and by.seen != referral.version:
         raise PreconditionFailed
+    return referral, side
+
+
+async def taken_to_read(tx: Tx, referral_id: UUID, by: By) -> tuple[Referral, Party]:
+    """The same, for what one side does without the other: reading and writing.
+
+    Raises ``SideUnclear`` besides, where they are of both and do not say for which.
+    """
+    referral, side = await taken(tx, referral_id, by)
+    if by.side is None and len(sides_of(referral, by.who)) > 1:
+        raise SideUnclear
     return referral, side
 
 
@@ -65,7 +79,10 @@ async def kept(tx: Tx, before: Referral | None, after: Referral, done: Done, by:
 
 
 async def told(tx: Tx, referral: Referral, at: datetime) -> ReferralChanged:
-    """The referral as others hear of it: of a restricted one not even the reason."""
+    """The referral as others hear of it: of a restricted one not even the reason.
+
+    Nor the right door, which would say what it is, nor what it lacks.
+    """
     here = await current(tx, at)
     restricted = referral.restricted or here.restricts(referral.reason)
     sent, acknowledge, answer, warn = _instants(referral)
@@ -86,14 +103,16 @@ async def told(tx: Tx, referral: Referral, at: datetime) -> ReferralChanged:
         acknowledge_by=acknowledge,
         answer_by=answer,
         warn_at=warn,
+        acknowledge_warn_at=referral.acknowledge_warn_at,
         opened_at=referral.opened_at,
         acknowledged_at=referral.acknowledged_at,
         answered_at=referral.answered_at,
         ended_at=referral.ended_at,
+        taken_up_at=referral.taken_up_at,
         no=ReferralNo(referral.no) if referral.no else None,
         why=referral.why,
-        missing=referral.missing,
-        elsewhere=referral.elsewhere,
+        missing=() if restricted else referral.missing,
+        elsewhere=None if restricted else referral.elsewhere,
         replaces=referral.replaces,
         contact_id=referral.contact,
         person_id=referral.person,

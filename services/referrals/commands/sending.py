@@ -1,7 +1,7 @@
 """Sending: with what the pre-check said kept beside it, and deadlines from then on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,14 @@ from uuid_utils.compat import uuid7
 
 from services.referrals import store
 from services.referrals.commands.asking import By, Done, kept, taken
+from services.referrals.commands.visiting import name_places
 from services.referrals.commands.writing import require_receiver
 from services.referrals.domain import NEEDED, Content, Part, Party, Referral, State, acts
 from services.referrals.domain.access import sends
 from services.referrals.domain.check import checked
 from services.referrals.domain.deadlines import Terms, deadlines
 from services.referrals.domain.refusals import ConsentMissing, Incomplete
+from services.referrals.domain.why import Despite
 from shared.city import City
 from shared.city.store import current
 from shared.contracts.gateway import ReferralAsked
@@ -24,10 +26,27 @@ from shared.encryption import Keyring
 from shared.errors import NotFound
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said of one of those that are sent together."""
+
+    content: Content
+    despite: Despite | None = None
+    twins: int = 0
+    """How many of the same were sent before it in this act: they are no duplicates."""
+
+
 async def send(
-    tx: Tx, referral_id: UUID, also: Sequence[str], ring: Keyring, by: By
+    tx: Tx,
+    referral_id: UUID,
+    also: Sequence[str],
+    ring: Keyring,
+    by: By,
+    despite: Despite | None = None,
 ) -> list[Referral]:
     """Hand the draft over, and the same to others ``also``: each needs the person's consent.
+
+    ``despite``: why it goes there although the check names a better route.
 
     Raises ``MovedOn``, ``Incomplete``, ``ConsentMissing``, ``NoSuchReceiver``.
     """
@@ -36,8 +55,8 @@ async def send(
         raise NotFound
     here = await current(tx, by.at)
     content = await store.referrals.content(tx, before.id, ring)
-    first = await _sent(tx, here, before, content, ring, by)
-    others = []
+    first = await _sent(tx, here, before, Saying(content, despite), ring, by)
+    others: list[Referral] = []
     for code in dict.fromkeys(also):
         require_receiver(here, code, before.organisation)
         if code != before.unit:
@@ -52,22 +71,29 @@ async def send(
             )
             await kept(tx, None, twin, Done("written", Party.SENDER), by)
             await store.referrals.keep_content(tx, twin.id, content, ring)
-            others.append(await _sent(tx, here, twin, content, ring, by))
+            twins = 1 + len(others)
+            others.append(await _sent(tx, here, twin, Saying(content, twins=twins), ring, by))
     return [first, *others]
 
 
 async def _sent(
-    tx: Tx, here: City, before: Referral, content: Content, ring: Keyring, by: By
+    tx: Tx,
+    here: City,
+    before: Referral,
+    said: Saying,
+    ring: Keyring,
+    by: By,
 ) -> Referral:
+    content, despite = said.content, said.despite
     after = acts.send(before, at=by.at)
     lacks = set(content.lacks(before.unit, here.day(by.at))) & set(NEEDED)
     if lacks - {Part.CONSENT}:
         raise Incomplete
     if lacks:
         raise ConsentMissing
-    whose = (before.organisation, content.whom, before.reason, before.id)
+    whose = (before.organisation, content, before.reason, before.id)
     room = await store.rooms.room(tx, before.unit, by.at)
-    alike = await store.referrals.alike_of_sender(tx, *whose, ring)
+    alike = await store.referrals.alike_of_sender(tx, *whose, ring) - said.twins
     on = here.day(by.at)
     found = checked(here, before.unit, before.reason, content, (room, alike), on)
     facts: dict[str, Any] = {
@@ -78,6 +104,8 @@ async def _sent(
         "missing": list(found.missing),
         "better": found.better.code if found.better else None,
     }
+    if found.better is not None and despite is not None:
+        facts["despite"] = despite
     timed = due(here, after)
     return await kept(tx, before, timed, Done("sent", Party.SENDER, facts), by)
 
@@ -93,21 +121,20 @@ def due(here: City, referral: Referral) -> Referral:
     found = deadlines(here, referral, terms)
     if found is None:
         return referral
-    return replace(
-        referral,
-        acknowledge_by=found.acknowledge_by,
-        answer_by=found.answer_by,
-        warn_at=found.warn_at,
-    )
+    return replace(referral, **asdict(found))
 
 
 async def receive(tx: Tx, asked: ReferralAsked, by: By) -> Referral | None:
     """One of the city's units hands somebody on: it comes in as sent. Once is enough.
 
-    What they withdraw goes back only until somebody has opened it.
+    Told again it says whom it concerns, known late or put right. What they withdraw goes back only
+    until somebody has opened it.
     """
+    news = await store.referrals.name(tx, asked.referral_id, asked.person_id, asked.version)
     before = await store.referrals.take(tx, asked.referral_id)
     if before is not None:
+        if news:
+            await name_places(tx, before, asked.at)
         return await _withdraw(tx, before, asked, by)
     if asked.withdrawn:
         return None
@@ -126,6 +153,7 @@ async def receive(tx: Tx, asked: ReferralAsked, by: By) -> Referral | None:
         restricted=asked.restricted,
         contact=asked.contact_id,
         person=asked.person_id,
+        first_at=asked.first_at,
     )
     sent = due(here, acts.send(draft, at=asked.at))
     return await kept(tx, None, sent, Done("sent", Party.SENDER), replace(by, at=asked.at))

@@ -1,6 +1,7 @@
 """First visits and places in sessions, asked of whoever has them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -8,8 +9,8 @@ from uuid_utils.compat import uuid7
 from services.referrals import store
 from services.referrals.commands.asking import By, taken
 from services.referrals.domain import Referral
-from services.referrals.domain.referral import Party, State
 from services.referrals.domain.refusals import AlreadyAsked, MovedOn, NothingOffered, TimeGone
+from services.referrals.domain.states import Party, State
 from services.referrals.store.places import ASKED, Place
 from shared.contracts.groups import PlaceAnswer, PlaceState
 from shared.contracts.referrals import FirstVisitAsked, ReferredPlaceAnswered, ReferredPlaceAsked
@@ -73,7 +74,7 @@ async def _ask_visit(tx: Tx, referral: Referral, slot: UUID, by: By) -> None:
             code=referral.code,
             unit=referral.unit,
             slot_id=slot,
-            requested_at=referral.sent_at or by.at,
+            requested_at=referral.first_at or referral.sent_at or by.at,
             restricted=referral.restricted,
             person_id=referral.person,
         ),
@@ -90,20 +91,37 @@ async def _ask_place(tx: Tx, referral: Referral, session: UUID, places: int, by:
         raise AlreadyAsked
     place = uuid7()
     await store.places.add(tx, place, referral.id, found, places, by.at)
-    await put(
-        tx,
-        ReferredPlaceAsked(
-            at=by.at,
-            version=1,
-            place_id=place,
-            referral_id=referral.id,
-            session_id=found.id,
-            unit=referral.unit,
-            places=places,
-            restricted=referral.restricted or found.restricted,
-            person_id=referral.person,
-        ),
+    asked = ReferredPlaceAsked(
+        at=by.at,
+        version=1,
+        place_id=place,
+        referral_id=referral.id,
+        session_id=found.id,
+        unit=referral.unit,
+        places=places,
+        restricted=referral.restricted or found.restricted,
+        person_id=referral.person,
     )
+    await put(tx, asked)
+
+
+async def name_places(tx: Tx, referral: Referral, at: datetime) -> None:
+    """Whom it concerns is known late, or put right: so is whose the places are that it has."""
+    for each in await store.places.of_referral(tx, referral.id):
+        if _stands(each):
+            found = await store.sessions.find(tx, each.session, at)
+            asked = ReferredPlaceAsked(
+                at=at,
+                version=await store.places.tell_again(tx, each.id),
+                place_id=each.id,
+                referral_id=referral.id,
+                session_id=each.session,
+                unit=referral.unit,
+                places=each.places,
+                restricted=referral.restricted or found is None or found.restricted,
+                person_id=referral.person,
+            )
+            await put(tx, asked)
 
 
 def _stands(place: Place) -> bool:

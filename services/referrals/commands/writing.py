@@ -30,7 +30,11 @@ class Written:
 
 
 async def write(tx: Tx, written: Written, ring: Keyring, by: By) -> Referral:
-    """Begin a draft. Raises ``NoSuchReceiver``, ``NoSuchReason``, ``NotFound`` for ``replaces``."""
+    """Begin a draft.
+
+    Raises ``NoSuchReceiver``, ``NoSuchReason``; of ``replaces`` ``NotFound``, and ``MovedOn`` if
+    something is there in its place already.
+    """
     if by.who.organisation is None:
         raise Forbidden  # a unit's own come of contacts, by the gateway
     here = await current(tx, by.at)
@@ -81,10 +85,15 @@ async def rewrite(tx: Tx, referral_id: UUID, written: Written, ring: Keyring, by
 
 def require_receiver(here: City, code: str, sender: str) -> None:
     """Raises ``NoSuchReceiver`` unless a referral may be sent there."""
+    if not may_receive(here, code, sender):
+        raise NoSuchReceiver
+
+
+def may_receive(here: City, code: str, sender: str) -> bool:
+    """Whether the sender may send a referral there."""
     partner = here.partner(code)
     centre = any(code == each.code for each in here.centres)
-    if code == sender or not (centre or (partner is not None and partner.receives)):
-        raise NoSuchReceiver
+    return code != sender and (centre or (partner is not None and partner.receives))
 
 
 def _reason(here: City, code: str) -> str:
@@ -94,6 +103,8 @@ def _reason(here: City, code: str) -> str:
 
 
 async def _own(tx: Tx, referral_id: UUID, by: By) -> None:
-    before = await store.referrals.one(tx, referral_id)
+    before = await store.referrals.take(tx, referral_id)  # whoever writes at once waits
     if before is None or before.organisation != by.who.organisation or before.no is None:
         raise NotFound
+    if await store.referrals.instead_of(tx, referral_id) is not None:
+        raise MovedOn

@@ -2,7 +2,8 @@
 
 from services.referrals.domain import acts
 from services.referrals.domain.content import NEEDED, Assessment, Content, Part
-from services.referrals.domain.referral import No, Party, Referral, State, who_may
+from services.referrals.domain.referral import Referral
+from services.referrals.domain.states import No, Party, State, who_may
 
 __all__ = [
     "NEEDED",

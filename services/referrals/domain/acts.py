@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.referrals.domain.referral import No, Party, Referral, State, who_may
+from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusals import (
+    CancelledWithoutReason,
     MovedOn,
     NoOtherDoor,
     NothingMissing,
     ReasonMissing,
 )
+from services.referrals.domain.states import No, Party, State, who_may
 
 
 def send(referral: Referral, *, at: datetime) -> Referral:
@@ -78,9 +80,27 @@ def fail(referral: Referral, why: str, *, at: datetime) -> Referral:
     return replace(_ended(referral, State.FAILED, Party.RECEIVER, at), why=_said(why))
 
 
-def take_back(referral: Referral, *, at: datetime) -> Referral:
-    """The sender takes it back; to a receiver who had not opened it there never was one."""
-    return _ended(referral, State.CANCELLED, Party.SENDER, at)
+def take_back(referral: Referral, why: str = "", *, at: datetime) -> Referral:
+    """The sender takes it back; to a receiver who had not opened it there never was one.
+
+    Raises ``CancelledWithoutReason`` if the receiver knows it; else there is none to be said.
+    """
+    after = _ended(referral, State.CANCELLED, Party.SENDER, at)
+    if not after.known_to_receiver:
+        return replace(after, why=None)
+    if not why:
+        raise CancelledWithoutReason
+    return replace(after, why=why)
+
+
+def take_up(referral: Referral, *, at: datetime) -> Referral:
+    """It came back, and the unit that sent it sees to the person again; once is enough.
+
+    Raises ``MovedOn`` for what did not come back, and for a partner's, which is written again.
+    """
+    if not referral.internal or referral.state is not State.REJECTED:
+        raise MovedOn
+    return _next(replace(referral, taken_up_at=at)) if referral.came_back else referral
 
 
 def call_error(referral: Referral, *, at: datetime) -> Referral:

@@ -69,6 +69,8 @@ class Route:
     sendable: bool
     """Whether a referral may be sent to it here; else it is reached by telephone."""
     partner: bool
+    days: int | None = None
+    """Until they are attended there, from today; none: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Checked:
     """Open ones of the sender's own organisation for the same person and reason."""
     capacity: Capacity
     first_visit: datetime | None
+    days: int | None
+    """Until they are attended there, from today; none: not known."""
     missing: tuple[Part, ...]
     better: Route | None
 
@@ -114,9 +118,21 @@ def checked(
         duplicates=duplicates,
         capacity=capacity,
         first_visit=room.first_visit,
+        days=days_until(here, receiver, room, on),
         missing=content.lacks(receiver, on),
         better=_better(here, (receiver, reason), content, competence, territory),
     )
+
+
+def days_until(here: City, receiver: str, room: Room, on: date) -> int | None:
+    """In how many days they are attended; none: not known.
+
+    A unit attends by its next free first visit, a partner as it says itself.
+    """
+    partner = here.partner(receiver)
+    if partner is not None:
+        return partner.attends_days
+    return (here.day(room.first_visit) - on).days if room.first_visit else None
 
 
 def competence_of(here: City, receiver: str, reason: str) -> Competence:

@@ -1,8 +1,11 @@
 """What a referral says of somebody: the only part that names them, kept sealed."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from shared.spelling import e164, folded
 
 
 class Part(StrEnum):
@@ -72,6 +75,16 @@ class Content:
 
     @property
     def whom(self) -> str:
-        """How the same person is written in another referral: letters and digits alone."""
-        told = f"{self.name} {self.contact}".casefold()
-        return "".join(each for each in told if each.isalnum())
+        """How the same name is written in another referral: its words, folded, in any order."""
+        return " ".join(sorted(re.findall(r"[^\W_]+", folded(self.name).replace("'", ""))))
+
+    @property
+    def reached(self) -> str:
+        """How the same contact is written in another referral."""
+        signs = (each for each in folded(self.contact) if each.isalnum())
+        return e164(self.contact) or "".join(signs)
+
+    def alike(self, other: "Content") -> bool:
+        """Whether it may be the same person: where one says no contact, by the name alone."""
+        contacts = {self.reached, other.reached} - {""}
+        return self.whom == other.whom and len(contacts) <= 1

@@ -1,9 +1,9 @@
-"""Until when a receiver answers: in working time of the centre, with a warning before."""
+"""Until when a receiver confirms and answers: in working time, with a warning before each."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.referrals.domain.referral import Referral, State
+from services.referrals.domain.referral import Referral
 from shared.city import City
 from shared.city.working_time import worked
 
@@ -17,6 +17,11 @@ class Terms:
     warn: timedelta
     """So long before an answer is late somebody is warned."""
 
+    @property
+    def warn_acknowledge(self) -> timedelta:
+        """So long before it is late that it was confirmed: the same share of that time."""
+        return self.acknowledge * (self.warn / self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
@@ -25,16 +30,7 @@ class Deadlines:
     acknowledge_by: datetime
     answer_by: datetime
     warn_at: datetime
-
-    def late(self, referral: Referral, at: datetime) -> bool:
-        """Whether the receiver owes something that is overdue."""
-        if referral.state is not State.REQUESTED:
-            return False
-        return at > (self.answer_by if referral.acknowledged_at else self.acknowledge_by)
-
-    def near(self, referral: Referral, at: datetime) -> bool:
-        """Whether an answer is soon to be late, and still is not."""
-        return referral.state is State.REQUESTED and self.warn_at <= at <= self.answer_by
+    acknowledge_warn_at: datetime
 
 
 def deadlines(here: City, referral: Referral, terms: Terms) -> Deadlines | None:
@@ -51,4 +47,5 @@ def deadlines(here: City, referral: Referral, terms: Terms) -> Deadlines | None:
         return found or since + much
 
     warning = max(timedelta(0), terms.answer - terms.warn)
-    return Deadlines(after(terms.acknowledge), after(terms.answer), after(warning))
+    first = max(timedelta(0), terms.acknowledge - terms.warn_acknowledge)
+    return Deadlines(after(terms.acknowledge), after(terms.answer), after(warning), after(first))

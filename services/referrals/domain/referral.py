@@ -1,94 +1,15 @@
 """A referral: somebody is handed from one organisation to another, and nobody lets go too early.
 
-The states and the moves between them are those of the HL7 SDOH Clinical Care referral task. That
-it was acknowledged, and that it was opened, are facts beside the state.
+That it was acknowledged, that it was opened, and that what came back was taken up are facts beside
+the state.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
+from services.referrals.domain.states import OPEN, TAKEN_ON, No, Party, State
 from shared.contracts.gateway import Level
-
-
-class State(StrEnum):
-    """Where a referral stands."""
-
-    DRAFT = "draft"
-    """Being written: nobody else knows of it."""
-    REQUESTED = "requested"
-    """Sent; the receiver has yet to answer."""
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    """Answered with a no: returned, directed elsewhere or refused, always with a coded reason."""
-    CANCELLED = "cancelled"
-    """The sender took it back."""
-    IN_PROGRESS = "in_progress"
-    ON_HOLD = "on_hold"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    """It could not be done."""
-    ENTERED_IN_ERROR = "entered_in_error"
-    """It should never have been sent; its content is hidden from the receiver."""
-
-
-class Party(StrEnum):
-    """One of the two sides."""
-
-    SENDER = "sender"
-    RECEIVER = "receiver"
-
-
-class No(StrEnum):
-    """How a receiver says no."""
-
-    RETURNED = "returned"
-    """Something is missing: the sender may send it again with that."""
-    REDIRECTED = "redirected"
-    """Another door is the right one."""
-    REFUSED = "refused"
-
-
-MOVES: dict[State, dict[State, Party]] = {
-    State.DRAFT: {State.REQUESTED: Party.SENDER},
-    State.REQUESTED: {
-        State.ACCEPTED: Party.RECEIVER,
-        State.REJECTED: Party.RECEIVER,
-        State.CANCELLED: Party.SENDER,
-    },
-    State.ACCEPTED: {
-        State.IN_PROGRESS: Party.RECEIVER,
-        State.ON_HOLD: Party.RECEIVER,
-        State.CANCELLED: Party.SENDER,
-        State.COMPLETED: Party.RECEIVER,
-        State.FAILED: Party.RECEIVER,
-    },
-    State.IN_PROGRESS: {
-        State.ON_HOLD: Party.RECEIVER,
-        State.CANCELLED: Party.SENDER,
-        State.COMPLETED: Party.RECEIVER,
-        State.FAILED: Party.RECEIVER,
-    },
-    State.ON_HOLD: {
-        State.IN_PROGRESS: Party.RECEIVER,
-        State.CANCELLED: Party.SENDER,
-        State.COMPLETED: Party.RECEIVER,
-        State.FAILED: Party.RECEIVER,
-    },
-}
-"""From where to where, and who may; besides, the sender may say of any that it was an error."""
-TAKEN_ON = frozenset(
-    {State.ACCEPTED, State.IN_PROGRESS, State.ON_HOLD, State.COMPLETED, State.FAILED}
-)
-"""The receiver has taken it on: what becomes of the person is theirs to answer for."""
-
-
-def who_may(before: State, after: State) -> Party | None:
-    """Who may move a referral so; none: nobody."""
-    if after is State.ENTERED_IN_ERROR:
-        return None if before is after else Party.SENDER
-    return MOVES.get(before, {}).get(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +55,19 @@ class Referral:
     acknowledge_by: datetime | None = None
     answer_by: datetime | None = None
     warn_at: datetime | None = None
+    acknowledge_warn_at: datetime | None = None
     contact: UUID | None = None
     """The gateway's contact whose outcome it is."""
     person: UUID | None = None
     """The person, by the gateway's id."""
     recognised: bool = False
     """The receiver took the sender's assessment over without repeating it."""
+    unread: Party | None = None
+    """The side that has yet to read the last message of the other."""
+    taken_up_at: datetime | None = None
+    """When the unit that sent it saw to the person again, after it came back."""
+    first_at: datetime | None = None
+    """When the person first came to the city's door that refers them; none: not known here."""
 
     @property
     def owed(self) -> bool:
@@ -147,22 +75,28 @@ class Referral:
         return self.state is State.REQUESTED
 
     @property
+    def came_back(self) -> bool:
+        """Whether one of our units has a no of it that nobody there has taken up yet."""
+        return self.internal and self.state is State.REJECTED and self.taken_up_at is None
+
+    @property
     def due_at(self) -> datetime | None:
         """By when the receiver owes the next thing: that it has arrived, then an answer."""
         return self.answer_by if self.acknowledged_at else self.acknowledge_by
+
+    @property
+    def warned_at(self) -> datetime | None:
+        """From when somebody is warned of the next thing that the receiver owes."""
+        return self.warn_at if self.acknowledged_at else self.acknowledge_warn_at or self.warn_at
 
     def late(self, at: datetime) -> bool:
         """Whether the receiver owes something that is overdue."""
         return self.owed and self.due_at is not None and at > self.due_at
 
     def near(self, at: datetime) -> bool:
-        """Whether an answer is soon to be late."""
-        return (
-            self.owed
-            and self.warn_at is not None
-            and self.answer_by is not None
-            and self.warn_at <= at <= self.answer_by
-        )
+        """Whether what the receiver owes next is soon to be late."""
+        warned, due = self.warned_at, self.due_at
+        return self.owed and warned is not None and due is not None and warned <= at <= due
 
     @property
     def responsible(self) -> Party:
@@ -178,6 +112,11 @@ class Referral:
         unseen = self.opened_at is None and self.answered_at is None
         withdrawn_unseen = self.state is State.CANCELLED and unseen
         return self.sent_at is not None and not withdrawn_unseen
+
+    @property
+    def spoken_of(self) -> bool:
+        """Whether the two sides may still write to each other: it is open, or was returned."""
+        return self.state in OPEN or self.no is No.RETURNED
 
     @property
     def readable_by_receiver(self) -> bool:

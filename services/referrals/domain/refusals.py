@@ -10,11 +10,27 @@ class MovedOn(Conflict):
     title = "This referral has changed meanwhile."
 
 
+class SideUnclear(Refused):
+    """Whoever reads or writes works at both units and does not say for which."""
+
+    code = "side-unclear"
+    title = "Say for which of the two services you act."
+    field = "side"
+
+
 class ReasonMissing(Refused):
     """A no, a hold or a failure without a coded reason."""
 
     code = "reason-missing"
     title = "Say why: choose a reason."
+
+
+class CancelledWithoutReason(Refused):
+    """It was opened already, and the sender does not say why it is cancelled."""
+
+    code = "cancelled-without-reason"
+    title = "It was opened already: say why you cancel it."
+    field = "cancellation"
 
 
 class NothingMissing(Refused):
@@ -31,12 +47,35 @@ class NoOtherDoor(Refused):
     title = "Say which door is the right one."
 
 
+class NothingWritten(Refused):
+    """A message without words."""
+
+    code = "nothing-written"
+    title = "Write what you want to ask or say."
+    field = "words"
+
+
+class TooManyMessages(Conflict):
+    """So much has been written that it is a matter for the telephone."""
+
+    code = "too-many-messages"
+    title = "There are too many messages in this referral. Telephone instead."
+
+
 class ConsentMissing(Refused):
     """Nobody said that the person agreed to this receiver."""
 
     code = "consent-missing"
     title = "Ask the person whether this service may have it, and tick that they agree."
     field = "consent"
+
+
+class DespiteMissing(Refused):
+    """It goes there alone although a better route is named, and nobody says why."""
+
+    code = "despite-missing"
+    title = "Say why it goes only there, although another service is right for it."
+    field = "despite"
 
 
 class Incomplete(Refused):

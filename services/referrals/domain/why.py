@@ -1,4 +1,4 @@
-"""Why a receiver says no, pauses or fails: by codes, so that it can be counted."""
+"""Why a receiver says no, pauses or fails, and a sender cancels: by codes, to be counted."""
 
 from enum import StrEnum
 
@@ -14,6 +14,19 @@ class Refusal(StrEnum):
     NO_CAPACITY = "no-capacity"
     ALREADY_ATTENDED = "already-attended"
     NO_CONSENT = "no-consent"
+
+
+class Despite(StrEnum):
+    """Why it goes there although the check names a better route."""
+
+    PREFERS = "prefers"
+    """The person wants it so."""
+    KNOWN_HERE = "known-here"
+    """They know the person there already."""
+    NEEDS_MORE = "needs-more"
+    """They need something else of that service too."""
+    TRIED = "tried"
+    """The better route was tried, and did not lead there."""
 
 
 class Pause(StrEnum):
@@ -33,3 +46,15 @@ class Failure(StrEnum):
     """They do not want it any more."""
     MOVED_AWAY = "moved-away"
     OTHER_HELP = "other-help"
+
+
+class Cancellation(StrEnum):
+    """Why the sender cancels what was opened already."""
+
+    DECLINED = "declined"
+    """The person does not want it any more."""
+    MOVED_AWAY = "moved-away"
+    OTHER_HELP = "other-help"
+    CHANGED = "changed"
+    """What is asked for is not right any more."""
+    NOT_NEEDED = "not-needed"

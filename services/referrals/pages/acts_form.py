@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from services.referrals.api.fields import Words
 from services.referrals.commands import Choice, Said
 from services.referrals.domain import Part
-from services.referrals.domain.why import Failure, Pause, Refusal
+from services.referrals.domain.why import Cancellation, Failure, Pause, Refusal
 from services.referrals.pages.form import MayCode
 from shared.contracts.groups import PlaceAnswer
 
@@ -24,6 +25,7 @@ class ActForm(BaseModel):
     refusal: Annotated[Refusal | None, BeforeValidator(_split)] = None
     pause: Annotated[Pause | None, BeforeValidator(_split)] = None
     failure: Annotated[Failure | None, BeforeValidator(_split)] = None
+    cancellation: Annotated[Cancellation | None, BeforeValidator(_split)] = None
     missing: list[Part] = []
     elsewhere: MayCode = None
     recognised: bool = False
@@ -44,11 +46,20 @@ class ActForm(BaseModel):
             refusal=self.refusal,
             pause=self.pause,
             failure=self.failure,
+            cancellation=self.cancellation,
             missing=tuple(self.missing),
             elsewhere=self.elsewhere,
             recognised=self.recognised,
             choice=self.choice(),
         )
+
+
+class MessageForm(BaseModel):
+    """A message to the other side."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    words: Words = ""
 
 
 class AnswerForm(BaseModel):

@@ -18,12 +18,14 @@ from shared.pages.rendering import language_of
 from shared.web import Shown, Who, around, event_stream, stream_router, watcher_of
 
 streams = stream_router(include_in_schema=False, prefix="/referral")
+PARTS = ("heading", "said", "answer", "words")
 EVERY = timedelta(milliseconds=500)
-PARTS = ("heading", "said", "answer")
 
 
 @streams.get("/{referral_id}/stream")
-async def referral_stream(request: Request, who: Who, referral_id: UUID) -> StreamingResponse:
+async def referral_stream(
+    request: Request, who: Who, referral_id: UUID, side: Party | None = None
+) -> StreamingResponse:
     """Where it stands; what it says never leaves here, only that it may not be read any more."""
     here = around(request)
     followed = Followed(referral_id, who.units, who.organisation)
@@ -32,15 +34,15 @@ async def referral_stream(request: Request, who: Who, referral_id: UUID) -> Stre
     reason = reason_said(city, one.reason, language_of(request))
 
     def parts(one: Referral) -> Mapping[str, str]:
-        side = side_of(one, who)
-        if side is None:
+        theirs = side_of(one, who, side)
+        if theirs is None:
             return {}
-        shown = {"one": one, "reason": reason, **WORDS}
+        shown = {"one": one, "side": theirs, "reason": reason, **WORDS}
         heading = {"heading": render_part(request, "referral.html", "heading", shown)}
-        if side is Party.SENDER or one.readable_by_receiver:
+        if theirs is Party.SENDER or one.readable_by_receiver:
             return heading
         hidden = render_part(request, "referral.html", "hidden", shown)
-        return {**heading, "said": hidden, "answer": ""}
+        return dict.fromkeys(PARTS, "") | heading | {"said": hidden}
 
     watcher = watcher_of(request, "referral", EVERY, queries.followed)
     return event_stream(request, watcher, followed, Shown(parts))

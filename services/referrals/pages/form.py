@@ -1,7 +1,7 @@
 """The form of a new referral, as a browser sends it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from services.referrals.api.fields import Code, Day, Line, Words
 from services.referrals.commands import Written
 from services.referrals.domain import Assessment, Content
+from services.referrals.domain.why import Despite
 from shared.contracts.gateway import Level
 
 
@@ -30,8 +31,9 @@ class ReferralForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    unit: Code
-    reason: Code
+    reason: Code | Literal[""] = ""
+    unit: Code | Literal[""] = ""
+    """Both are empty until somebody chooses: nothing is kept or sent that nobody chose."""
     level: MayLevel = None
     name: Line = ""
     contact: Line = ""
@@ -48,6 +50,8 @@ class ReferralForm(BaseModel):
     consent: list[Code] = []
     replaces: May = None
     draft: May = None
+    despite: Annotated[Despite | None, Empty] = None
+    """Why it goes to ``unit`` alone although there is a better route."""
     send: Annotated[str, Field(max_length=100)] = ""
     """``unit`` sends it there, ``better`` to the better route, ``both`` to both; else none."""
 

@@ -1,6 +1,9 @@
 """What a centre has to answer, and what a partner has sent and been sent."""
 
-from fastapi import Request, Response
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
 
 from services.referrals import queries
 from services.referrals.api.asking import Asking
@@ -13,22 +16,40 @@ from shared.errors import NotFound
 from shared.pages import render
 from shared.pages.rendering import language_of
 from shared.web import Tx, router
-from shared.web.paging import Page
+from shared.web.paging import After, Page
 
 pages = router(POLICY, include_in_schema=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _OfUnit:
+    """Which referrals of a unit, and which stretch of each of its two lists."""
+
+    box: Box
+    received: Stretch
+    sent: Stretch
+
+
+async def _of_unit(page: Page, box: Box = Box.OPEN, sent_after: After = 0) -> _OfUnit:
+    return _OfUnit(box, Stretch(page.limit, page.after), Stretch(page.limit, sent_after))
+
+
+WhichOfUnit = Annotated[_OfUnit, Depends(_of_unit)]
+
+
 @pages.get("/units/{unit}")
 async def worklist_page(
-    request: Request, tx: Tx, by: Asking, unit: Code, page: Page, box: Box = Box.OPEN
+    request: Request, tx: Tx, by: Asking, unit: Code, asked: WhichOfUnit
 ) -> Response:
-    """What was sent to a centre: the next to be late first, then what is worked on."""
+    """What was sent to a centre: the next to be late first, then what is worked on.
+
+    Below what it sent itself to other centres, what came back first.
+    """
     here = await current(tx, by.at)
     place = here.unit(unit)
     if place is None:
         raise NotFound
-    stretch = Stretch(page.limit, page.after)
-    found = await queries.received(tx, unit, box, by.who, by.at, stretch)
+    found = await queries.received(tx, unit, asked.box, by.who, by.at, asked.received)
     language = language_of(request)
     return render(
         request,
@@ -36,9 +57,10 @@ async def worklist_page(
         place=place,
         places=[each for each in here.centres if by.who.sees(each.code)],
         found=found,
+        sent=await queries.sent_within(tx, unit, asked.box, by.who, by.at, asked.sent),
         tally=await queries.tally(tx, unit, by.who, by.at),
         offers=await queries.offers(tx, unit, by.who, by.at),
-        box=box,
+        box=asked.box,
         at=by.at,
         call=lambda code: named(here, code, language),
         reason=lambda code: reason_said(here, code, language),

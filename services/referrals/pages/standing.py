@@ -1,7 +1,6 @@
 """What the page of a referral shows: where it stands, and what each side may do now."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -9,12 +8,12 @@ from fastapi import Request
 from services.referrals import queries
 from services.referrals.commands import Act, By
 from services.referrals.domain import Party, Referral, State, who_may
+from services.referrals.pages.answer_time import answer_time
 from services.referrals.pages.words import WORDS, named, programme_said, reason_said
 from services.referrals.policy import STAFF
-from services.referrals.queries import Openings, Shown
+from services.referrals.queries import Openings, Shown, Tally
 from shared.city import City
 from shared.city.store import current
-from shared.city.working_time import open_for
 from shared.db import Tx as Connection
 from shared.identity import Role
 from shared.identity.colleagues import names_of
@@ -44,6 +43,7 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
     return {
         "one": one,
         "side": found.side,
+        "both": found.both,
         "may": _may(one, found.side, by),
         "shown": found,
         "at": by.at,
@@ -54,12 +54,23 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
         "call": lambda code: named(here, code, language),
         "reason": reason_said(here, one.reason, language),
         "programme": lambda code: programme_said(here, code, language),
-        "spent": _spent(here, one, by.at),
+        "time": answer_time(here, one, by.at),
         "checked": _checked(found),
+        "instead": await queries.instead_of(tx, found),
         "readable": found.side is Party.SENDER or one.readable_by_receiver,
+        "tally": await _tally(tx, found, by),
         "reads": bool(by.who.roles & (STAFF | {Role.PARTNER})),
         **WORDS,
     }
+
+
+async def _tally(tx: Connection, found: Shown, by: By) -> Tally | None:
+    """What waits at the reader's own centre; a partner's bar has no such number."""
+    one, receives = found.referral, found.side is Party.RECEIVER
+    unit = one.unit if receives else one.organisation
+    if by.who.organisation or not by.who.sees(unit):
+        return None
+    return await queries.tally(tx, unit, by.who, by.at)
 
 
 def _may(one: Referral, side: Party, by: By) -> frozenset[Act]:
@@ -69,6 +80,8 @@ def _may(one: Referral, side: Party, by: By) -> frozenset[Act]:
     acts = {act for act, to in TO.items() if who_may(one.state, to) is side}
     if side is Party.RECEIVER and one.owed and one.acknowledged_at is None:
         acts.add(Act.ACKNOWLEDGE)
+    if side is Party.SENDER and one.came_back:
+        acts.add(Act.TAKE_UP)
     if one.state is State.DRAFT:
         acts.discard(Act.CALL_ERROR)
     return frozenset(acts)
@@ -88,7 +101,9 @@ async def _openings(tx: Connection, found: Shown, by: By) -> Openings | None:
 def _doors(here: City, one: Referral, language: str) -> list[tuple[str, str]]:
     """Where it may be directed to instead."""
     units = [(unit.code, unit.said(language)) for unit in here.centres if unit.code != one.unit]
-    partners = [(each.code, each.name.said(language)) for each in here.partners]
+    partners = [
+        (each.code, each.name.said(language)) for each in here.partners if each.code != one.unit
+    ]
     owners = [(each.code, each.name.said(language)) for each in here.owners if not each.ours]
     known = {code for code, _ in [*units, *partners]}
     return [*units, *partners, *(each for each in owners if each[0] not in known)]
@@ -98,18 +113,3 @@ def _checked(found: Shown) -> Mapping[str, Any] | None:
     """What the pre-check said when it was sent; none where nobody checked, as of internal ones."""
     sent = (each.facts for each in found.history if each.act == "sent")
     return next((facts for facts in sent if "competence" in facts), None)
-
-
-def _spent(here: City, one: Referral, at: datetime) -> int | None:
-    """How much of the time to answer is over, in hundredths of the hours in which it is open.
-
-    Of a unit that does not open: by the clock, as its deadline.
-    """
-    unit = here.unit(one.unit)
-    if not one.owed or one.sent_at is None or one.answer_by is None or unit is None:
-        return None
-    until = min(at, one.answer_by)
-    whole = open_for(here, unit, one.sent_at, one.answer_by)
-    if not whole:
-        return round(100 * (until - one.sent_at) / (one.answer_by - one.sent_at))
-    return round(100 * open_for(here, unit, one.sent_at, until) / whole)

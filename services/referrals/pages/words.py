@@ -5,9 +5,11 @@ from typing import Any
 from services.referrals.domain import No, Part, Party, State
 from services.referrals.domain.check import Capacity, Competence, Territory
 from services.referrals.domain.visit import VisitState
-from services.referrals.domain.why import Failure, Pause, Refusal
+from services.referrals.domain.why import Cancellation, Despite, Failure, Pause, Refusal
 from shared.city import City
+from shared.contracts.gateway import RESTRICTED
 from shared.pages import N_
+from shared.pages.messages import translations
 
 STATES = {
     State.DRAFT: N_("Draft"),
@@ -53,7 +55,24 @@ FAILURES = {
     Failure.MOVED_AWAY: N_("The person moved away"),
     Failure.OTHER_HELP: N_("The person has other help"),
 }
-WHY = {str(code): words for code, words in [*REFUSALS.items(), *PAUSES.items(), *FAILURES.items()]}
+CANCELLATIONS = {
+    Cancellation.DECLINED: FAILURES[Failure.DECLINED],
+    Cancellation.MOVED_AWAY: FAILURES[Failure.MOVED_AWAY],
+    Cancellation.OTHER_HELP: FAILURES[Failure.OTHER_HELP],
+    Cancellation.CHANGED: N_("What is asked for has changed"),
+    Cancellation.NOT_NEEDED: N_("It is not needed any more"),
+}
+DESPITE = {
+    Despite.PREFERS: N_("The person prefers this service"),
+    Despite.KNOWN_HERE: N_("They know the person there already"),
+    Despite.NEEDS_MORE: N_("They need something else from it too"),
+    Despite.TRIED: N_("The other way was tried"),
+}
+WHY = {
+    str(code): words
+    for words_of in (REFUSALS, PAUSES, FAILURES, CANCELLATIONS)
+    for code, words in words_of.items()
+}
 PARTS = {
     Part.NAME: N_("The person's name"),
     Part.CONTACT: N_("How to reach them"),
@@ -81,6 +100,7 @@ ACTS = {
     "complete": N_("Completed"),
     "fail": N_("Could not be done"),
     "take_back": N_("Withdrawn"),
+    "take_up": N_("Taken up again"),
     "call_error": N_("Said to be sent by mistake"),
 }
 SIDES = {Party.SENDER: N_("who sent it"), Party.RECEIVER: N_("who received it")}
@@ -112,7 +132,7 @@ COMPETENCE = {
 TERRITORY = {
     Territory.RIGHT: N_("Where they live belongs to this service."),
     Territory.OTHER: N_("Where they live belongs to another one."),
-    Territory.UNKNOWN: N_("Say where they live."),
+    Territory.UNKNOWN: N_("Where they live is not said."),
 }
 CAPACITY = {
     Capacity.CAPACITY: N_("There is room."),
@@ -127,8 +147,10 @@ WORDS: dict[str, Any] = {
     "tones": TONES,
     "whys": WHY,
     "refusals": REFUSALS,
+    "despites": DESPITE,
     "pauses": PAUSES,
     "failures": FAILURES,
+    "cancellations": CANCELLATIONS,
     "parts": PARTS,
     "part_fields": FIELDS,
     "act_words": ACTS,
@@ -150,8 +172,13 @@ def named(here: City, code: str | None, language: str) -> str:
     return known.name.said(language) if known else code or ""
 
 
+RESTRICTED_REASON = N_("Restricted matter")
+
+
 def reason_said(here: City, code: str, language: str) -> str:
-    """What a reason is called."""
+    """What a reason is called; of a restricted one that was sent by one of our units only that."""
+    if code == RESTRICTED:
+        return translations("referrals", language).gettext(RESTRICTED_REASON)
     known = here.reason(code)
     return known.name.said(language) if known else code
 

@@ -9,7 +9,8 @@ from services.referrals import commands, queries
 from services.referrals.api.asking import Asking, Ring
 from services.referrals.api.fields import Code
 from services.referrals.commands import By, Written
-from services.referrals.domain import Referral
+from services.referrals.domain import No, Referral
+from services.referrals.domain.refusals import DespiteMissing
 from services.referrals.pages.form import ReferralForm
 from services.referrals.pages.leaving import leave
 from services.referrals.pages.words import WORDS, named
@@ -34,8 +35,7 @@ async def new_page(
 ) -> Response:
     """An empty form; nothing is checked before something is written."""
     here = await current(tx, by.at)
-    first = unit or here.centres[0].code
-    form = ReferralForm(unit=first, reason=_reasons(here, language_of(request))[0][0])
+    form = ReferralForm(unit=unit or "")
     return render(request, "new.html", **await _context(request, tx, by, (here, form, ring)))
 
 
@@ -60,9 +60,17 @@ async def draft_page(
     content = (await queries.opened(tx, found.referral, found.side, reader, ring)).content
     one = found.referral
     replaces = one.replaces if found.draft else one.id
-    written = Written(one.unit, one.reason, one.level, content, replaces)
+    written = Written(_receiver(here, one), one.reason, one.level, content, replaces)
     form = ReferralForm.of(written, one.id if found.draft else None)
     return render(request, "new.html", **await _context(request, tx, by, (here, form, ring)))
+
+
+def _receiver(here: City, one: Referral) -> str:
+    """To whom it goes; of one that was directed elsewhere the right door, or nobody yet."""
+    if one.no is not No.REDIRECTED:
+        return one.unit
+    door = one.elsewhere or ""
+    return door if commands.may_receive(here, door, one.organisation) else ""
 
 
 @pages.post("/new")
@@ -71,14 +79,16 @@ async def new_page_keep(
 ) -> Response:
     """Keep the draft, or send it: to whom was chosen, to the better route, or to both."""
     here = await current(tx, by.at)
-    better = await _better(tx, here, form, ring, by) if form.send in {"better", "both"} else None
+    better = await _better(tx, here, form, ring, by) if form.send else None
+    if better and form.send == "unit" and form.despite is None:
+        raise DespiteMissing
     first = better if form.send == "better" and better else form.unit
     written = form.written(first)
     draft = await _kept(tx, form.draft, written, ring, by)
     if not form.send:
         return leave(request, "/sent?box=drafts")
     also = [better] if form.send == "both" and better else []
-    made = await commands.send(tx, draft.id, also, ring, by)
+    made = await commands.send(tx, draft.id, also, ring, by, form.despite)
     return leave(request, f"/referral/{made[0].id}")
 
 
@@ -111,7 +121,7 @@ async def _context(
     whose = by.who.organisation
     others = [each for each in here.partners if each.receives and each.code != whose]
     found = await queries.check(tx, _asked(form, by), ring, by.at)
-    better = found.better
+    better = found.better if form.unit and form.reason else None
     owner = here.owner(better.code) if better and not better.sendable else None
     return {
         "form": form,

@@ -8,18 +8,19 @@ from services.referrals.queries.lists import (
     Listed,
     Stretch,
     Tally,
-    mistakes,
-    readers_of,
     received,
     sent,
     tally,
 )
+from services.referrals.queries.mistakes import mistakes, readers_of
 from services.referrals.queries.offers import Offer, offers
+from services.referrals.queries.sent_within import sent_within
 from services.referrals.queries.shown import (
     Opened,
     Openings,
     Own,
     Shown,
+    instead_of,
     opened,
     openings,
     own,
@@ -42,6 +43,7 @@ __all__ = [
     "check",
     "followed",
     "followed_one",
+    "instead_of",
     "mistakes",
     "offers",
     "opened",
@@ -50,6 +52,7 @@ __all__ = [
     "readers_of",
     "received",
     "sent",
+    "sent_within",
     "shown",
     "tally",
 ]

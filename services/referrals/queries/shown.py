@@ -6,9 +6,10 @@ from uuid import UUID
 
 from services.referrals import store
 from services.referrals.domain import Content, Party, Referral, State
-from services.referrals.domain.access import sends, side_of
+from services.referrals.domain.access import sends, side_of, sides_of
 from services.referrals.domain.refusals import MovedOn
 from services.referrals.store.acts import Act, Read
+from services.referrals.store.messages import Message
 from services.referrals.store.places import Place
 from services.referrals.store.sessions import Session
 from services.referrals.store.visits import Visit
@@ -28,6 +29,8 @@ class Shown:
 
     referral: Referral
     side: Party
+    both: bool
+    """Whether they are of both sides, and could choose the other."""
     history: tuple[Act, ...]
     readers: tuple[Read, ...]
     """Who of the receiver's has read it; for the other side only that somebody has."""
@@ -35,16 +38,17 @@ class Shown:
     places: tuple[Place, ...]
 
 
-async def shown(tx: Tx, referral_id: UUID, who: Principal) -> Shown:
-    """The referral without what it says of anybody. Raises ``NotFound``."""
+async def shown(tx: Tx, referral_id: UUID, who: Principal, chosen: Party | None = None) -> Shown:
+    """The referral without what it says of anybody, to their side. Raises ``NotFound``."""
     referral = await store.referrals.one(tx, referral_id)
-    side = side_of(referral, who) if referral else None
+    side = side_of(referral, who, chosen) if referral else None
     if referral is None or side is None:
         raise NotFound
     readers = await store.acts.readers(tx, referral.id)
     return Shown(
         referral,
         side,
+        len(sides_of(referral, who)) > 1,
         tuple(_seen(each, referral, side) for each in await store.acts.history(tx, referral.id)),
         tuple(each for each in readers if each.side is Party.RECEIVER),
         await store.visits.of_referral(tx, referral.id),
@@ -71,6 +75,8 @@ class Opened:
     content: Content
     others: int | None
     """For the receiver alone: how many other organisations have the same open there."""
+    messages: tuple[Message, ...] = ()
+    """What the two sides wrote to each other, oldest first."""
 
 
 async def opened(tx: Tx, referral: Referral, side: Party, reader: Reader, ring: Keyring) -> Opened:
@@ -78,10 +84,11 @@ async def opened(tx: Tx, referral: Referral, side: Party, reader: Reader, ring: 
     content = await store.referrals.content(tx, referral.id, ring)
     others = None
     if side is Party.RECEIVER:
-        others = await store.referrals.alike_of_others(tx, referral, content.whom, ring)
+        others = await store.referrals.alike_of_others(tx, referral, content, ring)
+    messages = await store.messages.of_referral(tx, referral.id, ring)
     look = Look(referral.person or referral.id, Relation.REFERRAL)
     await record(tx, reader, [look])
-    return Opened(content, others)
+    return Opened(content, others, tuple(messages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +138,18 @@ class Own:
     """Else it came back with a no, and another one is written instead of it."""
 
 
+async def instead_of(tx: Tx, found: Shown) -> Referral | None:
+    """To the sender: what it writes or has sent in place of one that came back with a no."""
+    came_back = found.side is Party.SENDER and found.referral.no is not None
+    return await store.referrals.instead_of(tx, found.referral.id) if came_back else None
+
+
 async def own(tx: Tx, referral_id: UUID, who: Principal) -> Own:
-    """A draft, or one that came back with a no. Raises ``NotFound``, ``MovedOn``."""
+    """A draft, or one that came back with a no. Raises ``NotFound``, ``MovedOn`` once replaced."""
     found = await shown(tx, referral_id, who)
     one = found.referral
     if not sends(one, who) or one.internal:
         raise NotFound
-    if one.state is not State.DRAFT and one.no is None:
+    if one.state is not State.DRAFT and (one.no is None or await instead_of(tx, found)):
         raise MovedOn
     return Own(one, Party.SENDER, one.state is State.DRAFT)

@@ -3,6 +3,7 @@
 from services.referrals.store import (
     acts,
     feeds,
+    messages,
     notices,
     places,
     referrals,
@@ -10,15 +11,17 @@ from services.referrals.store import (
     sessions,
     visits,
 )
+from services.referrals.store.messages import MESSAGES
 from services.referrals.store.referrals import REFERRALS
 
-ENCRYPTED = (REFERRALS,)
+ENCRYPTED = (REFERRALS, MESSAGES)
 """Every table of the referrals with sealed columns, for the rotation of keys."""
 
 __all__ = [
     "ENCRYPTED",
     "acts",
     "feeds",
+    "messages",
     "notices",
     "places",
     "referrals",

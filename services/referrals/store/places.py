@@ -114,6 +114,15 @@ async def keep_places(tx: Tx, told: Sequence[PlaceChanged]) -> None:
     )
 
 
+async def tell_again(tx: Tx, place: UUID) -> int:
+    """Note that it is told again with whose it is: how often we have told of it."""
+    return int(
+        await tx.fetchval(
+            "UPDATE referred_place SET said = said + 1 WHERE place = $1 RETURNING said", place
+        )
+    )
+
+
 async def withdraw(tx: Tx, place: UUID) -> int:
     """Note that they want it no more: how often we have told of it."""
     return int(

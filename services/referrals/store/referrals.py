@@ -21,13 +21,24 @@ KEEP = f"""
 INSERT INTO referral ({COLUMNS}) VALUES ({", ".join(f"${n}" for n in range(1, len(NAMES) + 1))})
 ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in NAMES[1:])}
 """
+NAME = """
+UPDATE referral SET person = $2, person_version = $3 WHERE id = $1 AND person_version < $3
+RETURNING true
+"""
 SEAL = "UPDATE referral SET content = $2, whom = $3, whom_index = $4 WHERE id = $1"
 OPEN_ALIKE = """
-SELECT count(*) FROM referral WHERE whom_index = ANY($1) AND id <> $2 AND reason = $3
+SELECT id, content FROM referral WHERE whom_index = ANY($1) AND id <> $2 AND reason = $3
   AND state IN ('requested', 'accepted', 'in_progress', 'on_hold')
 """
 OF_ORGANISATION = OPEN_ALIKE + " AND organisation = $4"
 FOR_RECEIVER = OPEN_ALIKE + " AND unit = $4 AND organisation <> $5"
+
+
+INSTEAD = f"""
+SELECT {COLUMNS} FROM referral
+WHERE replaces = $1 AND state NOT IN ('cancelled', 'entered_in_error')
+ORDER BY written_at DESC, id LIMIT 1
+"""
 
 
 async def next_code(tx: Tx) -> str:
@@ -47,9 +58,23 @@ async def take(tx: Tx, referral_id: UUID) -> Referral | None:
     return None if row is None else referral_of(row)
 
 
+async def name(tx: Tx, referral_id: UUID, person: UUID | None, version: int) -> bool:
+    """Whom it concerns, unless this version of the gateway's or a later one has said so already.
+
+    Whether that is news.
+    """
+    return bool(await tx.fetchval(NAME, referral_id, person, version))
+
+
 async def one(tx: Tx, referral_id: UUID) -> Referral | None:
     """The referral as it stands."""
     row = await tx.fetchrow(f"SELECT {COLUMNS} FROM referral WHERE id = $1", referral_id)
+    return None if row is None else referral_of(row)
+
+
+async def instead_of(tx: Tx, referral_id: UUID) -> Referral | None:
+    """What its sender writes or has sent in its place, and has not taken back."""
+    row = await tx.fetchrow(INSTEAD, referral_id)
     return None if row is None else referral_of(row)
 
 
@@ -74,29 +99,37 @@ async def keep_content(tx: Tx, referral_id: UUID, content: Content, ring: Keyrin
 async def content(tx: Tx, referral_id: UUID, ring: Keyring) -> Content:
     """What it says; nothing of one whose person only the gateway knows."""
     sealed = await tx.fetchval("SELECT content FROM referral WHERE id = $1", referral_id)
-    if sealed is None:
-        return Content()
+    return Content() if sealed is None else _opened(referral_id, sealed, ring)
+
+
+def _opened(referral_id: UUID, sealed: bytes, ring: Keyring) -> Content:
     place = Place(REFERRALS.table, "content", referral_id)
     return CONTENT.validate_json(open_sealed(ring.data, place, sealed))
 
 
 async def alike_of_sender(
-    tx: Tx, whose: str, whom: str, reason: str, but: UUID, ring: Keyring
+    tx: Tx, whose: str, content: Content, reason: str, but: UUID, ring: Keyring
 ) -> int:
     """How many open ones an organisation has itself for the same person and reason."""
-    if not whom:
-        return 0
-    found = digests(ring.index, REFERRALS.kind("whom"), whom)
-    return int(await tx.fetchval(OF_ORGANISATION, found, but, reason, whose))
+    return await _alike(tx, OF_ORGANISATION, content, (but, reason, whose), ring)
 
 
-async def alike_of_others(tx: Tx, referral: Referral, whom: str, ring: Keyring) -> int:
+async def alike_of_others(tx: Tx, referral: Referral, content: Content, ring: Keyring) -> int:
     """How many others have sent the receiver for the same person and reason, for it alone."""
-    if not whom:
-        return 0
-    found = digests(ring.index, REFERRALS.kind("whom"), whom)
     asked = (referral.id, referral.reason, referral.unit, referral.organisation)
-    return int(await tx.fetchval(FOR_RECEIVER, found, *asked))
+    return await _alike(tx, FOR_RECEIVER, content, asked, ring)
+
+
+async def _alike(
+    tx: Tx, statement: str, content: Content, asked: tuple[object, ...], ring: Keyring
+) -> int:
+    """How many of those with the same name may be the same person."""
+    if not content.whom:
+        return 0
+    named = digests(ring.index, REFERRALS.kind("whom"), content.whom)
+    rows = await tx.fetch(statement, named, *asked)
+    others = (_opened(row["id"], row["content"], ring) for row in rows)
+    return sum(content.alike(other) for other in others)
 
 
 def referral_of(row: asyncpg.Record) -> Referral:

@@ -5,15 +5,16 @@ from datetime import datetime
 from services.referrals.domain.check import Room
 from services.referrals.store import feeds
 from shared.db import Tx
+from shared.places_left import PLACES_LEFT
 from shared.widening import as_the_service
 
-ROOM = """
+ROOM = f"""
 SELECT
   EXISTS (SELECT FROM free_time WHERE unit = $1 AND starts_at > $2)
     OR EXISTS (SELECT FROM open_session WHERE unit = $1 AND starts_at > $2) AS known,
   (SELECT min(starts_at) FROM free_time
    WHERE unit = $1 AND starts_at > $2 AND free AND kind = 'first_visit') AS first_visit,
-  coalesce((SELECT sum(greatest(0, capacity - taken - offered)) FROM open_session
+  coalesce((SELECT sum({PLACES_LEFT}) FROM open_session
    WHERE unit = $1 AND starts_at > $2 AND open AND NOT restricted), 0) AS places,
   EXISTS (SELECT FROM open_session WHERE unit = $1 AND starts_at > $2 AND open
    AND NOT restricted) AS waits

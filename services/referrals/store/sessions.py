@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.contracts.groups import SessionChanged
 from shared.db import Tx
+from shared.places_left import places_left
 
 KEEP = """
 INSERT INTO open_session (session, version, unit, programme, language, starts_at, minutes,
@@ -47,8 +48,8 @@ class Session:
 
     @property
     def left(self) -> int:
-        """Places that nobody has; those that are offered are kept for whom they are offered to."""
-        return max(0, self.capacity - self.taken - self.offered)
+        """Places that whoever asks now may have."""
+        return places_left(self.capacity, self.taken, self.offered, self.waiting)
 
 
 async def find(tx: Tx, session_id: UUID, at: datetime) -> Session | None:

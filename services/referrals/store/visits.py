@@ -23,7 +23,7 @@ INSERT INTO first_visit (referral, slot, state, asked_at, starts_at, version, as
 VALUES ($1, $2, 'asked', $3, $4, 0, 1)
 ON CONFLICT (referral) DO UPDATE SET slot = excluded.slot, state = 'asked',
   asked_at = excluded.asked_at, starts_at = excluded.starts_at, asked = first_visit.asked + 1
-WHERE first_visit.state IN ('refused', 'cancelled')
+WHERE first_visit.state IN ('refused', 'cancelled', 'missed')
 RETURNING asked
 """
 REFUSED = """
@@ -45,6 +45,10 @@ WHERE first_visit.appointment IS DISTINCT FROM excluded.appointment
 """
 
 
+OVER = frozenset({VisitState.REFUSED, VisitState.CANCELLED, VisitState.MISSED})
+"""Nobody is attended at that time any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The first visit of a referral."""
@@ -56,7 +60,7 @@ class Visit:
     @property
     def needs_another(self) -> bool:
         """Whether somebody has to choose another time."""
-        return self.state in {VisitState.REFUSED, VisitState.CANCELLED}
+        return self.state in OVER
 
 
 async def take_time(tx: Tx, slot: UUID, unit: str) -> datetime | None:

@@ -169,6 +169,12 @@ class ContactFollowedUp(ContactEvent):
     type: ClassVar[str] = "gateway.contact_followed_up.v1"
 
 
+class ContactReceived(ContactEvent):
+    """A professional received whoever was sent to them for the same day, or did not after all."""
+
+    type: ClassVar[str] = "gateway.contact_received.v1"
+
+
 class ContactEntered(ContactEvent):
     """A contact from paper, or its true end, was entered after the event."""
 

@@ -46,7 +46,10 @@ class FirstVisitRefused(Event):
 
 
 class PlaceAsked(Event):
-    """A reason of a contact ended with a place in a session, or in the line for one."""
+    """A reason of a contact ended with a place in a session, or in the line for one.
+
+    Told again, as the next version, once it is known or put right whose it is.
+    """
 
     type: ClassVar[str] = "gateway.place_asked.v1"
     topic: ClassVar[str] = "gateway.places"
@@ -82,7 +85,10 @@ class PlaceAnswered(Event):
 
 
 class ReferralAsked(Event):
-    """A reason of a contact ended with a referral to another of the city's units."""
+    """A reason of a contact ended with a referral to another of the city's units.
+
+    Told again, as the next version, once it is known or put right whom it concerns.
+    """
 
     type: ClassVar[str] = "gateway.referral_asked.v1"
     topic: ClassVar[str] = "gateway.referrals"

@@ -68,6 +68,8 @@ class GivenUp(StrEnum):
     """The number is of somebody who does not know them."""
     OTHER_CHANNEL = "other_channel"
     """They were written to, or sought, in another way."""
+    NO_NUMBER = "no_number"
+    """They asked to be called, and no number is known."""
 
 
 class AttemptResult(StrEnum):

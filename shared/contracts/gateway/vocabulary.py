@@ -98,6 +98,10 @@ class Matter(BaseModel):
     care_unit: str | None = None
     """Where a professional attends them on the same day."""
     care_desk: int | None = None
+    received_at: AwareDatetime | None = None
+    """When that professional received them; absent while nobody said so."""
+    on_paper: bool = False
+    """It was written on paper and entered later: what came of it meanwhile is not known."""
 
 
 class Intensity(StrEnum):

@@ -79,6 +79,18 @@
     keys.checked = !off();
     keys.addEventListener("change", () => localStorage.setItem(OFF, keys.checked ? "0" : "1"));
   }
+  // Where a message is safe has to be asked first for the chosen reason, the form takes no address: what was typed waits there unsent.
+  const asksFirst = (form) => {
+    const asks = Boolean(form.querySelector("option[data-asks-first]:checked"));
+    const fields = form.querySelector("[data-written-to]");
+    if (!fields) return;
+    fields.hidden = fields.disabled = asks;
+    form.querySelector("[data-not-asked]").hidden = !asks;
+  };
+  const asksFirstEverywhere = () => document.querySelectorAll("form:has([data-written-to])").forEach(asksFirst);
+  document.addEventListener("change", (event) => { if (event.target.form) asksFirst(event.target.form); });
+  document.addEventListener("htmx:after:settle", asksFirstEverywhere);
+  asksFirstEverywhere();
   // After an act the focus goes to what is there now; a refusal first, then what can be pressed again.
   let pressed = "";
   document.addEventListener("click", (event) => { pressed = event.target.closest("[data-stay]")?.id || ""; }, true);

@@ -133,7 +133,7 @@
     seconds = Number(answer);
     left.textContent = String(seconds);
     still.showModal();
-    if (on("listen") && voice(root.lang)) say([still.querySelector("[data-say-still]")]);
+    if (on("listen")) say(still.querySelectorAll("[data-say-still]"));
     warning = setInterval(count, 1000);
   };
   let waiting = setTimeout(warn, Number(idle) * 1000);

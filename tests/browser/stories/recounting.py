@@ -1,10 +1,11 @@
 """What the events on Kafka tell of a unit, counted by itself, beside its figures and its board."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.stack import Person, Stack
 from tests.browser.starting import TEN_ON_A_TUESDAY
@@ -15,6 +16,10 @@ from tests.journeys import recount_handed, recount_work
 from tests.sideways.topics import told_on
 
 UNKNOWN = "unknown"
+NONE = re.compile("^–")
+"""Nothing to measure."""
+DRAWN_MS = 25_000
+"""What was done is drawn anew every fifteen seconds at most, and the next heartbeat brings it."""
 PENDING = "SELECT count(*) AS left FROM outbox_pending"
 TELLING = ("gateway", "referrals", "groups")
 PARTS = {
@@ -148,3 +153,41 @@ async def on_board(board: Page, events: list[dict[str, Any]], now: datetime) -> 
     }
     for code, number in shown.items():
         await expect(figure(board, code)).to_have_text(str(number))
+    work = recount_work.work(events, midnight, now, now)
+    await done_today(board, work)
+    for title in ("reasons", "levels", "outcomes"):
+        numbers = board.locator(f"#{title}-table td.num:nth-child(2)")
+        counted = work[f"by_{title.removesuffix('s')}"].values()
+        most_first = [str(number) for number in sorted(counted, reverse=True)]
+        await expect(numbers, title).to_have_text(most_first, timeout=DRAWN_MS)
+
+
+async def done_today(board: Page, work: dict[str, Any]) -> None:
+    """The day's other figures, each with the numbers of which it is made."""
+    _, served, inside = work["waits_as_told"]
+    _, kept, due = work["callbacks"]
+    _, awaited, there = work["interpreters"]
+    _, first, _, days = work["visits"]
+    shares = {
+        "solved_at_gateway": (work["solved"], work["ended"]),
+        "waits_as_told": (inside, served),
+        "callbacks_kept": (kept, due),
+    }
+    for code, (part, whole) in shares.items():
+        said = f"{round(100 * part / whole)} %" if whole else NONE
+        await expect(figure(board, code)).to_have_text(said, timeout=DRAWN_MS)
+        await expect(made_of(board, code)).to_have_text(
+            re.compile(rf"^{part} \D+ {whole}\b" if whole else r"^\D+$"), timeout=DRAWN_MS
+        )
+    minutes = figure(board, "interpreter_minutes").first  # how many wait for one stands elsewhere
+    await expect(minutes).to_have_text(f"{round(there)} min", timeout=DRAWN_MS)
+    await expect(made_of(board, "interpreter_minutes").first).to_have_text(
+        re.compile(rf"^{round(awaited)} min"), timeout=DRAWN_MS
+    )
+    said = re.compile(rf"^{days}\D*$") if first else NONE
+    await expect(figure(board, "first_visit_days")).to_have_text(said, timeout=DRAWN_MS)
+
+
+def made_of(board: Page, code: str) -> Locator:
+    """What a figure of a board says below its number."""
+    return board.locator(f'.p-fig:has(a[href$="#{code}"]) .p-fig__sub')

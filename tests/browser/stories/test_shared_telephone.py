@@ -41,7 +41,7 @@ async def opened(page: Page, entry: UUID) -> None:
 async def candidates(page: Page, entry: UUID) -> None:
     """Who has the number: both, masked, to be asked and not told; nobody who is sealed."""
     await opened(page, entry)
-    await page.keyboard.press("/")
+    await page.keyboard.press("n")
     await expect(page.locator("#found")).to_have_text("2 persones tenen aquest número")
     await expect(page.locator("#opened")).to_contain_text("no diguis cap d’aquests noms")
     await expect(page.locator(".p-found b")).to_have_text(["K••• K••• 2•••"] * 2)

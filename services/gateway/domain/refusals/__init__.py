@@ -1,6 +1,7 @@
 """What the gateway's rules say no to."""
 
 from services.gateway.domain.refusals.agenda import (
+    AnotherFirstVisit,
     AppointmentEnded,
     AppointmentOver,
     AppointmentPast,
@@ -27,18 +28,20 @@ from services.gateway.domain.refusals.contacts import (
     DeskBusy,
     DeskNotOpen,
     DeskTaken,
+    DoneSince,
     GraceRuns,
     InterpreterNotThere,
     MatterOver,
     NobodyWaits,
     NoSuchMatter,
-    NothingToFollow,
     NothingToUndo,
     NotInThisState,
+    NotSentToday,
     NotToBeContacted,
     OnlyPractice,
     OutcomeIncomplete,
     ReasonThere,
+    ReceivedAlready,
     SayWhy,
     UnknownCircumstance,
     UnknownLanguage,
@@ -48,6 +51,7 @@ from services.gateway.domain.refusals.contacts import (
 )
 from services.gateway.domain.refusals.handing_on import (
     NoOpenReason,
+    NothingToFollow,
     PlaceOver,
     ReferralOpened,
     SessionShut,
@@ -78,6 +82,7 @@ from services.gateway.domain.refusals.people import (
 
 __all__ = [
     "AlreadyNoted",
+    "AnotherFirstVisit",
     "AppointmentEnded",
     "AppointmentOver",
     "AppointmentPast",
@@ -90,6 +95,7 @@ __all__ = [
     "DeskBusy",
     "DeskNotOpen",
     "DeskTaken",
+    "DoneSince",
     "GapOver",
     "GapsOverlap",
     "GlassNotNeeded",
@@ -105,6 +111,7 @@ __all__ = [
     "NobodyWaits",
     "NotAsOnPaper",
     "NotInThisState",
+    "NotSentToday",
     "NotTheTime",
     "NotToBeContacted",
     "NothingAsked",
@@ -119,6 +126,7 @@ __all__ = [
     "PlaceOver",
     "ReasonMissing",
     "ReasonThere",
+    "ReceivedAlready",
     "ReferralOpened",
     "SayWhy",
     "SealReasonMissing",

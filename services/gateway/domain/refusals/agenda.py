@@ -96,6 +96,13 @@ class OtherKind(Conflict):
     title = "This time is kept for another kind of appointment. Choose one of the same kind."
 
 
+class AnotherFirstVisit(Conflict):
+    """The first visit that they missed would stand again beside one that was booked since."""
+
+    code = "another-first-visit"
+    title = "Another first visit was booked meanwhile. Cancel that one before."
+
+
 class NotTheTime(Refused):
     """Too early or too late for this."""
 
@@ -108,6 +115,7 @@ class MailNotSafe(Refused):
 
     code = "mail-not-safe"
     title = "No message is safe for this person: book it without an e-mail address."
+    field = "mail"
 
 
 class MailNotAsked(Refused):
@@ -123,3 +131,4 @@ class MailUnreadable(Refused):
 
     code = "mail-unreadable"
     title = "This is no e-mail address."
+    field = "mail"

@@ -1,6 +1,6 @@
 """What is refused of contacts, desks and outcomes."""
 
-from shared.errors import Conflict, Refused
+from shared.errors import Conflict, PreconditionFailed, Refused
 
 
 class NotInThisState(Conflict):
@@ -72,6 +72,13 @@ class NothingToUndo(Conflict):
 
     code = "nothing-to-undo"
     title = "There is nothing to undo here any more."
+
+
+class DoneSince(PreconditionFailed):
+    """Something was done with the contact after the act that is to be undone."""
+
+    code = "done-since"
+    title = "Something else was done with this contact since: that act can no longer be undone."
 
 
 class UnknownReason(Refused):
@@ -152,11 +159,18 @@ class UnknownOwner(Refused):
     title = "This organisation is not in the city's list."
 
 
-class NothingToFollow(Conflict):
-    """They were not redirected for this, or somebody asked already."""
+class ReceivedAlready(Conflict):
+    """A colleague received them before."""
 
-    code = "nothing-to-follow"
-    title = "Somebody has asked already whether they arrived."
+    code = "received-already"
+    title = "Somebody has received this person already."
+
+
+class NotSentToday(Conflict):
+    """Who was sent to be attended on the same day is received on that day."""
+
+    code = "not-sent-today"
+    title = "This person was sent on another day."
 
 
 class UnknownCircumstance(Refused):

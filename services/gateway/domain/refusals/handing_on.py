@@ -1,4 +1,4 @@
-"""What is refused of places in sessions and of referrals."""
+"""What is refused of places in sessions, of referrals and of asking what became of a redirect."""
 
 from shared.errors import Conflict, Refused
 
@@ -36,3 +36,10 @@ class ReferralOpened(Conflict):
 
     code = "referral-opened"
     title = "The other unit has opened this referral already: talk to them."
+
+
+class NothingToFollow(Conflict):
+    """They were not redirected for this, or somebody asked already."""
+
+    code = "nothing-to-follow"
+    title = "Somebody has asked already whether they arrived."

@@ -1,0 +1,27 @@
+"""Of which contacts a number is known at which to call back."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.gateway.domain import Contact
+from services.gateway.store.reaching import OF_WHO_SPEAKS
+from shared.contracts.gateway import ContactState
+from shared.db import Tx
+
+NUMBERED = f"""
+SELECT c.id FROM contact AS c LEFT JOIN person AS p ON p.id = c.person
+WHERE c.id = ANY($1) AND (EXISTS (SELECT FROM caller_number AS n WHERE n.id = c.id)
+  OR (p.telephone IS NOT NULL AND p.sealed_at IS NULL AND {OF_WHO_SPEAKS}))
+"""
+"""The person's counts where it is of who speaks: it is they who are called back.
+
+A sealed person's counts for nobody: a desk must not tell by it that one is named.
+"""
+
+
+async def numbered(tx: Tx, present: Sequence[Contact]) -> frozenset[UUID]:
+    """Of those who are served or on the line; no statement where there are none."""
+    served = [c.id for c in present if c.state is ContactState.SERVING or c.on_call]
+    if not served:
+        return frozenset()
+    return frozenset(row["id"] for row in await tx.fetch(NUMBERED, served))

@@ -1,0 +1,31 @@
+"""Pending calls that became one with another of the same person, which goes on for both."""
+
+from uuid import UUID
+
+from services.gateway.domain.pending import PendingCall
+from services.gateway.store.pending import KNOWN_CALL, entry_of, lock_person
+from shared.db import Tx
+
+JOINED_INTO = f"""
+{KNOWN_CALL} WHERE person = $2 AND joined_into = $1 ORDER BY id FOR UPDATE
+"""
+JOINED_OF_CONTACT = f"""
+{KNOWN_CALL} WHERE contact = $1 AND joined_into IS NOT NULL ORDER BY id FOR UPDATE
+"""
+
+
+async def may_join_at(tx: Tx, entry: UUID, unit: str) -> None:
+    """Wait until nobody else opens or joins any for whose it is where it is to go."""
+    person = await tx.fetchval("SELECT person FROM pending_call WHERE id = $1", entry)
+    if person is not None:
+        await lock_person(tx, person, unit)
+
+
+async def joined_into(tx: Tx, entry: UUID, person: UUID) -> list[PendingCall]:
+    """The person's that became one with this one, locked."""
+    return [entry_of(row) for row in await tx.fetch(JOINED_INTO, entry, person)]
+
+
+async def joined_of_contact(tx: Tx, contact: UUID) -> list[PendingCall]:
+    """What came of a contact and became one with another of the same person, locked."""
+    return [entry_of(row) for row in await tx.fetch(JOINED_OF_CONTACT, contact)]
