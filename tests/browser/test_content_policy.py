@@ -4,16 +4,16 @@ That no page does what its content security policy forbids, and that no script s
 asked at the end of every test that visits pages.
 """
 
-from contextlib import nullcontext
+import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Response, Route, expect
 
 from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PATIENCE_MS, Visit
 from tests.browser.stack import Person, Stack
 from tests.fixtures.cities import NORD
 
@@ -27,7 +27,9 @@ NAMES = (
     "<style>*{background:url(x)}</style><base href=//elsewhere.example>",
     "{{ 7 * 7 }}{% raw %}${__pwned=6}`",
 )
-FILL = """(form, text) => {
+SEND = """([number, text]) => {
+  const form = document.querySelectorAll('form[method=post]')[number];
+  if (!form) return null;
   const fields = [...form.querySelectorAll('input:not([type=hidden]):not([type=radio]), textarea')]
     .filter((field) => !['checkbox', 'submit', 'date', 'datetime-local'].includes(field.type));
   for (const field of form.elements) {
@@ -35,8 +37,10 @@ FILL = """(form, text) => {
   }
   form.noValidate = true;
   for (const field of fields) { field.type = 'text'; field.value = text; }
-  return fields.length;
+  if (fields.length) setTimeout(() => form.requestSubmit());
+  return fields.length ? !form.hasAttribute('hx-post') : null;
 }"""
+"""All at once: a page that lives may hold another form in its place a moment later."""
 PWNED = "window.__pwned"
 ELSEWHERE = "http://elsewhere.example/"
 ATTACK = """<form method="post" action="%(origin)s/gateway/%(path)s">%(fields)s</form>
@@ -53,22 +57,27 @@ async def hostile(stack: Stack, name: str, role: Role) -> Person:
 
 async def submitted(page: Page, address: str) -> int:
     """Send every form of the page with the payload in every text field; how many there were."""
+    answers: asyncio.Queue[Response] = asyncio.Queue()
+    arrived = asyncio.Event()
+    page.on("response", lambda each: answers.put_nowait(each) if is_post(each) else None)
+    page.on("framenavigated", lambda _: arrived.set())
     await page.goto(address)
     sent = 0
     for number in range(await page.locator("form[method=post]").count()):
         await page.goto(address)
-        form = page.locator("form[method=post]").nth(number)
-        if not await form.evaluate(FILL, PAYLOAD):
+        arrived.clear()
+        leaves = await page.evaluate(SEND, [number, PAYLOAD])
+        if leaves is None:
             continue
-        swaps = await form.get_attribute("hx-post")
-        async with (
-            page.expect_response(lambda answer: answer.request.method == "POST") as told,
-            nullcontext() if swaps else page.expect_navigation(),
-        ):
-            await form.evaluate("form => form.requestSubmit()")
-        assert (await told.value).status < 500
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            assert (await answers.get()).status < 500
+            await (arrived.wait() if leaves else page.wait_for_load_state())
         sent += 1
     return sent
+
+
+def is_post(answer: Response) -> bool:
+    return answer.request.method == "POST"
 
 
 async def test_no_text_in_any_field_becomes_a_script(stack: Stack, visit: Visit) -> None:
@@ -124,7 +133,7 @@ async def attacked(page: Page, stack: Stack, path: str, fields: str) -> int:
         await route.fulfill(content_type="text/html", body=html)
 
     await page.route(f"{ELSEWHERE}**", serve)
-    async with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+    async with page.expect_response(is_post) as told:
         await page.goto(ELSEWHERE)
     return (await told.value).status
 

@@ -54,10 +54,8 @@ def minutes(start, end, now):
 
 def matters_of(contact, now):
     """Its reasons with the outcomes that they had by then."""
-    return [
-        (m["reason"], m["outcome"] if at(m["at"] or contact["ended_at"]) <= now else None)
-        for m in contact["matters"]
-    ]
+    told = [(m, at(m["at"] or contact["ended_at"])) for m in contact["matters"]]
+    return [(m["reason"], m["outcome"] if done and done <= now else None) for m, done in told]
 
 
 def as_told(contact):

@@ -91,7 +91,10 @@ def test_a_canary_is_known_however_it_is_written(written: str, what: str) -> Non
     assert canaries_in(f"before {written}, after".encode()) == {what}
 
 
-BY_CHANCE = ("0.600913427", "a600913427f", "60091342-7abc", "1764600913427")
+BY_CHANCE = (
+    *("0.600913427", "a600913427f", "60091342-7abc", "1764600913427"),
+    *("9.3417123e-05", "9.3417123e+12"),
+)
 
 
 @pytest.mark.parametrize(
