@@ -7,7 +7,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from services.gateway.domain import pending_acts
+from services.gateway.domain import joining, pending_acts
 from services.gateway.domain.pending_refusals import ForAProfessional, PendingOver, StillToBeTried
 from services.gateway.domain.ways import ReachedBy, SafeContact
 from shared.contracts.gateway import Outcome, PendingState
@@ -55,7 +55,7 @@ def test_what_has_passed_stays_with_its_professional_when_it_joins_an_earlier_on
     laia = uuid4()
     later = an_entry(first_at=at(2, 11), state=PendingState.PASSED, owner=laia)
     first = an_entry(owner=uuid4())
-    _, (on, _) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    _, (on, _) = joining.join(CITY, first, later, at=at(2, 13))
     assert (on.id, on.state, on.owner) == (first.id, PendingState.PASSED, laia)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.domain import attempts, pending, pending_acts
+from services.gateway.domain import attempts, joining, pending, pending_acts
 from services.gateway.domain.pending import PendingCall, Tried
 from services.gateway.domain.pending_refusals import ColleagueCalls, NoContactWanted, PendingOver
 from services.gateway.domain.reaching import Begin, cautious
@@ -275,7 +275,7 @@ def test_two_of_one_person_become_one_with_the_earlier_clock_and_both_histories(
         person=person, first_at=at(2, 11), due_at=at(2, 11, 30), level=Level.URGENT, owner=POL
     )
     later = tried(later, at(2, 12))
-    (gone, told_gone), (on, told_on) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    (gone, told_gone), (on, told_on) = joining.join(CITY, first, later, at=at(2, 13))
     assert (on.first_at, on.due_at, on.level) == (at(2, 9), at(2, 11, 30), Level.URGENT)
     assert [each.at for each in on.attempts] == [at(2, 10), at(2, 12)]
     assert (gone.settled, gone.joined_into) == (Settled.JOINED, on.id)
@@ -287,10 +287,10 @@ def test_that_the_others_number_is_wrong_says_nothing_of_the_one_that_is_dialled
     grave = {"person": uuid4(), "level": Level.URGENT}
     first = an_entry(**grave)
     later = tried(an_entry(first_at=at(2, 11), person=grave["person"]), at(2, 12), result=WRONG)
-    (gone, _), (on, _) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    (gone, _), (on, _) = joining.join(CITY, first, later, at=at(2, 13))
     assert (on.attempts, on.state, len(gone.attempts)) == ((), PendingState.OPEN, 1)
     own = tried(an_entry(person=grave["person"]), at(2, 10), result=WRONG)
-    _, (on, _) = pending_acts.join(CITY, own, later, at=at(2, 13))
+    _, (on, _) = joining.join(CITY, own, later, at=at(2, 13))
     assert not attempts.missing(CITY, on)
 
 
@@ -310,7 +310,7 @@ def test_of_two_reasons_the_restricted_one_goes_on_then_that_of_the_first(
     own: str | None, joined: str | None, goes_on: str | None
 ) -> None:
     first, later = an_entry(reason=own), an_entry(reason=joined, first_at=at(2, 11))
-    (gone, _), (on, _) = pending_acts.join(CITY, first, later, at=at(2, 13))
+    (gone, _), (on, _) = joining.join(CITY, first, later, at=at(2, 13))
     assert (on.id, on.reason, gone.reason) == (first.id, goes_on, joined)
 
 
@@ -318,7 +318,7 @@ def test_two_that_join_pass_to_a_professional_if_either_is_about_something_restr
     first = tried(an_entry(), at(2, 10), at(2, 16), at(3, 10))
     later = an_entry(reason="VIO", first_at=at(2, 11))
     assert first.state is PendingState.OPEN
-    _, (on, _) = pending_acts.join(CITY, first, later, at=at(3, 13))
+    _, (on, _) = joining.join(CITY, first, later, at=at(3, 13))
     assert (on.id, on.state) == (first.id, PendingState.PASSED)
 
 

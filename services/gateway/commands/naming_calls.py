@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By
-from services.gateway.commands.pending_kept import apart_again
+from services.gateway.commands.joined_calls import apart_again, by_itself
 from services.gateway.commands.pending_taken import is_there, taken_call
 from services.gateway.commands.pending_undo import acted
 from services.gateway.commands.people import new_person
@@ -39,15 +39,17 @@ async def name_call(tx: Tx, entry_id: UUID, person_id: UUID | None, by: By) -> P
             raise NotFound
         await store.belonging.belongs(tx, person_id, entry.unit, by.at)
     pending_acts.require_open(entry)
+    here = await current(tx, by.at)
     before = NOBODY if entry.person in (None, person_id) else entry.person
-    whose = replace(entry, person=person_id)
+    alone = entry if before is NOBODY else await by_itself(tx, here, entry)
+    whose = replace(alone, person=person_id)
     whose = pending.free_of(whose, await store.calls_kept_from.kept_from(tx, person_id))
     if entry.person != person_id:
         whose = replace(whose, number_corrected_at=await begins_anew(tx, entry, found, by))
     done = pending_acts.changed(whose, at=by.at)
     after = await acted(tx, entry, PendingAct.NAMED, done, by)
     if before is not NOBODY:
-        await apart_again(tx, await current(tx, by.at), entry, by.at)
+        await apart_again(tx, here, entry, by.at)
     await store.belonging.no_longer_belongs(tx, before, entry.unit, entry.first_at, by.at)
     return after
 

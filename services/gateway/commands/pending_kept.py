@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.telling import tell_all
-from services.gateway.domain import Contact, pending_acts, pending_undo
+from services.gateway.domain import Contact, joining, pending_acts, pending_undo
 from services.gateway.domain.pending import APART, Done, PendingCall
 from services.gateway.domain.pending_undo import ActOnCall
 from shared.city import City
@@ -52,7 +52,7 @@ async def keep_joining(tx: Tx, here: City, done: Done) -> Kept:
         others += theirs
         for other in theirs:
             into, late = sorted((entry, other), key=lambda each: (each.first_at, each.id))
-            (gone, told_gone), (entry, told_on) = pending_acts.join(here, into, late, at=event.at)
+            (gone, told_gone), (entry, told_on) = joining.join(here, into, late, at=event.at)
             ended.append(gone)
             events += [told_gone, told_on]
     await store.pending.keep_pending(tx, ended)
@@ -83,13 +83,6 @@ async def taken_back(
     back, event = pending_undo.undo(entry, last, at=at)
     await store.pending_acts.undone(tx, last, back.version, at)
     return await keep_done(tx, here, (back, event))
-
-
-async def apart_again(tx: Tx, here: City, gone: PendingCall, at: datetime) -> None:
-    """It was not theirs, or never to be: what had become one with it is open again on its own."""
-    if gone.person is not None:
-        for theirs in await store.joined_calls.joined_into(tx, gone.id, gone.person):
-            await keep_done(tx, here, pending_acts.reopen(here, theirs, at=at))
 
 
 async def answered_by_nobody(tx: Tx, contact: UUID, at: datetime) -> None:

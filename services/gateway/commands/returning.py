@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway import store
-from services.gateway.commands.pending_kept import (
-    answered_by_nobody,
+from services.gateway.commands.joined_calls import (
     apart_again,
-    keep_done,
+    goes_on_without,
+    led_otherwise,
 )
-from services.gateway.domain import Contact, attempts, matters, pending, pending_acts
+from services.gateway.commands.pending_kept import answered_by_nobody, keep_done
+from services.gateway.domain import Contact, attempts, joining, pending, pending_acts
 from services.gateway.domain.pending import Done, PendingCall
 from shared.city import City
 from shared.city.store import current
@@ -45,12 +46,16 @@ async def heard(tx: Tx, news: Sequence[Heard]) -> None:
 
 
 async def _keep(tx: Tx, here: City, before: PendingCall | None, done: Done | None) -> None:
-    """Keep what became of it; those that it was to be for as well are still to be called."""
+    """Keep what became of it; those with which it was one are still to be called, without it."""
     if done is None:
         return
-    kept = await keep_done(tx, here, done)
-    if before is not None and kept.settled is Settled.MISTAKE:
-        await apart_again(tx, here, before, done[1].at)
+    entry, event = done
+    mistaken = before is not None and entry.settled is Settled.MISTAKE
+    if before is not None and mistaken:
+        await goes_on_without(tx, here, before, event.at)
+    await keep_done(tx, here, done)
+    if before is not None and mistaken:
+        await apart_again(tx, here, before, event.at)
 
 
 def _is_lost(contact: Contact | None) -> bool:
@@ -59,15 +64,21 @@ def _is_lost(contact: Contact | None) -> bool:
 
 def _heard(here: City, entry: PendingCall | None, call: Contact) -> Done | None:
     if not _is_lost(call):
-        mistaken = entry is not None and entry.is_open and entry.origin in LOST
         at = call.started_at or call.opened_at
-        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mistaken else None
+        return _mistaken(entry, at) if entry is not None and entry.origin in LOST else None
     origin = _lost_from(call)
     if entry is None:
         return opened(here, call, origin, call.ended_at or call.opened_at)
     if entry.origin in LOST and entry.origin is not origin:
         return pending_acts.corrected(entry, origin, at=call.ended_at or call.opened_at)
     return None
+
+
+def _mistaken(entry: PendingCall, at: datetime) -> Done | None:
+    """Nobody is to be called for it after all; none: it ended otherwise."""
+    if entry.joined_into is not None:
+        return joining.taken_out(entry, at=at)
+    return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry.is_open else None
 
 
 def _lost_from(call: Contact) -> PendingOrigin:
@@ -78,8 +89,7 @@ def _lost_from(call: Contact) -> PendingOrigin:
 def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) -> Done:
     """The pending call of a contact: of a call since it came, of a request since it was made."""
     first_at = contact.opened_at if origin in LOST else _asked_at(contact, at)
-    reason = matters.to_call_about(here, contact)
-    entry = PendingCall(
+    asked = PendingCall(
         id=pending.pending_id(contact.id),
         version=1,
         unit=contact.unit,
@@ -87,12 +97,13 @@ def opened(here: City, contact: Contact, origin: PendingOrigin, at: datetime) ->
         origin=origin,
         contact=contact.id,
         person=contact.person,
-        level=contact.level,
-        reason=reason,
+        level=None,
+        reason=None,
         state=PendingState.OPEN,
         first_at=first_at,
-        due_at=pending.due(here, contact.unit, contact.level, first_at),
+        due_at=first_at,
     )
+    entry = joining.opened(here, asked, contact)
     return entry, pending.tell(entry, at)
 
 
@@ -107,26 +118,16 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
         await answered_by_nobody(tx, after.id, at)
     was = asks_for_a_call(before) if before else None
     wants = asks_for_a_call(after)
-    if was == wants:
-        if before is not None and wants is not None and before.matters != after.matters:
-            await _led_otherwise(tx, before, after, at)
+    matters = before is not None and before.matters != after.matters
+    if was == wants and not (matters and wants):
         return
     here, entry_id = await current(tx, at), pending.pending_id(after.id)
     async with everywhere(tx):  # this one alone: where it passed it is its centre's
         entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
-    await _keep(tx, here, entry, _followed(here, entry, after, (was, wants), at))
-
-
-async def _led_otherwise(tx: Tx, before: Contact, after: Contact, at: datetime) -> None:
-    """Another reason may lead at the contact now: so it does in its call, or in what goes on."""
-    here, goes_on = await current(tx, at), pending.pending_id(after.id)
-    entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
-    while entry is not None and entry.joined_into is not None:
-        goes_on = entry.joined_into
-        entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
-    if entry is not None:
-        was, now = (matters.to_call_about(here, each) for each in (before, after))
-        await _keep(tx, here, None, pending_acts.led(here, entry, was, now, at=at))
+    if was != wants:
+        await _keep(tx, here, entry, _followed(here, entry, after, (was, wants), at))
+    elif entry is not None:
+        await led_otherwise(tx, here, entry, at)
 
 
 def _followed(
@@ -138,8 +139,7 @@ def _followed(
 ) -> Done | None:
     was, wants = asked
     if wants is None:
-        mine = entry is not None and entry.is_open and entry.origin is was
-        return pending_acts.settle(entry, Settled.MISTAKE, at=at) if entry and mine else None
+        return _mistaken(entry, at) if entry is not None and entry.origin is was else None
     if entry is None:
         return opened(here, contact, wants, at)
     if entry.is_open:

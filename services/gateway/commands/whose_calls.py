@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.gateway import store
 from services.gateway.commands.asking import By
-from services.gateway.commands.pending_kept import answered_by_another, apart_again, keep_done
+from services.gateway.commands.joined_calls import apart_again, by_itself, goes_on_without
+from services.gateway.commands.pending_kept import answered_by_another, keep_done
 from services.gateway.domain import Contact, attempts, pending_acts
 from services.gateway.domain.attempts import Numbers
 from services.gateway.domain.pending import PendingCall
@@ -35,14 +36,18 @@ async def _named(tx: Tx, here: City, contact: UUID, becomes: Sealed | None, by: 
     person = becomes.facts.id if becomes else None
     for entry in await store.pending.open_of_contact(tx, contact, person):
         if entry.person != person:
-            theirs = await _theirs(tx, entry, becomes, by)
+            alone = await by_itself(tx, here, entry)
+            theirs = await _theirs(tx, alone, becomes, by)
             await keep_done(tx, here, pending_acts.changed(theirs, at=by.at))
             await _belongs_instead(tx, entry, person, by.at)
             await apart_again(tx, here, entry, by.at)
     for entry in await store.joined_calls.joined_of_contact(tx, contact):
         if entry.person != person:
-            theirs = await _theirs(tx, entry, becomes, by)
+            await goes_on_without(tx, here, entry, by.at)
+            alone = await by_itself(tx, here, entry)
+            theirs = await _theirs(tx, alone, becomes, by)
             await keep_done(tx, here, pending_acts.reopen(here, theirs, at=by.at))
+            await apart_again(tx, here, entry, by.at)
 
 
 async def _belongs_instead(tx: Tx, entry: PendingCall, person: UUID | None, at: datetime) -> None:

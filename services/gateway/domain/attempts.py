@@ -25,7 +25,7 @@ class Missing:
 def of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
     """What was tried for both; that the other's number was wrong says nothing of this one's."""
     theirs = (each for each in other.attempts if each.result is not AttemptResult.WRONG_NUMBER)
-    return tuple(sorted((*into.attempts, *theirs), key=lambda each: each.at))
+    return tuple(sorted({*into.attempts, *theirs}, key=lambda each: each.at))
 
 
 def missing(here: City, entry: PendingCall) -> Missing:

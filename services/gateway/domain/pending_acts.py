@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.gateway.domain.attempts import missing, of_both
+from services.gateway.domain.attempts import missing
 from services.gateway.domain.contact import Contact
 from services.gateway.domain.passing import is_nobodys_yet, passed
 from services.gateway.domain.pending import (
-    RANK,
     Done,
     PendingCall,
     Tried,
@@ -54,7 +53,7 @@ def tried(here: City, entry: PendingCall, made: Tried) -> Done:
         caller=None,
         calling_since=None,
     )
-    return _next(_handed_over(here, after), made.at)
+    return next_version(handed_over(here, after), made.at)
 
 
 def hand_over(
@@ -73,7 +72,7 @@ def hand_over(
         raise StillToBeTried
     elif entry.state is PendingState.PASSED:
         raise ForAProfessional
-    return _next(passed(here, entry, centre), at)
+    return next_version(passed(here, entry, centre), at)
 
 
 def reached(entry: PendingCall, made: Tried, contact: UUID) -> Done:
@@ -104,38 +103,6 @@ def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:
     return _ended(closed, PendingState.CLOSED, at)
 
 
-def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
-    """Both are of one person: the one that began first goes on, with what was tried for both.
-
-    A restricted reason goes on whichever has it, and with a professional what either has passed to
-    one. The other keeps what was tried for it, and says which one goes on.
-    """
-    level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
-    goes_on = replace(
-        into,
-        person=into.person or other.person,
-        level=level,
-        reason=_leading(here, into.reason, other.reason),
-        due_at=min(into.due_at, other.due_at),
-        attempts=of_both(into, other),
-        owner=into.owner or other.owner,
-    )
-    if other.state is PendingState.PASSED and into.state is PendingState.OPEN:
-        goes_on = replace(goes_on, state=other.state, owner=other.owner)
-    ended = replace(other, joined_into=into.id)
-    return settle(ended, Settled.JOINED, at=at), _next(_handed_over(here, goes_on), at)
-
-
-def led(
-    here: City, entry: PendingCall, was: str | None, now: str | None, *, at: datetime
-) -> Done | None:
-    """Another reason leads at a contact where they asked; none: so it does here already."""
-    leads = now if entry.reason == was else _leading(here, entry.reason, now)
-    if not entry.is_open or leads == entry.reason:
-        return None
-    return _next(_handed_over(here, replace(entry, reason=leads)), at)
-
-
 def reopen(here: City, entry: PendingCall, *, at: datetime) -> Done:
     """What ended it was undone: it is as it was before, with a professional if it was there."""
     again = replace(
@@ -147,22 +114,22 @@ def reopen(here: City, entry: PendingCall, *, at: datetime) -> Done:
         answered_by=None,
         joined_into=None,
     )
-    return _next(_handed_over(here, again), at)
+    return next_version(handed_over(here, again), at)
 
 
 def corrected(entry: PendingCall, origin: PendingOrigin, *, at: datetime) -> Done:
     """The exchange told more of the call that it comes of."""
-    return _next(replace(entry, origin=origin), at)
+    return next_version(replace(entry, origin=origin), at)
 
 
 def changed(entry: PendingCall, *, at: datetime) -> Done:
     """Something else of it is otherwise: whose it is, who sees to it, what is to be told."""
-    return _next(entry, at)
+    return next_version(entry, at)
 
 
 def number_corrected(entry: PendingCall, *, at: datetime) -> Done:
     """The number was wrong, and theirs is another now: that one was not tried yet."""
-    return _next(replace(entry, number_corrected_at=at), at)
+    return next_version(replace(entry, number_corrected_at=at), at)
 
 
 def require_open(entry: PendingCall) -> None:
@@ -176,21 +143,19 @@ def _require_free(entry: PendingCall, staff: UUID, at: datetime) -> None:
         raise ColleagueCalls
 
 
-def _leading(here: City, own: str | None, joined: str | None) -> str | None:
-    """A restricted one first, since it decides who may know of the call; then its own."""
-    return joined if own is None or (here.restricts(joined) and not here.restricts(own)) else own
-
-
-def _handed_over(here: City, entry: PendingCall) -> PendingCall:
+def handed_over(here: City, entry: PendingCall) -> PendingCall:
     """With a professional, if it is a grave one and was tried so often in vain, on whatever day."""
     waits = entry.state is not PendingState.OPEN or missing(here, entry).attempts
     return entry if waits or not passes(here, entry) else passed(here, entry)
 
 
 def _ended(entry: PendingCall, state: PendingState, at: datetime) -> Done:
-    return _next(replace(entry, state=state, ended_at=at, caller=None, calling_since=None), at)
+    return next_version(
+        replace(entry, state=state, ended_at=at, caller=None, calling_since=None), at
+    )
 
 
-def _next(entry: PendingCall, at: datetime) -> Done:
+def next_version(entry: PendingCall, at: datetime) -> Done:
+    """It as its next version, and the event that tells it."""
     after = replace(entry, version=entry.version + 1)
     return after, tell(after, at)

@@ -9,6 +9,15 @@ from shared.db import Tx
 JOINED_INTO = f"""
 {KNOWN_CALL} WHERE person = $2 AND joined_into = $1 ORDER BY id FOR UPDATE
 """
+JOINED_BELOW = f"""
+WITH RECURSIVE below AS (
+    SELECT id FROM pending_call WHERE person = $2 AND joined_into = $1
+    UNION
+    SELECT p.id FROM pending_call AS p JOIN below ON p.joined_into = below.id WHERE p.person = $2
+)
+{KNOWN_CALL} WHERE person = $2 AND id IN (SELECT id FROM below)
+ORDER BY first_at, id FOR UPDATE
+"""
 JOINED_OF_CONTACT = f"""
 {KNOWN_CALL} WHERE contact = $1 AND joined_into IS NOT NULL ORDER BY id FOR UPDATE
 """
@@ -21,9 +30,14 @@ async def may_join_at(tx: Tx, entry: UUID, unit: str) -> None:
         await lock_person(tx, person, unit)
 
 
-async def joined_into(tx: Tx, entry: UUID, person: UUID) -> list[PendingCall]:
-    """The person's that became one with this one, locked."""
-    return [entry_of(row) for row in await tx.fetch(JOINED_INTO, entry, person)]
+async def joined_into(tx: Tx, entry: PendingCall) -> list[PendingCall]:
+    """Those of the same person that became one with this one, locked."""
+    return [entry_of(row) for row in await tx.fetch(JOINED_INTO, entry.id, entry.person)]
+
+
+async def joined_below(tx: Tx, entry: PendingCall) -> list[PendingCall]:
+    """The same, and what had become one with those before, first come first, locked."""
+    return [entry_of(row) for row in await tx.fetch(JOINED_BELOW, entry.id, entry.person)]
 
 
 async def joined_of_contact(tx: Tx, contact: UUID) -> list[PendingCall]:

@@ -28,6 +28,10 @@ SELECT {COLUMNS} FROM pending_act WHERE staff = $2 AND at = $3 AND undone_at IS 
         ON other.joined_into = one.id OR other.id = one.joined_into
       WHERE one.id = $1 AND other.person = one.person)
 """
+HANDED_OVER = """
+SELECT EXISTS (
+    SELECT FROM pending_act WHERE pending_call = $1 AND act = 'handed_over' AND undone_at IS NULL)
+"""
 UNDONE = """
 WITH taken_back AS (
     UPDATE pending_act SET undone_at = $5 WHERE pending_call = $1 AND version = $2
@@ -59,6 +63,11 @@ async def joined_with(tx: Tx, act: ActOnCall) -> ActOnCall | None:
     """What the same act did with the other pending call, if two of a person became one by it."""
     row = await tx.fetchrow(JOINED_WITH, act.entry, act.staff, act.at)
     return None if row is None else act_of(row)
+
+
+async def was_handed_over(tx: Tx, entry: UUID) -> bool:
+    """Whether somebody gave it to a professional, and did not take that back."""
+    return bool(await tx.fetchval(HANDED_OVER, entry))
 
 
 async def undone(tx: Tx, act: ActOnCall, version: int, at: datetime) -> None:
