@@ -27,19 +27,25 @@ NAMES = (
     "<style>*{background:url(x)}</style><base href=//elsewhere.example>",
     "{{ 7 * 7 }}{% raw %}${__pwned=6}`",
 )
-SEND = """([number, text]) => {
-  const form = document.querySelectorAll('form[method=post]')[number];
-  if (!form) return null;
-  const fields = [...form.querySelectorAll('input:not([type=hidden]):not([type=radio]), textarea')]
+FIELDS = """const forms = [...document.querySelectorAll('form[method=post]')];
+const fields = (form) =>
+  [...form.querySelectorAll('input:not([type=hidden]):not([type=radio]), textarea')]
     .filter((field) => !['checkbox', 'submit', 'date', 'datetime-local'].includes(field.type));
-  for (const field of form.elements) {
+"""
+WRITABLE = (
+    f"() => {{ {FIELDS} return forms.keys().filter((n) => fields(forms[n]).length).toArray() }}"
+)
+SEND = f"""([number, text]) => {{ {FIELDS}
+  const form = forms[number];
+  if (!form || !fields(form).length) return null;
+  for (const field of form.elements) {{
     for (const rule of ['pattern', 'required', 'maxlength']) field.removeAttribute(rule);
-  }
+  }}
   form.noValidate = true;
-  for (const field of fields) { field.type = 'text'; field.value = text; }
-  if (fields.length) setTimeout(() => form.requestSubmit());
-  return fields.length ? !form.hasAttribute('hx-post') : null;
-}"""
+  for (const field of fields(form)) {{ field.type = 'text'; field.value = text; }}
+  setTimeout(() => form.requestSubmit());
+  return !form.hasAttribute('hx-post');
+}}"""
 """All at once: a page that lives may hold another form in its place a moment later."""
 PWNED = "window.__pwned"
 ELSEWHERE = "http://elsewhere.example/"
@@ -63,7 +69,7 @@ async def submitted(page: Page, address: str) -> int:
     page.on("framenavigated", lambda _: arrived.set())
     await page.goto(address)
     sent = 0
-    for number in range(await page.locator("form[method=post]").count()):
+    for number in await page.evaluate(WRITABLE):
         await page.goto(address)
         arrived.clear()
         leaves = await page.evaluate(SEND, [number, PAYLOAD])
