@@ -12,6 +12,7 @@ from services.gateway.commands.pending_kept import (
     keep_done,
 )
 from services.gateway.domain import Contact, attempts, matters, pending, pending_acts
+from services.gateway.domain.passing import with_centre
 from services.gateway.domain.pending import Done, PendingCall
 from shared.city import City
 from shared.city.store import current
@@ -108,8 +109,8 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
     was = asks_for_a_call(before) if before else None
     wants = asks_for_a_call(after)
     if was == wants:
-        if before is not None and wants is not None and before.matters != after.matters:
-            await _led_otherwise(tx, before, after, at)
+        if before is not None and wants is not None:
+            await _said_otherwise(tx, before, after, at)
         return
     here, entry_id = await current(tx, at), pending.pending_id(after.id)
     async with everywhere(tx):  # this one alone: where it passed it is its centre's
@@ -117,16 +118,23 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
     await _keep(tx, here, entry, _followed(here, entry, after, (was, wants), at))
 
 
-async def _led_otherwise(tx: Tx, before: Contact, after: Contact, at: datetime) -> None:
-    """Another reason may lead at the contact now: so it does in its call, or in what goes on."""
+async def _said_otherwise(tx: Tx, before: Contact, after: Contact, at: datetime) -> None:
+    """Another reason may lead at the contact now, or another centre be theirs: so it is of its
+    call, or of what goes on.
+    """
+    if (before.matters, before.centre) == (after.matters, after.centre):
+        return
     here, goes_on = await current(tx, at), pending.pending_id(after.id)
     entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
     while entry is not None and entry.joined_into is not None:
         goes_on = entry.joined_into
         entry = (await store.pending.pending_among(tx, [goes_on])).get(goes_on)
     if entry is not None:
+        there = with_centre(here, entry, before.centre, after.centre)
         was, now = (matters.to_call_about(here, each) for each in (before, after))
-        await _keep(tx, here, None, pending_acts.led(here, entry, was, now, at=at))
+        led = pending_acts.led(here, there, was, now, at=at)
+        moved = None if there == entry else pending_acts.changed(there, at=at)
+        await _keep(tx, here, None, led or moved)
 
 
 def _followed(
