@@ -2,22 +2,24 @@
 
 import re
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 
 from services.gateway import commands, store
 from services.gateway.domain.paper import Block
+from services.gateway.domain.pending import pending_id
 from shared.db import Scope, transaction
 from shared.identity import Role
-from tests.fixtures.canaries import MARIA
+from tests.fixtures.canaries import MARIA, somebody
 from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.fixtures.web import Served, Serving, command
 from tests.gateway.kiosk import MONDAY_TEN, standing
 from tests.gateway.scene import Staff
 
 BASE = f"/units/{NORD}/paper"
+NO_NUMBER = "No se’n sap cap número."
 TYPED = {
     "code": "N 002",
     "arrived_at": "10:50",
@@ -168,6 +170,33 @@ async def test_who_was_caught_with_several_reasons_has_an_outcome_for_each(
     assert answer.status_code == 303, answer.text
     ended = (await client.get(f"/api/contacts/{contact}")).json()["matters"]
     assert [each["outcome"] for each in ended] == ["informed", "resolved"]
+
+
+@pytest.mark.parametrize("telephone", [None, MARIA.telephone])
+async def test_where_to_call_whom_it_caught_is_asked_where_no_number_is_known_as_at_the_desk(
+    serving: Serving, telephone: str | None
+) -> None:
+    here = await standing(serving)
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    contact = (await client.post(f"/api/units/{NORD}/contacts", json={}, headers=command())).json()[
+        "id"
+    ]
+    known = {"name": MARIA.name} | ({"telephone": telephone} if telephone else {})
+    person = await client.post(f"/api/units/{NORD}/people", json=known, headers=command())
+    named = {"person": person.json()["id"]}
+    await client.post(f"/api/contacts/{contact}/person", json=named, headers=command())
+    await here.plays(MONDAY_TEN.replace(hour=11))
+    gap = (await sent(client, "gaps", began_at="10:30")).headers["location"]
+    gap = gap.removeprefix(f"{BASE}/")
+    part = _caught(await client.get(f"{BASE}/{gap}"))
+    assert (NO_NUMBER in part) is (telephone is None)
+    times = {"started_at": "10:40", "ended_at": "10:50"}
+    said = {"ending": "call_back", "safe_contact": "yes", "telephone": somebody(9).telephone}
+    answer = await sent(client, f"{gap}/contacts/{contact}/end", **said, **times)
+    assert answer.status_code == 303, answer.text
+    entry = pending_id(UUID(contact))
+    number = await client.post(f"/api/pending/{entry}/number", headers=command())
+    assert number.json()["number"] == somebody(9).called
 
 
 def _caught(page: httpx2.Response) -> str:

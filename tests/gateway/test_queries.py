@@ -180,8 +180,7 @@ async def test_ones_last_act_is_offered_until_somebody_acts_upon_it(tx: Tx) -> N
     anna, contact = await at_work(tx), await arrive(tx)
 
     async def offered(minutes: float, staff: Staff = anna, unit: str = NORD) -> object:
-        here = await queries.reception(tx, unit, staff.by().who, after(minutes))
-        last = await queries.last_act(tx, here, staff.by().who)
+        last = await queries.last_act(tx, unit, staff.by().who, after(minutes))
         return last and (last.contact, last.code, last.act, last.version)
 
     assert await offered(0) is None

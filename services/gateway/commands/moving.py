@@ -1,7 +1,7 @@
 """Passing on, and undoing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.gateway import store
@@ -12,19 +12,21 @@ from services.gateway.commands.asking import (
     kept,
     leave,
     place,
-    take_known,
     taken,
 )
 from services.gateway.commands.offers import withdrawn_with
 from services.gateway.commands.referring import taken_back_with
 from services.gateway.commands.returning import follow
 from services.gateway.commands.telling import tell
-from services.gateway.domain import Contact, acts
+from services.gateway.domain import Contact, ContactFacts, access, acts, follow_up
+from services.gateway.domain.access import Did
 from services.gateway.domain.desk import require_room
 from services.gateway.domain.refusals import DoneSince, NothingToUndo, UnknownPlace
+from services.gateway.store.contacts import Act
 from shared.city import UnitKind
 from shared.city.store import current
 from shared.db import Tx
+from shared.errors import NotFound
 from shared.widening import widen
 
 
@@ -51,24 +53,21 @@ async def pass_on(tx: Tx, contact_id: UUID, to: Destination, by: By) -> Contact:
     return await kept(tx, before, done, by)
 
 
-async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
+async def undo(tx: Tx, contact_id: UUID, by: By, only: str | None = None) -> Contact:
     """Bring back what was before the last act; also the desk, if that is still free.
 
-    That a professional received them is theirs to take back. Raises ``NothingToUndo``, and
+    That a professional received them is theirs to take back. ``only``: an act that is called so.
+    Who may not know of the contact any more is not told its reason. Raises ``NothingToUndo``, and
     ``DoneSince`` where it is another act than the last that they saw.
     """
     last = await store.contacts.last_act(tx, contact_id)
     gone_to = last.passed_to if last and by.who.sees(last.unit) else None
     # always asked, so that the number of statements does not tell that there is a contact
     await widen(tx, [gone_to] if gone_to else [])
-    facts = await take_known(tx, contact_id, by)
-    before = facts.contact
-    act = await store.contacts.last_act(tx, contact_id)
-    by.who.require(before.unit if act is None or act.before is None else act.before.unit)
-    if by.seen not in (None, before.version):
-        raise DoneSince
-    if act is None or act.name == store.contacts.RECEIVED:
+    facts, act = await _taken_with_act(tx, contact_id, by)
+    if act.name == store.contacts.RECEIVED or only not in (None, act.name):
         raise NothingToUndo
+    before = facts.contact
     restored, event = acts.undo(before, act.before, act.at, at=by.at)
     await leave(tx, before, restored)
     await _occupy(tx, restored, facts.kept_from)
@@ -81,7 +80,31 @@ async def undo(tx: Tx, contact_id: UUID, by: By) -> Contact:
     await taken_back_with(tx, restored, by.at)
     await following.follow_arrival(tx, restored, by.at)
     await tell(tx, event)
-    return restored
+    now = replace(facts, contact=restored)
+    return follow_up.as_known(await current(tx, by.at), now, by.who, by.at)
+
+
+async def _taken_with_act(tx: Tx, contact_id: UUID, by: By) -> tuple[ContactFacts, Act]:
+    """The contact, locked, and the last act on it, for whoever may take that back.
+
+    Raises ``NotFound``, ``DoneSince``; ``NothingToUndo`` where there is no act.
+    """
+    here = await current(tx, by.at)
+    facts = await store.contacts.take(tx, contact_id)
+    act = await store.contacts.last_act(tx, contact_id)
+    if facts is None:
+        raise NotFound
+    did = Did(act.staff, act.at) if act else None
+    restricted = access.is_restricted(here, facts.contact)
+    if not access.may_take_back(facts, restricted, did, by.who, by.at):
+        raise NotFound
+    before = facts.contact
+    by.who.require(before.unit if act is None or act.before is None else act.before.unit)
+    if by.seen not in (None, before.version):
+        raise DoneSince
+    if act is None:
+        raise NothingToUndo
+    return facts, act
 
 
 async def _occupy(tx: Tx, restored: Contact, kept_from: Collection[UUID]) -> None:

@@ -64,6 +64,14 @@ class ContactFacts:
     """Who works at the desk where it is, or for which it waits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Did:
+    """Who acted on a contact last, and when."""
+
+    staff: UUID
+    at: datetime
+
+
 def is_there(person: PersonFacts, who: Principal, readers: frozenset[Role] = READERS) -> bool:
     """Whether there is such a person to somebody: none to whom a seal or an exclusion leaves out.
 
@@ -141,6 +149,17 @@ def may_know(facts: ContactFacts, restricted: bool, who: Principal, at: datetime
         return True
     ended_at = None if facts.contact.on_call else facts.contact.ended_at
     return Role.RECEPTION in who.roles and (ended_at is None or at - ended_at <= UNDO_WITHIN)
+
+
+def may_take_back(
+    facts: ContactFacts, restricted: bool, did: Did | None, who: Principal, at: datetime
+) -> bool:
+    """Whether somebody may take the last act back: who did it, also if they may know of the contact
+    no more, as of a restricted one that has ended; and whoever may know of it.
+    """
+    mine = did is not None and did.staff == who.id and at - did.at <= UNDO_WITHIN
+    theirs = mine and bool(who.roles & READERS) and who.id not in facts.kept_from
+    return theirs or may_know(facts, restricted, who, at)
 
 
 def may_know_appointment(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from services.gateway.domain import access
 from services.gateway.domain.access import ContactFacts
 from services.gateway.domain.acts import Done
 from services.gateway.domain.contact import Contact, tell
@@ -25,6 +26,8 @@ class Arrived(StrEnum):
     NOT_REACHED = "not_reached"
 
 
+ANSWERED = "followedup"
+"""How the act is called of whoever says it."""
 FOUND = {Arrived.YES: True, Arrived.NO: False, Arrived.NOT_REACHED: None}
 
 
@@ -51,6 +54,12 @@ def without_reason(here: City, contact: Contact) -> Contact:
     )
     reason = RESTRICTED if here.restricts(contact.reason) else contact.reason
     return replace(contact, reason=reason, matters=matters, circumstances=(), level_why=None)
+
+
+def as_known(here: City, facts: ContactFacts, who: Principal, at: datetime) -> Contact:
+    """It as far as somebody may know of it who has just acted on it."""
+    known = access.may_know(facts, access.is_restricted(here, facts.contact), who, at)
+    return facts.contact if known else without_reason(here, facts.contact)
 
 
 def meant(here: City, contact: Contact) -> str:

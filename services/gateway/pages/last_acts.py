@@ -18,7 +18,7 @@ async def last_acts(
 
     And ``settled``: the call that ended by the coming of who is served, whatever was done since.
     """
-    last = await queries.last_act(tx, here, who)
+    last = await queries.last_act(tx, here.unit, who, here.at)
     done = await queries.last_of_calls(tx, here.unit, who, here.at)
     newer = done if done and (not last or done.act.at > last.at) else None
     came = done and served and done.call.entry.answered_by == served.id

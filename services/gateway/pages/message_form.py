@@ -83,13 +83,14 @@ class AskedForm:
 async def new_message(
     tx: Tx, here: City, asked: AskedForm, who: Principal, at: datetime
 ) -> NewMessage:
-    """The form at a unit, and for a contact of it. Raises ``NotFound``."""
-    from_telephone = asked.unit in pending.telephones(here)
-    unit = here.unit(asked.centre if from_telephone and asked.centre else asked.unit)
-    if unit is None:
-        raise NotFound
+    """The form at a unit, for a contact of it and the centre of that. Raises ``NotFound``."""
     contact = await queries.contact(tx, asked.contact, who, at) if asked.contact else None
     if contact is not None and contact.unit != asked.unit:
+        raise NotFound
+    from_telephone = asked.unit in pending.telephones(here)
+    centre = asked.centre or (contact.centre if contact else None)
+    unit = here.unit(centre if from_telephone and centre else asked.unit)
+    if unit is None:
         raise NotFound
     level = contact.level if contact else None
     promised = pending.due(here, unit.code, level, at)

@@ -105,6 +105,7 @@ DOORS: Policy = {
     "answer_follow_up": may(N_("Note whether they arrived"),           KNOWS, Within.THING, *KNOWN),
     "follow_ups_page":  may(N_("See of whom to ask if they arrived"),  KNOWS, Within.UNIT, *KNOWN),
     "follow_up_answered": may(N_("Note whether they arrived"),         KNOWS, Within.UNIT, *KNOWN),
+    "follow_up_undone": may(N_("Take back whether they arrived"),      KNOWS, Within.UNIT, *KNOWN),
     "no_danger":     may(N_("Note that nobody is in danger"),           DESK, Within.THING, *KNOWN),
     "undo":          may(N_("Undo the last act on a contact"),          DESK, Within.THING, *KNOWN),
     "agenda_of_unit":   may(N_("See the agenda"),                    AGENDA,  Within.UNIT,  EXCEPT),

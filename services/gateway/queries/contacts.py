@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.gateway.domain import Contact, access
+from services.gateway.domain.access import Did
 from services.gateway.domain.acts import UNDO_WITHIN
-from services.gateway.queries.reception import Reception
 from services.gateway.store.contacts import KNOWN, facts_of
 from shared.city.store import current
 from shared.db import Tx
@@ -45,11 +45,13 @@ class LastAct:
     at: datetime
 
 
-async def last_act(tx: Tx, here: Reception, who: Principal) -> LastAct | None:
-    """Somebody's newest act at a reception that nobody has acted upon since."""
-    for row in await tx.fetch(LAST, who.id, here.unit, here.at - UNDO_WITHIN):
-        facts = facts_of(row)
-        if access.may_know(facts, access.is_restricted(here.city, facts.contact), who, here.at):
+async def last_act(tx: Tx, unit: str, who: Principal, at: datetime) -> LastAct | None:
+    """Somebody's newest act at a unit that nobody has acted upon since."""
+    here = await current(tx, at)
+    for row in await tx.fetch(LAST, who.id, unit, at - UNDO_WITHIN):
+        facts, did = facts_of(row), Did(who.id, row["acted_at"])
+        restricted = access.is_restricted(here, facts.contact)
+        if access.may_take_back(facts, restricted, did, who, at):
             found = facts.contact
             return LastAct(found.id, found.shown_code, row["act"], found.version, row["acted_at"])
     return None

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from services.gateway.domain import Contact
 from services.gateway.store.reaching import OF_WHO_SPEAKS
-from shared.contracts.gateway import ContactState
 from shared.db import Tx
 
 NUMBERED = f"""
@@ -19,9 +18,9 @@ A sealed person's counts for nobody: a desk must not tell by it that one is name
 """
 
 
-async def numbered(tx: Tx, present: Sequence[Contact]) -> frozenset[UUID]:
-    """Of those who are served or on the line; no statement where there are none."""
-    served = [c.id for c in present if c.state is ContactState.SERVING or c.on_call]
-    if not served:
+async def numbered(tx: Tx, contacts: Sequence[Contact]) -> frozenset[UUID]:
+    """Of these; no statement where there are none."""
+    if not contacts:
         return frozenset()
-    return frozenset(row["id"] for row in await tx.fetch(NUMBERED, served))
+    ids = [each.id for each in contacts]
+    return frozenset(row["id"] for row in await tx.fetch(NUMBERED, ids))

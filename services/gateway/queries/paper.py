@@ -10,6 +10,7 @@ from services.gateway.domain import Contact, access, caught
 from services.gateway.domain.agenda import Appointment
 from services.gateway.domain.paper import Block, Gap
 from services.gateway.queries.agenda import appointments_of_day, hidden_from
+from services.gateway.queries.numbered import numbered
 from services.gateway.store.contacts import KNOWN, facts_of
 from services.gateway.store.paper import block_from, gap_from
 from shared.city import City
@@ -65,6 +66,8 @@ class GapShown:
     entered: tuple[Contact, ...]
     caught: tuple[Contact, ...]
     """Those who were there when it began and have no true end yet."""
+    numbered: frozenset[UUID]
+    """Of these: of whom a number is known at which to call back."""
     appointments: tuple[Appointment, ...]
     """Of about these hours, of which nobody said that they came."""
 
@@ -131,6 +134,7 @@ async def paper_gap(tx: Tx, unit: str, gap: UUID, who: Principal, at: datetime) 
         tuple(map(block_from, blocks)),
         await known(ENTERED, gap) + tuple(each for each in mended if each not in there),
         there,
+        await numbered(tx, there),
         tuple(await _visits(tx, city, here, who, at)),
     )
 

@@ -169,7 +169,8 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
     paper = await on_paper(tx, units)
     contacts = [each.contact for each in rows]
-    texts, known = await texted(tx, contacts), await numbered(tx, contacts)
+    served = [each for each in contacts if each.state is ContactState.SERVING or each.on_call]
+    texts, known = await texted(tx, contacts), await numbered(tx, served)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Reception(
