@@ -30,6 +30,7 @@ from tests.referrals.test_offers import PAGE, Desk, ask, desk
 from tests.referrals.test_pages import in_the_bar
 
 __all__ = ["desk"]
+API = "/api/referrals"
 LOST = [PlaceState.REFUSED, PlaceState.REVOKED, PlaceState.EXPIRED]
 
 
@@ -220,3 +221,14 @@ async def test_its_page_asks_for_no_other_time_once_a_session_takes_the_place_of
     assert another in chosen_for((await desk.reception.get(page)).text)
     await stood(desk, one, PlaceState.ENROLLED)
     assert another not in chosen_for((await desk.reception.get(page)).text)
+
+
+async def test_by_machine_lists_say_for_whom_another_time_or_session_has_to_be_chosen(
+    desk: Desk,
+) -> None:
+    one, _ = await desk.accepted()
+    for state, needed in ((PlaceState.ENROLLED, False), (PlaceState.REVOKED, True)):
+        await stood(desk, one, state)
+        for client, path in ((desk.reception, f"/api/units/{NORD}/referrals"), (desk.partner, API)):
+            [listed] = (await client.get(path)).json()["referrals"]
+            assert (listed["needs_time"], listed["needs_place"]) == (False, needed)
