@@ -22,9 +22,11 @@ CAME = N_("Note who came to a session")
 ANSWER = N_("Answer for somebody's place")
 TO_CALL = N_("See how many have to be called about a place")
 CALL = N_("Call somebody about a place that is offered or lost")
+UNTOLD = N_("Take back that somebody was told that their place is lost")
 TOLD = N_("Note that somebody was told that their place is lost")
 THEIR_PLACES = N_("See whom one's organisation has in sessions")
 ENROL_THEIRS = N_("Enrol somebody of one's organisation in a session")
+TOLD_THEIRS = N_("Note, or take back, that one's organisation told somebody of a lost place")
 ANSWER_THEIRS = N_("Answer for a place of one's organisation")
 
 # fmt: off
@@ -59,6 +61,8 @@ POLICY: Policy = {
     "partner_place":       may(THEIR_PLACES,                PARTNER, THEIRS),
     "partner_enrol":       may(ENROL_THEIRS,                PARTNER, THEIRS),
     "partner_answer":      may(ANSWER_THEIRS,               PARTNER, THEIRS),
+    "partner_told":        may(TOLD_THEIRS,                 PARTNER, THEIRS),
+    "partner_undo_told":   may(TOLD_THEIRS,                 PARTNER, THEIRS),
     "programme_list":      may(N_("See the programmes of group work"),        SEES),
     "sessions_of_unit":    may(N_("See the sessions of a unit"),              SEES,  Within.UNIT),
     "open_series":         may(OPEN,                     LEADS, Within.UNIT),
@@ -76,6 +80,7 @@ POLICY: Policy = {
     "calls_of_unit":       may(TO_CALL,                     SEES,  Within.UNIT, HIDDEN),
     "call":                may(CALL,                     LEADS, Within.THING, HIDDEN),
     "note_told":           may(TOLD,                     LEADS, Within.THING, HIDDEN),
+    "undo_told":           may(UNTOLD,                     LEADS, Within.THING, HIDDEN),
     "answer_place":        may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "wait_again":          may(ANSWER,                     LEADS, Within.THING, HIDDEN),
     "mark_attendance":     may(CAME,                     LEADS, Within.THING, HIDDEN),

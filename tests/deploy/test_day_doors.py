@@ -160,6 +160,55 @@ async def test_a_referral_is_accepted_with_a_place_where_one_is_left_and_is_writ
     assert figures(of, CENTRE) == {"referrals accepted": 1, "places taken": 1}
 
 
+@pytest.mark.parametrize("share", [1, 0])
+async def test_for_a_share_of_those_who_missed_their_first_visit_another_time_is_chosen(
+    share: float,
+) -> None:
+    kept = {
+        "id": "kept",
+        "unit": CENTRE,
+        "state": "in_progress",
+        "organisation": OTHER,
+        "acknowledged_at": TEN.isoformat(),
+        "sent_at": TEN.isoformat(),
+        "needs_time": False,
+    }
+    missed, time = kept | {"id": "missed", "needs_time": True}, TEN + timedelta(days=2)
+    free = {"slot": "s", "starts_at": time.isoformat(), "kind": "first_visit"}
+    told = {
+        "/referrals": {"referrals": [kept, missed]},
+        f"/units/{CENTRE}/openings": {"times": [free], "sessions": []},
+    }
+    colleague, name = Colleague(told), staff.professional(CENTRE, 1)
+    of = house(numbers=sure("referrals", chosen_again=share), **{name: colleague})
+    unit = HERE.unit(CENTRE)
+    assert unit is not None
+    await answers.answer(of, unit, (TEN, TEN + timedelta(minutes=1)))
+    chosen = ["/referrals/api/referrals/missed/openings"] if share else []
+    assert colleague.paths == chosen
+    assert [said for _, said in colleague.did] == [{"slot": "s"}] * int(share)
+    assert list(of.ledger.first_visits) == ["s"] * int(share), "the gateway says at the end"
+
+
+async def test_where_no_time_is_free_nothing_is_chosen_for_who_missed_the_first_visit() -> None:
+    missed = {
+        "id": "missed",
+        "unit": CENTRE,
+        "state": "in_progress",
+        "organisation": OTHER,
+        "sent_at": TEN.isoformat(),
+        "acknowledged_at": TEN.isoformat(),
+        "needs_time": True,
+    }
+    told = {"/referrals": {"referrals": [missed]}, "/openings": {"times": [], "sessions": []}}
+    colleague, name = Colleague(told), staff.professional(CENTRE, 1)
+    of = house(numbers=sure("referrals", chosen_again=1), **{name: colleague})
+    unit = HERE.unit(CENTRE)
+    assert unit is not None
+    await answers.answer(of, unit, (TEN, TEN + timedelta(minutes=1)))
+    assert colleague.did == []
+
+
 async def test_a_desk_refers_to_another_centre_that_is_played_and_the_referral_counts_there() -> (
     None
 ):

@@ -299,3 +299,71 @@ async def test_what_is_lost_in_a_restricted_session_is_for_those_who_hold_it(doo
     assert told.status_code == 404
     assert (await posted(laia, f"{PAGE}/{place}", answer="told")).status_code == 404
     assert await doors.value("SELECT told_at FROM place WHERE id = $1", place) is None
+
+
+TOLD_AT = "SELECT told_at FROM place WHERE id = $1"
+LONG_AGO = """
+UPDATE place SET told_at = told_at - interval '11 minutes' WHERE id = $1 RETURNING true
+"""
+
+
+def taken_back(page: str) -> str:
+    """What the page offers to take back."""
+    return page.partition('id="told"')[2].partition("</section>")[0]
+
+
+async def test_that_they_were_told_is_taken_back_where_it_was_noted(doors: Doors) -> None:
+    _, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    assert taken_back((await laia.get(PAGE)).text) == ""
+    await posted(laia, f"{PAGE}/{place}", answer="told")
+    page = (await laia.get(PAGE)).text
+    assert f'action="{PAGE}/{place}"' in taken_back(page)
+    assert "Desfés" in taken_back(page)
+    assert not canaries_in(page)
+    done = await posted(laia, f"{PAGE}/{place}", answer="untold")
+    assert done.headers["location"].endswith(PAGE)
+    assert await listed(laia) == [str(place)]
+    assert taken_back((await laia.get(PAGE)).text) == ""
+
+
+async def test_that_they_were_told_is_taken_back_once_whoever_asks_again(doors: Doors) -> None:
+    _, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    path = f"/api/places/{place}/told"
+    told = (await laia.post(path, headers=command())).json()
+    asked = command()
+    for _ in range(2):
+        undone = await laia.post(f"{path}/undo", headers=asked)
+        assert (undone.status_code, undone.json()["told_at"]) == (200, None)
+        assert undone.json()["version"] == told["version"] + 1
+    assert await listed(laia) == [str(place)]
+    over = await laia.post(f"{path}/undo", headers=command())
+    assert (over.status_code, over.json()["type"]) == (409, "/problems/nothing-to-undo")
+    await laia.post(path, headers=command())
+    await laia.post(f"{path}/undo", headers=asked)
+    assert await doors.value(TOLD_AT, place) is not None, "what was asked once acts once"
+
+
+async def test_ten_minutes_later_it_stays_that_they_were_told(doors: Doors) -> None:
+    _, place = await Line(doors).off()
+    laia = await doors.served.signed_in(LEADS, {NORD})
+    await posted(laia, f"{PAGE}/{place}", answer="told")
+    assert await doors.value(LONG_AGO, place)
+    assert taken_back((await laia.get(PAGE)).text) == ""
+    undone = await laia.post(f"/api/places/{place}/told/undo", headers=command())
+    assert (undone.status_code, undone.json()["type"]) == (409, "/problems/nothing-to-undo")
+    assert await doors.value(TOLD_AT, place) is not None
+
+
+async def test_only_those_who_note_that_somebody_was_told_take_it_back(doors: Doors) -> None:
+    session, place = await Line(doors, said={"programme": "carers"}).off()
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        by = Facilitator(id=session.facilitators[0])
+        await commands.told(tx, place, by.at(doors.now))
+    for role, unit in ((Role.FACILITATOR, NORD), (Role.FACILITATOR, SUD), (Role.MANAGER, NORD)):
+        somebody = await doors.served.signed_in({role}, {unit})
+        assert taken_back((await somebody.get(f"/units/{unit}/calls")).text) == ""
+        undone = await somebody.post(f"/api/places/{place}/told/undo", headers=command())
+        assert undone.status_code == (403 if role is Role.MANAGER else 404)
+    assert await doors.value(TOLD_AT, place) is not None

@@ -14,7 +14,7 @@ from tests.fixtures.cities import NORD
 from tests.fixtures.web import command
 from tests.groups.doors import Doors, posted
 from tests.groups.scene import Facilitator
-from tests.groups.test_calls import LEADS, MAIL, listed
+from tests.groups.test_calls import LEADS, LONG_AGO, MAIL, listed
 
 OURS, THEIRS = "prism", "other"
 BASE = f"/organisations/{OURS}"
@@ -173,6 +173,54 @@ async def test_a_place_that_was_lost_stands_before_those_that_hold_and_is_to_be_
     page = (await partner.client.get(f"{BASE}/places")).text
     assert "La sessió s’ha anul·lat. Digues-l’hi." in page
     assert page.count("Digues-l’hi") == 1
+
+
+async def lost(doors: Doors, partner: Partner) -> str:
+    """A place of theirs in a session that is cancelled."""
+    session = await doors.session()
+    made = (await partner.enrol(session.id)).json()
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await commands.cancel(tx, session.id, Facilitator().at(doors.now))
+    return str(made["id"])
+
+
+async def test_a_partner_notes_that_its_person_was_told_and_takes_it_back(
+    doors: Doors, partner: Partner
+) -> None:
+    kept = (await partner.enrol((await doors.session()).id, name=somebody(3).name)).json()
+    place = await lost(doors, partner)
+    page, path = f"{BASE}/places", f"{BASE}/places/{place}"
+    assert "Se’ls ha avisat" in (await partner.client.get(page)).text
+    for answer, first, said in (("told", kept["id"], "Desfés"), ("untold", place, "Digues-l’hi")):
+        assert (await posted(partner.client, path, answer=answer)).status_code == 303
+        assert (await partner.places())[0]["id"] == first
+        assert said in (await partner.client.get(page)).text
+    told = await partner.client.post(f"{API}/places/{place}/told", headers=command())
+    assert told.json()["told_at"] is not None
+    undone = await partner.client.post(f"{API}/places/{place}/told/undo", headers=command())
+    assert (undone.status_code, undone.json()["told_at"]) == (200, None)
+
+
+async def test_after_ten_minutes_a_partner_takes_back_no_more_that_they_were_told(
+    doors: Doors, partner: Partner
+) -> None:
+    place = await lost(doors, partner)
+    await partner.client.post(f"{API}/places/{place}/told", headers=command())
+    assert await doors.value(LONG_AGO, UUID(place))
+    page = (await partner.client.get(f"{BASE}/places")).text
+    assert ("Se’ls ha avisat" in page, "Desfés" in page) == (True, False)
+    undone = await partner.client.post(f"{API}/places/{place}/told/undo", headers=command())
+    assert (undone.status_code, undone.json()["type"]) == (409, "/problems/nothing-to-undo")
+
+
+async def test_of_anybody_elses_person_a_partner_says_nothing(
+    doors: Doors, partner: Partner, other: Partner
+) -> None:
+    place = await lost(doors, other)
+    for act in ("told", "told/undo"):
+        said = await partner.client.post(f"{API}/places/{place}/{act}", headers=command())
+        assert said.status_code == 404
+    assert await doors.value("SELECT told_at FROM place WHERE id = $1", UUID(place)) is None
 
 
 async def test_a_name_leaves_only_once_the_look_is_in_the_trace(

@@ -26,10 +26,11 @@ from tests.referrals.test_hearing import (
     told,
     visit,
 )
-from tests.referrals.test_offers import PAGE, Desk, desk
+from tests.referrals.test_offers import PAGE, Desk, ask, desk
 from tests.referrals.test_pages import in_the_bar
 
 __all__ = ["desk"]
+API = "/api/referrals"
 LOST = [PlaceState.REFUSED, PlaceState.REVOKED, PlaceState.EXPIRED]
 
 
@@ -177,3 +178,57 @@ async def test_the_centre_reads_it_in_its_list_and_in_the_bar(desk: Desk) -> Non
     assert in_the_bar((await desk.reception.get(PAGE)).text) == ""
     professional = await desk.served.signed_in({Role.PROFESSIONAL}, {NORD})
     assert in_the_bar((await professional.get(PAGE)).text) == "1 per respondre o reprendre"
+
+
+async def stood(desk: Desk, one: UUID, state: PlaceState) -> None:
+    """The place of that referral stands like this."""
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await tx.execute("UPDATE referred_place SET state = $2 WHERE referral = $1", one, state)
+
+
+def chosen_for(page: str) -> str:
+    """What the page of a referral says of its first visit and sessions."""
+    return page.partition('id="visits"')[2].partition("</section>")[0]
+
+
+async def test_its_own_page_says_so_too_on_both_sides_and_the_centre_chooses_there(
+    desk: Desk,
+) -> None:
+    one, _ = await desk.accepted()
+    page, another = f"/referral/{one}", "Tria una altra sessió"
+    for state, said in ((PlaceState.ENROLLED, False), (PlaceState.REVOKED, True)):
+        await stood(desk, one, state)
+        for reader in (desk.reception, desk.partner):
+            assert (another in chosen_for((await reader.get(page)).text)) is said
+    ours, theirs = [chosen_for((await x.get(page)).text) for x in (desk.reception, desk.partner)]
+    assert (f'action="{page}/openings"' in ours, "/openings" in theirs) == (True, False)
+    await ask(desk.partner, f"/{one}/acts/take_back", {"cancellation": "declined"})
+    assert another not in (await desk.reception.get(page)).text
+
+
+async def test_its_page_asks_for_no_other_time_once_a_session_takes_the_place_of_the_visit(
+    desk: Desk,
+) -> None:
+    one, _ = await desk.accepted()
+    await stood(desk, one, PlaceState.WITHDRAWN)
+    missed = """
+    INSERT INTO first_visit (referral, slot, starts_at, asked_at, state, version, asked)
+    VALUES ($1, gen_random_uuid(), $2, $3, 'missed', 1, 1)
+    """
+    async with transaction(desk.served.around.pool, Scope.SYSTEM) as tx:
+        await tx.execute(missed, one, NINE, NINE)
+    page, another = f"/referral/{one}", "Tria una altra hora"
+    assert another in chosen_for((await desk.reception.get(page)).text)
+    await stood(desk, one, PlaceState.ENROLLED)
+    assert another not in chosen_for((await desk.reception.get(page)).text)
+
+
+async def test_by_machine_lists_say_for_whom_another_time_or_session_has_to_be_chosen(
+    desk: Desk,
+) -> None:
+    one, _ = await desk.accepted()
+    for state, needed in ((PlaceState.ENROLLED, False), (PlaceState.REVOKED, True)):
+        await stood(desk, one, state)
+        for client, path in ((desk.reception, f"/api/units/{NORD}/referrals"), (desk.partner, API)):
+            [listed] = (await client.get(path)).json()["referrals"]
+            assert (listed["needs_time"], listed["needs_place"]) == (False, needed)

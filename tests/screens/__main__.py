@@ -15,6 +15,7 @@ from deploy.cli.instance import existing
 from tests.dependencies import chromium
 from tests.screens import handed
 from tests.screens.calls import pending, promised
+from tests.screens.came_back import came_back
 from tests.screens.desk import (
     at_the_desk,
     caller_to_settle,
@@ -31,8 +32,9 @@ from tests.screens.elsewhere import (
     wall,
 )
 from tests.screens.lists import agenda, booked, paper
-from tests.screens.people import follow_ups, people
+from tests.screens.people import emergency, follow_ups, people
 from tests.screens.reception import Reception
+from tests.screens.sessions import past_sessions, unheld_session
 from tests.screens.studio import Studio
 from tests.screens.waits import a_wait_is_known
 
@@ -55,16 +57,25 @@ def visit(studio: Studio) -> None:
     on_the_line(studio, desk)
     caller_to_settle(studio, desk)
     sent_today(studio, desk)
-    handed.at_the_desk(studio, desk)
-    handed.referrals(studio, desk)
-    handed.groups(studio, desk)
+    other_doors(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)
     kiosk(studio)
     wall(studio, desk)
     boards(studio, desk)
+    emergency(studio, desk)
     officer(studio, person)
     administration(studio)
+
+
+def other_doors(studio: Studio, desk: Reception) -> None:
+    """Who is handed on, referrals and groups."""
+    handed.at_the_desk(studio, desk)
+    handed.referrals(studio, desk)
+    handed.groups(studio, desk)
+    came_back(studio, desk)
+    past_sessions(studio, desk)
+    unheld_session(studio, desk)
 
 
 def main() -> None:

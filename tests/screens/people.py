@@ -7,9 +7,12 @@ from deploy.cli.erasing import gateway
 from deploy.cli.instance import Instance
 from services.gateway import store
 from shared.identity.hashing import digest, fresh
-from tests.fixtures.canaries import MARIA
+from tests.fixtures.canaries import MARIA, WORDS, somebody
 from tests.screens.reception import LODGER, Reception
 from tests.screens.studio import Studio, run
+
+STRANGER = somebody(77)
+"""Whom only another centre knows."""
 
 
 def people(studio: Studio, desk: Reception, contact: str) -> str:
@@ -41,6 +44,20 @@ def people(studio: Studio, desk: Reception, contact: str) -> str:
     page.locator("[data-mask-after]").wait_for()
     take(page, "person-data")
     return str(maria)
+
+
+def emergency(studio: Studio, desk: Reception) -> None:
+    """A professional has found somebody of another centre, and opens them in an emergency."""
+    known = {"name": STRANGER.name, "telephone": STRANGER.telephone}
+    person = studio.ask(desk.page, f"/units/{desk.other}/people", **known)["id"]
+    page = studio.page("professional")
+    studio.ask(page, f"/units/{desk.unit}/people/search", telephone=STRANGER.telephone)
+    studio.take(page, "emergency", f"{desk.at}/people/{person}/break-glass")
+    page.locator("input[value=danger]").check()
+    page.fill("#words", WORDS)
+    page.locator("main form button").last.click()
+    page.locator("form[action$='/break-glass/end']").wait_for()
+    studio.take(page, "emergency-person")
 
 
 def book(studio: Studio, desk: Reception, contact: str) -> None:

@@ -5,10 +5,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from deploy.cli.cities import business_now
+from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.logins import DEMO_CENTRES
 from tests.fixtures.canaries import somebody
 from tests.screens.studio import Studio, run
 
 PRACTICE = "practice"
+DEMO = [unit.code for unit in checked(BARCELONA).centres[:DEMO_CENTRES]]
+"""The centres at which the receptionist works."""
 LODGER, NEIGHBOUR = somebody(33), somebody(5)
 SHARED = somebody(3333)
 """Of nobody, or of two."""
@@ -22,6 +26,7 @@ class Reception:
         self.page.goto("/gateway/")
         self.unit = self.page.url.split("/units/")[1].split("/")[0]
         self.at = f"/gateway/units/{self.unit}"
+        self.other = next(code for code in DEMO if code != self.unit)
 
     def press(self, key: str) -> None:
         """Press a key of the desk and wait for what comes of it."""

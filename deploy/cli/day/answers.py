@@ -60,6 +60,8 @@ async def _see_to(house: House, colleague: Person, unit: Unit, referral: dict[st
     acknowledged, decided, done = _times(house, unit, referral, source)
     now, of = house.time.now(), f"{REFERRALS}/referrals/{referral['id']}"
     state = referral["state"]
+    if state != ANSWERABLE and await _chosen_again(house, colleague, referral):
+        return
     if state == ANSWERABLE and now >= decided:
         act, said = await _decision(house, colleague, referral, source)
     elif state == ANSWERABLE and referral["acknowledged_at"] is None and now >= acknowledged:
@@ -72,6 +74,24 @@ async def _see_to(house: House, colleague: Person, unit: Unit, referral: dict[st
     else:
         return
     await do(house, colleague, unit, referral["id"], (act, said))
+
+
+async def _chosen_again(house: House, colleague: Person, referral: dict[str, Any]) -> bool:
+    """Whether another time was chosen for who missed their first visit, as for a share of them.
+
+    Raises ``Refused``.
+    """
+    source = chance("chosen again", referral["id"])
+    share = house.plan.wishes.numbers.referrals.chosen_again
+    if not referral["needs_time"] or source.random() >= share:
+        return False
+    unit = referral["unit"]
+    openings = await colleague.get(f"{REFERRALS}/units/{unit}/openings")
+    chosen = first_visit(house, unit, openings, source)
+    if chosen:
+        await colleague.post(f"{REFERRALS}/referrals/{referral['id']}/openings", chosen)
+        house.ledger.notes["first visits chosen again"] += 1
+    return bool(chosen)
 
 
 async def do(

@@ -129,6 +129,7 @@ class Referrals(_Part):
     withdrawn: Share
     withdrawn_minutes: Positive
     in_group: Share
+    chosen_again: Share
     reasons: tuple[str, ...]
     senders: dict[str, Sender]
 

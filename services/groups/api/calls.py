@@ -82,3 +82,9 @@ async def call(tx: Tx, looks: Looks, place_id: PlaceId) -> Any:
 async def note_told(tx: Tx, by: Asking, place_id: PlaceId) -> Any:
     """Somebody said to them that their place or offer is lost: they are to be called no more."""
     return await commands.told(tx, place_id, by)
+
+
+@api.post("/places/{place_id}/told/undo", response_model=PlaceShown)
+async def undo_told(tx: Tx, by: Asking, place_id: PlaceId) -> Any:
+    """They were not told after all, which may be said for ten minutes: they are to be called."""
+    return await commands.untold(tx, place_id, by)

@@ -58,6 +58,7 @@ class TheirPlaceShown(BaseModel):
     offered_until: datetime | None
     enrolled_at: datetime | None
     ended_at: datetime | None
+    told_at: datetime | None
 
 
 class TheirsShown(BaseModel):
@@ -146,3 +147,17 @@ async def partner_answer(
 ) -> Any:
     """What the person says to an offer, or to a place that they have."""
     return await commands.answer_theirs(tx, place_id, body.answer, by)
+
+
+@api.post("/places/{place_id}/told", response_model=TheirPlaceShown)
+async def partner_told(tx: Tx, by: Asking, organisation: Organisation, place_id: PlaceId) -> Any:
+    """You said to the person that their place or offer is lost."""
+    return await commands.told_theirs(tx, place_id, by)
+
+
+@api.post("/places/{place_id}/told/undo", response_model=TheirPlaceShown)
+async def partner_undo_told(
+    tx: Tx, by: Asking, organisation: Organisation, place_id: PlaceId
+) -> Any:
+    """The person was not told after all, which may be said for ten minutes."""
+    return await commands.untold_theirs(tx, place_id, by)

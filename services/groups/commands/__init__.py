@@ -8,6 +8,7 @@ from services.groups.commands.answering import (
     pass_all_on,
     pass_on,
     told,
+    untold,
     wait_again,
 )
 from services.groups.commands.asking import By
@@ -20,7 +21,12 @@ from services.groups.commands.enrolling import (
     enrol,
     enrol_publicly,
 )
-from services.groups.commands.partners import answer_theirs, enrol_theirs
+from services.groups.commands.partners import (
+    answer_theirs,
+    enrol_theirs,
+    told_theirs,
+    untold_theirs,
+)
 from services.groups.commands.sessions import (
     NewSeries,
     cancel,
@@ -64,5 +70,8 @@ __all__ = [
     "publish",
     "publish_series",
     "told",
+    "told_theirs",
+    "untold",
+    "untold_theirs",
     "wait_again",
 ]

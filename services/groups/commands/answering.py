@@ -84,7 +84,17 @@ async def told(tx: Tx, place_id: UUID, by: By) -> Place:
     Raises ``NothingToTell`` and as ``place_seen`` does.
     """
     _, place = await place_seen(tx, place_id, by)
-    done = places.told(place, by.at)
+    return await noted(tx, place, places.told(place, by.at))
+
+
+async def untold(tx: Tx, place_id: UUID, by: By) -> Place:
+    """Take that back: they are to be told. Raises ``NothingToUndo`` and as ``place_seen`` does."""
+    _, place = await place_seen(tx, place_id, by)
+    return await noted(tx, place, places.untold(place, by.at))
+
+
+async def noted(tx: Tx, place: Place, done: Place) -> Place:
+    """The place as somebody noted it, which is told to nobody; nothing new is not kept."""
     if done != place:
         await store.places.keep(tx, [replace(done, version=place.version + 1)])
     return await standing(tx, place.id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.groups import store
-from services.groups.commands.answering import NOBODY, answered, place_and_group
+from services.groups.commands.answering import NOBODY, answered, noted, place_and_group
 from services.groups.commands.asking import By
 from services.groups.commands.enrolling import (
     Asked,
@@ -15,6 +15,7 @@ from services.groups.commands.enrolling import (
     reachable,
     take_of_catalogue,
 )
+from services.groups.domain import places
 from services.groups.domain.place import Place
 from services.groups.domain.refusals import ConsentMissing
 from shared.contracts.groups import PlaceAnswer, PlaceDoor
@@ -56,6 +57,24 @@ async def answer_theirs(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Pl
 
     Raises ``NotFound`` for a place of anybody else, and as ``answer`` does.
     """
+    place = await _theirs(tx, place_id, by)
+    return await answered(tx, place.id, said, By(NOBODY, by.at))
+
+
+async def told_theirs(tx: Tx, place_id: UUID, by: By) -> Place:
+    """Note that a partner said to its person that they lost it. Raises as ``told`` does."""
+    place = await _theirs(tx, place_id, by)
+    return await noted(tx, place, places.told(place, by.at))
+
+
+async def untold_theirs(tx: Tx, place_id: UUID, by: By) -> Place:
+    """Take that back. Raises as ``untold`` does."""
+    place = await _theirs(tx, place_id, by)
+    return await noted(tx, place, places.untold(place, by.at))
+
+
+async def _theirs(tx: Tx, place_id: UUID, by: By) -> Place:
+    """A place of their own, its session locked. Raises ``NotFound``, ``PreconditionFailed``."""
     place = await store.places.one(tx, place_id)
     if place is None or place.organisation != _organisation(by):
         raise NotFound
@@ -64,7 +83,7 @@ async def answer_theirs(tx: Tx, place_id: UUID, said: PlaceAnswer, by: By) -> Pl
     _, place = await place_and_group(tx, place_id, nobody)
     if by.seen is not None and by.seen != place.version:
         raise PreconditionFailed
-    return await answered(tx, place_id, said, nobody)
+    return place
 
 
 def _organisation(by: By) -> str:

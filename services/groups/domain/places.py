@@ -5,14 +5,22 @@ The waiting list decides (``waiting_list``); here is what its entries are beside
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.groups.domain import waiting_list
 from services.groups.domain.place import BACK, LIVE, LOST, Place
-from services.groups.domain.refusals import NothingToTell, OfferOver, TooManyTogether
+from services.groups.domain.refusals import (
+    NothingToTell,
+    NothingToUndo,
+    OfferOver,
+    TooManyTogether,
+)
 from services.groups.domain.sessions import Session
 from services.groups.domain.waiting_list import Entry, Offering, Places, Waiting
 from shared.contracts.groups import PlaceAnswer, PlaceState
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""So long it may be taken back that somebody was told, as acts at a desk may."""
 
 
 def free(session: Session, places: Iterable[Place], at: datetime) -> int:
@@ -86,6 +94,18 @@ def told(place: Place, at: datetime) -> Place:
     if place.state not in LOST:
         raise NothingToTell
     return place if place.told_at else replace(place, told_at=at)
+
+
+def untold(place: Place, at: datetime) -> Place:
+    """They were not told after all. Raises ``NothingToUndo``."""
+    if not may_be_untold(place, at):
+        raise NothingToUndo
+    return replace(place, told_at=None)
+
+
+def may_be_untold(place: Place, at: datetime) -> bool:
+    """Whether it may still be taken back that they were told."""
+    return place.told_at is not None and at - place.told_at <= UNDO_WITHIN
 
 
 def shrink(session: Session, places: Sequence[Place], at: datetime) -> list[Place]:

@@ -17,6 +17,13 @@ class NothingToTell(Conflict):
     title = "There is nothing to tell them any more."
 
 
+class NothingToUndo(Conflict):
+    """Nobody has said that they were told, or too long ago."""
+
+    code = "nothing-to-undo"
+    title = "There is nothing to undo here any more."
+
+
 class NoPlaceLeft(Conflict):
     """A late offer, and others answered first."""
 

@@ -29,6 +29,8 @@ class Reply(StrEnum):
     DECLINED = "declined"
     TOLD = "told"
     """They know that it is lost."""
+    UNTOLD = "untold"
+    """They were not told after all."""
     AGAIN = "again"
     """Their offer ended, and they wait again."""
 
@@ -57,6 +59,7 @@ async def calls_page(request: Request, tx: Tx, by: Asking, unit: Code, after: in
         place=place,
         found=found,
         further=further,
+        told=await queries.told_lately(tx, unit, by.who, by.at),
         leads=bool(LEADS & by.who.roles),
         doors=DOORS,
     )
@@ -88,6 +91,8 @@ async def call_page_answer(
     """What they said; then back to who else has to be called."""
     if form.answer is Reply.TOLD:
         done = await commands.told(tx, place_id, by)
+    elif form.answer is Reply.UNTOLD:
+        done = await commands.untold(tx, place_id, by)
     elif form.answer is Reply.AGAIN:
         done = await commands.wait_again(tx, place_id, by)
     else:

@@ -1,5 +1,6 @@
 """The partners' door: the catalogue, enrolling somebody, and whom one has in sessions."""
 
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from services.groups.api.asked import Household, Name, Spoken
 from services.groups.api.asking import Asking, Looks
 from services.groups.api.partners import Organisation
 from services.groups.commands import Attendee, Enrolling
+from services.groups.domain.places import may_be_untold
 from services.groups.pages.catalogue import FEW, looked
 from services.groups.pages.enrolling import DONE
 from services.groups.pages.words import NEEDS, THEIR_STATES
@@ -39,12 +41,23 @@ class TheirsForm(BaseModel):
     consent: bool = False
 
 
+class Reply(StrEnum):
+    """What the person says to an offer or a place, or that they were told that it is lost."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    TOLD = "told"
+    UNTOLD = "untold"
+    """They were not told after all."""
+
+
 class TheirAnswer(BaseModel):
-    """What the person says to an offer or a place."""
+    """What came of it."""
 
     model_config = ConfigDict(extra="ignore")
 
-    answer: PlaceAnswer
+    answer: Reply
 
 
 @pages.get("/places")
@@ -73,6 +86,7 @@ async def partner_places_page(
         past=past,
         at=looks.at,
         states=THEIR_STATES,
+        may_be_untold=may_be_untold,
     )
 
 
@@ -80,8 +94,13 @@ async def partner_places_page(
 async def partner_places_page_answer(
     tx: Tx, by: Asking, place_id: UUID, form: Annotated[TheirAnswer, Form()]
 ) -> Response:
-    """The person takes an offer, leaves it to others, or withdraws."""
-    await commands.answer_theirs(tx, place_id, form.answer, by)
+    """The person takes an offer, leaves it to others, withdraws, or knows that it is lost."""
+    if form.answer is Reply.TOLD:
+        await commands.told_theirs(tx, place_id, by)
+    elif form.answer is Reply.UNTOLD:
+        await commands.untold_theirs(tx, place_id, by)
+    else:
+        await commands.answer_theirs(tx, place_id, PlaceAnswer(form.answer.value), by)
     return RedirectResponse("../places", 303)
 
 

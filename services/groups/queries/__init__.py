@@ -1,6 +1,13 @@
 """What screens and answers show: one function each, one shape each."""
 
-from services.groups.queries.calls import Call, ToCall, call, how_many_to_call, to_call
+from services.groups.queries.calls import (
+    Call,
+    ToCall,
+    call,
+    how_many_to_call,
+    to_call,
+    told_lately,
+)
 from services.groups.queries.catalogue import (
     Facets,
     Listed,
@@ -49,4 +56,5 @@ __all__ = [
     "sheet",
     "theirs",
     "to_call",
+    "told_lately",
 ]

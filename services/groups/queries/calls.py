@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.groups import store
 from services.groups.domain.place import Place
+from services.groups.domain.places import UNDO_WITHIN
 from services.groups.domain.refusals import NothingToTell
 from services.groups.domain.sessions import Session, Stage
 from services.groups.queries.sessions import Looking, require_open_to, session
@@ -34,6 +37,13 @@ WHERE p.unit = $1 AND p.organisation IS NULL AND p.told_at IS NULL AND s.starts_
 TO_CALL = f"""
 SELECT {", ".join(f"p.{name}" for name in NAMES)}, s.programme, s.starts_at, s.state AS stage {FROM}
 ORDER BY coalesce(p.offered_until, s.starts_at), p.id OFFSET $4 LIMIT $5
+"""
+TOLD_LATELY = f"""
+SELECT {", ".join(f"p.{name}" for name in NAMES)}, s.programme, s.starts_at, s.state AS stage
+FROM place AS p JOIN group_session AS s ON s.id = p.session
+WHERE p.unit = $1 AND p.organisation IS NULL AND p.told_at >= $2
+  AND (NOT s.restricted OR $3 = ANY(s.facilitators))
+ORDER BY p.told_at DESC, p.id LIMIT {PAGE}
 """
 
 
@@ -65,11 +75,19 @@ async def to_call(
     Those of a restricted session only for whoever holds it.
     """
     rows = await tx.fetch(TO_CALL, unit, at, who.id, after, limit + 1)
-    found = [
-        ToCall(place_of(row), row["programme"], row["starts_at"], row["stage"] == Stage.CANCELLED)
-        for row in rows[:limit]
-    ]
+    found = [_to_call(row) for row in rows[:limit]]
     return found, after + limit if len(rows) > limit else None
+
+
+async def told_lately(tx: Tx, unit: str, who: Principal, at: datetime) -> list[ToCall]:
+    """Who was told so lately that it may be taken back, the last first."""
+    rows = await tx.fetch(TOLD_LATELY, unit, at - UNDO_WITHIN, who.id)
+    return [_to_call(row) for row in rows]
+
+
+def _to_call(row: asyncpg.Record) -> ToCall:
+    off = row["stage"] == Stage.CANCELLED
+    return ToCall(place_of(row), row["programme"], row["starts_at"], off)
 
 
 async def how_many_to_call(tx: Tx, unit: str, who: Principal, at: datetime) -> int:

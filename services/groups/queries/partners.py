@@ -25,7 +25,7 @@ FROM place AS p JOIN group_session AS s ON s.id = p.session WHERE p.organisation
 """
 TO_COME = f"""
 {THEIRS} AND s.starts_at + s.minutes * interval '1 minute' > $2
-ORDER BY p.state <> 'offered', p.state NOT IN ('revoked', 'expired'),
+ORDER BY p.state <> 'offered', p.state NOT IN ('revoked', 'expired') OR p.told_at IS NOT NULL,
   p.state NOT IN ('enrolled', 'waiting'), s.starts_at, p.id
 OFFSET $3 LIMIT $4
 """
@@ -57,7 +57,7 @@ async def theirs(
 ) -> tuple[list[Theirs], int | None]:
     """A page of an organisation's places without names, and what to leave out for the next.
 
-    Of sessions to come the offers first, since they end, then what was lost, which somebody tells
+    Of sessions to come the offers first, since they end, then what was lost, until somebody told
     them; of those that are past the newest first.
     """
     rows = await tx.fetch(PAST if past else TO_COME, organisation, at, after, limit + 1)

@@ -14,7 +14,12 @@ from services.referrals.api.content_shapes import ContentShown, MessageShown, Re
 from services.referrals.api.fields import Code, OfBox
 from services.referrals.api.openings_shapes import OpeningsShown, SessionShown, TimeShown
 from services.referrals.api.partners_shapes import PartnerShown, PartnersShown
-from services.referrals.api.referrals_shapes import ReferralShown, ReferralsShown, ReferralStands
+from services.referrals.api.referrals_shapes import (
+    ReferralShown,
+    ReferralsListed,
+    ReferralsShown,
+    ReferralStands,
+)
 from services.referrals.commands import Act, Choice
 from services.referrals.domain import Party
 from services.referrals.domain.access import side_of
@@ -81,7 +86,7 @@ async def send_referral(tx: Tx, by: Asking, ring: Ring, referral_id: Id, body: S
     return ReferralsShown(referrals=[ReferralStands.of(each, Party.SENDER, by.at) for each in made])
 
 
-@api.get("/referrals", response_model=ReferralsShown)
+@api.get("/referrals", response_model=ReferralsListed)
 async def sent_referrals(
     tx: Tx, by: Asking, page: Page, link: NextLink, box: OfBox = Box.OPEN
 ) -> Any:
@@ -89,10 +94,10 @@ async def sent_referrals(
     stretch = Stretch(page.limit, page.after)
     found = await queries.sent(tx, by.who.organisation or "", box, by.who, by.at, stretch)
     link(found.more)
-    return ReferralsShown.of(found, Party.SENDER, by.at)
+    return ReferralsListed.of(found, Party.SENDER, by.at)
 
 
-@api.get("/units/{unit}/referrals", response_model=ReferralsShown)
+@api.get("/units/{unit}/referrals", response_model=ReferralsListed)
 async def unit_referrals(
     tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink, box: OfBox = Box.OPEN
 ) -> Any:
@@ -101,7 +106,7 @@ async def unit_referrals(
     found = await queries.received(tx, unit, box, by.who, by.at, stretch)
     link(found.more)
     tally = await queries.tally(tx, unit, by.who, by.at)
-    return ReferralsShown.of(found, Party.RECEIVER, by.at, tally.withheld)
+    return ReferralsListed.of(found, Party.RECEIVER, by.at, tally.withheld)
 
 
 @api.get("/units/{unit}/openings", response_model=OpeningsShown)

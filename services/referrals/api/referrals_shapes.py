@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.referrals.api.examples import STANDS, shown
 from services.referrals.domain import No, Party, Referral, State
-from services.referrals.queries import Listed, Shown
+from services.referrals.queries import Line, Listed, Shown
 from shared.contracts.gateway import Level
 from shared.contracts.groups import PlaceAnswer
+
+LISTED = STANDS | {"needs_time": False, "needs_place": False}
 
 
 class ReferralStands(BaseModel):
@@ -147,11 +149,34 @@ class ReferralShown(ReferralStands):
 
 
 class ReferralsShown(BaseModel):
-    """A page of a list."""
+    """Some referrals, as they stand."""
 
     model_config = shown({"referrals": [STANDS]})
 
     referrals: list[ReferralStands]
+
+
+class ReferralListed(ReferralStands):
+    """One of a list."""
+
+    model_config = shown(LISTED)
+
+    needs_time: bool = Field(description="Another time has to be chosen for its first visit.")
+    needs_place: bool = Field(description="Another session has to be chosen, or a first visit.")
+
+    @classmethod
+    def listed(cls, line: Line, side: Party, at: datetime) -> Self:
+        """The line, at that time, from the side whose list it is."""
+        stands = ReferralStands.of(line.referral, side, at).model_dump()
+        return cls(**stands, needs_time=line.needs_time, needs_place=line.needs_place)
+
+
+class ReferralsListed(BaseModel):
+    """A page of a list."""
+
+    model_config = shown({"referrals": [LISTED]})
+
+    referrals: list[ReferralListed]
     withheld: int = Field(
         0, description="Of a centre: restricted ones that wait for an answer too, with its team."
     )
@@ -159,6 +184,5 @@ class ReferralsShown(BaseModel):
     @classmethod
     def of(cls, listed: Listed, side: Party, at: datetime, withheld: int = 0) -> Self:
         """The lines, from the side whose list it is."""
-        lines = (line.referral for line in listed.lines)
-        shown = [ReferralStands.of(one, side, at) for one in lines]
-        return cls(referrals=shown, withheld=withheld)
+        lines = [ReferralListed.listed(line, side, at) for line in listed.lines]
+        return cls(referrals=lines, withheld=withheld)

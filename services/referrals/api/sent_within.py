@@ -5,7 +5,7 @@ from typing import Any
 from services.referrals import queries
 from services.referrals.api.asking import Asking
 from services.referrals.api.fields import Code, OfBox
-from services.referrals.api.referrals_shapes import ReferralsShown
+from services.referrals.api.referrals_shapes import ReferralsListed
 from services.referrals.domain import Party
 from services.referrals.policy import POLICY
 from services.referrals.queries import Box, Stretch
@@ -15,7 +15,7 @@ from shared.web.paging import NextLink, Page
 api = router(POLICY, prefix="/api", tags=["referrals"])
 
 
-@api.get("/units/{unit}/sent-referrals", response_model=ReferralsShown)
+@api.get("/units/{unit}/sent-referrals", response_model=ReferralsListed)
 async def unit_sent_referrals(
     tx: Tx, by: Asking, unit: Code, page: Page, link: NextLink, box: OfBox = Box.OPEN
 ) -> Any:
@@ -25,4 +25,4 @@ async def unit_sent_referrals(
     """
     found = await queries.sent_within(tx, unit, box, by.who, by.at, Stretch(page.limit, page.after))
     link(found.more)
-    return ReferralsShown.of(found, Party.SENDER, by.at)
+    return ReferralsListed.of(found, Party.SENDER, by.at)

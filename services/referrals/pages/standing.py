@@ -48,6 +48,7 @@ async def standing(request: Request, tx: Connection, by: By, found: Shown) -> di
         "shown": found,
         "at": by.at,
         "here": here,
+        "lost": await queries.lost(tx, one.id, by.at),
         "openings": await _openings(tx, found, by),
         "doors": _doors(here, one, language),
         "names": await names_of(around(request).identity, people) if people else {},

@@ -12,6 +12,7 @@ from services.referrals.queries.lists import (
     sent,
     tally,
 )
+from services.referrals.queries.lost import Lost, lost
 from services.referrals.queries.mistakes import mistakes, readers_of
 from services.referrals.queries.offers import Offer, offers
 from services.referrals.queries.sent_within import sent_within
@@ -33,6 +34,7 @@ __all__ = [
     "Followed",
     "Line",
     "Listed",
+    "Lost",
     "Offer",
     "Opened",
     "Openings",
@@ -44,6 +46,7 @@ __all__ = [
     "followed",
     "followed_one",
     "instead_of",
+    "lost",
     "mistakes",
     "offers",
     "opened",
