@@ -258,6 +258,23 @@ async def test_the_api_says_it_by_quarter_hour_and_day_of_unit_district_and_city
     assert (on_paper["pending"] is None) == (area != "city")
 
 
+@pytest.mark.parametrize(("unit", "there"), [(DATC, (1, 0)), (NORD, (0, 1))])
+async def test_who_sees_one_unit_alone_sees_a_call_that_passed_while_it_stood_there(
+    served: Served, unit: str, there: tuple[int, int]
+) -> None:
+    await told_to(served, passed_on(1.5 * HOUR, due=DAY))
+    manager = await served.signed_in({Role.MANAGER}, {unit})
+    url = f"/api/areas/{unit}/figures?from=2026-03-02&limit=100&grain=hour"
+    hours = {each["start"][11:16]: each for each in (await manager.get(url)).json()["intervals"]}
+    assert tuple(hours[at]["pending"]["open"] for at in ("08:00", "09:00")) == there
+    opened = hours["08:00"]["work"]["callbacks"]["opened"]
+    boards = [
+        (await manager.get(f"/api/areas/{unit}/board?at=2026-03-02T{at}:00Z")).json()["to_do"]
+        for at in ("09:29", "09:30")
+    ]
+    assert (opened, *(each["pending"] for each in boards)) == (there[0], *there)
+
+
 async def test_the_page_has_it_beside_new_calls_each_with_its_own_definition(
     served: Served,
 ) -> None:
