@@ -35,8 +35,10 @@ async def keep_desks(tx: Tx, told: Sequence[Told[DeskChanged]]) -> None:
 
 
 async def keep_pending_calls(tx: Tx, told: Sequence[Told[PendingCallChanged]]) -> None:
-    """Keep each pending call as the greatest version in the batch tells it."""
+    """Keep each pending call as the greatest version in the batch tells it, and who had it when."""
+    await store.keep_units(tx, (each.event for each in told))
     await store.keep_pending_calls(tx, newest(told))
+    await store.keep_passed(tx, {each.event.pending_id for each in told})
     await store.keep_places(tx, _places(told))
 
 

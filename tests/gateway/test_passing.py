@@ -3,6 +3,8 @@
 The staff of these tests is of the telephone, or of one centre, alone.
 """
 
+import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from tests.fixtures.web import Serving, command
 from tests.gateway.returning import changes, entries
 from tests.gateway.scene import VIOLENCE, Staff
 from tests.gateway.test_reaching import House
+from tests.journeys import recount_work
 
 NOT_YET = "Per a un professional, encara de cap centre"
 TO_NORD = {"centre": NORD}
@@ -77,6 +80,13 @@ class Telephone(House):
             [found] = [each for each in await entries(tx) if each.id == entry]
             newest = (await changes(tx, entry))[-1]
         assert (newest.version, newest.unit) == (found.version, found.unit)
+        return found
+
+    async def stays(self, entry: UUID) -> list[tuple[str, datetime]]:
+        """Where it stood, and since when, counted from what was told."""
+        async with transaction(self.served.around.pool, Scope.SYSTEM) as tx:
+            told = [json.loads(each.model_dump_json()) for each in await changes(tx, entry)]
+        found: list[tuple[str, datetime]] = recount_work.stays(told)[str(entry)]
         return found
 
 
@@ -182,6 +192,18 @@ async def test_whoever_gave_it_a_centre_takes_it_back_and_it_is_the_telephones_a
     assert await telephone.listed(DATC, telephone.anna) == [str(entry)]
     assert await telephone.listed(NORD, telephone.laia) == []
     assert (await telephone.laia.post(of, headers=command())).status_code == 404
+
+
+async def test_from_what_is_told_a_recount_finds_it_at_the_telephone_until_it_passed_or_was_not_to(
+    telephone: Telephone,
+) -> None:
+    entry = await telephone.in_vain()
+    await telephone.hand_over(entry, centre=NORD)
+    assert [unit for unit, _ in await telephone.stays(entry)] == [DATC, NORD]
+    await telephone.anna.post(f"/api/pending/{entry}/undo", headers=command())
+    assert [unit for unit, _ in await telephone.stays(entry)] == [DATC]
+    await telephone.hand_over(entry, centre=SUD)
+    assert [unit for unit, _ in await telephone.stays(entry)] == [DATC, SUD]
 
 
 async def test_where_the_person_is_to_be_called_at_the_centre_already_both_become_one(

@@ -20,11 +20,12 @@ from shared.contracts.gateway import (
     Outcome,
     PaperModeChanged,
     PendingCallChanged,
+    PendingState,
     Span,
 )
 from shared.contracts.heartbeat import HEARTBEATS
 from shared.db import Tx
-from tests.fixtures.cities import NORD
+from tests.fixtures.cities import DATC, NORD
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """Nine o'clock of a Monday in Barcelona."""
@@ -125,6 +126,15 @@ def reached(seconds: float, first: datetime = MORNING, **differs: Any) -> Event:
     """A pending call whose person was reached so long after the first call."""
     ended = {"state": "settled", "settled": "reached", "ended_at": after(seconds, first)}
     return a_pending_call(first, **ended | differs)
+
+
+def passed_on(
+    seconds: float, to: str = NORD, first: datetime = MORNING, **differs: Any
+) -> tuple[Event, Event]:
+    """A pending call of the city's telephone, and it passing to a centre so long afterwards."""
+    call = a_pending_call(first, **{"unit": DATC, "centre": None} | differs)
+    passes = {"version": 2, "at": after(seconds, first), "unit": to, "centre": to}
+    return call, call.model_copy(update=passes | {"state": PendingState.PASSED})
 
 
 def an_appointment(starts: datetime = MORNING, **differs: Any) -> Event:

@@ -8,7 +8,7 @@ from services.indicators.domain import Area, Feed, Freshness, Place, freshness, 
 from services.indicators.queries import ToDo, boards, course, feeds, past_board, phone_load
 from shared.contracts.gateway import RESTRICTED, DeskState, Interpreter, Level, Span
 from shared.db import Tx
-from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.cities import DATC, NORD, SUD
 from tests.indicators.contacts import (
     MORNING,
     a_contact,
@@ -20,6 +20,7 @@ from tests.indicators.contacts import (
     hear,
     keep,
     keep_desk,
+    passed_on,
     reached,
 )
 
@@ -235,6 +236,17 @@ async def test_a_unit_on_paper_is_unknown_while_it_lasts_and_left_out_of_sums(tx
     assert (city.freshness, city.load.waiting, city.to_do.pending) == ("live", 1, 0)
     assert set(city.by_unit) == {SUD}
     assert [len(each.gaps_today) for each in (before, while_on, later)] == [0, 1, 1]
+
+
+async def test_a_call_that_passed_stands_on_the_board_of_who_had_it_then(tx: Tx) -> None:
+    await hear(tx, [*passed_on(600, due=300), *passed_on(60, SUD)])
+    await beat(tx, after(-60), after(-60))
+    told = {
+        unit: [(await past_board(tx, Area("some", units), after(at))).to_do for at in (599, 600)]
+        for unit, units in ((DATC, (DATC,)), (NORD, (NORD,)), ("city", (NORD, SUD, DATC)))
+    }
+    shown = {unit: [(one.pending, one.overdue) for one in each] for unit, each in told.items()}
+    assert shown == {DATC: [(1, 1), (0, 0)], NORD: [(0, 0), (1, 1)], "city": [(2, 1), (2, 1)]}
 
 
 async def test_restricted_calls_to_return_and_visits_are_counted_only_at_the_door(tx: Tx) -> None:

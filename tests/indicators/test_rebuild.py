@@ -10,9 +10,9 @@ from services.indicators.domain import Area
 from services.indicators.queries import past_board
 from shared import db
 from shared.db import Pool, Tx
-from tests.fixtures.cities import NORD
+from tests.fixtures.cities import DATC, NORD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
-from tests.indicators.contacts import a_contact, after, keep, told
+from tests.indicators.contacts import a_contact, after, hear, keep, passed_on, told
 
 FACTS = "SELECT * FROM public.contact_fact ORDER BY contact_id"
 
@@ -42,7 +42,7 @@ async def session(place: str) -> AsyncIterator[Tx]:
 
 async def rebuilt(session: Tx, events: list) -> store.Merged:
     await store.begin_shadow(session)
-    await reactions.keep_contacts(session, told(events))
+    await hear(session, events)
     async with session.transaction():
         return await store.merge(session)
 
@@ -89,6 +89,46 @@ async def test_a_newer_version_that_arrives_meanwhile_stays(pool: Pool, session:
     async with session.transaction():
         await store.merge(session)
     assert await pool.fetchval("SELECT wait_us FROM contact_fact") == 70_000_000
+
+
+PASSED = "SELECT unit, passed_from, passed_at FROM pending_call_fact"
+
+
+async def test_a_rebuild_tells_from_where_a_call_passed_that_was_kept_before_that_was(
+    pool: Pool, session: Tx
+) -> None:
+    call, passed = passed_on(600)
+    async with pool.acquire() as tx:
+        await hear(tx, [passed])
+    assert tuple(await pool.fetchrow(PASSED) or ()) == (NORD, None, None)
+    done = await rebuilt(session, [call, passed])
+    assert (done.rebuilt, done.corrected, done.added) == (1, 1, 0)
+    assert tuple(await pool.fetchrow(PASSED) or ()) == (NORD, DATC, after(600))
+
+
+async def test_where_the_archive_begins_after_a_call_did_its_unit_of_before_stays_known(
+    pool: Pool, session: Tx
+) -> None:
+    call, passed = passed_on(600)
+    async with pool.acquire() as tx:
+        await hear(tx, [call, passed])
+    done = await rebuilt(session, [passed])
+    assert (done.rebuilt, done.corrected) == (1, 0)
+    assert tuple(await pool.fetchrow(PASSED) or ()) == (NORD, DATC, after(600))
+
+
+async def test_what_passes_meanwhile_is_known_to_come_from_the_unit_that_was_rebuilt(
+    pool: Pool, session: Tx
+) -> None:
+    call, passed = passed_on(600)
+    await store.begin_shadow(session)
+    await hear(session, [call])
+    async with pool.acquire() as tx:
+        await hear(tx, [passed])
+    async with session.transaction():
+        done = await store.merge(session)
+    assert done.corrected == 1
+    assert tuple(await pool.fetchrow(PASSED) or ()) == (NORD, DATC, after(600))
 
 
 async def test_boards_stay_readable_meanwhile(pool: Pool, session: Tx) -> None:

@@ -14,7 +14,7 @@ from services.indicators.queries.standing import KNOWN_SINCE, STANDING
 from shared.contracts import Event
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.cities import DATC, NORD, SUD, load_city
 from tests.fixtures.web import Served, Serving, command
 from tests.indicators.contacts import (
     MORNING,
@@ -25,6 +25,7 @@ from tests.indicators.contacts import (
     beat,
     hear,
     keep,
+    passed_on,
     reached,
 )
 
@@ -145,6 +146,30 @@ async def test_a_unit_on_paper_is_left_out_and_where_all_were_there_is_no_figure
     assert await of_hours(tx) == [(1, 1, 1), None, None, *[(1, 1, 1)] * 3]
 
 
+async def test_one_that_passes_stands_where_it_was_until_then_and_counts_once_in_the_city(
+    tx: Tx,
+) -> None:
+    [call, passed] = passed_on(2.5 * HOUR, due=1.5 * HOUR)
+    over = passed.model_copy(update={"version": 3, "ended_at": after(3.5 * HOUR)})
+    none, one, late = (0, 0, 0), (1, 0, 1), (1, 1, 1)
+    await hear(tx, [call, passed])
+    there = [one, late, (0, 0, 1), none, none, (0, 0, 1)]
+    assert await of_hours(tx, units=(DATC,)) == there
+    assert await of_hours(tx) == [none, none, *[late] * 4]
+    await hear(tx, [over])
+    assert await of_hours(tx, units=(DATC,)) == there
+    assert await of_hours(tx) == [none, none, late, (0, 0, 1), none, (0, 0, 1)]
+    both = [one, late, late, (0, 0, 1), none, (0, 0, 1)]
+    assert await of_hours(tx, units=(NORD, DATC)) == both
+
+
+async def test_each_unit_on_paper_is_left_out_while_the_call_stood_there(tx: Tx) -> None:
+    gaps_there = [a_gap(MORNING, HOURS[1], unit=DATC), a_gap(HOURS[2], HOURS[4])]
+    await hear(tx, [*passed_on(1.5 * HOUR, due=DAY), *gaps_there])
+    told = await of_hours(tx, units=(NORD, DATC))
+    assert [each and each[0] for each in told[:5]] == [0, 1, 0, 0, 1]
+
+
 async def test_restricted_ones_are_counted_at_the_door_alone_and_doors_have_none(tx: Tx) -> None:
     await hear(tx, [a_pending_call(due=DAY, restricted=True), a_pending_call(due=DAY)])
     assert (await of_hours(tx))[0] == (2, 0, 2)
@@ -231,6 +256,23 @@ async def test_the_api_says_it_by_quarter_hour_and_day_of_unit_district_and_city
     hours = (await manager.get(url.replace("=day", "=hour"))).json()["intervals"]
     [on_paper] = [each for each in hours if each["start"][11:16] == "13:00"]
     assert (on_paper["pending"] is None) == (area != "city")
+
+
+@pytest.mark.parametrize(("unit", "there"), [(DATC, (1, 0)), (NORD, (0, 1))])
+async def test_who_sees_one_unit_alone_sees_a_call_that_passed_while_it_stood_there(
+    served: Served, unit: str, there: tuple[int, int]
+) -> None:
+    await told_to(served, passed_on(1.5 * HOUR, due=DAY))
+    manager = await served.signed_in({Role.MANAGER}, {unit})
+    url = f"/api/areas/{unit}/figures?from=2026-03-02&limit=100&grain=hour"
+    hours = {each["start"][11:16]: each for each in (await manager.get(url)).json()["intervals"]}
+    assert tuple(hours[at]["pending"]["open"] for at in ("08:00", "09:00")) == there
+    opened = hours["08:00"]["work"]["callbacks"]["opened"]
+    boards = [
+        (await manager.get(f"/api/areas/{unit}/board?at=2026-03-02T{at}:00Z")).json()["to_do"]
+        for at in ("09:29", "09:30")
+    ]
+    assert (opened, *(each["pending"] for each in boards)) == (there[0], *there)
 
 
 async def test_the_page_has_it_beside_new_calls_each_with_its_own_definition(

@@ -7,9 +7,9 @@ import pytest
 
 from services.indicators.domain import Gap, Grain, Known, Work, known
 from services.indicators.queries import Asked, gaps, on_paper, works
-from shared.contracts.gateway import RESTRICTED, Interpreter, Level, Matter, ToldWait
+from shared.contracts.gateway import RESTRICTED, Interpreter, Level, Matter, Settled, ToldWait
 from shared.db import Tx
-from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.cities import DATC, NORD, SUD
 from tests.indicators.contacts import (
     MORNING,
     a_contact,
@@ -19,6 +19,7 @@ from tests.indicators.contacts import (
     an_appointment,
     hear,
     keep,
+    passed_on,
     reached,
 )
 
@@ -147,6 +148,26 @@ async def test_a_promise_is_kept_by_reaching_them_in_time_and_decided_at_the_lat
     assert later is not None
     assert (early.opened, early.kept, early.due) == (9, 1, 3)
     assert (later.opened, later.kept, later.due, later.share) == (9, 1, 5, 0.2)
+
+
+async def test_a_promise_counts_where_the_call_was_when_decided_and_a_new_call_where_it_came(
+    tx: Tx,
+) -> None:
+    late = passed_on(2 * HOUR, due=HOUR)
+    in_time, passed = passed_on(HOUR, due=2 * HOUR)
+    over = {"ended_at": after(1.5 * HOUR), "settled": Settled.REACHED}
+    kept = passed.model_copy(update={"version": 3, **over})
+    taken_back, gone = passed_on(HOUR / 2, due=HOUR)
+    back = taken_back.model_copy(update={"version": 3, "at": after(2 * HOUR), "undone": True})
+    await hear(tx, [*late, in_time, passed, kept, taken_back, gone, back])
+    for units, counted in (
+        ((DATC,), (3, 0, 2)),
+        ((NORD,), (0, 1, 1)),
+        ((NORD, DATC), (3, 1, 3)),
+    ):
+        told = (await of_day(tx, units=units)).callbacks
+        assert told is not None
+        assert (told.opened, told.kept, told.due) == counted, units
 
 
 async def test_a_first_visit_counts_where_it_takes_place_in_civil_days_since_asking(

@@ -20,11 +20,12 @@ from shared.contracts.gateway import (
     Level,
     Matter,
     Outcome,
+    PendingState,
     Settled,
     ToldWait,
 )
 from shared.db import Pool, Tx
-from tests.fixtures.cities import NORD
+from tests.fixtures.cities import DATC, NORD, SUD
 from tests.fixtures.databases import Database, as_owner, seeing_everything
 from tests.indicators.contacts import a_contact, a_pending_call, after, an_appointment, beat, hear
 from tests.journeys import recount_work
@@ -33,10 +34,36 @@ START, END = after(-8 * 3600 - 3600), after(15 * 3600)
 NOW = after(6 * 3600)
 BEAT = after(-1800)
 OUTCOMES = [*Outcome]
+AREAS = [(NORD,), (DATC,), (NORD, SUD, DATC)]
+
+
+def passes(chance: random.Random, call: Event) -> list[Event]:
+    """A call of the telephone passes to a centre, is tried there, is taken back and passes anew."""
+    told: list[Event] = []
+    for _ in range(chance.randrange(4)):
+        at = after(chance.randrange(2400), told[-1].at if told else call.at)
+        there = {"unit": chance.choice([NORD, SUD]), "state": PendingState.PASSED}
+        passed = call.model_copy(update=there | {"at": at})
+        tried = passed.model_copy(update={"at": after(60, at)})
+        told += chance.choice([[passed], [passed, tried]])
+        if chance.random() < 0.6:
+            return told
+        at = after(chance.randrange(60, 600), at)
+        told.append(call.model_copy(update={"at": at, "undone": True}))
+    return told
+
+
+def ends(chance: random.Random, stands: Event) -> list[Event]:
+    """It ends, or does not, or by a mistake that is taken back."""
+    at = after(chance.randrange(7200), stands.at)
+    settled = chance.choice([Settled.REACHED, *Settled])
+    over = stands.model_copy(update={"at": at, "ended_at": at, "settled": settled})
+    back = stands.model_copy(update={"at": after(60, at), "undone": True})
+    return chance.choice([[], [over], [over], [over, back]])
 
 
 def a_day(chance: random.Random) -> list[Event]:
-    """Every kind of contact, pending call and appointment, each told in two versions or three."""
+    """Every kind of contact, pending call and appointment, each told in several versions."""
     events: list[Event] = []
     for _ in range(60):
         came = after(chance.randrange(9 * 3600))
@@ -61,18 +88,17 @@ def a_day(chance: random.Random) -> list[Event]:
             came,
             due=chance.randrange(60, 7200),
             origin=chance.choice(["abandoned", "missed", "requested", "message"]),
+            unit=chance.choice([NORD, DATC, DATC]),
         )
-        settled = chance.choice([Settled.REACHED, *Settled])
-        over = {"ended_at": after(chance.randrange(7200), came), "settled": settled}
         visit = an_appointment(
             came,
             kind=chance.choice(["first_visit", "ordinary"]),
             requested_at=came - timedelta(hours=chance.randrange(400)),
         )
         states = [AppointmentState.ATTENDED, *AppointmentState]
-        later = [call.model_copy(update={"version": 2} | chance.choice([over, over, {}]))]
-        if chance.random() < 0.3:  # its end was a mistake, and is taken back
-            later.append(call.model_copy(update={"version": 3, "undone": True}))
+        told = passes(chance, call) if vars(call)["unit"] == DATC else []
+        told += ends(chance, told[-1] if told else call)
+        later = [each.model_copy(update={"version": n}) for n, each in enumerate(told, start=2)]
         later += [visit.model_copy(update={"version": 2, "state": chance.choice(states)})]
         first = contact.model_copy(update={"version": 2, "level": Level.URGENT, "matters": ()})
         events += [first, contact, call, visit, *later]
@@ -100,28 +126,38 @@ def stands(told: Standing | None) -> tuple[int, int, int] | None:
 
 
 async def check(tx: Tx, events: Sequence[dict[str, Any]]) -> None:
-    for grain in Grain:
-        starts = steps(START, END, grain)
-        asked = Asked(START, END, 20.0, units=(NORD,), restricted=True)
-        total, each = await works(tx, asked, starts, NOW)
-        assert plain(total) == recount_work.work(events, START, END, NOW)
-        at_end, stood = await standing(tx, asked, starts, Heard(NOW, NOW, Freshness.LIVE), [])
-        assert stands(at_end) == recount_work.standing(events, START, END, NOW, BEAT)
-        bounds: list[tuple[datetime, datetime]]
-        bounds = list(zip(starts, [*starts[1:], END], strict=True))
-        for told, calls, (start, end) in zip(each, stood, bounds, strict=True):
-            assert plain(told) == recount_work.work(events, start, end, NOW), (grain, start)
-            assert stands(calls) == recount_work.standing(events, start, end, NOW, BEAT), (
-                grain,
-                start,
-            )
-    for hours in range(12):
-        at = after(3600 * hours)
-        told_now = (await past_board(tx, Area(NORD, (NORD,), restricted=True), at)).to_do
-        assert (told_now.pending, told_now.overdue) == recount_work.to_do(events, at)
-        so_far = await done(tx, at, Area(NORD, (NORD,), restricted=True), None)
-        until = at + timedelta(microseconds=1)
-        assert plain(so_far.work) == recount_work.work(events, START, until, at)
+    for units in AREAS:
+        for grain in Grain:
+            await check_figures(tx, events, units, grain)
+        for hours in range(12):
+            await check_board(tx, events, units, after(3600 * hours))
+
+
+async def check_figures(
+    tx: Tx, events: Sequence[dict[str, Any]], units: tuple[str, ...], grain: Grain
+) -> None:
+    starts = steps(START, END, grain)
+    asked = Asked(START, END, 20.0, units=units, restricted=True)
+    total, each = await works(tx, asked, starts, NOW)
+    assert plain(total) == recount_work.work(events, START, END, NOW, units)
+    at_end, stood = await standing(tx, asked, starts, Heard(NOW, NOW, Freshness.LIVE), [])
+    assert stands(at_end) == recount_work.standing(events, START, END, NOW, BEAT, units)
+    bounds: list[tuple[datetime, datetime]] = list(zip(starts, [*starts[1:], END], strict=True))
+    for told, calls, (start, end) in zip(each, stood, bounds, strict=True):
+        assert plain(told) == recount_work.work(events, start, end, NOW, units), (grain, start)
+        counted = recount_work.standing(events, start, end, NOW, BEAT, units)
+        assert stands(calls) == counted, (units, grain, start)
+
+
+async def check_board(
+    tx: Tx, events: Sequence[dict[str, Any]], units: tuple[str, ...], at: datetime
+) -> None:
+    area = Area("some", units, restricted=True)
+    told_now = (await past_board(tx, area, at)).to_do
+    assert (told_now.pending, told_now.overdue) == recount_work.to_do(events, at, units)
+    so_far = await done(tx, at, area, None)
+    until = at + timedelta(microseconds=1)
+    assert plain(so_far.work) == recount_work.work(events, START, until, at, units)
 
 
 @pytest.fixture
@@ -151,6 +187,7 @@ async def test_figures_of_every_grain_and_boards_equal_the_recount_in_disorder_a
         await check(tx, facts)
         await tx.execute("UPDATE contact_fact SET matters = NULL")
         await tx.execute("UPDATE pending_call_fact SET settled = 'in_vain', version = 1")
+        await tx.execute("UPDATE pending_call_fact SET passed_from = NULL, passed_at = NULL")
         await tx.execute("UPDATE appointment_fact SET state = 'missed', version = 1")
     owner = await asyncpg.connect(as_owner(place))
     await db.stay_within(owner, db.Scope.SYSTEM)

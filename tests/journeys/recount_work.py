@@ -1,5 +1,5 @@
 """Counts what was done by itself, from events as plain JSON: no code of Portes, the rules of
-docs/indicators.md written down once more. Instants are ISO texts; all in one unit.
+docs/indicators.md written down once more. Instants are ISO texts; of these units, or of all.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 MADRID = ZoneInfo("Europe/Madrid")
 SOLVES = {"informed", "resolved"}
 UNCOUNTED = {"not_recorded", "attended"}
-IN_TIME_UNNEEDED = {"arrived", "withdrawn", "mistake", "answered"}
+IN_TIME_UNNEEDED = {"arrived", "withdrawn", "mistake", "answered", "over"}
 
 
 def at(text):
@@ -25,14 +25,38 @@ def newest(events, key):
     return list(last.values())
 
 
-def sides(events):
-    """Contacts, pending calls and appointments, each as its newest event tells it."""
+def stays(events):
+    """Where each call stood and since when; once back where it was, it never left."""
+    found = {}
+    for told in sorted((e for e in events if "pending_id" in e), key=lambda e: e["version"]):
+        stood = found.setdefault(told["pending_id"], [])
+        before = [unit for unit, _ in stood]
+        if told["unit"] in before:
+            del stood[before.index(told["unit"]) + 1 :]
+        else:
+            stood.append((told["unit"], at(told["at"])))
+    return found
+
+
+def stood_in(units, call, moment):
+    came = [unit for unit, since in call["stays"][1:] if since <= moment]
+    return units is None or (came or [call["stays"][0][0]])[-1] in units
+
+
+def sides(events, units=None):
+    """Contacts and appointments of these units, and all pending calls, with their stays; each as
+    its newest event tells it."""
     contacts = [e for e in events if "spans" in e]
     calls = [e for e in events if "pending_id" in e]
     visits = [e for e in events if "appointment_id" in e]
     keys = ("contact_id", "pending_id", "appointment_id")
     told = [newest(e, key) for e, key in zip((contacts, calls, visits), keys, strict=True)]
     told[0] = [c for c in told[0] if c["state"] != "voided"]
+    if units is not None:
+        told[0] = [c for c in told[0] if (c["spans"] or [c])[0]["unit"] in units]
+        told[2] = [v for v in told[2] if v["unit"] in units]
+    where = stays(calls)
+    told[1] = [c | {"stays": where[c["pending_id"]]} for c in told[1]]
     return told
 
 
@@ -63,8 +87,8 @@ def as_told(contact):
     return told["least_seconds"] <= waited <= told["most_seconds"]
 
 
-def work(events, start, end, now):
-    contacts, calls, visits = sides(events)
+def work(events, start, end, now, units=None):
+    contacts, calls, visits = sides(events, units)
     came = [c for c in contacts if start <= at(c["opened_at"]) < end]
     matters = [m for c in came for m in matters_of(c, now)]
     over = [c for c in came if c["ended_at"] and at(c["ended_at"]) <= now]
@@ -72,7 +96,9 @@ def work(events, start, end, now):
     solved = [c for c in closed if {c["outcome"], *(m["outcome"] for m in c["matters"])} <= SOLVES]
     asked = [(c, c["interpreter"]) for c in came if c["interpreter"]]
     asked = [(c, i) for c, i in asked if at(i["asked_at"]) <= now]
-    promises = [p for p in map(decided, calls) if p and start <= p[0] < end and p[0] <= now]
+    promises = [(p, c) for c in calls if (p := decided(c)) and stood_in(units, c, p[0])]
+    promises = [p for p, _ in promises if start <= p[0] < end and p[0] <= now]
+    opened = [c for c in calls if stood_in(units, c, at(c["first_at"]))]
     visits = [v for v in visits if start <= at(v["starts_at"]) < end]
     first = [v for v in visits if (v["kind"], v["state"]) == ("first_visit", "attended")]
     first = [v for v in first if at(v["ended_at"] or v["starts_at"]) <= now]
@@ -95,7 +121,7 @@ def work(events, start, end, now):
             sum(minutes(i["arrived_at"], i["left_at"] or c["ended_at"], now) for c, i in asked),
         ),
         "callbacks": (
-            sum(start <= at(c["first_at"]) < end for c in calls),
+            sum(start <= at(c["first_at"]) < end for c in opened),
             sum(kept for _, kept in promises),
             len(promises),
         ),
@@ -128,27 +154,29 @@ def day(text):
     return at(text).astimezone(MADRID).date()
 
 
-def open_at(calls, now):
+def open_at(calls, now, units=None):
     return [
         c
         for c in calls
         if at(c["first_at"]) <= now and not (c["ended_at"] and at(c["ended_at"]) <= now)
+        if stood_in(units, c, now)
     ]
 
 
-def to_do(events, now):
+def to_do(events, now, units=None):
     _, calls, _ = sides(events)
-    open_ = open_at(calls, now)
+    open_ = open_at(calls, now, units)
     return len(open_), sum(at(c["due_at"]) < now for c in open_)
 
 
-def standing(events, start, end, now, beat):
+def standing(events, start, end, now, beat, units=None):
     """Open and overdue at the interval's last instant or now, and the most at once until then;
     none before the first heartbeat or contact."""
-    contacts, calls, _ = sides(events)
+    contacts, calls, _ = sides(events, units)
     last = min(end - timedelta(microseconds=1), now)
     if now < start or last < min([beat, *(at(c["opened_at"]) for c in contacts)]):
         return None
-    began = [at(c["first_at"]) for c in calls if start <= at(c["first_at"]) <= last]
-    most = max(len(open_at(calls, moment)) for moment in [start, *began])
-    return *to_do(events, last), most
+    began = [at(c["first_at"]) for c in calls] + [since for c in calls for _, since in c["stays"]]
+    moments = [start, *(moment for moment in began if start <= moment <= last)]
+    most = max(len(open_at(calls, moment, units)) for moment in moments)
+    return *to_do(events, last, units), most

@@ -127,6 +127,8 @@ INSERT INTO desk_fact SELECT unit, 1, 1, 'open', now() FROM unnest($1::text[]) A
 INSERT INTO pending_call_fact
 SELECT md5(unit)::uuid, 1, unit, 'requested', NULL, NULL, 'open', false, now(), now(), 0
 FROM unnest($1::text[]) AS unit;
+INSERT INTO pending_unit_fact SELECT md5(unit)::uuid, 1, unit, now()
+FROM unnest($1::text[]) AS unit;
 INSERT INTO appointment_fact
 SELECT md5(unit)::uuid, 1, unit, 'ordinary', 'booked', NULL, false, now(), now(), now(), 30,
        NULL, NULL, 0
@@ -172,8 +174,8 @@ ITS_ROWS = {
     for service, rows in ROWS.items()
 }
 """How many tables that is; its owner sees exclusions, so that two functions can answer by them."""
-ONLY_ADDED = {"call_event", "caller_number", "desk_fact", "notice_shown", "ticket_link"}
-ONLY_ADDED |= {"appointment_link", "place_link"}
+ONLY_ADDED = {"call_event", "caller_number", "desk_fact", "notice_shown", "pending_unit_fact"}
+ONLY_ADDED |= {"ticket_link", "appointment_link", "place_link"}
 """Nothing in them is ever changed."""
 OFFICERS = {"break_glass", "declared_conflict", "person_search", "seal_change"}
 """Seen by whoever did it and by the whole city's officer or the service, whatever the unit."""

@@ -46,7 +46,7 @@ def _elsewhere(least: str) -> Kind:
 NAMED = "the trace of looks names them"
 CREATED, ENDED, LAST_USED = Since.CREATED, Since.ENDED, Since.LAST_USED
 LOOKS = ("look", "look_rest", "look_stump", "look_head")
-WORK = ("pending_call_fact", "appointment_fact", "paper_gap_fact")
+WORK = ("pending_call_fact", "pending_unit_fact", "appointment_fact", "paper_gap_fact")
 HANDED_ON = ("referral_fact", "first_visit_fact", "session_fact", "place_fact")
 QUEUES = ("outbox_pending", "outbox_lease", "source_epoch", "consumer_position")
 KEEPS_PERSON = {"contacts": "a contact that still names a person keeps them"}

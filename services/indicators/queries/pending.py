@@ -5,12 +5,12 @@ from datetime import datetime
 
 from services.indicators.domain import MADRID, Area, day_bounds
 from services.indicators.queries.present import here
-from services.indicators.queries.work import hidden
+from services.indicators.queries.work import hidden, stood_at
 from shared.db import Tx
 
 LASTING = "interval '30 days'"
 THERE = f"""first_at <= $1 AND (ended_at > $1 OR ended_at IS NULL)
-    AND unit = ANY($2) AND {hidden("fact", "$3")}"""
+    AND {stood_at("$1")} = ANY($2) AND {hidden("fact", "$3")}"""
 # Hardly any stays open longer than a month: one index finds those that began within it,
 # another, of the few that did stay longer or are open, the rest.
 PENDING = f"""

@@ -8,16 +8,17 @@ from services.indicators.domain.standing import AN_INSTANT
 from services.indicators.queries.feeds import feeds
 from services.indicators.queries.figures import Asked
 from services.indicators.queries.present import told
-from services.indicators.queries.work import hidden
+from services.indicators.queries.work import ever_of, hidden
 from shared.db import Tx
 
 LASTING = "interval '30 days'"
 # What was open in the time asked for, by the same two indexes as the board: those that began in
-# it or in the month before, and the few that stayed longer. Each stretch of a call, less the times
-# in which nothing is known of its unit, adds one at its start and takes one away at its end; what
-# is added up until an instant stands then. A row of nothing at the start of each interval carries
-# the sum over, so that the history is read once and not for each interval.
-THERE = f"""unit = ANY($3) AND first_at < $2
+# it or in the month before, and the few that stayed longer. Each stretch of a call, at the unit
+# that had it then, less the times in which nothing is known of that unit, adds one at its start and
+# takes one away at its end; what is added up until an instant stands then: one that passes from a
+# unit that is asked for to another such stands once. A row of nothing at the start of each interval
+# carries the sum over, so that the history is read once and not for each interval.
+THERE = f"""{ever_of("$3")} AND first_at < $2
     AND (ended_at IS NULL OR ended_at > first_at AND ended_at > $1) AND {hidden("fact", "$5")}"""
 STANDING = f"""
 WITH unknown AS (
@@ -25,15 +26,19 @@ WITH unknown AS (
     FROM unnest($6::text[], $7::timestamptz[], $8::timestamptz[]) AS gap (unit, since, until)
     GROUP BY unit
 ), entry AS (
-    SELECT unit, first_at, due_at, ended_at FROM pending_call_fact AS fact
+    SELECT unit, passed_from, passed_at, first_at, due_at, ended_at FROM pending_call_fact AS fact
     WHERE {THERE} AND first_at > $1 - {LASTING}
     UNION ALL
-    SELECT unit, first_at, due_at, ended_at FROM pending_call_fact AS fact
+    SELECT unit, passed_from, passed_at, first_at, due_at, ended_at FROM pending_call_fact AS fact
     WHERE {THERE} AND first_at <= $1 - {LASTING}
       AND (ended_at IS NULL OR ended_at - first_at > '720:00:00'::interval)
+), had AS (
+    SELECT each.*, first_at, due_at, ended_at FROM entry CROSS JOIN LATERAL (VALUES
+        (passed_from, tstzrange(NULL, passed_at)), (unit, tstzrange(passed_at, NULL))
+    ) AS each (unit, there) WHERE each.unit = ANY($3)
 ), stood AS (
-    SELECT is_late, unnest(tstzmultirange(during) - coalesce(times, '{{}}')) AS during
-    FROM entry LEFT JOIN unknown USING (unit)
+    SELECT is_late, unnest(tstzmultirange(there * during) - coalesce(times, '{{}}')) AS during
+    FROM had LEFT JOIN unknown USING (unit)
     CROSS JOIN LATERAL (VALUES
         (0, tstzrange(first_at, ended_at)),
         (1, CASE WHEN ended_at IS NULL OR ended_at > due_at + interval '1 microsecond' THEN

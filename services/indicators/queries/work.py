@@ -18,6 +18,16 @@ def hidden(fact: str, asked: str) -> str:
         WHERE whose.contact_id = {fact}.contact_id AND whose.reason = '{RESTRICTED}')))"""
 
 
+def stood_at(instant: str) -> str:
+    """Who had a pending call at an instant: the moment at which it passed is the other's."""
+    return f"CASE WHEN passed_at > {instant} THEN passed_from ELSE unit END"
+
+
+def ever_of(units: str) -> str:
+    """That any of these units has a pending call, or had it."""
+    return f"(unit = ANY({units}) OR passed_from = ANY({units}))"
+
+
 # Of a restricted contact, who only leads hears that there was one, and nothing of what was done.
 TALLIED = f"""
 WITH came AS MATERIALIZED (
@@ -45,15 +55,18 @@ WITH came AS MATERIALIZED (
     UNION ALL
     SELECT stretch, reason, NULL FROM came WHERE restricted AND NOT $6::boolean
 ), pending AS (
-    SELECT *, ended_at <= due_at AS in_time FROM pending_call_fact AS fact
-    WHERE $3::text IS NULL AND unit = ANY($4) AND {hidden("fact", "$6")}
+    SELECT *, ended_at <= due_at AS in_time,
+           CASE WHEN ended_at <= due_at THEN ended_at ELSE due_at END AS decided_at
+    FROM pending_call_fact AS fact
+    WHERE $3::text IS NULL AND {ever_of("$4")} AND {hidden("fact", "$6")}
       AND (first_at >= $1 AND first_at < $2 OR due_at >= $1 AND due_at < $2
            OR ended_at >= $1 AND ended_at < $2)
 ), promise AS (
-    SELECT CASE WHEN in_time THEN ended_at ELSE due_at END AS at,
+    SELECT decided_at AS at,
            CASE WHEN in_time AND settled = 'reached' THEN 'kept' ELSE 'broken' END AS code
     FROM pending
-    WHERE origin <> 'message' AND settled IS DISTINCT FROM 'joined'
+    WHERE {stood_at("decided_at")} = ANY($4)
+      AND origin <> 'message' AND settled IS DISTINCT FROM 'joined'
       AND NOT (coalesce(in_time, false)
         AND settled IN ('arrived', 'withdrawn', 'mistake', 'answered', 'over'))
 ), visit AS (
@@ -91,6 +104,7 @@ WITH came AS MATERIALIZED (
     UNION ALL SELECT stretch, 'reason_outcome', outcome, 0 FROM matter WHERE outcome IS NOT NULL
     UNION ALL SELECT width_bucket(first_at, $5::timestamptz[]), 'pending', 'opened', 0
         FROM pending WHERE first_at >= $1 AND first_at < $2
+          AND {stood_at("first_at")} = ANY($4)
     UNION ALL SELECT width_bucket(at, $5::timestamptz[]), 'callback', code, 0
         FROM promise WHERE at >= $1 AND at < $2 AND at <= $7
     UNION ALL SELECT stretch, 'appointment', state, 0 FROM visit

@@ -8,6 +8,7 @@ from services.indicators.store.handed_on import (
     keep_session_places,
     keep_sessions,
 )
+from services.indicators.store.passing import keep_passed, keep_units
 from services.indicators.store.rebuilding import Merged, archived, begin_shadow, merge
 from services.indicators.store.snapshots import (
     keep_appointments,
@@ -25,10 +26,12 @@ __all__ = [
     "keep_first_visits",
     "keep_heartbeats",
     "keep_paper_gaps",
+    "keep_passed",
     "keep_pending_calls",
     "keep_places",
     "keep_referrals",
     "keep_session_places",
     "keep_sessions",
+    "keep_units",
     "merge",
 ]

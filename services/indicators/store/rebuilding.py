@@ -6,12 +6,13 @@ nothing behind.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import asyncpg
 
 from services.indicators.store.handed_on import HANDED_ON
+from services.indicators.store.passing import NEWER, keep_rebuilt_units
 from services.indicators.store.snapshots import TAKEN
 from shared.db import Tx
 
@@ -19,6 +20,7 @@ SNAPSHOTS = (*TAKEN, *HANDED_ON)
 SHADOWED = (
     "contact_fact",
     "desk_fact",
+    "pending_unit_fact",
     "feed",
     "feed_place",
     *(taken.table for taken in SNAPSHOTS),
@@ -53,7 +55,7 @@ WHERE (desk_fact.state, desk_fact.since) IS DISTINCT FROM (excluded.state, exclu
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a rebuild did to the facts that have one row each: all but a desk's changes."""
+    """What a rebuild did to the facts that have one row each: all but changes of desk or unit."""
 
     rebuilt: int = 0
     corrected: int = 0
@@ -94,9 +96,11 @@ async def merge(tx: Tx) -> Merged:
     """
     await tx.execute(DESKS)
     merged = await _merged(tx, "contact_fact", "contact_id", CORRECT)
+    await keep_rebuilt_units(tx)
     for taken in SNAPSHOTS:
         merged = merged.with_(await _merged(tx, taken.table, taken.key, taken.correct()))
-    return merged
+    newer = _number(await tx.execute(NEWER))
+    return replace(merged, corrected=merged.corrected + newer)
 
 
 async def _merged(tx: Tx, table: str, key: str, correct: str) -> Merged:

@@ -19,6 +19,8 @@ class Snapshots:
 
     table: str
     columns: dict[str, str]
+    worked_out: tuple[str, ...] = ()
+    """Columns that no event tells by itself."""
 
     @property
     def key(self) -> str:
@@ -31,19 +33,20 @@ class Snapshots:
         return (
             f"INSERT INTO {self.table} AS fact ({', '.join(self.columns)}) "
             f"SELECT * FROM unnest({arrays}) ON CONFLICT ({self.key}) DO UPDATE SET "
-            f"{self._new('excluded')} WHERE excluded.version > fact.version"
+            f"{self._new('excluded', self.columns)} WHERE excluded.version > fact.version"
         )
 
     def correct(self) -> str:
         """The statement that puts shadow facts in the place of older or differing ones."""
         return (
-            f"UPDATE public.{self.table} AS fact SET {self._new('told')} "
+            f"UPDATE public.{self.table} AS fact "
+            f"SET {self._new('told', (*self.columns, *self.worked_out))} "
             f"FROM pg_temp.{self.table} AS told WHERE told.{self.key} = fact.{self.key} "
             "AND told.version >= fact.version AND told IS DISTINCT FROM fact"
         )
 
-    def _new(self, source: str) -> str:
-        return ", ".join(f"{name} = {source}.{name}" for name in self.columns if name != self.key)
+    def _new(self, source: str, columns: Iterable[str]) -> str:
+        return ", ".join(f"{name} = {source}.{name}" for name in columns if name != self.key)
 
 
 PENDING_CALLS = Snapshots(
@@ -63,6 +66,7 @@ PENDING_CALLS = Snapshots(
         "ended_at": "timestamptz",
         "settled": "text",
     },
+    worked_out=("passed_from", "passed_at"),
 )
 APPOINTMENTS = Snapshots(
     "appointment_fact",

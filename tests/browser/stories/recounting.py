@@ -35,7 +35,10 @@ COUNTED = ("ended", "solved", "entered_later")
 
 
 async def events_of(stack: Stack, unit: str) -> list[dict[str, Any]]:
-    """Every event of the unit, once all that the services have to tell is on Kafka."""
+    """Every event of the unit, once all that the services have to tell is on Kafka.
+
+    Of a pending call that ever stood there all, wherever it stands.
+    """
 
     async def told() -> bool:
         left = [await rows(stack, PENDING, of=service) for service in TELLING]
@@ -48,7 +51,8 @@ async def events_of(stack: Stack, unit: str) -> list[dict[str, Any]]:
         for record in records
         if record.value
     ]
-    return [each for each in every if each.get("unit") == unit]
+    calls = {each.get("pending_id") for each in every if each.get("unit") == unit} - {None}
+    return [e for e in every if e.get("unit") == unit or e.get("pending_id") in calls]
 
 
 async def asked(stack: Stack, who: Person, what: str) -> Any:
@@ -100,13 +104,16 @@ def rounded(parts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def counted(events: list[dict[str, Any]], told: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The same interval from the events; nothing where it is said to be unknown."""
+def counted(
+    events: list[dict[str, Any]], told: dict[str, Any], now: datetime, unit: str
+) -> dict[str, Any]:
+    """The same interval of a unit from the events; nothing where it is said to be unknown."""
     if told["known"] == UNKNOWN:
         return {}
     start, end = (datetime.fromisoformat(told[side]) for side in ("start", "end"))
-    work = recount_work.work(events, start, end, now)
-    work["pending"] = recount_work.standing(events, start, end, now, TEN_ON_A_TUESDAY)
+    work = recount_work.work(events, start, end, now, [unit])
+    since = TEN_ON_A_TUESDAY
+    work["pending"] = recount_work.standing(events, start, end, now, since, [unit])
     work |= recount_work.came(events, start, end) | rounded({n: work[n] for n in PARTS})
     others = recount_handed.count(events, start, end, now)
     del others["groups"]["told_minutes"]  # no answer has them
@@ -127,7 +134,7 @@ async def recounted(
         now = datetime.fromisoformat((await asked(stack, who, "board"))["at"])
         answer = await asked(stack, who, period)
         told[:] = [answer["total"], *answer["intervals"]]
-        expected[:] = [counted(events, each, now) for each in told]
+        expected[:] = [counted(events, each, now, who.unit) for each in told]
         return [plain(each) for each in told] == expected
 
     try:
@@ -136,13 +143,13 @@ async def recounted(
         assert [plain(each) for each in told] == expected
     assert sum(each.get("offered", 0) for each in expected) > 0, "nothing was recounted"
     now = datetime.fromisoformat((await asked(stack, who, "board"))["at"])
-    await on_board(board, events, now)
+    await on_board(board, events, now, who.unit)
     return told
 
 
-async def on_board(board: Page, events: list[dict[str, Any]], now: datetime) -> None:
-    """The board shows what the events tell."""
-    pending, overdue = recount_work.to_do(events, now)
+async def on_board(board: Page, events: list[dict[str, Any]], now: datetime, unit: str) -> None:
+    """The board of a unit shows what the events tell."""
+    pending, overdue = recount_work.to_do(events, now, [unit])
     midnight = now.astimezone(recount_work.MADRID).replace(hour=0, minute=0, second=0)
     shown = {
         **recount_work.here(events),
@@ -153,7 +160,7 @@ async def on_board(board: Page, events: list[dict[str, Any]], now: datetime) -> 
     }
     for code, number in shown.items():
         await expect(figure(board, code)).to_have_text(str(number))
-    work = recount_work.work(events, midnight, now, now)
+    work = recount_work.work(events, midnight, now, now, [unit])
     await done_today(board, work)
     for title in ("reasons", "levels", "outcomes"):
         numbers = board.locator(f"#{title}-table td.num:nth-child(2)")
