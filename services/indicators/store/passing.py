@@ -41,18 +41,18 @@ WHERE came.pending_id = fact.pending_id
 PASSED = passed("pending_call_fact", "pending_unit_fact", "= ANY($1)")
 REBUILT = "IN (SELECT pending_id FROM pg_temp.pending_unit_fact)"
 """Those of which a rebuild read anything."""
-TOGETHER = """
+KEEP_REBUILT = """
 INSERT INTO public.pending_unit_fact AS known
 SELECT * FROM pg_temp.pending_unit_fact ORDER BY pending_id, version
 ON CONFLICT (pending_id, version) DO UPDATE SET unit = excluded.unit, at = excluded.at
 WHERE (known.unit, known.at) IS DISTINCT FROM (excluded.unit, excluded.at)
 """
-NOBODY_ELSE = (
+LOCK = (
     f"SELECT FROM public.pending_call_fact WHERE pending_id {REBUILT} "
     "ORDER BY pending_id FOR UPDATE"
 )
-SHADOW = passed("pg_temp.pending_call_fact", "public.pending_unit_fact", REBUILT)
-NEWER = passed("public.pending_call_fact", "public.pending_unit_fact", REBUILT)
+PASSED_REBUILT = passed("pg_temp.pending_call_fact", "public.pending_unit_fact", REBUILT)
+PASSED_NEWER = passed("public.pending_call_fact", "public.pending_unit_fact", REBUILT)
 """Of facts of which a newer version was heard meanwhile: the rebuilt ones are right already."""
 
 
@@ -73,6 +73,6 @@ async def keep_rebuilt_units(tx: Tx) -> None:
 
     The facts are locked as whoever hears of one locks it: each sees what the other has kept.
     """
-    await tx.execute(TOGETHER)
-    await tx.execute(NOBODY_ELSE)
-    await tx.execute(SHADOW)
+    await tx.execute(KEEP_REBUILT)
+    await tx.execute(LOCK)
+    await tx.execute(PASSED_REBUILT)

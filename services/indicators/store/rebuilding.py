@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import asyncpg
 
 from services.indicators.store.handed_on import HANDED_ON
-from services.indicators.store.passing import NEWER, keep_rebuilt_units
+from services.indicators.store.passing import PASSED_NEWER, keep_rebuilt_units
 from services.indicators.store.snapshots import TAKEN
 from shared.db import Tx
 
@@ -99,7 +99,7 @@ async def merge(tx: Tx) -> Merged:
     await keep_rebuilt_units(tx)
     for taken in SNAPSHOTS:
         merged = merged.with_(await _merged(tx, taken.table, taken.key, taken.correct()))
-    newer = _number(await tx.execute(NEWER))
+    newer = _number(await tx.execute(PASSED_NEWER))
     return replace(merged, corrected=merged.corrected + newer)
 
 
