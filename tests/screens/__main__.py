@@ -34,6 +34,7 @@ from tests.screens.lists import agenda, booked, paper
 from tests.screens.people import follow_ups, people
 from tests.screens.reception import Reception
 from tests.screens.studio import Studio
+from tests.screens.telephone import telephone
 from tests.screens.waits import a_wait_is_known
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
@@ -55,9 +56,8 @@ def visit(studio: Studio) -> None:
     on_the_line(studio, desk)
     caller_to_settle(studio, desk)
     sent_today(studio, desk)
-    handed.at_the_desk(studio, desk)
-    handed.referrals(studio, desk)
-    handed.groups(studio, desk)
+    telephone(studio, desk)
+    handed_on(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)
     kiosk(studio)
@@ -65,6 +65,13 @@ def visit(studio: Studio) -> None:
     boards(studio, desk)
     officer(studio, person)
     administration(studio)
+
+
+def handed_on(studio: Studio, desk: Reception) -> None:
+    """What goes from one door to another."""
+    handed.at_the_desk(studio, desk)
+    handed.referrals(studio, desk)
+    handed.groups(studio, desk)
 
 
 def main() -> None:
