@@ -107,12 +107,13 @@ def give_up(entry: PendingCall, why: GivenUp, *, at: datetime) -> Done:
 def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
     """Both are of one person: the one that began first goes on, with what was tried for both.
 
-    A restricted reason goes on whichever has it, and with a professional what either has passed to
-    one. The other keeps what was tried for it, and says which one goes on.
+    A restricted reason and a centre go on whichever has it, and with a professional what either has
+    passed to one. The other keeps what was tried for it, and says which one goes on.
     """
     level = min((each for each in (into.level, other.level) if each), key=RANK.index, default=None)
     goes_on = replace(
         into,
+        centre=into.centre or other.centre,
         person=into.person or other.person,
         level=level,
         reason=_leading(here, into.reason, other.reason),
