@@ -16,6 +16,7 @@ from shared import db
 from shared.db import Scope, transaction
 from shared.identity import LANGUAGES, Role, administration
 from shared.identity.rights import rights
+from tests.browser import telephoning
 from tests.browser.barriers import SIDEWAYS, beside_the_screen, seen_by_axe
 from tests.browser.booking import appointed, with_much_open
 from tests.browser.booking import opened as times_opened
@@ -114,6 +115,15 @@ PAGES = {
     ),
     "pending calls, a message to leave": Seen(
         "/gateway/units/{unit}/pending", "naming", key="message"
+    ),
+    "the telephone, a message for a professional of a centre": Seen(
+        "/gateway/units/{unit}/pending?contact={caller}", "telephoning"
+    ),
+    "the telephone, a call that no centre has yet": Seen(
+        "/gateway/units/{unit}/pending/{passed}", "telephoning", key="to centre"
+    ),
+    "the telephone, a restricted reason to ask after": Seen(
+        "/gateway/units/{unit}/follow-ups", "asking"
     ),
     "rules, one to end": Seen("/gateway/audit/exclusions", "guarding", key="fold"),
     "sealed people": Seen("/gateway/audit/sealed", "guarding", key="fold"),
@@ -240,6 +250,7 @@ async def at_other_work(stack: Stack, who: dict[str, Person]) -> None:
     """Centres that redirected, have an agenda, worked on paper; and somebody who practises."""
     who["redirecting"] = await redirected(stack)
     who["handing over"] = await out_of_reach(stack)
+    await at_the_telephone(stack, who)
     await with_an_agenda(stack, who)
     who["returning"] = await stack.someone(Role.RECEPTION)
     await with_much_open(stack, who["returning"], telephone(34))
@@ -312,6 +323,18 @@ async def out_of_reach(stack: Stack) -> Person:
     await stack.ask(who, f"/contacts/{contact}/close", outcome="call_back")
     NAMED["silent"] = str(pending_id(UUID(contact)))
     return who
+
+
+async def at_the_telephone(stack: Stack, who: dict[str, Person]) -> None:
+    """A centre is chosen for who calls; of others it is asked whether they arrived, and undone."""
+    who["telephoning"], contact, passed = await telephoning.nobodys_yet(stack, 4)
+    dora, chosen = who["telephoning"], {"level": "urgent", "centre": NORD}
+    await stack.ask(dora, f"/contacts/{contact}/triage", **chosen)
+    NAMED.update(caller=contact, passed=passed)
+    who["asking"], asked = await telephoning.redirected(stack, 3)
+    await telephoning.redirected(stack, 3)
+    answered = f"/contacts/{asked}/reasons/restricted/follow-up"
+    await stack.ask(who["asking"], answered, arrived="no")
 
 
 async def protected(stack: Stack, who: dict[str, Person]) -> None:
@@ -409,6 +432,7 @@ FOLDED = {
     "message": "#new-message > summary",
     "more": "#enter ~ form details > summary",
     "spoke": "#spoke > summary",
+    "to centre": "#to-centre > summary",
     "fold": ".p-open details > summary",
     "move": "#move > summary",
     "cancel": "#cancel > summary",

@@ -99,6 +99,20 @@ async def test_what_became_one_with_an_earlier_call_of_theirs_gives_that_one_the
     assert on.centre == NORD
 
 
+async def test_of_two_that_become_one_the_centre_of_either_goes_on(tx: Tx) -> None:
+    her = await maria(tx)
+    anna, first = await served(tx, FOOD)
+    await commands.name_person(tx, first, her.id, anna.by(3))
+    await commands.end_reason(tx, first, FOOD, Outcome.CALL_BACK, anna.by(4))
+    await commands.close_desk(tx, DATC, 1, anna.by(4))
+    anna, second = await served(tx, FOOD, CARE)
+    await commands.choose_centre(tx, second, NORD, anna.by(5))
+    await commands.end_reason(tx, second, FOOD, Outcome.CALL_BACK, anna.by(5))
+    await commands.name_person(tx, second, her.id, anna.by(6))
+    [on] = [each for each in (await call_of(tx, first), await call_of(tx, second)) if each.is_open]
+    assert on.centre == NORD
+
+
 async def test_a_grave_one_passes_to_the_centre_that_was_chosen_afterwards(tx: Tx) -> None:
     anna, contact = await promised(tx, VIOLENCE)
     await store.pending.keep_number(tx, contact, DATC, NUMBER, RING, after(4))

@@ -210,7 +210,7 @@ async def test_what_was_said_of_a_call_can_be_undone_and_its_times_stay(tx: Tx) 
     call, contact, staff = await on_a_call(tx)
     await commands.close(tx, contact, Outcome.LEFT, staff.by(6))
     await hear(tx, say(call, HUNG_UP))
-    last = await queries.last_act(tx, await seen(tx, staff, 10), staff.by().who)
+    last = await queries.last_act(tx, DATC, staff.by().who, after(10))
     assert last is not None
     assert last.contact == contact
     undone = await commands.undo(tx, contact, staff.by(10))

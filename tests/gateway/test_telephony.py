@@ -263,8 +263,7 @@ async def test_only_the_exchange_moves_its_calls(tx: Tx) -> None:
     await commands.triage(tx, contact_id(call), Triage(Level.URGENT), anna.by(2))
     with pytest.raises(NothingToUndo):
         await commands.undo(tx, contact_id(call), anna.by(2))
-    here = await queries.reception(tx, DATC, anna.by().who, after(2))
-    assert await queries.last_act(tx, here, anna.by().who) is None
+    assert await queries.last_act(tx, DATC, anna.by().who, after(2)) is None
 
 
 async def test_two_requests_at_once_about_one_call_come_to_the_same(pool: Pool) -> None:

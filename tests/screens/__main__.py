@@ -36,6 +36,7 @@ from tests.screens.people import emergency, follow_ups, people
 from tests.screens.reception import Reception
 from tests.screens.sessions import past_sessions, unheld_session
 from tests.screens.studio import Studio
+from tests.screens.telephone import telephone
 from tests.screens.waits import a_wait_is_known
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
@@ -57,6 +58,7 @@ def visit(studio: Studio) -> None:
     on_the_line(studio, desk)
     caller_to_settle(studio, desk)
     sent_today(studio, desk)
+    telephone(studio, desk)
     other_doors(studio, desk)
     practice(studio, desk)
     a_wait_is_known(studio, desk)

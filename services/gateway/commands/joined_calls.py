@@ -6,7 +6,6 @@ from datetime import datetime
 from services.gateway import store
 from services.gateway.commands.pending_kept import keep_done
 from services.gateway.domain import joining, pending_acts
-from services.gateway.domain.passing import with_centre
 from services.gateway.domain.pending import PendingCall
 from shared.city import City
 from shared.db import Tx
@@ -42,22 +41,17 @@ async def apart_again(tx: Tx, here: City, gone: PendingCall, at: datetime) -> No
         await keep_done(tx, here, pending_acts.reopen(here, theirs, at=at))
 
 
-async def said_otherwise(
-    tx: Tx, here: City, entry: PendingCall, centre: tuple[str | None, str | None], at: datetime
-) -> None:
-    """At its contact another reason may lead now, or another ``centre`` be theirs (was and now).
-
-    So it is in it, or in what goes on for it.
+async def said_otherwise(tx: Tx, here: City, entry: PendingCall, at: datetime) -> None:
+    """At its contact another reason may lead now, or another centre be theirs: so it is in it, or
+    in what goes on for it.
     """
     async with as_the_service(tx):
         goes_on = await _goes_on(tx, entry)
         if goes_on is None:
             return
-        there = with_centre(here, goes_on, *centre)
         below = await store.joined_calls.joined_below(tx, goes_on)
-        led = joining.led(here, there, await _opened(tx, here, [goes_on, *below]), at=at)
-        moved = None if there == goes_on else pending_acts.changed(there, at=at)
-        if done := led or moved:
+        told = await _opened(tx, here, [goes_on, *below])
+        if done := joining.said_otherwise(here, goes_on, told, at=at):
             await keep_done(tx, here, done)
 
 

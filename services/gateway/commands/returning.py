@@ -118,19 +118,19 @@ async def follow(tx: Tx, before: Contact | None, after: Contact, at: datetime) -
         await answered_by_nobody(tx, after.id, at)
     was = asks_for_a_call(before) if before else None
     wants = asks_for_a_call(after)
-    if was == wants and (wants is None or not _said_otherwise(before, after)):
+    if was == wants and (wants is None or before is None or _says_the_same(before, after)):
         return
     here, entry_id = await current(tx, at), pending.pending_id(after.id)
     async with everywhere(tx):  # this one alone: where it passed it is its centre's
         entry = (await store.pending.pending_among(tx, [entry_id])).get(entry_id)
     if was != wants:
         await _keep(tx, here, entry, _followed(here, entry, after, (was, wants), at))
-    elif entry is not None and before is not None:
-        await said_otherwise(tx, here, entry, (before.centre, after.centre), at)
+    elif entry is not None:
+        await said_otherwise(tx, here, entry, at)
 
 
-def _said_otherwise(before: Contact | None, after: Contact) -> bool:
-    return before is not None and (before.matters, before.centre) != (after.matters, after.centre)
+def _says_the_same(before: Contact, after: Contact) -> bool:
+    return (before.matters, before.centre) == (after.matters, after.centre)
 
 
 def _followed(

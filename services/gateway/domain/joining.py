@@ -19,17 +19,18 @@ from shared.contracts.gateway import Level, PendingState, Settled
 
 
 def opened(here: City, entry: PendingCall, contact: Contact) -> PendingCall:
-    """It as its contact opens it: where, how urgent, about what, and so until when."""
+    """It as its contact opens it: where, for which centre, how urgent, about what, until when."""
     due_at = pending.due(here, contact.unit, contact.level, entry.first_at)
     reason = matters.to_call_about(here, contact)
-    return replace(entry, unit=contact.unit, level=contact.level, reason=reason, due_at=due_at)
+    at = replace(entry, unit=contact.unit, centre=contact.centre)
+    return replace(at, level=contact.level, reason=reason, due_at=due_at)
 
 
 def join(here: City, into: PendingCall, other: PendingCall, *, at: datetime) -> tuple[Done, Done]:
     """Both are of one person: the one that began first goes on, with what was tried for both.
 
-    A restricted reason goes on whichever has it, and with a professional what either has passed to
-    one. The other keeps what was tried for it, and says which one goes on.
+    A restricted reason and a centre go on whichever has it, and with a professional what either has
+    passed to one. The other keeps what was tried for it, and says which one goes on.
     """
     goes_on = replace(
         _for_both(here, into, other),
@@ -65,19 +66,23 @@ def parted(
     )
     if by_hand or entry.state is not PendingState.PASSED:
         return handed_over(here, alone)
-    by_itself = replace(alone, state=PendingState.OPEN)
-    passes = handed_over(here, by_itself)
-    return alone if passes.state is PendingState.PASSED else replace(by_itself, unit=stays[0].unit)
+    told = _for_all(here, replace(entry, unit=stays[0].unit), stays)
+    by_itself = replace(alone, state=PendingState.OPEN, unit=told.unit, centre=told.centre)
+    return alone if handed_over(here, by_itself).state is PendingState.PASSED else by_itself
 
 
-def led(
+def said_otherwise(
     here: City, entry: PendingCall, stays: Sequence[PendingCall], *, at: datetime
 ) -> Done | None:
-    """Another reason leads at one of the contacts; none: the same leads here all the same."""
-    leads = _for_all(here, entry, stays).reason
-    if not entry.is_open or leads == entry.reason:
+    """Another reason leads at one of the contacts, or another centre is theirs.
+
+    None: it is all the same here.
+    """
+    told = _for_all(here, entry, stays)
+    after = replace(entry, reason=told.reason, centre=told.centre)
+    if not entry.is_open or after == entry:
         return None
-    return next_version(handed_over(here, replace(entry, reason=leads)), at)
+    return next_version(handed_over(here, after), at)
 
 
 def taken_out(entry: PendingCall, *, at: datetime) -> Done:
@@ -86,14 +91,18 @@ def taken_out(entry: PendingCall, *, at: datetime) -> Done:
 
 
 def _for_all(here: City, entry: PendingCall, stays: Sequence[PendingCall]) -> PendingCall:
+    """What it says for all of these; what a centre has is that centre's."""
     told = reduce(lambda one, other: _for_both(here, one, other), stays)
-    return replace(entry, level=told.level, reason=told.reason, due_at=told.due_at)
+    centre = told.centre if entry.unit == told.unit else entry.centre
+    said = replace(entry, level=told.level, reason=told.reason, due_at=told.due_at)
+    return replace(said, centre=centre)
 
 
 def _for_both(here: City, into: PendingCall, other: PendingCall) -> PendingCall:
     levels: list[Level] = [each for each in (into.level, other.level) if each]
     return replace(
         into,
+        centre=into.centre or other.centre,
         level=min(levels, key=RANK.index, default=None),
         reason=_leading(here, into.reason, other.reason),
         due_at=min(into.due_at, other.due_at),

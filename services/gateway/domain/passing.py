@@ -21,15 +21,6 @@ def passed(here: City, entry: PendingCall, centre: str | None = None) -> Pending
     return replace(free, unit=to, centre=to, caller=None, calling_since=None)
 
 
-def with_centre(here: City, entry: PendingCall, was: str | None, now: str | None) -> PendingCall:
-    """With the centre that is chosen now where they asked; what a centre has stays there.
-
-    Only the telephone's follow, and of two that became one that had another than ``was`` keeps it.
-    """
-    follows = entry.is_open and entry.unit in telephones(here) and entry.centre in (None, was)
-    return replace(entry, centre=now) if follows else entry
-
-
 def is_nobodys_yet(here: City, entry: PendingCall) -> bool:
     """Whether it has passed at the city's telephone, and no centre's professionals have it."""
     return entry.state is PendingState.PASSED and entry.unit in telephones(here)
