@@ -48,6 +48,8 @@ PAGES = {
         f"/groups/organisations/{PRISM}/sessions/{{session}}", "partner"
     ),
     "a facilitator's sessions, a new series": Seen("/groups/units/{group}/sessions", "facilitator"),
+    "who is to be told of a lost place, and was": Seen("/groups/units/{lost}/calls", "telling"),
+    "a referral whose place is lost": Seen("/referrals/referral/{losing}", "choosing"),
     "a session that nobody holds any more": Seen("/groups/units/{unheld}/sessions", "manager"),
     "the sheet of a session": Seen("/groups/units/{group}/sessions/{session}", "facilitator"),
     "a session under way": Seen("/groups/units/{led}/sessions/{begun}", "leading"),
@@ -83,6 +85,7 @@ async def doors(stack: Stack, chrome: Browser) -> AsyncIterator[Doors]:
         await with_one_that_came_back(stack, made)
         await with_handing_on(stack, visit, made)
         await with_groups(stack, visit, made)
+        await with_lost_places(stack, visit, made)
     yield made
 
 
@@ -174,6 +177,56 @@ async def with_an_unheld_session(stack: Stack, visit: Visit, doors: Doors) -> No
     await stack.someone(Role.FACILITATOR, unit=gone.unit)
     doors.people["manager"] = await stack.someone(Role.MANAGER, unit=gone.unit)
     doors.places["unheld"] = gone.unit
+
+
+async def with_lost_places(stack: Stack, visit: Visit, doors: Doors) -> None:
+    """A cancelled session: of two people of the centre and two of a partner one each was told."""
+    telling, page = await with_a_series(stack, visit)
+    unit, partner = telling.unit, doors.people["partner"]
+    session = (await session_of(page)).rsplit("/", 1)[-1]
+    choosing = await stack.someone(Role.PROFESSIONAL, unit=unit)
+    losing = await accepted_with(stack, choosing, session, await sent(stack, partner, unit))
+    ours, theirs = f"/sessions/{session}/places", f"/organisations/{PRISM}"
+    for who, path in ((telling, ours), (partner, f"{theirs}{ours}")):
+        asked = {"name": MARIA.name} | ({"consent": True} if who is partner else {})
+        places = [await stack.ask_at("groups", who, path, **asked) for _ in range(2)]
+        doors.places["partner" if who is partner else "ours"] = places[0]["id"]
+    await stack.ask_at("groups", telling, f"/sessions/{session}/cancel")
+    await stack.ask_at("groups", telling, f"/places/{doors.places['ours']}/told")
+    await stack.ask_at("groups", partner, f"{theirs}/places/{doors.places['partner']}/told")
+    await referral_until(
+        stack, choosing, losing, lambda one: one["places"][0]["state"] == "revoked"
+    )
+    doors.people.update(telling=telling, choosing=choosing)
+    doors.places.update(lost=unit, losing=losing)
+
+
+async def accepted_with(stack: Stack, who: Person, session: str, referral: str) -> str:
+    """It is accepted with a place in that session, once the referrals have heard of it."""
+    url = f"{stack.origin}/referrals/api/units/{who.unit}/openings"
+
+    async def heard() -> bool:
+        answer = await stack.client.get(url, headers={"cookie": f"{stack.cookie}={who.token}"})
+        return session in [each["id"] for each in answer.raise_for_status().json()["sessions"]]
+
+    await until(heard, 20)
+    accepting = f"/referrals/{referral}/acts/accept"
+    await stack.ask_at("referrals", who, accepting, session=session)
+    await referral_until(stack, who, referral, lambda one: one["places"][0]["state"] == "enrolled")
+    return referral
+
+
+async def referral_until(
+    stack: Stack, who: Person, referral: str, so: Callable[[Any], bool]
+) -> None:
+    """Wait until the referral stands so."""
+    url = f"{stack.origin}/referrals/api/referrals/{referral}"
+
+    async def stands() -> bool:
+        answer = await stack.client.get(url, headers={"cookie": f"{stack.cookie}={who.token}"})
+        return so(answer.raise_for_status().json())
+
+    await until(stands, 20)
 
 
 async def checked(page: Page, doors: Doors) -> None:
