@@ -141,7 +141,7 @@ async def _check_in(house: House, visit: dict[str, Any], *, by_kiosk: bool) -> N
     """At the kiosk or with the colleague at the door. Raises ``Refused``."""
     unit, at_the_door = visit["unit"], house.person(staff.door(visit["unit"]))
     if by_kiosk:
-        code = await kiosk.check_in(house.person(staff.kiosk(unit)), unit, visit["code"])
+        code = await kiosk.check_in(house, unit, visit["code"])
         if code is None:  # whoever receives them may be the first to meet them, when they go
             seen = await at_the_door.get(f"{GATEWAY}/appointments/{visit['id']}")
             house.ledger.opened(await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}"))
