@@ -342,3 +342,30 @@ async def test_at_a_kiosk_who_comes_second_waits_until_the_first_has_their_ticke
     )
     assert codes == ["B 001", "B 002", "B 003"]
     assert of.line.refusals == {}
+
+
+async def test_who_has_the_first_appointment_of_the_day_does_not_come_before_the_doors_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    came: list[datetime] = []
+
+    async def check_in(of: House, *_: object, **__: object) -> None:
+        came.append(of.time.now())
+
+    monkeypatch.setattr(agenda, "_check_in", check_in)
+    opens = TEN + timedelta(hours=1)
+    visit = {
+        "id": "a",
+        "unit": CENTRE,
+        "slot": "s",
+        "starts_at": opens.isoformat(),
+        "began_at": opens.isoformat(),
+        "minutes": 20,
+        "kind": "ordinary",
+        "state": "booked",
+        "arrival": None,
+    }
+    colleague = Colleague({"/appointments/a": visit, "/attend": visit})
+    of = house((CENTRE,), sure("agenda", missed=0, early_minutes=30))
+    await agenda._visit(of, colleague.played, visit, opens)
+    assert came == [opens]
