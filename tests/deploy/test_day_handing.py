@@ -129,6 +129,19 @@ def test_of_a_place_asked_for_at_a_desk_its_sheet_says_what_became_and_of_no_oth
     assert handed(handing) == {"places taken": 1}
 
 
+async def test_sessions_before_the_days_that_are_played_are_not_compared() -> None:
+    starts = [(TEN + timedelta(days=ahead)).isoformat() for ahead in (-1, 0)]
+    told = [
+        {"session": {"id": at, "unit": UNIT, "starts_at": at, "state": "published"}, "taken": 2}
+        for at in starts
+    ]
+    of = house((UNIT,))
+    of.time.at = TEN - timedelta(days=2)  # type: ignore[attr-defined]
+    of.people[staff.facilitator(UNIT)] = Colleague({"/sessions": {"sessions": told}}).played
+    await groups.look_at_sessions_to_come(of)
+    assert list(of.ledger.figures()) == [(UNIT, DAY)]
+
+
 async def test_sessions_to_come_that_others_opened_count_as_soon_as_the_indicators_say_them() -> (
     None
 ):

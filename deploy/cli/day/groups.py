@@ -42,14 +42,15 @@ async def open_sessions(house: House, unit: Unit) -> None:
 async def look_at_sessions_to_come(house: House) -> None:
     """See which are open before the play, of days of which the indicators say nothing yet."""
     here = house.plan.wishes.here
-    today = here.day(house.time.now())
+    tomorrow = here.day(house.time.now()) + timedelta(days=1)
+    since = max(house.plan.wishes.day, tomorrow)
     for unit in house.plan.wishes.centres:
         colleague = house.person(staff.facilitator(unit.code))
         with suppress(Refused):
             listed = await colleague.get(f"{GROUPS}/units/{unit.code}/sessions", limit="200")
             for each in listed["sessions"]:
                 at, state = meeting(each["session"]), each["session"]["state"]
-                if state == "published" and here.day(at.starts_at) > today:
+                if state == "published" and here.day(at.starts_at) >= since:
                     house.ledger.handing.there_already(at, each["taken"])
 
 
