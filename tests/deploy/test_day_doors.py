@@ -1,5 +1,6 @@
 """What is played at several doors at once: offers, places of referrals, referrals of desks."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,6 +18,7 @@ from deploy.cli.day import (
     callbacks,
     came_back,
     catalogue,
+    kiosk,
     outcomes,
     play,
     staff,
@@ -26,14 +28,14 @@ from deploy.cli.day.handed import Enrolment
 from deploy.cli.day.house import House
 from deploy.cli.day.ledger import Ledger
 from deploy.cli.day.numbers import Numbers, read
-from deploy.cli.day.people import Line, Person
+from deploy.cli.day.people import Line, Pass, Person
 from deploy.cli.day.plan import plan
 from deploy.cli.day.planned import Fate
 from deploy.cli.day.play import Act
 from deploy.cli.day.scenarios import ORDINARY
 from deploy.cli.day.wishes import Wishes
 from shared.city import Unit
-from shared.contracts.gateway import Outcome
+from shared.contracts.gateway import Door, Outcome
 
 HERE, NUMBERS = checked(BARCELONA), read()
 DAY, CENTRE, OTHER = date(2026, 3, 4), "casc-antic", "roquetes"
@@ -305,3 +307,65 @@ async def test_whoever_checks_in_at_the_kiosk_and_cannot_read_the_ticket_counts_
     await agenda._check_in(of, visit, by_kiosk=True)
     of.ledger.contact(CONTACT | {"outcome": "attended"})
     assert figures(of, CENTRE) == {"opened": 1, "served": 1, "ended: attended": 1}
+
+
+class OneScreen:
+    """A kiosk's pages, which know whoever touched the first one last, and nobody before them."""
+
+    def __init__(self) -> None:
+        self.visit = 0
+
+    async def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        await asyncio.sleep(0.001)
+        path, visit = request.url.path, request.url.params.get("visit")
+        if path.endswith("/kiosk"):
+            self.visit += 1
+            return httpx2.Response(200, text=f'<a href="{path}/ca?visit={self.visit}">')
+        if request.method == "POST":
+            there = "ticket" if visit == str(self.visit) else "kiosk"
+            return httpx2.Response(303, headers={"location": f"/gateway/{there}?visit={visit}"})
+        here = f"{path}/appointment?visit={visit}"
+        form = f'<form action="{path}?visit={visit}"></form><b class="p-slip"><b>B 00{visit}</b>'
+        return httpx2.Response(200, text=f'<a href="{here}">{form}')
+
+
+async def test_at_a_kiosk_who_comes_second_waits_until_the_first_has_their_ticket() -> None:
+    of = house((CENTRE,))
+    of.line.transport = httpx2.MockTransport(OneScreen())
+    screen = Person(of.line, Pass("kiosk", "key", machine=True))
+    of.people[staff.kiosk(CENTRE)] = screen
+    [ticket] = [each for each in of.plan.visits if each.door is Door.KIOSK][:1]
+    codes = await asyncio.gather(
+        kiosk.check_in(of, CENTRE, "111111"),
+        kiosk.take(of, replace(ticket, language="ca")),
+        kiosk.check_in(of, CENTRE, "222222"),
+    )
+    assert codes == ["B 001", "B 002", "B 003"]
+    assert of.line.refusals == {}
+
+
+async def test_who_has_the_first_appointment_of_the_day_does_not_come_before_the_doors_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    came: list[datetime] = []
+
+    async def check_in(of: House, *_: object, **__: object) -> None:
+        came.append(of.time.now())
+
+    monkeypatch.setattr(agenda, "_check_in", check_in)
+    opens = TEN + timedelta(hours=1)
+    visit = {
+        "id": "a",
+        "unit": CENTRE,
+        "slot": "s",
+        "starts_at": opens.isoformat(),
+        "began_at": opens.isoformat(),
+        "minutes": 20,
+        "kind": "ordinary",
+        "state": "booked",
+        "arrival": None,
+    }
+    colleague = Colleague({"/appointments/a": visit, "/attend": visit})
+    of = house((CENTRE,), sure("agenda", missed=0, early_minutes=30))
+    await agenda._visit(of, colleague.played, visit, opens)
+    assert came == [opens]

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from deploy.cli.city.folder import BARCELONA, checked
+from deploy.cli.day import groups, staff
 from deploy.cli.day.handing import Handing, Meeting
 from deploy.cli.day.ledger import Figures, Ledger
 from deploy.cli.day.recount import Difference, begun, differences, figures_of
+from tests.deploy.test_day_doors import Colleague, house
 
 HERE = checked(BARCELONA)
 DAY = date(2026, 3, 4)
@@ -125,3 +127,38 @@ def test_of_a_place_asked_for_at_a_desk_its_sheet_says_what_became_and_of_no_oth
     assert handing.on_sheets() == {SESSION}
     handing.seen([place("desk", "enrolled"), place("somebody else's", "enrolled")])
     assert handed(handing) == {"places taken": 1}
+
+
+async def test_sessions_before_the_days_that_are_played_are_not_compared() -> None:
+    starts = [(TEN + timedelta(days=ahead)).isoformat() for ahead in (-1, 0)]
+    told = [
+        {"session": {"id": at, "unit": UNIT, "starts_at": at, "state": "published"}, "taken": 2}
+        for at in starts
+    ]
+    of = house((UNIT,))
+    of.time.at = TEN - timedelta(days=2)  # type: ignore[attr-defined]
+    of.people[staff.facilitator(UNIT)] = Colleague({"/sessions": {"sessions": told}}).played
+    await groups.look_at_sessions_to_come(of)
+    assert list(of.ledger.figures()) == [(UNIT, DAY)]
+
+
+async def test_sessions_to_come_that_others_opened_count_as_soon_as_the_indicators_say_them() -> (
+    None
+):
+    def listed(name: str, day: int, state: str = "published") -> dict[str, Any]:
+        starts = (TEN + timedelta(days=day)).isoformat()
+        session = {"id": name, "unit": UNIT, "starts_at": starts, "state": state}
+        return {"session": session, "taken": 2}
+
+    of = house((UNIT,))
+    told = [listed("today", 0), listed("off", 1, "cancelled"), listed("to come", 1)]
+    of.people[staff.facilitator(UNIT)] = Colleague({"/sessions": {"sessions": told}}).played
+    await groups.look_at_sessions_to_come(of)
+    tomorrow = DAY + timedelta(days=1)
+    assert {key: +each for key, each in of.ledger.figures().items()} == {
+        (UNIT, tomorrow): {"sessions": 1, "places taken": 2}
+    }
+    session = Meeting("to come", UNIT, TEN + timedelta(days=1))
+    of.ledger.handing.found(place("theirs", "enrolled"), session)
+    of.ledger.handing.stands(place("theirs", "withdrawn"), session)
+    assert of.ledger.figures()[UNIT, tomorrow]["places taken"] == 1

@@ -76,7 +76,7 @@ async def keep(house: House, unit: Unit, hours: tuple[datetime, datetime]) -> No
                     if visit["id"] not in known:
                         known.add(visit["id"])
                         house.ledger.appointment(visit)
-                        visits.create_task(_visit(house, colleague, visit))
+                        visits.create_task(_visit(house, colleague, visit, hours[0]))
             await house.time.until(min(hours[1], house.time.now() + LOOK))
 
 
@@ -102,8 +102,8 @@ async def look_at_first_visits(house: House) -> None:
                     house.ledger.appointment(visit)
 
 
-async def _visit(house: House, colleague: Person, visit: dict[str, Any]) -> None:
-    """What becomes of one appointment."""
+async def _visit(house: House, colleague: Person, visit: dict[str, Any], opens: datetime) -> None:
+    """What becomes of one appointment; nobody comes in before the doors open."""
     wishes = house.plan.wishes
     starts = datetime.fromisoformat(visit["starts_at"])
     source = chance(wishes.seed, visit["unit"], starts, visit["kind"])
@@ -115,7 +115,7 @@ async def _visit(house: House, colleague: Person, visit: dict[str, Any]) -> None
             house.ledger.appointment(await colleague.post(f"{of}/miss"))
             return
         if visit["state"] == "booked":
-            await house.time.until(starts - early)
+            await house.time.until(max(starts - early, opens))
             await _check_in(house, visit, by_kiosk=source.random() < wishes.numbers.visits.kiosk)
         await house.time.until(starts)
         await _seen(house, colleague, await colleague.get(of))
@@ -141,7 +141,7 @@ async def _check_in(house: House, visit: dict[str, Any], *, by_kiosk: bool) -> N
     """At the kiosk or with the colleague at the door. Raises ``Refused``."""
     unit, at_the_door = visit["unit"], house.person(staff.door(visit["unit"]))
     if by_kiosk:
-        code = await kiosk.check_in(house.person(staff.kiosk(unit)), unit, visit["code"])
+        code = await kiosk.check_in(house, unit, visit["code"])
         if code is None:  # whoever receives them may be the first to meet them, when they go
             seen = await at_the_door.get(f"{GATEWAY}/appointments/{visit['id']}")
             house.ledger.opened(await at_the_door.get(f"{GATEWAY}/contacts/{seen['arrival']}"))

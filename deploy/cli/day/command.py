@@ -10,7 +10,7 @@ from deploy.cli.day import recount
 from deploy.cli.day.agenda import look_at_first_visits
 from deploy.cli.day.around import alone, hurried, silenced
 from deploy.cli.day.clock import Time
-from deploy.cli.day.groups import look_at_sheets
+from deploy.cli.day.groups import look_at_sessions_to_come, look_at_sheets
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
 from deploy.cli.day.people import Pass, Person
@@ -102,6 +102,7 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
                 house = await house_of(instance, way, plan(first))
                 await prepare(house)
             before = await recount.said(house, (first.day, until))
+            await look_at_sessions_to_come(house)
             try:
                 await _played(instance, house, asked, last)
             finally:

@@ -39,6 +39,21 @@ async def open_sessions(house: House, unit: Unit) -> None:
                         await open_one(house, colleague, session)
 
 
+async def look_at_sessions_to_come(house: House) -> None:
+    """See which are open before the play, of days of which the indicators say nothing yet."""
+    here = house.plan.wishes.here
+    tomorrow = here.day(house.time.now()) + timedelta(days=1)
+    since = max(house.plan.wishes.day, tomorrow)
+    for unit in house.plan.wishes.centres:
+        colleague = house.person(staff.facilitator(unit.code))
+        with suppress(Refused):
+            listed = await colleague.get(f"{GROUPS}/units/{unit.code}/sessions", limit="200")
+            for each in listed["sessions"]:
+                at, state = meeting(each["session"]), each["session"]["state"]
+                if state == "published" and here.day(at.starts_at) >= since:
+                    house.ledger.handing.there_already(at, each["taken"])
+
+
 async def open_one(house: House, colleague: Person, session: Session) -> Meeting:
     """Open it, and let everybody know. Raises ``Refused``."""
     body = {

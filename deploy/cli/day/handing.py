@@ -61,6 +61,11 @@ class Handing:
         """A session was opened."""
         self._count(session.unit, session.starts_at, "sessions")
 
+    def there_already(self, session: Meeting, taken: int) -> None:
+        """Others opened a session to come, in which so many places are taken."""
+        self.published(session)
+        self.done[session.unit, self.here.day(session.starts_at)]["places taken"] += taken
+
     def held(self, session: Meeting, came: Iterable[str]) -> None:
         """A session is over, and of each of its people it is said whether they came."""
         self._count(session.unit, session.starts_at, "sessions held")

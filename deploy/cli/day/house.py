@@ -36,6 +36,10 @@ class House:
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(0))
     )
     """By unit: one for each who waits to be called, as far as is known here."""
+    kiosks: defaultdict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    """By unit: whoever stands at its kiosk, which knows one person at a time."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """Whom the plan sent, by their contact."""
     sent: dict[str, Sent] = field(default_factory=dict)

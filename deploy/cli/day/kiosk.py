@@ -25,36 +25,39 @@ UNREADABLE = "not-as-expected"
 
 async def come(house: House, unit: str) -> None:
     """People come to that centre's kiosk, as the plan says."""
-    screen = house.person(staff.kiosk(unit))
     for visit in house.plan.visits:
         if visit.unit == unit and visit.door is Door.KIOSK:
             await house.time.until(visit.at)
             with suppress(Refused):
-                code = await take(house, screen, visit)
+                code = await take(house, visit)
                 if code is not None:
                     house.tickets[unit, code] = visit
                 house.ledger.ticket(unit, code, house.time.now())
                 house.came(unit)
 
 
-async def take(house: House, screen: Person, visit: Visit) -> str | None:
+async def take(house: House, visit: Visit) -> str | None:
     """Take a ticket; its code, none if the kiosk went on before it was read. Raises ``Refused``."""
-    language = visit.language or THREE[0]
-    page = await _first(screen, visit.unit)
-    if language not in THREE:
-        public = house.plan.wishes.here.public
-        tongues = [each.code for each in public.languages] if public else []
-        language = any_of(chance(visit.unit, visit.at), tongues or THREE)
-    if language not in THREE:
-        page = await _touch(screen, page, "languages")
-    page = await _touch(screen, page, language)
-    return await _send(screen, page, {})
+    screen = house.person(staff.kiosk(visit.unit))
+    async with house.kiosks[visit.unit]:
+        language = visit.language or THREE[0]
+        page = await _first(screen, visit.unit)
+        if language not in THREE:
+            public = house.plan.wishes.here.public
+            tongues = [each.code for each in public.languages] if public else []
+            language = any_of(chance(visit.unit, visit.at), tongues or THREE)
+        if language not in THREE:
+            page = await _touch(screen, page, "languages")
+        page = await _touch(screen, page, language)
+        return await _send(screen, page, {})
 
 
-async def check_in(screen: Person, unit: str, code: str) -> str | None:
+async def check_in(house: House, unit: str, code: str) -> str | None:
     """Say with an appointment's code that one is here; as ``take``. Raises ``Refused``."""
-    page = await _touch(screen, await _first(screen, unit), THREE[0])
-    return await _send(screen, await _touch(screen, page, "appointment"), {"code": code})
+    screen = house.person(staff.kiosk(unit))
+    async with house.kiosks[unit]:
+        page = await _touch(screen, await _first(screen, unit), THREE[0])
+        return await _send(screen, await _touch(screen, page, "appointment"), {"code": code})
 
 
 async def _first(screen: Person, unit: str) -> str:
