@@ -9,6 +9,7 @@ import pytest
 from services.groups import commands, queries
 from services.groups.commands import Attendee, Enrolling
 from services.groups.domain.sessions import Session
+from services.groups.queries.calls import TOLD_LATELY
 from services.groups.timers.letters import LETTERS
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Scope, transaction
@@ -367,3 +368,21 @@ async def test_only_those_who_note_that_somebody_was_told_take_it_back(doors: Do
         undone = await somebody.post(f"/api/places/{place}/told/undo", headers=command())
         assert undone.status_code == (403 if role is Role.MANAGER else 404)
     assert await doors.value(TOLD_AT, place) is not None
+
+
+MANY = """
+INSERT INTO place (id, version, session, unit, door, places, state, since, asked_at, language)
+SELECT gen_random_uuid(), 1, $1, $2, 'public', 1, 'withdrawn', $3, $3, 'ca' FROM generate_series(1, 20000)
+"""
+
+
+async def test_years_of_places_cost_nothing_where_it_is_asked_who_was_told_lately(
+    doors: Doors,
+) -> None:
+    session = await doors.session()
+    async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
+        await tx.execute(MANY, session.id, NORD, doors.now)
+        rows = await tx.fetch(f"EXPLAIN {TOLD_LATELY}", NORD, doors.now, session.facilitators[0])
+    plan = "\n".join(row[0] for row in rows)
+    assert "place_told" in plan, plan
+    assert "Seq Scan on place" not in plan, plan
