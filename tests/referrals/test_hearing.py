@@ -1,5 +1,6 @@
 """What others tell: times, visits, sessions, places and whom the gateway hands on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -237,6 +238,20 @@ async def test_taking_it_back_a_mistake_and_a_failure_give_its_places_back(
     *_, answer = await told(tx, event.place_id)
     assert isinstance(answer, ReferredPlaceAnswered)
     assert answer.answer is PlaceAnswer.WITHDRAWN
+
+
+async def test_a_place_whose_session_began_is_not_given_back(tx: Tx) -> None:
+    one, event = await asked_place(tx)
+    came = place(event, PlaceState.ENROLLED)
+    await hear(tx, came)
+    assert came.starts_at
+    by = replace(centre(), at=came.starts_at)
+    with pytest.raises(NothingOffered):
+        await commands.answer_place(tx, one.id, event.place_id, PlaceAnswer.WITHDRAWN, by)
+    await commands.do(tx, one.id, Act.FAIL, Said(failure=Failure.NOT_FOUND), by)
+    assert await told(tx, event.place_id) == [event]
+    [stands] = (await queries.shown(tx, one.id, partner().who)).places
+    assert (stands.state, stands.answer) == (PlaceState.ENROLLED, None)
 
 
 @pytest.mark.parametrize("enrolled", [True, False], ids=["enrolled", "not heard of yet"])

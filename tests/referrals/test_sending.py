@@ -7,8 +7,15 @@ import pytest_asyncio
 
 from services.referrals import commands, queries, store
 from services.referrals.commands import Act, Said
-from services.referrals.domain import Part, Party, State
-from services.referrals.domain.check import Capacity, Competence, Territory
+from services.referrals.domain import Part, Party, State, check
+from services.referrals.domain.check import (
+    Capacity,
+    Competence,
+    Room,
+    Route,
+    Territory,
+    Whom,
+)
 from services.referrals.domain.refusals import (
     ConsentMissing,
     Incomplete,
@@ -24,7 +31,7 @@ from shared.db import Tx
 from shared.errors import Forbidden, NotFound
 from shared.identity import Role
 from tests.fixtures.canaries import MARIA
-from tests.fixtures.cities import NORD, SUD, load_city
+from tests.fixtures.cities import NORD, SUD, a_city, load_city
 from tests.referrals.scene import (
     CONTENT,
     FOOD,
@@ -186,6 +193,35 @@ async def test_the_check_names_a_partner_whose_criteria_fit(tx: Tx) -> None:
     assert old.better
     assert (old.better.code, old.better.sendable) == (OTHER, True)
     assert (await checked(tx, reason="DEP", age=30)).better is None
+
+
+async def test_the_check_never_sends_anybody_back_to_who_asks(tx: Tx) -> None:
+    assert (await checked(tx, OTHER, reason="DEP", age=70)).better is None
+    by = partner(organisation=OTHER)
+    draft = await commands.write(tx, written(reason="DEP", age=70), RING, by)
+    [one] = await commands.send(tx, draft.id, (), RING, by, Despite.NEEDS_MORE)
+    facts = asdict((await queries.shown(tx, one.id, by.who)).history[-1])["facts"]
+    assert facts["better"] is None
+    assert "despite" not in facts
+
+
+def test_whoever_owns_a_matter_is_not_sent_to_itself() -> None:
+    known = a_city()
+    theirs = [each.model_copy(update={"owner": "housing"}) for each in known.reasons]
+    here = known.model_copy(update={"reasons": tuple(theirs)})
+    for sender, better in ((OTHER, Route("housing", sendable=False, partner=False)), (PRISM, None)):
+        found = check.checked(here, Whom(sender, NORD, FOOD), CONTENT, (Room(), 0), NINE.date())
+        assert (found.competence, found.better) == (Competence.THEIRS, better)
+
+
+async def test_what_is_sent_to_the_better_route_too_does_not_say_that_it_was_passed_over(
+    tx: Tx,
+) -> None:
+    draft = await drafted(tx, reason="DEP", age=70)
+    for_both = await commands.send(tx, draft.id, (OTHER,), RING, partner(), Despite.NEEDS_MORE)
+    for one in for_both:
+        history = (await queries.shown(tx, one.id, partner().who)).history
+        assert "despite" not in asdict(history[-1])["facts"]
 
 
 async def test_a_sender_learns_of_duplicates_of_its_own_alone_the_receiver_of_the_others(

@@ -1,6 +1,6 @@
 """Sending: with what the pre-check said kept beside it, and deadlines from then on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from services.referrals.commands.visiting import name_places
 from services.referrals.commands.writing import require_receiver
 from services.referrals.domain import NEEDED, Content, Part, Party, Referral, State, acts
 from services.referrals.domain.access import sends
-from services.referrals.domain.check import checked
+from services.referrals.domain.check import Whom, checked
 from services.referrals.domain.deadlines import Terms, deadlines
 from services.referrals.domain.refusals import ConsentMissing, Incomplete
 from services.referrals.domain.why import Despite
@@ -32,6 +32,8 @@ class Saying:
 
     content: Content
     despite: Despite | None = None
+    also: Collection[str] = ()
+    """To whom the same is sent besides: a better route among them is not passed over."""
     twins: int = 0
     """How many of the same were sent before it in this act: they are no duplicates."""
 
@@ -55,7 +57,7 @@ async def send(
         raise NotFound
     here = await current(tx, by.at)
     content = await store.referrals.content(tx, before.id, ring)
-    first = await _sent(tx, here, before, Saying(content, despite), ring, by)
+    first = await _sent(tx, here, before, Saying(content, despite, also), ring, by)
     others: list[Referral] = []
     for code in dict.fromkeys(also):
         require_receiver(here, code, before.organisation)
@@ -95,7 +97,8 @@ async def _sent(
     room = await store.rooms.room(tx, before.unit, by.at)
     alike = await store.referrals.alike_of_sender(tx, *whose, ring) - said.twins
     on = here.day(by.at)
-    found = checked(here, before.unit, before.reason, content, (room, alike), on)
+    whom = Whom(before.organisation, before.unit, before.reason)
+    found = checked(here, whom, content, (room, alike), on)
     facts: dict[str, Any] = {
         "competence": found.competence,
         "territory": found.territory,
@@ -104,7 +107,7 @@ async def _sent(
         "missing": list(found.missing),
         "better": found.better.code if found.better else None,
     }
-    if found.better is not None and despite is not None:
+    if found.better is not None and found.better.code not in said.also and despite is not None:
         facts["despite"] = despite
     timed = due(here, after)
     return await kept(tx, before, timed, Done("sent", Party.SENDER, facts), by)

@@ -142,9 +142,9 @@ async def answer_place(
 
 
 async def withdraw_places(tx: Tx, referral: Referral, by: By) -> None:
-    """What was asked for nobody needs any more."""
+    """What was asked for nobody needs any more; what has begun stays as it was."""
     for each in await store.places.of_referral(tx, referral.id):
-        if _stands(each):
+        if _stands(each) and not each.has_begun(by.at):
             said = await store.places.withdraw(tx, each.id)
             await _tell(tx, each.id, PlaceAnswer.WITHDRAWN, said, by)
 

@@ -74,6 +74,15 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Who would send what to whom, by codes."""
+
+    sender: str
+    receiver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What was found out."""
 
@@ -100,10 +109,9 @@ class Checked:
         )
 
 
-def checked(
-    here: City, receiver: str, reason: str, content: Content, known: tuple[Room, int], on: date
-) -> Checked:
+def checked(here: City, whom: Whom, content: Content, known: tuple[Room, int], on: date) -> Checked:
     """What can be said; ``known`` is the receiver's room and the duplicates of the sender's own."""
+    receiver, reason = whom.receiver, whom.reason
     room, duplicates = known
     competence = competence_of(here, receiver, reason)
     territory = territory_of(here, receiver, content.district)
@@ -120,7 +128,7 @@ def checked(
         first_visit=room.first_visit,
         days=days_until(here, receiver, room, on),
         missing=content.lacks(receiver, on),
-        better=_better(here, (receiver, reason), content, competence, territory),
+        better=_better(here, whom, content, competence, territory),
     )
 
 
@@ -161,21 +169,23 @@ def territory_of(here: City, receiver: str, district: str | None) -> Territory:
 
 
 def _better(
-    here: City,
-    asked: tuple[str, str],
-    content: Content,
-    competence: Competence,
-    territory: Territory,
+    here: City, whom: Whom, content: Content, competence: Competence, territory: Territory
 ) -> Route | None:
-    """Who takes it instead: a partner by its criteria, the owner, or the centre of the district."""
-    receiver, reason = asked
+    """Who takes it instead: a partner by its criteria, the owner, or the centre of the district.
+
+    Never whoever asks: they send it since they do not do it.
+    """
+    reason = whom.reason
+    others = {whom.receiver, whom.sender}
     for partner in here.partners:
-        if partner.code != receiver and partner.takes_in(reason, content.district, content.age):
+        if partner.code not in others and partner.takes_in(reason, content.district, content.age):
             return Route(partner.code, partner.receives, partner=True)
     known = here.reason(reason)
-    if competence is Competence.THEIRS and known and here.unit(receiver):
+    sends = here.partner(whom.sender)
+    owns = sends is not None and known is not None and sends.owner == known.owner
+    if competence is Competence.THEIRS and known and here.unit(whom.receiver) and not owns:
         return Route(known.owner, sendable=False, partner=False)
-    if territory is Territory.OTHER and here.unit(receiver):
+    if territory is Territory.OTHER and here.unit(whom.receiver):
         there = [unit for unit in here.centres if unit.district == content.district]
         return Route(there[0].code, sendable=True, partner=False) if there else None
     return None

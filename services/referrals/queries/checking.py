@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.referrals import store
 from services.referrals.domain import Content
-from services.referrals.domain.check import Checked, checked, days_until
+from services.referrals.domain.check import Checked, Whom, checked, days_until
 from shared.city.store import current
 from shared.db import Tx
 from shared.encryption import Keyring
@@ -34,7 +34,8 @@ async def check(tx: Tx, asked: Asked, ring: Keyring, at: datetime) -> Checked:
     whose = (asked.organisation, asked.content, asked.reason, asked.but)
     alike = await store.referrals.alike_of_sender(tx, *whose, ring)
     on = here.day(at)
-    found = checked(here, asked.receiver, asked.reason, asked.content, (room, alike), on)
+    whom = Whom(asked.organisation, asked.receiver, asked.reason)
+    found = checked(here, whom, asked.content, (room, alike), on)
     if found.better is None or not found.better.sendable:
         return found
     there = await store.rooms.room(tx, found.better.code, at)

@@ -29,7 +29,8 @@ WHERE p.place = told.place AND p.version < told.version
 ANSWER = """
 UPDATE referred_place SET answer = $3, said = said + 1 WHERE place = $1 AND referral = $2
   AND (state = 'offered' AND (offered_until IS NULL OR offered_until > $4)
-       OR state IN ('enrolled', 'waiting') AND $3 = 'withdrawn')
+       OR state IN ('enrolled', 'waiting') AND $3 = 'withdrawn'
+          AND (starts_at IS NULL OR starts_at > $4))
   AND (answer IS NULL OR answer = 'accepted' AND $3 = 'withdrawn')
 RETURNING said
 """
@@ -57,6 +58,10 @@ class Place:
     answer: PlaceAnswer | None
     """What was said last, until the groups tell what it did; what was withdrawn stays so."""
     attendance: str | None
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its session began: nobody gives a place in it back any more."""
+        return self.starts_at is not None and self.starts_at <= at
 
     def awaits(self, at: datetime) -> bool:
         """Whether somebody may say yes or no to an offer."""
