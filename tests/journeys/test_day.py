@@ -21,8 +21,8 @@ from tests.journeys.living import never_seen
 HERE = checked(BARCELONA)
 CENTRE, OTHER = "casc-antic", "roquetes"
 HOUR = ("--unit", CENTRE, "--unit", "DATC", "--start", "10:45", "--until", "11:30")
-SILENT = ("--scenario", "silent-feed", "--speed", "max")
-"""At eleven the boards hear nothing of the gateway for a while."""
+SILENT = ("--scenario", "silent-feed")
+"""At eleven the boards hear nothing of the gateway for a while; sixty times as fast as the day."""
 THURSDAY = ("--scenario", "thursday", "--unit", CENTRE, "--until", "15:30", "--speed", "max")
 MORNINGS = ("--unit", CENTRE, "--unit", OTHER, "--until", "11:30", "--days", "2")
 NO_GROUPS = ("--scenario", "vine-off")
@@ -132,6 +132,7 @@ def an_hour_without_a_feed(running: Running) -> None:
     said, _ = playing.communicate(timeout=SECONDS)
     assert playing.returncode == 0, said
     assert seen >= {"live", "stale"}
+    assert max(map(int, re.findall(r" at (\d+)x, ", said))) == 60, said
     assert "The indicators say the same." in said
     assert "by kiosk" in said
 
