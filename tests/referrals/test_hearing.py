@@ -38,6 +38,7 @@ from tests.fixtures.cities import NORD, SUD, load_city
 from tests.referrals.scene import (
     FOOD,
     NINE,
+    RING,
     a_session,
     a_time,
     after,
@@ -46,6 +47,7 @@ from tests.referrals.scene import (
     partner,
     sent,
     told,
+    written,
 )
 
 CANCELS = Said(cancellation=Cancellation.CHANGED)
@@ -99,6 +101,21 @@ async def test_accepting_with_a_time_asks_the_gateway_for_it_in_the_same_act(tx:
     assert isinstance(event, FirstVisitAsked)
     assert (event.slot_id, event.version, event.requested_at) == (slot, 1, one.sent_at)
     assert (await visit_of(tx, one)).state == "asked"
+
+
+async def test_of_what_was_returned_the_clock_goes_on_from_when_it_was_first_sent(tx: Tx) -> None:
+    instead = await sent(tx)
+    began = instead.sent_at
+    for minute in (10, 20):
+        await commands.do(tx, instead.id, Act.GIVE_BACK, Said(missing=("date",)), centre(minute))
+        again = replace(written(), replaces=instead.id)
+        draft = await commands.write(tx, again, RING, partner(minute + 1))
+        [instead] = await commands.send(tx, draft.id, (), RING, partner(minute + 2))
+    slot = await free_time(tx)
+    await commands.do(tx, instead.id, Act.ACCEPT, Said(choice=Choice(slot=slot)), centre(30))
+    *_, event = await told(tx, instead.id)
+    assert isinstance(event, FirstVisitAsked)
+    assert event.requested_at == began
 
 
 async def test_a_time_that_is_not_free_refuses_the_whole_act(tx: Tx) -> None:

@@ -40,8 +40,7 @@ async def write(tx: Tx, written: Written, ring: Keyring, by: By) -> Referral:
     here = await current(tx, by.at)
     require_receiver(here, written.unit, by.who.organisation)
     reason = _reason(here, written.reason)
-    if written.replaces is not None:
-        await _own(tx, written.replaces, by)
+    instead = await _own(tx, written.replaces, by) if written.replaces else None
     draft = Referral(
         id=uuid7(),
         version=1,
@@ -55,6 +54,7 @@ async def write(tx: Tx, written: Written, ring: Keyring, by: By) -> Referral:
         outside=here.unit(written.unit) is None,
         level=written.level,
         restricted=here.restricts(reason),
+        first_at=(instead.first_at or instead.sent_at) if instead else None,
     )
     await kept(tx, None, draft, Done("written", Party.SENDER), by)
     await store.referrals.keep_content(tx, draft.id, written.content, ring)
@@ -102,9 +102,10 @@ def _reason(here: City, code: str) -> str:
     return code
 
 
-async def _own(tx: Tx, referral_id: UUID, by: By) -> None:
+async def _own(tx: Tx, referral_id: UUID, by: By) -> Referral:
     before = await store.referrals.take(tx, referral_id)  # whoever writes at once waits
     if before is None or before.organisation != by.who.organisation or before.no is None:
         raise NotFound
     if await store.referrals.instead_of(tx, referral_id) is not None:
         raise MovedOn
+    return before

@@ -67,7 +67,8 @@ class Referral:
     taken_up_at: datetime | None = None
     """When the unit that sent it saw to the person again, after it came back."""
     first_at: datetime | None = None
-    """When the person first came to the city's door that refers them; none: not known here."""
+    """When the person first came to the city's door that refers them, or was first referred by one
+    that this is sent instead of; none: not known here."""
 
     @property
     def owed(self) -> bool:
