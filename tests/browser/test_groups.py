@@ -115,6 +115,30 @@ async def test_a_series_is_published_by_keyboard_and_the_public_finds_and_fills_
     await expect(page.locator("#waiting")).to_have_count(0)
 
 
+async def test_by_touch_a_facilitator_publishes_a_series_and_the_public_finds_it(
+    stack: Stack, visit: Visit
+) -> None:
+    laia = await stack.someone(Role.FACILITATOR)
+    page = await visit(f"/groups/units/{laia.unit}/sessions", laia, **TOUCH)
+    await touched(page, 'a[href="#series"]')
+    await page.locator("#programme").select_option("energy")
+    await page.locator("#every").select_option("weekly")
+    for field, words in (("#room", "Aula 2"), ("#first", ahead(3)), ("#capacity", "7")):
+        await written(page, field, words)
+    await written(page, "#times", "2")
+    await touched(page, page.get_by_label("S’hi pot venir sense inscripció"))
+    await tapped(page, "Fes els esborranys")
+    await expect(page.locator("tbody .p-tag")).to_have_text(["Esborrany"] * 2)
+    await tapped(page, "Publica la sèrie")
+    await expect(page.locator("tbody .p-tag")).to_have_text(["Publicada"] * 2)
+    await expect(page.locator("tbody td[data-l=Inscrites]")).to_have_text(["0/7"] * 2)
+    last = (await page.locator("tbody th a").last.get_attribute("href") or "").rsplit("/", 1)[-1]
+    phone = await visit("/groups/catalogue?programme=energy", **TOUCH)
+    await touched(phone, f'a[href$="{last}"]')
+    await expect(phone.locator("h1")).to_have_text("Programa energy")
+    await expect(phone.locator("#content")).to_contain_text("També podeu venir sense")
+
+
 async def test_by_keyboard_a_colleague_is_chosen_to_hold_the_session_instead(
     stack: Stack, visit: Visit
 ) -> None:
@@ -283,3 +307,27 @@ async def test_by_keyboard_a_partner_enrols_somebody_and_gives_the_place_up(
     await expect(person.locator(".p-tag")).to_have_text("Deixada")
     await held.goto(stack.origin + await session_of(held))
     await expect(held.locator("#list")).to_have_text("Inscripcions: 0 de 1")
+
+
+async def test_by_touch_a_partner_enrols_somebody_who_then_has_a_place(
+    stack: Stack, visit: Visit
+) -> None:
+    _, held = await published(stack, visit, walk_in=False)
+    session = await session_of(held)
+    page = await visit("/referrals/sent", await a_partner(stack), **TOUCH)
+    await touched(page, page.get_by_role("link", name="Places en sessions"))
+    await touched(page, page.locator("main").get_by_role("link", name="Inscriu algú"))
+    await page.locator("#programme").select_option("energy")
+    await tapped(page, "Cerca")
+    await touched(page, f'a[href$="{session.rsplit("/", 1)[-1]}"]')
+    await written(page, "#name", somebody(53).name)
+    await written(page, "#telephone", telephone(53))
+    await touched(page, page.get_by_label("S’ha preguntat a la persona"))
+    await tapped(page, "Inscriu-la")
+    await expect(page.get_by_role("status").locator("b")).to_have_text("Té plaça.")
+    await touched(page, page.get_by_role("link", name="Mira les places"))
+    person = page.locator(".p-people > li", has_text=somebody(53).name)
+    await expect(person.locator(".p-tag")).to_have_text("Té plaça")
+    await held.goto(stack.origin + session)
+    await expect(held.locator("#list")).to_have_text("Inscripcions: 1 de 1")
+    await expect(held.locator(".p-people")).to_contain_text(somebody(53).name)

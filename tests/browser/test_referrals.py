@@ -9,12 +9,14 @@ from shared.db import Scope, transaction
 from shared.identity import Role
 from shared.identity.accounts import NewAccount, create_account
 from tests.browser.barriers import barriers
+from tests.browser.booking import ahead, opened
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
 from tests.browser.test_desk import keyed, tab_to
 from tests.browser.test_keyboard import signed_in
 from tests.browser.touching import TOUCH, tapped, touched, written
 from tests.fixtures.canaries import MARIA, WORDS
+from tests.fixtures.messaging import until
 
 pytestmark = pytest.mark.needs("chromium", "npm packages")
 PRISM, OTHER = "prism", "other"
@@ -203,3 +205,47 @@ async def test_by_touch_the_centre_returns_what_is_not_complete(stack: Stack, vi
     await page.reload()
     await tapped(page, "Torna-la a escriure")
     await expect(page.get_by_label("Nom i cognoms")).to_have_value(MARIA.name)
+
+
+async def first_visit_is(page: Page, state: str) -> None:
+    """What the agenda made of the time that was chosen, as the page comes to say."""
+    visits = page.locator("section:has(#visits)")
+
+    async def said() -> bool:
+        await page.reload()
+        return await visits.locator(".p-tag", has_text=state).count() == 1
+
+    await until(said, 20)
+
+
+async def test_by_touch_the_centre_accepts_with_a_first_visit_that_its_agenda_then_has(
+    stack: Stack, visit: Visit
+) -> None:
+    laia, anna = await a_partner(stack), await stack.someone(Role.RECEPTION)
+    paula = await opened(stack, anna.unit)
+    one = await sent(stack, laia, paula.unit)
+    centre = await visit("/referrals/", paula, **TOUCH)
+    code = await centre.locator("tbody th a").inner_text()
+    times = centre.locator("#a-slot option")
+
+    async def times_are_known() -> bool:
+        await centre.goto(f"{stack.origin}/referrals/referral/{one}")
+        return await times.count() > 1
+
+    await until(times_are_known, 20)
+    await touched(centre, "form[action$='/open'] button")
+    await expect(centre.locator("#content")).to_contain_text(MARIA.name)
+    day, clock = (await times.nth(1).inner_text()).split(" (")[0].rsplit(", ", 1)
+    await centre.locator("#a-slot").select_option(index=1)
+    await touched(centre, "#accept button")
+    await expect(centre.locator("h1 + .p-tag")).to_have_text("Acceptada")
+    await expect(centre.locator(".p-party--now")).to_contain_text(name_of(paula.unit))
+    sender = await visit(f"/referrals/referral/{one}", laia, **TOUCH)
+    for page in (centre, sender):
+        await first_visit_is(page, "reservada")
+        await expect(page.locator("section:has(#visits)")).to_contain_text(f"{day}, {clock}")
+    agenda = await visit(f"/gateway/units/{paula.unit}/agenda?day={ahead(3)}", paula, **TOUCH)
+    line = agenda.locator(".p-agenda > li", has_text=f"Derivació {code}")
+    await expect(line).to_contain_text(clock)
+    await touched(agenda, line.get_by_role("link", name=f"Derivació {code}"))
+    await expect(agenda.locator("h1 + .p-tag")).to_have_text("Acceptada")

@@ -110,9 +110,11 @@ VALUES ($1, 1, 'cook', '{NORD}', 'ca', $2, 90, 10, 0, 0, 0, 'published', true, f
 """
 IN_SESSION = f"""
 INSERT INTO group_place (id, version, told, unit, contact, session, programme, held_at, starts_at,
-  places, restricted, asked_at, state)
-VALUES ($1, 1, 1, '{NORD}', $2, $3, 'cook', '{NORD}', $4, 1, false, $5, $6)
+  places, restricted, asked_at, state, dealt_with_at)
+VALUES ($1, 1, 1, '{NORD}', $2, $3, 'cook', '{NORD}', $4, 1, false, $5, $6, $7)
 """
+TOLD = {"deal_with_place", "undo_told_of_place"}
+"""Who loses the place."""
 HANDED_ON = f"""
 INSERT INTO handed_on (id, version, told, unit, from_unit, contact, organisation, internal,
   restricted, state, sent_at)
@@ -313,9 +315,10 @@ async def handed_on(tx: Tx, name: str, contact: UUID, at: datetime) -> tuple[UUI
     """A session that is open, a place of the contact's in it, and their referral to the unit."""
     session, place, referral = uuid4(), uuid4(), uuid4()
     starts = at + timedelta(days=3)
-    state = "refused" if name == "deal_with_place" else "enrolled"
+    state = "refused" if name in TOLD else "enrolled"
+    told_at = at if name == "undo_told_of_place" else None
     await tx.execute(PUBLISHED, session, starts)
-    await tx.execute(IN_SESSION, place, contact, session, starts, at, state)
+    await tx.execute(IN_SESSION, place, contact, session, starts, at, state, told_at)
     await tx.execute(HANDED_ON, referral, contact, at)
     return session, place, referral
 

@@ -14,6 +14,7 @@ from services.gateway.commands import Wanted
 from services.gateway.domain import Identity, places, timeline
 from services.gateway.domain.places import Place
 from services.gateway.domain.refusals import (
+    NothingToUndo,
     OnlyPractice,
     OutcomeIncomplete,
     PlaceOver,
@@ -23,7 +24,7 @@ from services.gateway.domain.refusals import (
 from services.gateway.domain.sessions import Session
 from services.gateway.pages.timeline import said as in_words
 from services.gateway.queries import Coming, Happened
-from services.gateway.queries.places import places_of_person
+from services.gateway.queries.places import TOLD_LATELY, places_of_person, told_lately
 from shared.contracts.gateway import ContactState, Outcome, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import PlaceAnswer, PlaceChanged, PlaceDoor, PlaceState, SessionChanged
 from shared.db import Tx
@@ -311,6 +312,57 @@ async def test_who_counts_on_a_place_and_has_none_is_told_and_that_is_noted(tx: 
     assert await queries.to_be_told(tx, NORD, who, after(10)) == 0
     found = await queries.places_of_unit(tx, NORD, who, after(10), (0, 50))
     assert found.places == []
+
+
+async def test_that_they_were_told_is_taken_back_for_ten_minutes(tx: Tx) -> None:
+    session = a_session()
+    await hear(tx, session)
+    anna, place = await asked(tx, session)
+    who = anna.by().who
+    await hear(tx, becomes(place, "refused", ended_at=after(7)))
+    with pytest.raises(NothingToUndo):
+        await commands.undo_told(tx, place.id, anna.by(8))
+    await commands.deal_with_place(tx, place.id, anna.by(9))
+    [lately] = await told_lately(tx, NORD, who, after(10))
+    assert lately.place.id == place.id
+    await commands.undo_told(tx, place.id, anna.by(19))
+    assert await queries.to_be_told(tx, NORD, who, after(20)) == 1
+    assert await told_lately(tx, NORD, who, after(20)) == []
+    await commands.deal_with_place(tx, place.id, anna.by(21))
+    assert await told_lately(tx, NORD, who, after(32)) == []
+    with pytest.raises(NothingToUndo):
+        await commands.undo_told(tx, place.id, anna.by(32))
+    assert await queries.to_be_told(tx, NORD, who, after(33)) == 0
+
+
+async def test_only_who_may_know_of_a_place_learns_that_they_were_told(tx: Tx) -> None:
+    session = a_session(restricted=True)
+    await hear(tx, session)
+    anna, place = await asked(tx, session)
+    await hear(tx, becomes(place, "refused", ended_at=after(7)))
+    await commands.deal_with_place(tx, place.id, anna.by(8))
+    cares = Paula(frozenset({NORD})).at(after(9)).who
+    for who, seen in ((anna.by().who, []), (cares, [place.id])):
+        found = await told_lately(tx, NORD, who, after(9))
+        assert [each.place.id for each in found] == seen
+    with pytest.raises(NotFound):
+        await commands.undo_told(tx, place.id, of(SUD).by(9))
+
+
+async def test_years_of_places_cost_nothing_where_it_is_asked_who_was_told_lately(tx: Tx) -> None:
+    await tx.execute(MANY, NORD, THURSDAY)
+    rows = await tx.fetch(f"EXPLAIN {TOLD_LATELY}", NORD, THURSDAY, True)
+    plan = "\n".join(row[0] for row in rows)
+    assert "group_place_told" in plan, plan
+    assert "Seq Scan on group_place" not in plan, plan
+
+
+MANY = """
+INSERT INTO group_place (id, version, told, unit, session, programme, held_at, starts_at, places,
+  restricted, asked_at, state)
+SELECT gen_random_uuid(), 1, 1, $1, gen_random_uuid(), 'cook', $1, $2, 1, false, $2, 'withdrawn'
+FROM generate_series(1, 20000)
+"""
 
 
 async def test_who_was_told_and_loses_a_later_place_of_the_same_asking_is_told_again(

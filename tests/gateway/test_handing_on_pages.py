@@ -139,28 +139,75 @@ async def test_while_the_groups_are_silent_places_left_are_said_to_be_unknown(
     assert (asked.status_code, asked.json()["state"]) == (201, None)
 
 
-async def test_who_counts_on_a_place_and_has_none_is_named_at_the_desk_until_told(
-    here: Standing,
-) -> None:
+async def refused(here: Standing, client: httpx2.AsyncClient) -> str:
+    """A place that somebody who is not to be called counts on, and the groups refuse; its id."""
     session = a_session()
     await heard(here, session)
-    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
     contact = await serving_somebody(client)
     said = {"safe_contact": "no_contact"}
     await client.post(f"/api/contacts/{contact}/ways", json=said, headers=command())
     address = f"/api/contacts/{contact}/reasons/{FOOD}/group-place"
     body = {"session": str(session.session_id)}
-    place = (await client.post(address, json=body, headers=command())).json()["id"]
+    place = str((await client.post(address, json=body, headers=command())).json()["id"])
     async with transaction(here.served.around.pool, Scope.SYSTEM) as tx:
         known = await store.places.take_place(tx, UUID(place))
         assert known is not None
         await hear(tx, becomes(known, "refused"))
+    return place
+
+
+async def test_who_counts_on_a_place_and_has_none_is_named_at_the_desk_until_told(
+    here: Standing,
+) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    place = await refused(here, client)
     assert 'id="without"' in (await client.get(f"/units/{NORD}/desk")).text
     shown = (await client.get(f"/units/{NORD}/places")).text
     assert "Ni trucar ni escriure" in shown, "whoever tells them is told how not to"
     done = await client.post(f"/units/{NORD}/places/{place}/told", headers=command())
     assert done.status_code == 303, done.text
     assert 'id="without"' not in (await client.get(f"/units/{NORD}/desk")).text
+
+
+TOLD = 'id="told"'
+NOTE, UNDO = (
+    re.compile(rf'action="[^"]*?(/units/[^"]*/{act})".*?name="idempotency_key" value="(.*?)"')
+    for act in ("told", "untold")
+)
+
+
+async def test_that_they_were_told_is_taken_back_and_noted_again_on_the_page(
+    here: Standing,
+) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    place = await refused(here, client)
+    base = f"/units/{NORD}/places"
+    for button in (NOTE, UNDO, NOTE):
+        page = (await client.get(base)).text
+        found = button.search(page)
+        assert found, page
+        assert place in found[1]
+        done = await client.post(found[1], data={"idempotency_key": found[2]})
+        assert done.status_code == 303, done.text
+        shown = (await client.get(base)).text
+        assert (TOLD in shown) == (button is NOTE)
+        desk = (await client.get(f"/units/{NORD}/desk")).text
+        assert ('id="without"' in desk) == (button is UNDO)
+
+
+async def test_by_machine_it_is_taken_back_once_that_they_were_told(here: Standing) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD})
+    path = f"/api/places/{await refused(here, client)}/told"
+    await client.post(path, headers=command())
+    asked = command()
+    for _ in range(2):
+        undone = await client.post(f"{path}/undo", headers=asked)
+        assert (undone.status_code, undone.json()["dealt_with_at"]) == (200, None)
+    over = await client.post(f"{path}/undo", headers=command())
+    assert (over.status_code, over.json()["type"]) == (409, "/problems/nothing-to-undo")
+    await client.post(path, headers=command())
+    await client.post(f"{path}/undo", headers=asked)
+    assert (await client.get(path.removesuffix("/told"))).json()["dealt_with_at"] is not None
 
 
 async def test_an_internal_referral_is_one_act_and_accepted_ones_stand_on_the_agenda(

@@ -98,3 +98,9 @@ async def answer_place(tx: Tx, by: Asking, place_id: PlaceId, body: Answering) -
 async def deal_with_place(tx: Tx, by: Asking, place_id: PlaceId) -> Any:
     """They were told that they have no place."""
     return await commands.deal_with_place(tx, place_id, by)
+
+
+@api.post("/places/{place_id}/told/undo", response_model=PlaceShown)
+async def undo_told_of_place(tx: Tx, by: Asking, place_id: PlaceId) -> Any:
+    """They were not told after all; within ten minutes."""
+    return await commands.undo_told(tx, place_id, by)

@@ -53,7 +53,7 @@ from services.gateway.commands.pending import (
 )
 from services.gateway.commands.pending_undo import undo_call
 from services.gateway.commands.people import correct_person, name_person, new_person, write_down
-from services.gateway.commands.places import Wanted, ask_place, deal_with_place
+from services.gateway.commands.places import Wanted, ask_place, deal_with_place, undo_told
 from services.gateway.commands.practice import invent
 from services.gateway.commands.protection import (
     declare_conflict,
@@ -191,6 +191,7 @@ __all__ = [
     "undo",
     "undo_call",
     "undo_of_appointment",
+    "undo_told",
     "unseal",
     "withdraw_gap",
     "write_down",

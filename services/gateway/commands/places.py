@@ -75,6 +75,13 @@ async def deal_with_place(tx: Tx, place_id: UUID, by: By) -> Place:
     return after
 
 
+async def undo_told(tx: Tx, place_id: UUID, by: By) -> Place:
+    """They were not told after all. Raises ``NotFound``, ``NothingToUndo``."""
+    after = places.undo_told(await known(tx, place_id, by), at=by.at)
+    await store.places.keep_place(tx, after)
+    return after
+
+
 async def known(tx: Tx, place_id: UUID, by: By) -> Place:
     """The place, locked after its contact, for whoever may know of that."""
     of_contact = await store.places.contact_of(tx, place_id)

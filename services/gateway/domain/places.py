@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.contact import Contact
-from services.gateway.domain.refusals import PlaceOver
+from services.gateway.domain.refusals import NothingToUndo, PlaceOver
 from shared.contracts.gateway import ContactState, Outcome, PlaceAnswered, PlaceAsked
 from shared.contracts.groups import Attendance, PlaceAnswer, PlaceChanged, PlaceState
 
@@ -109,6 +110,13 @@ def deal_with(place: Place, *, at: datetime) -> Place:
     if not place.to_tell:
         raise PlaceOver
     return replace(place, dealt_with_at=at)
+
+
+def undo_told(place: Place, *, at: datetime) -> Place:
+    """They were not told after all. Raises ``NothingToUndo``."""
+    if place.dealt_with_at is None or at - place.dealt_with_at > UNDO_WITHIN:
+        raise NothingToUndo
+    return replace(place, dealt_with_at=None)
 
 
 def heard(place: Place | None, event: PlaceChanged) -> Place:

@@ -14,6 +14,7 @@ from services.gateway.pages.leaving import after
 from services.gateway.pages.place_words import NOT_KNOWN, STATES
 from services.gateway.pages.ways_words import SAFE, SPEAKERS
 from services.gateway.policy import POLICY
+from services.gateway.queries.places import told_lately
 from shared.city.store import current
 from shared.contracts.groups import PlaceAnswer
 from shared.db import Tx as Connection
@@ -32,6 +33,8 @@ class PlaceAct(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     TOLD = "told"
+    UNTOLD = "untold"
+    """They were not told after all."""
 
 
 ANSWERS = {
@@ -57,6 +60,7 @@ async def places_page(request: Request, tx: Tx, by: Asking, unit: Code, page: Pa
         how=await queries.how_to_ask(tx, [each.contact for each in shown]),
         safe_words=SAFE,
         speakers=SPEAKERS,
+        told=await told_lately(tx, unit, by.who, by.at),
         heard=found.heard,
         more=page.end if len(found.places) > page.limit else None,
         states=STATES,
@@ -79,4 +83,6 @@ async def places_act(
 async def _done(tx: Connection, place_id: UUID, act: PlaceAct, by: By) -> Place:
     if act is PlaceAct.TOLD:
         return await commands.deal_with_place(tx, place_id, by)
+    if act is PlaceAct.UNTOLD:
+        return await commands.undo_told(tx, place_id, by)
     return await commands.answer_place(tx, place_id, ANSWERS[act], by)

@@ -25,6 +25,7 @@ MOVED_APPOINTMENT = N_(
 ENDED_APPOINTMENT = N_(
     "Say how an appointment ended; cancel also one that came of a contact of one's own unit"
 )
+TOLD_OF_PLACE = N_("Note, or take back, that they know of no place")
 
 # fmt: off
 DOORS: Policy = {
@@ -137,7 +138,8 @@ DOORS: Policy = {
     "places_of_unit":   may(N_("See places in sessions"),            AGENDA,  Within.UNIT,  *KNOWN),
     "place_of_session": may(N_("See places in sessions"),            AGENDA,  Within.THING, *KNOWN),
     "answer_place":     may(N_("Say what they answer to a place"),   AGENDA,  Within.THING, *KNOWN),
-    "deal_with_place":  may(N_("Note that they know of no place"),   AGENDA,  Within.THING, *KNOWN),
+    "deal_with_place":  may(TOLD_OF_PLACE,                           AGENDA,  Within.THING, *KNOWN),
+    "undo_told_of_place": may(TOLD_OF_PLACE,                         AGENDA,  Within.THING, *KNOWN),
     "placing_page":     may(N_("Choose a session"),                  DESK,    Within.UNIT,  *KNOWN),
     "placing_page_ask": may(N_("Give a place in a session"),         DESK,    Within.UNIT,  *KNOWN),
     "placed_page":      may(N_("See places in sessions"),            AGENDA,  Within.UNIT,  *KNOWN),

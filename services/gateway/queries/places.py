@@ -9,6 +9,7 @@ import asyncpg
 
 from services.gateway.domain import Contact, access
 from services.gateway.domain.access import ContactFacts
+from services.gateway.domain.acts import UNDO_WITHIN
 from services.gateway.domain.pending import PendingCall
 from services.gateway.domain.places import Place
 from services.gateway.queries.sessions import Heard, heard_of
@@ -34,6 +35,11 @@ WHERE p.unit = $1 AND p.contact IS NOT NULL AND {STANDS}
   AND c.id IS NOT NULL AND $3 <> ALL(c.kept_from) AND ($4 OR NOT p.restricted)
 ORDER BY p.state IN ('refused', 'revoked', 'expired') DESC NULLS LAST,
   p.state = 'offered' DESC NULLS LAST, p.starts_at, p.id OFFSET $5 LIMIT $6
+"""
+TOLD_LATELY = f"""
+SELECT {P_COLUMNS} FROM group_place AS p
+WHERE p.unit = $1 AND p.dealt_with_at >= $2 AND ($3 OR NOT p.restricted)
+ORDER BY p.dealt_with_at DESC, p.id LIMIT 50
 """
 OF_PERSON = f"""
 SELECT {P_COLUMNS} FROM group_place AS p
@@ -78,6 +84,13 @@ async def places_of_unit(
     cares = Role.PROFESSIONAL in who.roles
     rows = await tx.fetch(OF_UNIT, unit, at, who.id, cares, *stretch)
     return PlacesOfUnit(await _known(tx, rows, who, at), await heard_of(tx, "groups"))
+
+
+async def told_lately(tx: Tx, unit: str, who: Principal, at: datetime) -> list[Placed]:
+    """Those of whom it may still be taken back that they were told, the last first."""
+    cares = Role.PROFESSIONAL in who.roles
+    rows = await tx.fetch(TOLD_LATELY, unit, at - UNDO_WITHIN, cares)
+    return await _known(tx, rows, who, at)
 
 
 async def placed(tx: Tx, place_id: UUID, who: Principal, at: datetime) -> Placed:
