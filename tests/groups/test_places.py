@@ -116,7 +116,8 @@ async def test_an_offer_holds_for_opening_hours_and_then_passes_on(tx: Tx) -> No
         await commands.answer(tx, second, ACCEPTED, Facilitator().at(until))
     again = await commands.wait_again(tx, second, Facilitator().at(until))
     assert again.state is WAITING
-    assert (await last_of_place(tx, second)).ended_at is None
+    told_again = await last_of_place(tx, second)
+    assert (told_again.ended_at, told_again.offered_at) == (None, None)
 
 
 async def test_once_it_began_nobody_waits_again(tx: Tx) -> None:

@@ -11,7 +11,7 @@ from shared.city.working_time import DAYS, worked
 def offering(here: City, session: Session, at: datetime) -> Offering:
     """How free places are offered now; shortly before the session to everybody who waits."""
     rules = here.rules.groups
-    if at >= session.starts_at - timedelta(hours=rules.late_hours):
+    if at >= session.starts_at - rules.late:
         return Offering(session.starts_at, late=True)
     unit = here.unit(session.unit)
     much = timedelta(minutes=rules.offer_minutes)

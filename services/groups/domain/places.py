@@ -85,7 +85,13 @@ def wait_again(place: Place, at: datetime) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
     waiting_list.wait_again(place.entry, at)
     return replace(
-        place, state=PlaceState.WAITING, since=at, skipped=0, ended_at=None, told_at=None
+        place,
+        state=PlaceState.WAITING,
+        since=at,
+        skipped=0,
+        offered_at=None,
+        ended_at=None,
+        told_at=None,
     )
 
 
