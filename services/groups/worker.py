@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 from services.groups.reactions import reactions
-from services.groups.timers import Now, pass_on, write_about_places
+from services.groups.timers import TELLERS, Hearing, Now, write_about_places
 from shared import worker
 
 if __name__ == "__main__":
     now = Now()
-    offers = worker.Timer("offers", timedelta(seconds=2), pass_on)
+    hearing = Hearing()
+    offers = worker.Timer("offers", timedelta(seconds=2), hearing.pass_on)
     worker.run(
         "groups",
-        reactions=reactions(now),
+        reactions={**reactions(now), **dict.fromkeys(TELLERS, hearing.note)},
         hears=["gateway", "referrals"],
         timers=[offers],
         chores=[now.start, write_about_places],
+        followers=[hearing.follow],
     )

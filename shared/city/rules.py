@@ -146,6 +146,11 @@ class GroupRules(Document):
     late_hours: int = Field(default=24, ge=0)
     """From so long before the session places are offered to everybody who waits, at once."""
 
+    @property
+    def late(self) -> timedelta:
+        """The same as a duration."""
+        return timedelta(hours=self.late_hours)
+
 
 class Rules(Document):
     """All rules of one version."""

@@ -25,12 +25,7 @@ from shared.settings import Settings
 BATCH = 2000
 POLL_MS = 200
 RETRY_SECONDS = 1.0
-LOST_DATABASE = (
-    OSError,
-    Unavailable,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-)
+LOST_DATABASE = (OSError, Unavailable, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
 
 _log = structlog.get_logger()
 _meter = metrics.get_meter("portes")
@@ -79,6 +74,12 @@ class Consumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka shi
             finally:
                 self.connected = False
                 await self._client.stop()
+
+    async def heard_all(self) -> bool:
+        """Whether all that its topics hold now is applied, waited for a moment."""
+        if self._client is None or not self.connected:
+            return False
+        return await positions.caught_up(self._pool, self._client, list(self._positions))
 
     async def _restart(self, place: TopicPartition, offset: int) -> None:
         known = self._positions[place]

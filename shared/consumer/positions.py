@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from shared.db import Pool, Tx
+
+LOOKS, LOOK_SECONDS = 20, 0.1
 
 
 class Stale(Exception):
@@ -61,6 +64,23 @@ async def load(pool: Pool, topics: Iterable[str]) -> dict[TopicPartition, Positi
         TopicPartition(row["topic"], row["partition"]): Position(row["next_offset"], row["anchor"])
         for row in rows
     }
+
+
+async def caught_up(pool: Pool, client: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> bool:
+    """Whether all that these partitions hold now is applied, by whichever process.
+
+    That is waited for a moment; without Kafka nobody knows.
+    """
+    try:
+        ends = await client.end_offsets(places)
+    except KafkaError:
+        return False
+    for _ in range(LOOKS):
+        known = await load(pool, {place.topic for place in places})
+        if all(known[place].next_offset >= end for place, end in ends.items()):
+            return True
+        await asyncio.sleep(LOOK_SECONDS)
+    return False
 
 
 async def begin(pool: Pool, starts: dict[TopicPartition, int]) -> None:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeAlias
 
 import structlog
@@ -30,6 +30,8 @@ WAIT_SECONDS = 0.5
 
 Chore: TypeAlias = Callable[[Settings, Pool, Pool], Coroutine[Any, Any, None]]
 """What a worker does for as long as it lives, with its own database and identity's."""
+Follower: TypeAlias = Callable[[Callable[[], Awaitable[bool]]], Coroutine[Any, Any, None]]
+"""The same for whoever must know whether all that the worker's topics hold is heard."""
 _log = structlog.get_logger()
 
 
@@ -40,14 +42,16 @@ def run(
     hears: Sequence[str] = (),
     timers: Sequence[Timer] = (),
     chores: Sequence[Chore] = (),
+    followers: Sequence[Follower] = (),
 ) -> None:
     """Be the worker of ``service`` until SIGTERM; ``hears`` are services whose topics it reads."""
     settings = Settings()
     telemetry.start(service, "worker")
     collect_seldom()
     topics = [topic for told_by in hears for topic in topics_of(told_by)]
+    besides = (timers, chores, followers)
     try:
-        uvloop.run(_Worker(service, settings, reactions or {}, topics, (timers, chores)).work())
+        uvloop.run(_Worker(service, settings, reactions or {}, topics, besides).work())
     except* Exception as group:
         for why in group.exceptions:
             _log.error("ended", exc_info=_first(why))
@@ -66,7 +70,7 @@ class _Worker:
         settings: Settings,
         reactions: Reactions,
         topics: Sequence[str],
-        besides: tuple[Sequence[Timer], Sequence[Chore]],
+        besides: tuple[Sequence[Timer], Sequence[Chore], Sequence[Follower]],
     ) -> None:
         self._service = service
         self._settings = settings
@@ -74,7 +78,7 @@ class _Worker:
         self._topics = topics
         self._seal = Seal()
         self._timers = [heartbeat(service), Timer("seal", DAILY, self._seal.check), *besides[0]]
-        self._chores = besides[1]
+        self._chores, self._followers = besides[1:]
         self._consumer: Consumer | None = None
         self._relay: Relay | None = None
         self._waiting_for: str | None = "database"
@@ -142,6 +146,8 @@ class _Worker:
                     reactions=self._reactions,
                 )
                 group.create_task(self._consumer.run())
+                for follow in self._followers:
+                    group.create_task(follow(self._consumer.heard_all))
             threading.Thread(target=self._watch, daemon=True).start()
 
     async def _tell(self, relay: Relay) -> None:

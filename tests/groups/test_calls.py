@@ -139,7 +139,7 @@ async def test_an_earlier_letter_tells_nobody_of_a_later_offer(doors: Doors) -> 
     by = Facilitator(id=session.facilitators[0])
     async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
         until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
-        await commands.pass_all_on(tx, until)
+        await commands.pass_all_on(tx, until, until)
         await commands.wait_again(tx, place, by.at(doors.now))
     assert await listed(laia) == [str(place)]
 
@@ -252,7 +252,7 @@ async def test_whose_offer_ended_unanswered_may_wait_again_on_the_call(doors: Do
     laia = await doors.served.signed_in(LEADS, {NORD})
     async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
         until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
-        await commands.pass_all_on(tx, until)
+        await commands.pass_all_on(tx, until, until)
     assert await listed(laia) == [str(place)]
     assert "L’oferta ha acabat sense resposta" in (await laia.get(f"{PAGE}/{place}")).text
     await posted(laia, f"{PAGE}/{place}", answer="again")
@@ -265,7 +265,7 @@ async def test_who_was_told_of_an_ended_offer_is_called_about_the_next(doors: Do
     by = Facilitator(id=session.facilitators[0])
     async with transaction(doors.served.around.pool, Scope.SYSTEM) as tx:
         until = await tx.fetchval("SELECT offered_until FROM place WHERE id = $1", place)
-        await commands.pass_all_on(tx, until)
+        await commands.pass_all_on(tx, until, until)
     told = await laia.post(f"/api/places/{place}/told", headers=command())
     assert told.json()["told_at"] is not None
     assert await listed(laia) == []

@@ -131,7 +131,7 @@ async def test_whoever_let_an_offer_pass_keeps_the_address_and_is_written_to_aga
         await commands.answer_by_event(tx, first, PlaceAnswer.WITHDRAWN, after(3))
         until = (await stands(tx, second)).offered_until
         assert until is not None
-        await commands.pass_all_on(tx, until)
+        await commands.pass_all_on(tx, until, until)
     assert await writing.all(until) == ["L’oferta d’una plaça s’ha acabat"]
     async with transaction(writing.pool, Scope.SYSTEM) as tx:
         await store.letters.forget_mail(tx, until + timedelta(days=1))

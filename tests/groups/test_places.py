@@ -108,15 +108,16 @@ async def test_an_offer_holds_for_opening_hours_and_then_passes_on(tx: Tx) -> No
     assert until is not None
     # 480 minutes of mornings of four and a half hours: 210 left that day, 270 on the next
     assert until == after(24 * 60) + timedelta(hours=4, minutes=30)
-    await commands.pass_all_on(tx, until - timedelta(seconds=1))
+    await commands.pass_all_on(tx, until - timedelta(seconds=1), until - timedelta(seconds=1))
     assert await states(tx, [second, third]) == [OFFERED, WAITING]
-    await commands.pass_all_on(tx, until)
+    await commands.pass_all_on(tx, until, until)
     assert await states(tx, [second, third]) == [PlaceState.EXPIRED, OFFERED]
     with pytest.raises(OfferOver):
         await commands.answer(tx, second, ACCEPTED, Facilitator().at(until))
     again = await commands.wait_again(tx, second, Facilitator().at(until))
     assert again.state is WAITING
-    assert (await last_of_place(tx, second)).ended_at is None
+    told_again = await last_of_place(tx, second)
+    assert (told_again.ended_at, told_again.offered_at) == (None, None)
 
 
 async def test_once_it_began_nobody_waits_again(tx: Tx) -> None:
@@ -125,7 +126,7 @@ async def test_once_it_began_nobody_waits_again(tx: Tx) -> None:
     await commands.answer_by_event(tx, first, WITHDRAWN, after(60))
     until = (await stands(tx, second)).offered_until
     assert until is not None
-    await commands.pass_all_on(tx, until)
+    await commands.pass_all_on(tx, until, until)
     before = await stands(tx, second)
     assert before.state is PlaceState.EXPIRED
     for begun in (STARTS, STARTS + timedelta(hours=3)):
@@ -165,7 +166,7 @@ async def test_who_was_slower_by_event_is_told_again_how_the_place_stands(tx: Tx
 async def test_a_place_given_up_too_late_is_told_again_and_what_is_over_is_not(tx: Tx) -> None:
     session = await published(tx, capacity=1)
     first, second = [await ask(tx, session, minutes=n) for n in range(2)]
-    await commands.pass_all_on(tx, STARTS)
+    await commands.pass_all_on(tx, STARTS, STARTS)
     for place, said in ((first, WITHDRAWN), (second, ACCEPTED)):
         await commands.answer_by_event(tx, place, said, STARTS)
     assert [getattr(each, "state", None) for each in await told(tx, first)] == [ENROLLED] * 2
@@ -176,7 +177,7 @@ async def test_a_place_given_up_too_late_is_told_again_and_what_is_over_is_not(t
 async def test_once_it_begins_nobody_waits_any_more(tx: Tx) -> None:
     session = await published(tx, capacity=1)
     first, second = [await ask(tx, session, minutes=n) for n in range(2)]
-    await commands.pass_all_on(tx, STARTS)
+    await commands.pass_all_on(tx, STARTS, STARTS)
     assert await states(tx, [first, second]) == [ENROLLED, PlaceState.EXPIRED]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
-from services.groups import store
+from services.groups import commands, store
 from services.groups.reactions import follow, reactions
 from services.groups.timers.now import Now
 from shared import erased
@@ -22,7 +22,7 @@ from shared.db import Pool, Scope, Tx, connect, transaction
 from shared.settings import Settings
 from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.databases import Database
-from tests.groups.scene import STARTS, after, last_of_place, published, stands, told
+from tests.groups.scene import STARTS, after, last_of_place, published, stands, states, told
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -133,6 +133,64 @@ async def test_what_is_heard_days_later_is_offered_from_then_on(tx: Tx) -> None:
     )
     await follow(tx, heard(yes), offer.offered_until + timedelta(days=1))
     assert (await stands(tx, second.place_id)).enrolled_at == after(days + 1)
+
+
+async def offered_until_noon_tomorrow(tx: Tx) -> tuple[UUID, UUID, datetime]:
+    """Two who wait for the one place of a session, which the first is offered; until when."""
+    session = await published(tx, capacity=1)
+    first, second, third = (asked(session.id, n) for n in range(3))
+    gone = PlaceAnswered(
+        at=after(3), version=2, place_id=first.place_id, answer=PlaceAnswer.WITHDRAWN
+    )
+    await follow(tx, heard(first, second, third, gone), after(3))
+    until = (await stands(tx, second.place_id)).offered_until
+    assert until is not None
+    return second.place_id, third.place_id, until
+
+
+async def test_a_yes_in_time_counts_though_the_offer_ended_before_it_is_heard(tx: Tx) -> None:
+    mine, next_one, until = await offered_until_noon_tomorrow(tx)
+    said, now = until - timedelta(minutes=10), until + timedelta(hours=3)
+    for heard_to in (None, said):
+        await commands.pass_all_on(tx, now, heard_to)
+    session = (await stands(tx, mine)).session
+    by_telephone = asked(session, 5).model_copy(update={"at": said})
+    await follow(tx, heard(by_telephone), now)
+    places = (mine, next_one, by_telephone.place_id)
+    assert await states(tx, places) == [PlaceState.OFFERED, PlaceState.WAITING, PlaceState.WAITING]
+    yes = PlaceAnswered(at=said, version=2, place_id=mine, answer=PlaceAnswer.ACCEPTED)
+    await follow(tx, heard(yes), now)
+    assert (await stands(tx, mine)).enrolled_at == said
+
+
+async def test_an_offer_passes_on_once_all_that_was_told_before_its_end_is_heard(tx: Tx) -> None:
+    mine, next_one, until = await offered_until_noon_tomorrow(tx)
+    await commands.pass_all_on(tx, until - timedelta(seconds=1), until)
+    assert (await stands(tx, mine)).state is PlaceState.OFFERED
+    now = until + timedelta(seconds=9)
+    await commands.pass_all_on(tx, now, until)
+    assert await states(tx, (mine, next_one)) == [PlaceState.EXPIRED, PlaceState.OFFERED]
+    assert (await stands(tx, next_one)).offered_at == now
+
+
+async def test_a_yes_said_before_the_session_counts_though_it_is_heard_after(tx: Tx) -> None:
+    session = await published(tx, capacity=1)
+    first, second, third = (asked(session.id, n) for n in range(3))
+    said = STARTS - timedelta(hours=2)
+    gone = PlaceAnswered(at=said, version=2, place_id=first.place_id, answer=PlaceAnswer.WITHDRAWN)
+    await follow(tx, heard(first, second, third, gone), said)
+    await commands.pass_all_on(tx, STARTS, said)
+    both = (second.place_id, third.place_id)
+    assert await states(tx, both) == [PlaceState.OFFERED, PlaceState.OFFERED]
+    yes = PlaceAnswered(
+        at=STARTS - timedelta(hours=1),
+        version=2,
+        place_id=third.place_id,
+        answer=PlaceAnswer.ACCEPTED,
+    )
+    await follow(tx, heard(yes), STARTS)
+    await commands.pass_all_on(tx, STARTS, STARTS)
+    assert await states(tx, both) == [PlaceState.EXPIRED, PlaceState.ENROLLED]
 
 
 async def test_what_is_asked_and_heard_once_the_session_began_is_refused(tx: Tx) -> None:

@@ -39,7 +39,7 @@ def entry(number: int, places: int = 1, first: str | None = None) -> Entry:
 
 def offered(entries: Sequence[Entry], free: int, offering: Offering = OFFERING) -> list[int]:
     """Who is offered places, by number, when so many are free."""
-    changed = pass_on(entries, Places(8, 8 - free), offering, NOON)
+    changed = pass_on(entries, Places(8, 8 - free), offering)
     return [each.id.int for each in changed if each.state is Waiting.OFFERED]
 
 
@@ -50,13 +50,13 @@ def test_places_are_offered_in_the_order_of_entry_within_priority() -> None:
 
 
 def test_an_offer_keeps_its_places_until_its_last_instant() -> None:
-    [kept] = pass_on([entry(1, 2)], Places(3, 0), OFFERING, NOON)
+    [kept] = pass_on([entry(1, 2)], Places(3, 0), OFFERING)
     places = Places(3, 0)
     just_before = OFFERING.until - timedelta(microseconds=1)
-    assert places.free([kept], just_before) == 1
-    assert places.free([kept], OFFERING.until) == 3
+    assert places.free([kept]) == 1
     assert expired([kept], just_before) == []
-    assert [each.state for each in expired([kept], OFFERING.until)] == [Waiting.EXPIRED]
+    [over] = expired([kept], OFFERING.until)
+    assert (over.state, places.free([over])) == (Waiting.EXPIRED, 3)
     with pytest.raises(OfferOver):
         accept(kept, [kept], places, OFFERING.until)
 
@@ -64,9 +64,7 @@ def test_an_offer_keeps_its_places_until_its_last_instant() -> None:
 def test_a_household_gets_all_its_places_or_none_and_is_passed_over_only_so_often() -> None:
     household, line = entry(1, 4), [entry(number) for number in range(2, 9)]
     for round_ in range(MOST_SKIPS):
-        changed = {
-            each.id: each for each in pass_on([household, *line], Places(8, 7), OFFERING, NOON)
-        }
+        changed = {each.id: each for each in pass_on([household, *line], Places(8, 7), OFFERING)}
         household = changed.get(household.id, household)
         assert household.skipped == round_ + 1
         line = [each for each in line if each.id not in changed]
@@ -80,21 +78,21 @@ def test_a_household_for_which_the_session_is_too_small_blocks_nobody() -> None:
 
 
 def test_who_cannot_be_passed_over_for_anybody_was_not() -> None:
-    assert pass_on([entry(1, 4)], Places(8, 7), OFFERING, NOON) == []
+    assert pass_on([entry(1, 4)], Places(8, 7), OFFERING) == []
 
 
 def test_shortly_before_everybody_is_asked_and_whoever_is_faster_has_it() -> None:
-    line = pass_on([entry(1), entry(2), entry(3, 5)], Places(1, 0), LATE, NOON)
+    line = pass_on([entry(1), entry(2), entry(3, 5)], Places(1, 0), LATE)
     assert [each.id.int for each in line] == [1, 2]
     places = Places(1, 0)
-    assert places.free(line, NOON) == 1, "a late offer keeps nothing"
+    assert places.free(line) == 1, "a late offer keeps nothing"
     accept(line[1], line, places, NOON)
     with pytest.raises(NoPlaceLeft):
         accept(line[0], line, Places(1, 1), NOON)
 
 
 def test_what_was_taken_back_or_declined_does_not_come_back_and_what_expired_goes_behind() -> None:
-    one, other = pass_on([entry(1), entry(2)], Places(2, 0), OFFERING, NOON)
+    one, other = pass_on([entry(1), entry(2)], Places(2, 0), OFFERING)
     for over in (revoke(one), decline(other, NOON), replace(one, state=Waiting.ACCEPTED)):
         for again in (lambda o=over: wait_again(o, NOON), lambda o=over: revoke(o)):
             with pytest.raises(OfferOver):
@@ -135,10 +133,8 @@ class Session(RuleBasedStateMachine):
 
     @rule(late=st.booleans())
     def places_are_offered(self, late: bool) -> None:
-        before = self.places.free(self.list.values(), self.at)
-        changed = pass_on(
-            list(self.list.values()), self.places, Offering(self.at + A_DAY, late), self.at
-        )
+        before = self.places.free(self.list.values())
+        changed = pass_on(list(self.list.values()), self.places, Offering(self.at + A_DAY, late))
         self.keep(*changed)
         if before == 0:
             assert changed == []
@@ -169,7 +165,7 @@ class Session(RuleBasedStateMachine):
 
     @invariant()
     def what_is_taken_and_kept_is_never_more_than_there_is(self) -> None:
-        kept = sum(each.kept(self.at) for each in self.list.values())
+        kept = sum(each.kept for each in self.list.values())
         assert self.taken + kept <= getattr(self, "capacity", 0)
 
     @invariant()

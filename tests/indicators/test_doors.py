@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from services.indicators.domain import Area, Doors, Freshness, GroupsNow, ReferralsNow
 from services.indicators.queries import doors, feeds, past_doors
 from shared.db import Scope, Tx, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD, SUD
+from tests.fixtures.cities import NORD, SUD, load_city
 from tests.fixtures.web import Served, Serving
 from tests.indicators.contacts import MORNING, after, an_appointment, beat, hear
 from tests.indicators.handed_on import (
@@ -27,6 +28,16 @@ HERE = Area(NORD, (NORD,), restricted=True)
 LEADERS = Area(NORD, (NORD,))
 BOTH = Area("city", (NORD, SUD), restricted=True)
 DAY = 24 * HOUR
+
+
+LATE = {"offered_at": after(-2 * HOUR), "offered_until": after(3 * HOUR)}
+"""An offer made within the city's last hours before a session that begins in three."""
+
+
+@pytest_asyncio.fixture
+async def tx(tx: Tx) -> Tx:
+    await load_city(tx)
+    return tx
 
 
 async def beats(tx: Tx, seconds: float = 0, *services: str) -> None:
@@ -98,8 +109,34 @@ async def test_now_counts_as_the_same_instant_does_later(tx: Tx) -> None:
     assert (await groups(tx, HOUR - 1)).taken == 4
 
 
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        # waits again after an offer that ended: told so by versions before this one
+        ({"waiting": 1}, {"state": "waiting", "offered_at": after(-DAY)}),
+        # offered to everybody at once, shortly before the session: nothing is kept
+        ({}, {"state": "offered", **LATE}),
+        ({"taken": 1}, {"state": "enrolled", "enrolled_at": after(HOUR), **LATE}),
+        # offered the last instant before that: kept
+        ({"offered": 1}, {"state": "offered", **LATE, "offered_at": after(-DAY + 3 * HOUR - 1)}),
+    ],
+)
+async def test_a_place_is_kept_or_waited_for_then_as_it_was_told(
+    tx: Tx, told: dict[str, int], place: dict[str, Any]
+) -> None:
+    session = a_session(after(3 * HOUR), session_id=SESSION, capacity=1, **told)
+    asked = {"session_id": SESSION, "enrolled_at": None}
+    await hear(tx, [session, a_place(after(-2 * DAY), **asked | place)], after(2 * HOUR))
+    await beats(tx, -2 * DAY)
+    await beats(tx, 2 * HOUR)
+    now = (await at(tx, 2 * HOUR)).groups
+    assert await groups(tx, 2 * HOUR) == now
+    if "taken" in told:
+        assert await groups(tx, HOUR - 1) == GroupsNow(sessions=1, taken=0, left=1, waiting=0)
+
+
 SESSION = "0198a6c0-0000-7000-8000-000000000001"
-OFFERED = {"offered_at": MORNING, "offered_until": after(DAY)}
+OFFERED = {"offered_at": after(-DAY), "offered_until": after(DAY)}
 
 
 async def test_sessions_count_on_their_day_and_places_in_the_four_weeks_to_come(tx: Tx) -> None:

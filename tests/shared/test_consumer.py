@@ -99,6 +99,22 @@ async def test_a_failing_reaction_stops_its_own_partition_only_and_is_tried_agai
     await until(lambda: consumer.pauses.named() == {})
 
 
+async def test_all_is_heard_once_everything_that_was_sent_has_its_effect(
+    messaging: Messaging, hearing: Hearing
+) -> None:
+    consumer = hearing.consumer()
+    assert not await consumer.heard_all()
+    hearing.refuses.add("css-nord/1")
+    await messaging.send_event(desk_changed(1), partition=0)
+    await messaging.send_event(desk_changed(2), partition=1)
+    messaging.start(consumer)
+    await until(hearing.past(1, partition=1))
+    assert not await consumer.heard_all()
+    hearing.refuses.clear()
+    await until(consumer.heard_all)
+    assert await hearing.effects() == {"css-nord/1": (1, 1), "css-nord/2": (1, 1)}
+
+
 async def test_a_partition_that_failed_after_others_went_well_misses_nothing(
     messaging: Messaging, hearing: Hearing
 ) -> None:

@@ -148,15 +148,15 @@ async def _told_again(tx: Tx, place_id: UUID, at: datetime) -> None:
     await outbox.put(tx, telling.of_place(again, session, at))
 
 
-async def pass_on(tx: Tx, session_id: UUID, at: datetime) -> None:
-    """Offers that ended go on to whoever waits next."""
+async def pass_on(tx: Tx, session_id: UUID, at: datetime, heard_to: datetime | None) -> None:
+    """Offers that ended go on to whoever waits next; what others told is heard up to then."""
     found = await group(tx, session_id)
     if found is not None:
-        changed = await passed_on(tx, found, [], at)
+        changed = await passed_on(tx, found, [], at, heard_to)
         await kept(tx, found, found.session, changed, at)
 
 
-async def pass_all_on(tx: Tx, at: datetime) -> None:
+async def pass_all_on(tx: Tx, at: datetime, heard_to: datetime | None) -> None:
     """The same for every session of which an offer ended, or that began while somebody waited."""
-    for session_id in await store.sessions.moving(tx, at, MOST):
-        await pass_on(tx, session_id, at)
+    for session_id in await store.sessions.moving(tx, at, heard_to, MOST):
+        await pass_on(tx, session_id, at, heard_to)

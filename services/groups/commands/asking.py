@@ -127,9 +127,15 @@ async def write(tx: Tx, before: Place | None, now: Place, session: Session, at: 
         await store.letters.add(tx, now.id, Says.REMINDER, due_at)
 
 
-async def passed_on(tx: Tx, found: Group, changed: Sequence[Place], at: datetime) -> list[Place]:
+async def passed_on(
+    tx: Tx,
+    found: Group,
+    changed: Sequence[Place],
+    at: datetime,
+    heard_to: datetime | None = None,
+) -> list[Place]:
     """What changed, and what then changes by itself: free places are offered to who waits."""
     how = offering(await current(tx, at), found.session, at)
     now = {each.id: each for each in found.places} | {each.id: each for each in changed}
-    after = places.pass_on(found.session, list(now.values()), how, at)
+    after = places.pass_on(found.session, list(now.values()), how, at, heard_to)
     return list(({each.id: each for each in changed} | {each.id: each for each in after}).values())

@@ -20,8 +20,11 @@ BACK = {waiting: state for state, waiting in STATES.items()}
 OVER = {PlaceState.WITHDRAWN: Waiting.DECLINED, PlaceState.REFUSED: Waiting.DECLINED}
 """What is over in ways that the list has no word for."""
 LIVE = frozenset({PlaceState.WAITING, PlaceState.OFFERED, PlaceState.ENROLLED})
+HOPES = LIVE - {PlaceState.ENROLLED}
 LOST = frozenset({PlaceState.REVOKED, PlaceState.EXPIRED})
 """It was taken from them, who may not know it."""
+TOLD = frozenset({PlaceDoor.GATEWAY, PlaceDoor.REFERRAL})
+"""Doors of services that tell us what people answer, which is heard later than it was said."""
 CAME = frozenset({Attendance.ATTENDED, Attendance.LATE})
 
 

@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.groups.domain import waiting_list
-from services.groups.domain.place import BACK, LIVE, LOST, Place
+from services.groups.domain.offering import unanswered
+from services.groups.domain.place import BACK, HOPES, LIVE, LOST, Place
 from services.groups.domain.refusals import (
     NothingToTell,
     NothingToUndo,
     OfferOver,
     TooManyTogether,
 )
-from services.groups.domain.sessions import Session
+from services.groups.domain.sessions import Session, Stage
 from services.groups.domain.waiting_list import Entry, Offering, Places, Waiting
 from shared.contracts.groups import PlaceAnswer, PlaceState
 
@@ -23,23 +24,28 @@ UNDO_WITHIN = timedelta(minutes=10)
 """So long it may be taken back that somebody was told, as acts at a desk may."""
 
 
-def free(session: Session, places: Iterable[Place], at: datetime) -> int:
-    """What is neither taken nor kept by an offer."""
-    listed = [each for each in places if each.state in LIVE]
-    return _of(session, listed).free(_entries(listed), at)
-
-
-def pass_on(session: Session, places: Sequence[Place], how: Offering, at: datetime) -> list[Place]:
+def pass_on(
+    session: Session,
+    places: Sequence[Place],
+    how: Offering,
+    at: datetime,
+    heard_to: datetime | None = None,
+) -> list[Place]:
     """What changes by itself: offers that ended, and what is free then offered to who waits.
 
-    Once the session has begun, or is no longer open, nobody waits for it any more.
+    ``heard_to`` is as ``unanswered`` has it. Once the session has begun, or is no longer open,
+    nobody waits for it any more.
     """
-    if not session.is_open(at):
-        return [_ended(each, PlaceState.EXPIRED, at) for each in places if _hopes(each)]
     listed = _with(places, ())
-    ended = _changed(listed, waiting_list.expired(_entries(listed), at), at)
+    ended = _changed(listed, unanswered(listed, at, heard_to), at)
     now = _with(listed, ended)
-    offered = waiting_list.pass_on(_entries(now), _of(session, now), how, at)
+    if not session.is_open(at):
+        hope = {PlaceState.WAITING} if session.state is Stage.PUBLISHED else HOPES
+        return [
+            *ended,
+            *(_ended(each, PlaceState.EXPIRED, at) for each in now if each.state in hope),
+        ]
+    offered = waiting_list.pass_on(_entries(now), _of(session, now), how)
     return _merged(ended, _changed(now, offered, at))
 
 
@@ -85,7 +91,13 @@ def wait_again(place: Place, at: datetime) -> Place:
     """Somebody whose offer expired waits again, behind everybody. Raises ``OfferOver``."""
     waiting_list.wait_again(place.entry, at)
     return replace(
-        place, state=PlaceState.WAITING, since=at, skipped=0, ended_at=None, told_at=None
+        place,
+        state=PlaceState.WAITING,
+        since=at,
+        skipped=0,
+        offered_at=None,
+        ended_at=None,
+        told_at=None,
     )
 
 
@@ -111,11 +123,11 @@ def may_be_untold(place: Place, at: datetime) -> bool:
 def shrink(session: Session, places: Sequence[Place], at: datetime) -> list[Place]:
     """Offers that a smaller session takes back, the newest first, until the others fit."""
     revoked: list[Place] = []
-    offered = [each for each in places if each.entry.kept(at)]
+    offered = [each for each in places if each.entry.kept]
     for each in sorted(offered, key=lambda one: (one.since, one.id), reverse=True):
         left = _with(places, revoked)
         used = sum(one.places for one in left if one.state is PlaceState.ENROLLED)
-        used += sum(one.entry.kept(at) for one in left if one.state in LIVE)
+        used += sum(one.entry.kept for one in left if one.state in LIVE)
         if used <= session.capacity:
             break
         revoked.append(_ended(each, PlaceState.REVOKED, at))
@@ -130,10 +142,6 @@ def revoke_all(places: Iterable[Place], at: datetime) -> list[Place]:
 def refuse(new: Place, at: datetime) -> Place:
     """There is nothing to ask for."""
     return _ended(new, PlaceState.REFUSED, at)
-
-
-def _hopes(place: Place) -> bool:
-    return place.state in {PlaceState.WAITING, PlaceState.OFFERED}
 
 
 def _of(session: Session, places: Iterable[Place]) -> Places:

@@ -37,7 +37,7 @@ def of_session(session: Session, places: Iterable[Place], at: datetime) -> Sessi
         minutes=session.minutes,
         capacity=session.capacity,
         taken=summed(PlaceState.ENROLLED),
-        offered=sum(each.entry.kept(at) for each in listed),
+        offered=sum(each.entry.kept for each in listed),
         waiting=summed(PlaceState.WAITING),
         state=SessionState(session.state.value),
         open=session.is_open(at),

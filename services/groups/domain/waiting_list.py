@@ -2,7 +2,7 @@
 
 The order is that of entry, within priority; somebody with a coded reason goes first. A household
 wants all its places or none: those who want fewer may be offered what is too little for it, but
-only so often, then everybody behind it waits. An offer keeps its places until it ends, so that
+only so often, then everybody behind it waits. An offer keeps its places until it is over, so that
 what is taken and what is offered never are more than there is.
 """
 
@@ -53,9 +53,10 @@ class Entry:
         until = self.offered_until
         return self.state is Waiting.OFFERED and until is not None and at < until
 
-    def kept(self, at: datetime) -> int:
-        """The places that an offer keeps for them."""
-        return self.places if self.reserved and self.is_offered(at) else 0
+    @property
+    def kept(self) -> int:
+        """The places that an offer keeps for them, until it is said to be over."""
+        return self.places if self.reserved and self.state is Waiting.OFFERED else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class Places:
     capacity: int
     taken: int
 
-    def free(self, entries: Iterable[Entry], at: datetime, but: Entry | None = None) -> int:
+    def free(self, entries: Iterable[Entry], but: Entry | None = None) -> int:
         """What is neither taken nor kept by an offer, other than this one's; never less than 0."""
-        kept = sum(each.kept(at) for each in entries if but is None or each.id != but.id)
+        kept = sum(each.kept for each in entries if but is None or each.id != but.id)
         return max(0, self.capacity - self.taken - kept)
 
 
@@ -87,14 +88,12 @@ def order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(waiting, key=lambda each: (each.first is None, each.since, each.id))
 
 
-def pass_on(
-    entries: Sequence[Entry], places: Places, offering: Offering, at: datetime
-) -> list[Entry]:
+def pass_on(entries: Sequence[Entry], places: Places, offering: Offering) -> list[Entry]:
     """Whatever changes on the list when free places are offered: offers, and who was passed over.
 
     Whoever wants more places than the session has blocks nobody.
     """
-    free, line = places.free(entries, at), order(entries)
+    free, line = places.free(entries), order(entries)
     if offering.late:
         return [_offered(each, offering) for each in line if each.places <= free]
     changed: list[Entry] = []
@@ -115,7 +114,7 @@ def accept(entry: Entry, entries: Sequence[Entry], places: Places, at: datetime)
     """They take the places. Raises ``OfferOver``; ``NoPlaceLeft`` if others were faster."""
     if not entry.is_offered(at):
         raise OfferOver
-    if entry.places > places.free(entries, at, entry):
+    if entry.places > places.free(entries, entry):
         raise NoPlaceLeft
     return _ended(entry, Waiting.ACCEPTED)
 

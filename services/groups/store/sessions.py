@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
+from services.groups.domain.place import TOLD
 from services.groups.domain.series import Every
 from services.groups.domain.sessions import Session
 from shared.db import Tx
@@ -31,8 +32,9 @@ MOVING = """
 SELECT s.id FROM group_session AS s
 WHERE s.state = 'published' AND EXISTS (
     SELECT FROM place AS p WHERE p.session = s.id AND (
-        (p.state = 'offered' AND p.offered_until <= $1)
-        OR (p.state IN ('waiting', 'offered') AND s.starts_at <= $1)))
+        (p.state = 'offered' AND p.offered_until <= $1
+            AND (p.door <> ALL($3) OR p.offered_until <= $4))
+        OR (p.state = 'waiting' AND s.starts_at <= $1)))
 ORDER BY s.starts_at, s.id LIMIT $2 FOR UPDATE OF s SKIP LOCKED
 """
 
@@ -103,12 +105,14 @@ async def beside(tx: Tx, sessions: Sequence[Session]) -> list[Session]:
     return [session_of(row) for row in rows]
 
 
-async def moving(tx: Tx, at: datetime, most: int) -> list[UUID]:
+async def moving(tx: Tx, at: datetime, heard_to: datetime | None, most: int) -> list[UUID]:
     """Sessions of which an offer ended, or that began while somebody waited, locked.
 
-    Those that somebody else has locked are left to the next time.
+    What others told is heard up to then; nothing is without it. Those that somebody else has
+    locked are left to the next time.
     """
-    return [row["id"] for row in await tx.fetch(MOVING, at, most)]
+    rows = await tx.fetch(MOVING, at, most, sorted(TOLD), heard_to)
+    return [row["id"] for row in rows]
 
 
 def session_of(row: asyncpg.Record) -> Session:

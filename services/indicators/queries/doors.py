@@ -1,7 +1,7 @@
 """Referrals to answer and sessions to come, at an instant: now, or any moment of the history."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.indicators.domain import (
     AHEAD,
@@ -18,6 +18,7 @@ from services.indicators.domain import (
 )
 from services.indicators.queries.hearing import NEVER, SINCE
 from services.indicators.queries.work import hidden
+from shared.city.store import current
 from shared.db import Tx
 from shared.places_left import PLACES_LEFT
 
@@ -64,15 +65,19 @@ WHERE starts_at >= $4 AND state <> 'cancelled' AND unit = ANY($2)
 """
 NOW = COUNTED.format(sessions="session_fact")
 # A session's own numbers are those of its newest version: of a past instant its places tell them.
+# What is offered to everybody at once, from $7 before the session on, keeps no place. Of whoever
+# waits again the groups once told when the offer began that had ended.
 THEN = COUNTED.format(
     sessions="""(
     SELECT session.unit, session.starts_at, session.state, session.restricted, session.open,
            session.capacity, place.*
     FROM session_fact AS session CROSS JOIN LATERAL (
         SELECT coalesce(sum(places) FILTER (WHERE enrolled_at <= $1), 0) AS taken,
-               coalesce(sum(places) FILTER (WHERE offered_at <= $1
+               coalesce(sum(places) FILTER (WHERE state <> 'waiting'
+                   AND offered_at <= $1 AND offered_at < session.starts_at - $7::interval
                    AND (enrolled_at IS NULL OR enrolled_at > $1)), 0) AS offered,
-               coalesce(sum(places) FILTER (WHERE (offered_at IS NULL OR offered_at > $1)
+               coalesce(sum(places) FILTER (WHERE
+                   (state = 'waiting' OR offered_at IS NULL OR offered_at > $1)
                    AND (enrolled_at IS NULL OR enrolled_at > $1)), 0) AS waiting
         FROM place_fact WHERE session_id = session.session_id AND asked_at <= $1
           AND state <> 'refused' AND (state = 'enrolled' OR ended_at IS NULL OR ended_at > $1)
@@ -87,7 +92,7 @@ async def doors(
 ) -> Doors:
     """Referrals and groups of an area as they are now, on the business's clock and in real time."""
     by, groups = (trusted(feeds[service], real) for service in SERVICES)
-    return await _doors(tx, at, area, (by, groups), NOW)
+    return await _doors(tx, at, area, (by, groups), (NOW,))
 
 
 async def past_doors(tx: Tx, at: datetime, area: Area) -> Doors:
@@ -97,11 +102,16 @@ async def past_doors(tx: Tx, at: datetime, area: Area) -> Doors:
         Trusted(Freshness.LIVE, at) if service in since and since[service] <= at else NEVER
         for service in SERVICES
     )
-    return await _doors(tx, at, area, (by, groups), THEN)
+    late = (await current(tx, at)).rules.groups.late
+    return await _doors(tx, at, area, (by, groups), (THEN, late))
 
 
 async def _doors(
-    tx: Tx, at: datetime, area: Area, trust: tuple[Trusted, Trusted], counted: str
+    tx: Tx,
+    at: datetime,
+    area: Area,
+    trust: tuple[Trusted, Trusted],
+    counting: tuple[str, *tuple[timedelta, ...]],
 ) -> Doors:
     start, end = day_bounds(at.astimezone(MADRID).date())
     who = (at, area.units, area.restricted)
@@ -111,6 +121,7 @@ async def _doors(
         [visits] = await tx.fetch(FIRST_VISITS, *who, start)
         referrals = ReferralsNow(**dict(waiting), **dict(visits))
     if trust[1].known:
-        [sessions] = await tx.fetch(counted, *who, start, end, at + AHEAD)
+        counted, *late = counting
+        [sessions] = await tx.fetch(counted, *who, start, end, at + AHEAD, *late)
         groups = GroupsNow(**dict(sessions))
     return Doors(*trust, referrals, groups)
