@@ -42,6 +42,10 @@ from tests.gateway.scene import (
     at_work,
 )
 
+DAY = 24 * 60
+IN_VAIN = (20, 400, DAY + 20)
+"""Minutes after nine: on two days, and in both halves of the first."""
+
 
 @pytest_asyncio.fixture
 async def tx(tx: Tx) -> Tx:
@@ -150,6 +154,32 @@ async def test_its_contact_named_as_somebody_with_another_number_it_is_tried_ane
     assert await named(MARIA.called, 6) == (True, MARIA.called), "the same number"
     assert await named(somebody(7).called, 7) == (False, None), "nobody tried theirs"
     assert await named(None, 8) == (True, MARIA.called), "that of the call once more"
+
+
+@pytest.mark.parametrize("put_right", ["their telephone is another", "it is somebody else's"])
+async def test_no_answer_at_the_wrong_number_is_no_attempt_at_the_right_one(
+    tx: Tx, put_right: str
+) -> None:
+    await commands.hear(tx, said("c-1", RANG, HUNG_UP, number=MARIA.called), EXCHANGE, SOURCE)
+    entry, person, anna = await of_call(tx, "c-1"), await maria(tx), Staff()
+    await commands.name_call(tx, entry.id, person.id, anna.by(5))
+    for minutes in IN_VAIN:
+        await commands.note_attempt(tx, entry.id, AttemptResult.NO_ANSWER, anna.by(minutes))
+    await commands.note_attempt(tx, entry.id, AttemptResult.WRONG_NUMBER, anna.by(DAY + 30))
+    by, theirs = replace(anna.by(DAY + 40), keys=SOURCE), somebody(7).called
+    if put_right == "it is somebody else's":
+        other = await commands.new_person(tx, Identity(somebody(7).name, theirs), DATC, by, RING)
+        await commands.name_call(tx, entry.id, other.id, by)
+    else:
+        await commands.correct_person(tx, person.id, {"telephone": theirs}, by, RING)
+
+    for minutes in IN_VAIN:
+        with pytest.raises(NotTriedEnough):
+            await commands.give_up(tx, entry.id, GivenUp.NOT_REACHED, anna.by(DAY + 40 + minutes))
+        later = anna.by(DAY + 40 + minutes)
+        await commands.note_attempt(tx, entry.id, AttemptResult.NO_ANSWER, later)
+    assert len((await kept(tx, entry.id)).attempts) == 7, "its history says all"
+    await commands.give_up(tx, entry.id, GivenUp.NOT_REACHED, anna.by(3 * DAY))
 
 
 async def test_a_corrected_telephone_changes_no_call_whose_number_was_not_wrong(tx: Tx) -> None:

@@ -196,6 +196,13 @@ def test_tried_in_vain_a_grave_one_passes_to_a_professional_and_others_wait_for_
     assert after.ended_at is None
 
 
+def test_a_grave_one_is_tried_anew_at_a_number_that_was_put_right_before_it_passes() -> None:
+    entry = tried(an_entry(level=Level.PREFERENTIAL), at(2, 10), at(2, 11))
+    entry, _ = pending_acts.number_corrected(entry, at=at(2, 12))
+    assert tried(entry, at(2, 13), at(2, 14)).state is PendingState.OPEN
+    assert tried(entry, at(2, 13), at(2, 14), at(2, 15)).state is PendingState.PASSED
+
+
 Act = Callable[[PendingCall], object]
 ACTS: dict[str, Act] = {
     "call": lambda e: pending_acts.call(e, ANNA, at=at(3, 9)),

@@ -190,6 +190,22 @@ async def test_who_was_on_a_telephone_of_the_desk_and_gave_up_is_called_back(tx:
         assert all((e.origin, e.first_at) == ("abandoned", after(0)) for e in found)
 
 
+async def test_who_was_on_a_telephone_of_the_desk_and_is_missed_is_called_back(tx: Tx) -> None:
+    anna = await at_work(tx)
+    for door, there in ((Door.PHONE, 1), (Door.DESK, 0)):
+        contact = await commands.open_contact(tx, Arrival(NORD, door), anna.by())
+        await commands.call_next(tx, NORD, 1, anna.by(1))
+        for minute in (3, 5):
+            gone = await commands.miss(tx, contact.id, anna.by(minute))
+            assert gone.state is ContactState.MISSED
+            found = [e for e in await entries(tx) if e.contact == contact.id and e.is_open]
+            assert [(e.origin, e.first_at) for e in found] == [("abandoned", after(0))] * there
+            await commands.undo(tx, contact.id, anna.by(minute + 1))
+            assert not any(e.is_open for e in await entries(tx)), "they are awaited still"
+        await commands.start(tx, contact.id, anna.by(7))
+        await commands.close(tx, contact.id, Outcome.INFORMED, anna.by(8))
+
+
 async def a_person(tx: Tx, unit: str = NORD) -> Person:
     return await commands.new_person(tx, Identity(MARIA.name, NUMBER), unit, Staff().by(), RING)
 

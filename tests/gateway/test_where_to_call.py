@@ -16,7 +16,7 @@ from tests.gateway.test_triage import FOOD
 DESK = f"/units/{NORD}/desk"
 FIELD = 'name="telephone" type="tel" maxlength="40" autocomplete="off" required'
 NUMBER, OTHER = "600 913 431", "600 913 432"
-NOWHERE = "No hi ha cap lloc on trucar"
+NOWHERE, NO_NUMBER = "No hi ha cap lloc on trucar", "Cap número on trucar"
 OF_A_RELATIVE, THEIR_OWN = ("D’un familiar", "Seu")
 WHOSE = {
     (None, None): False,
@@ -190,15 +190,22 @@ async def test_where_there_is_no_number_nobody_is_told_to_call(house: House) -> 
     assert NOWHERE in page
     rows = (await house.anna.client.get(f"/units/{NORD}/pending")).text
     assert f"{entry}/do/call" not in rows
-    assert "Cap número on trucar" in rows
+    assert NO_NUMBER in rows
     person = await house.person(telephone=TELEPHONE)
     await house.anna.post(f"/api/pending/{entry}/person", person=person)
     page = (await house.anna.client.get(f"/units/{NORD}/pending/{entry}")).text
     assert f"{entry}/do/call" in page, "theirs is called"
     assert NOWHERE not in page
+    rows = (await house.anna.client.get(f"/units/{NORD}/pending")).text
+    assert (f"{entry}/do/call" in rows, NO_NUMBER in rows) == (True, False)
     await house.rows("UPDATE person SET telephone = NULL, telephone_index = NULL")
     page = (await house.anna.client.get(f"/units/{NORD}/pending/{entry}")).text
     assert (f"{entry}/do/call" in page, NOWHERE in page) == (False, True)
+    rows = (await house.anna.client.get(f"/units/{NORD}/pending")).text
+    assert (f"{entry}/do/call" in rows, NO_NUMBER in rows) == (False, True)
+    await house.rows("UPDATE person SET sealed = true, sealed_for = $1", [NORD])
+    rows = (await house.anna.client.get(f"/units/{NORD}/pending")).text
+    assert f"{entry}/do/call" in rows, "what a sealed person has is not told by it"
 
 
 async def nowhere(house: House, **said: str) -> str:

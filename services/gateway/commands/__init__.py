@@ -33,7 +33,7 @@ from services.gateway.commands.moving import Destination, pass_on, undo
 from services.gateway.commands.naming_calls import name_call, write_down_caller
 from services.gateway.commands.offers import answer_offer, answer_place
 from services.gateway.commands.on_the_line import put_down, take_up
-from services.gateway.commands.opening import Arrival, open_contact
+from services.gateway.commands.opening import Arrival, come_to_desk, open_contact
 from services.gateway.commands.outcomes import answer_follow_up, attend_today, redirect
 from services.gateway.commands.paper import (
     declare_gap,
@@ -118,6 +118,7 @@ __all__ = [
     "close_day",
     "close_desk",
     "close_slot",
+    "come_to_desk",
     "correct_person",
     "deal_with_place",
     "declare_conflict",

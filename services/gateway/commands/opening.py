@@ -1,7 +1,7 @@
 """Opening a contact at a door."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
-from services.gateway.domain import Contact, acts, waits
+from services.gateway.domain import Contact, acts, desk, waits
 from services.gateway.domain.papers import Papers
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
 from services.gateway.domain.ways import NOTHING_SAID, Ways
@@ -39,18 +39,45 @@ class Arrival:
     """When the appointment begins for which they are here."""
 
 
+async def come_to_desk(tx: Tx, arrival: Arrival, by: By) -> Contact:
+    """Somebody comes to the desk of whoever asks, or is on its telephone.
+
+    Who is on the telephone of a free desk speaks already: they are served there, before who waits.
+    """
+    here = await store.desks.desk_of(tx, by.who.id) if arrival.door is Door.PHONE else None
+    if here is None or here.unit != arrival.unit or not desk.is_free(here):
+        return await open_contact(tx, arrival, by)
+    contact = await _arrived(tx, await current(tx, by.at), arrival, by)
+    await store.desks.keep_desk(tx, desk.take(here, contact.id, by.who.id))
+    return await kept(tx, None, acts.answer(contact, here.number), by)
+
+
 async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     """Open a contact, with the next ticket of its unit and day."""
-    by.who.require(arrival.unit)
     here = await current(tx, by.at)
+    contact = await _arrived(tx, here, arrival, by)
+    line, today = await store.waits.met(tx, here, contact.unit, contact.level, by.at)
+    told = None if arrival.appointment_at else waits.expected(today, line)
+    if told:
+        contact = replace(contact, told_wait=ToldWait.model_validate(told, from_attributes=True))
+    if arrival.person is not None:
+        await store.belonging.belongs(tx, arrival.person, contact.unit, by.at)
+    opened = await kept(tx, None, acts.open_contact(contact), by)
+    if arrival.appointment_at is None:  # an appointment says itself how long they wait
+        counted = contact.level or here.rules.queue.untriaged
+        await store.waits.note_met(tx, opened, counted, line, told)
+    return opened
+
+
+async def _arrived(tx: Tx, here: city.City, arrival: Arrival, by: By) -> Contact:
+    """Who waits from now on, with the next ticket."""
+    by.who.require(arrival.unit)
     unit = here.unit(arrival.unit)
     if unit is None:
         raise UnknownPlace
     level = arrival.level or proposed(here, arrival.reason)
     number = await store.contacts.next_number(tx, unit.code, here.day(by.at))
-    line, today = await store.waits.met(tx, here, unit.code, level, by.at)
-    told = None if arrival.appointment_at else waits.expected(today, line)
-    contact = Contact(
+    return Contact(
         id=uuid7(),
         version=1,
         code=ticket(here, unit, number),
@@ -76,15 +103,7 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
         papers=arrival.papers,
         person=arrival.person,
         appointment_at=arrival.appointment_at,
-        told_wait=ToldWait.model_validate(told, from_attributes=True) if told else None,
     )
-    if arrival.person is not None:
-        await store.belonging.belongs(tx, arrival.person, unit.code, by.at)
-    opened = await kept(tx, None, acts.open_contact(contact), by)
-    if arrival.appointment_at is None:  # an appointment says itself how long they wait
-        counted = level or here.rules.queue.untriaged
-        await store.waits.note_met(tx, opened, counted, line, told)
-    return opened
 
 
 def proposed(here: city.City, reason: str | None) -> Level | None:

@@ -162,7 +162,8 @@ def asks_for_a_call(contact: Contact) -> PendingOrigin | None:
     if Outcome.CALL_BACK in outcomes:
         return PendingOrigin.REQUESTED
     by_telephone = contact.door is Door.PHONE and contact.pending_call is None
-    if by_telephone and _is_lost(contact) and contact.exchange_call is None:
+    unserved = contact.state in (ContactState.ABANDONED, ContactState.MISSED)
+    if by_telephone and unserved and contact.exchange_call is None:
         return PendingOrigin.ABANDONED
     return None
 

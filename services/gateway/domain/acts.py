@@ -21,6 +21,14 @@ def open_contact(contact: Contact) -> Done:
     return contact, tell(told.ContactOpened, contact, contact.opened_at)
 
 
+def answer(contact: Contact, desk: int) -> Done:
+    """Somebody is on the telephone of this desk: they are served at once, and never called."""
+    at = contact.opened_at
+    span = Span(state=ContactState.SERVING, at=at, unit=contact.unit, desk=desk)
+    served = replace(contact, desk=desk, started_at=at, spans=(span,))
+    return open_contact(replace(served, state=ContactState.SERVING))
+
+
 def call(contact: Contact, desk: int, *, at: datetime) -> Done:
     """A desk calls a waiting contact."""
     _require(contact, ContactState.WAITING)

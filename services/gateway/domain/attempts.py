@@ -31,7 +31,8 @@ def of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
 def missing(here: City, entry: PendingCall) -> Missing:
     """What the city's rules still ask for: so many calls, days and both halves of the day.
 
-    An engaged line does not count; at a wrong number there is nothing more to try.
+    An engaged line does not count, nor what was tried at a number that was wrong and is put right;
+    at a wrong number there is nothing more to try.
     """
     if wrong_number(entry):
         return Missing(0, another_day=False, half=None)
@@ -66,11 +67,7 @@ def _untried_half(here: City, unit: str, times: Sequence[datetime]) -> str | Non
 
 def wrong_number(entry: PendingCall) -> bool:
     """Whether the number that is dialled now turned out not to be theirs."""
-    since = entry.number_corrected_at
-    return any(
-        each.result is AttemptResult.WRONG_NUMBER and (since is None or each.at > since)
-        for each in entry.attempts
-    )
+    return any(each.result is AttemptResult.WRONG_NUMBER for each in entry.at_this_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def is_nowhere(entry: PendingCall, *, numbered: bool) -> bool:
 
 def in_vain(here: City, entry: PendingCall) -> list[datetime]:
     """When nobody answered, in the city's time: the attempts that count."""
-    calls = (each for each in entry.attempts if each.result is AttemptResult.NO_ANSWER)
+    calls = (each for each in entry.at_this_number if each.result is AttemptResult.NO_ANSWER)
     return [each.at.astimezone(here.zone) for each in calls]
 
 

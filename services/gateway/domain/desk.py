@@ -46,6 +46,11 @@ def close_desk(desk: Desk, staff: UUID | None, *, at: datetime) -> tuple[Desk, D
     return _changed(desk, DeskState.CLOSED, None, at)
 
 
+def is_free(desk: Desk) -> bool:
+    """Whether somebody may come before it now."""
+    return desk.state is DeskState.OPEN and desk.contact is None
+
+
 def take(desk: Desk, contact: UUID, staff: UUID) -> Desk:
     """The desk calls or resumes a contact."""
     if desk.state is not DeskState.OPEN:

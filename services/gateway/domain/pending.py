@@ -84,6 +84,12 @@ class PendingCall:
         """Whether somebody still has to see to it."""
         return self.state in OPEN
 
+    @property
+    def at_this_number(self) -> tuple[Tried, ...]:
+        """What was tried at the number that is dialled now: since it was put right, if it was."""
+        since = self.number_corrected_at
+        return tuple(each for each in self.attempts if since is None or each.at > since)
+
 
 Done = tuple[PendingCall, PendingCallChanged]
 

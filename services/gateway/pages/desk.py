@@ -76,7 +76,7 @@ async def desk_new(
 ) -> Response:
     """Somebody has come to the desk, or is on a telephone that no exchange tells of."""
     arrival = commands.Arrival(unit, form.door, None, form.reason or None)
-    await commands.open_contact(tx, arrival, by)
+    await commands.come_to_desk(tx, arrival, by)
     return back_to_desk(request, unit)
 
 

@@ -11,7 +11,7 @@ from services.gateway.domain.reaching import Begin, Reach, begin, is_out_of_reac
 from services.gateway.domain.ways import SafeContact, Speaker
 from services.gateway.store.asked_at import ASKED_AT
 from services.gateway.store.pending import COLUMNS, facts_of_call
-from services.gateway.store.reaching import HOW, how_said
+from services.gateway.store.reaching import HAS_TELEPHONE, HOW, how_said
 from shared.contracts.gateway import PendingOrigin
 
 OF_ENTRY = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
@@ -22,6 +22,7 @@ SELECT {OF_ENTRY},
   {HOW.format(contact="p.contact", person="p.person")},
   (SELECT coalesce(w.telephone_of, 'self') FROM person AS w
    WHERE w.id = p.person AND w.telephone IS NOT NULL AND w.sealed_at IS NULL) AS telephone_of,
+  {HAS_TELEPHONE.format(person="p.person")} AS has_telephone,
   (SELECT s.substitute FROM substitute AS s WHERE s.professional = p.owner AND s.unit = p.unit
    AND s.since <= $2 AND s.until > $2 AND s.ended_at IS NULL
    AND s.substitute <> ALL(kept_from(p.person))
@@ -44,6 +45,8 @@ class Listed:
     safe: SafeContact | None
     """The most careful of what was said at its contact, and last of the person anywhere."""
     reach: Reach
+    has_telephone: bool
+    """Whether whose it is has one; a sealed person counts so, whatever they have."""
     telephone_of: Speaker | None
     """Of whom the person's telephone is, where that is dialled; a sealed person's is not told."""
     asked_at: tuple[UUID, ...]
@@ -70,7 +73,7 @@ class Listed:
     def numberless(self) -> bool:
         """Whether there is no number to call: none was told, and nobody is named who has one."""
         called = self.entry.origin is not PendingOrigin.MESSAGE
-        return called and self.number is None and self.entry.person is None
+        return called and self.number is None and not self.has_telephone
 
     @property
     def code(self) -> str:
@@ -96,6 +99,7 @@ def listed_of(row: asyncpg.Record) -> Listed:
         number,
         safe,
         how,
+        row["has_telephone"],
         kept and Speaker(kept),
         tuple(row["asked_at"]),
         row["stands_in"],

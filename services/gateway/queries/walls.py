@@ -19,7 +19,7 @@ SELECT unit, code, desk, calls, called_at, state = 'called' AS now FROM (
            ) AS newest
     FROM contact AS c, jsonb_array_elements(c.spans) AS span
     WHERE c.unit = ANY($1) AND c.opened_at > $2 AND c.code IS NOT NULL
-      AND c.state <> 'voided' AND c.ways ->> 'called_by' = 'screen'
+      AND c.state <> 'voided' AND c.ways ->> 'called_by' = 'screen' AND c.door <> 'phone'
       AND span ->> 'state' = 'called' AND span ->> 'unit' = c.unit AND span ->> 'desk' IS NOT NULL
 ) AS call
 WHERE newest = 1 AND called_at > $3

@@ -43,9 +43,14 @@ OF_EACH = f"""
 SELECT each.id, {HOW.format(contact="each.id", person="each.person")}
 FROM contact AS each WHERE each.id = ANY($1)
 """
-NUMBERED = """
-SELECT EXISTS (SELECT FROM caller_number WHERE id IN ($1, $2)) OR ($3::uuid IS NOT NULL
-  AND NOT EXISTS (SELECT FROM person WHERE id = $3 AND telephone IS NULL AND NOT sealed))
+HAS_TELEPHONE = """
+({person} IS NOT NULL
+  AND NOT EXISTS (SELECT FROM person WHERE id = {person} AND telephone IS NULL AND NOT sealed))
+"""
+"""Whether a person has one, if anybody is named; a sealed one counts so, whatever they have."""
+NUMBERED = f"""
+SELECT EXISTS (SELECT FROM caller_number WHERE id IN ($1, $2))
+  OR {HAS_TELEPHONE.format(person="$3::uuid")}
 """
 OF_WHO_SPEAKS = "coalesce(p.telephone_of, 'self') = coalesce(c.ways ->> 'speaker', 'self')"
 """Whether the telephone of a person p is that of who speaks at a contact c; unasked: the person."""
