@@ -372,7 +372,8 @@ async def test_only_those_who_note_that_somebody_was_told_take_it_back(doors: Do
 
 MANY = """
 INSERT INTO place (id, version, session, unit, door, places, state, since, asked_at, language)
-SELECT gen_random_uuid(), 1, $1, $2, 'public', 1, 'withdrawn', $3, $3, 'ca' FROM generate_series(1, 20000)
+SELECT gen_random_uuid(), 1, $1, $2, 'public', 1, 'withdrawn', $3, $3, 'ca'
+FROM generate_series(1, 20000)
 """
 
 
