@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
+from services.gateway.commands.invented_times import keep_invented_times
 from services.gateway.domain import Contact, acts, waits
 from services.gateway.domain.papers import Papers
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
@@ -81,6 +82,8 @@ async def open_contact(tx: Tx, arrival: Arrival, by: By) -> Contact:
     if arrival.person is not None:
         await store.belonging.belongs(tx, arrival.person, unit.code, by.at)
     opened = await kept(tx, None, acts.open_contact(contact), by)
+    if here.practises(unit.code):
+        await keep_invented_times(tx, here, unit.code, by)
     if arrival.appointment_at is None:  # an appointment says itself how long they wait
         counted = level or here.rules.queue.untriaged
         await store.waits.note_met(tx, opened, counted, line, told)
