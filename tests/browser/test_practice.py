@@ -8,7 +8,7 @@ from shared.identity import Role
 from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_desk import desk_of, does, figure
+from tests.browser.test_desk import desk_of, does, figure, taken_over
 from tests.browser.test_triage import add, settled
 from tests.fixtures.cities import PRACTICE
 from tests.fixtures.messaging import until
@@ -50,15 +50,34 @@ async def traces(stack: Stack, unit: str) -> dict[str, int]:
         await pool.close()
 
 
-async def practised(page: Page) -> None:
-    """One invented contact: called, begun, its first reason found, informed."""
+async def asked(page: Page) -> None:
+    """One invented contact: called, begun, its first reason found."""
     await does(page, "i", "El taulell és lliure")
     await does(page, "n", f"Crida al taulell {await desk(page)}")
     await does(page, "Enter", "En atenció")
     await expect(page.locator(SAYS)).to_contain_text("Diu ")
     await settled(page, "0")
     await add(page, "nevera", "ECO-ALIM")
+
+
+async def practised(page: Page) -> None:
+    """One invented contact, informed."""
+    await asked(page)
     await does(page, "1", "No espera ningú")
+
+
+async def booked(page: Page) -> None:
+    """One invented contact, with an appointment in the first time that is offered."""
+    await asked(page)
+    await page.keyboard.press("3")
+    await page.wait_for_url("**/appointment")
+    await taken_over(page)
+    await page.keyboard.press("1")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Digues-ho a la persona")
+    await taken_over(page)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk")
+    await taken_over(page)
 
 
 async def desk(page: Page) -> str:
@@ -109,14 +128,35 @@ async def test_ten_invented_contacts_move_no_figure(stack: Stack, visit: Visit) 
     assert {table: rows for table, rows in (await traces(stack, PRACTICE)).items() if rows} == {}
 
 
-async def test_nobody_real_can_be_looked_for_while_practising(stack: Stack, visit: Visit) -> None:
+async def test_an_appointment_is_practised_by_keyboard_and_moves_no_figure(
+    stack: Stack, visit: Visit
+) -> None:
+    real = await stack.someone(Role.RECEPTION)
+    board = await came(stack, visit, real)
+    before = await shown(board)
+    who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
+    await stack.open_desk(who, 5)
+    page = await visit(desk_of(who), who)
+    await taken_over(page)
+    await booked(page)
+    await expect(page.locator(f"{LEARNT} > li").first).to_contain_text("Com s’esperava")
+    again = await came(stack, visit, real)
+    one_more = before | {code: before[code] + 1 for code in ("waiting", "offered")}
+    assert await shown(again) == one_more
+    assert {table: rows for table, rows in (await traces(stack, PRACTICE)).items() if rows} == {}
+
+
+async def test_nobody_real_is_looked_for_and_no_real_session_is_chosen_while_practising(
+    stack: Stack, visit: Visit
+) -> None:
     who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
     await stack.open_desk(who, 4)
     page = await visit(desk_of(who), who)
     await page.evaluate("() => new Promise(done => setTimeout(done, 50))")
-    await does(page, "i", "El taulell és lliure")
-    await does(page, "n", "Crida al taulell 4")
-    await does(page, "Enter", "En atenció")
+    await asked(page)
+    await page.keyboard.press("f")
+    await expect(page.locator("#notices")).to_contain_text("no es fan pràctiques")
+    await expect(page.locator("#outcomes")).to_be_focused()
     await expect(page.locator("#asked")).to_have_count(0)
     assert await page.evaluate(SIDEWAYS) <= 0
     await page.set_viewport_size(TELEPHONE)

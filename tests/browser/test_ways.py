@@ -10,7 +10,7 @@ from shared.identity import Role
 from tests.browser.barriers import SIDEWAYS
 from tests.browser.conftest import TELEPHONE, WIDE, Visit
 from tests.browser.stack import Person, Stack
-from tests.browser.test_desk import desk_of, does, seated, tab_to
+from tests.browser.test_desk import ROWS, desk_of, does, seated, tab_to
 from tests.browser.test_triage import FOUND, add, ended_at, settled
 
 pytestmark = pytest.mark.needs("chromium")
@@ -218,3 +218,41 @@ async def test_in_one_column_who_it_is_stands_above_those_who_wait(
         for each in (".p-desk__queue", ".p-contact", ".p-desk__person")
     ]
     assert boxes == sorted(boxes)
+
+
+async def test_who_is_to_be_fetched_is_said_on_arrival_and_the_wall_never_shows_them(
+    stack: Stack, visit: Visit
+) -> None:
+    who, page = await seated(stack, visit, waiting=0)
+    wall = await visit(f"/gateway/units/{who.unit}/wall", who)
+    await tab_to(page, "#new-called")
+    await chosen(page, "S’hi")
+    await tab_to(page, '[name="door"][value="desk"]')
+    await does(page, "Enter", "El taulell és lliure")
+    await expect(page.locator(ROWS)).to_contain_text("s’ha d’anar a buscar")
+    await expect(page.locator("#new-called")).to_have_value("screen")  # the next is another
+    await does(page, "n", "Crida al taulell 1")
+    await expect(page.locator("#fetch")).to_contain_text("Ves a buscar aquesta persona")
+    await page.wait_for_timeout(500)
+    await expect(wall.locator(".p-wall__code")).to_have_count(0)
+
+
+async def test_how_somebody_is_called_is_changed_while_they_wait(
+    stack: Stack, visit: Visit
+) -> None:
+    _, page = await seated(stack, visit, waiting=1)
+    for size in (WIDE, TELEPHONE, NARROW):
+        await page.set_viewport_size(size)
+        await page.locator(f"{ROWS} > summary").click()
+        await expect(page.locator("[id^=called-fetched]")).to_be_visible()
+        assert await page.evaluate(SIDEWAYS) <= 0
+        await page.locator(f"{ROWS} > summary").click()
+    await page.set_viewport_size(WIDE)
+    await expect(page.locator("[id^=called-text]")).to_have_count(0)  # no number is known
+    await tab_to(page, f"{ROWS} > summary")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "[id^=called-fetched]")
+    await page.keyboard.press("Enter")
+    fetched = page.locator("[id^=called-fetched]")
+    await expect(fetched).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator(ROWS)).to_contain_text("s’ha d’anar a buscar")

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from shared.db import Scope, transaction
 from shared.identity import Role
-from tests.fixtures.cities import NORD
+from tests.fixtures.cities import NORD, PRACTICE
 from tests.fixtures.web import Serving, command
 from tests.gateway.appointing import times
 from tests.gateway.kiosk import Standing, standing
@@ -64,3 +64,22 @@ async def test_a_time_that_two_professionals_keep_open_is_offered_once(here: Sta
     address = f"/units/{NORD}/contacts/{made.json()['id']}/appointment"
     page = (await client.get(f"{address}?more=1")).text
     assert shown(page)[0] == 4
+
+
+async def test_in_practice_the_times_are_those_of_practice_and_no_centre_is_offered(
+    here: Standing,
+) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {PRACTICE})
+    made = await client.post(f"/api/units/{PRACTICE}/contacts", json={}, headers=command())
+    address = f"/units/{PRACTICE}/contacts/{made.json()['id']}/appointment"
+    page = (await client.get(address)).text
+    assert shown(page) == (12, [*"123456789"])
+    assert 'id="at"' not in page
+    assert (await client.get(f"{address}?at={NORD}")).status_code == 404
+
+
+async def test_no_door_gives_a_time_of_practice(here: Standing) -> None:
+    client = await here.served.signed_in({Role.RECEPTION}, {NORD, PRACTICE})
+    made = await client.post(f"/api/units/{NORD}/contacts", json={}, headers=command())
+    address = f"/units/{NORD}/contacts/{made.json()['id']}/appointment?at={PRACTICE}"
+    assert (await client.get(address)).status_code == 404

@@ -9,7 +9,8 @@ from services.gateway import commands, queries
 from services.gateway.commands import Arrival, Booking, Destination
 from services.gateway.domain import Contact, Identity, Triage
 from services.gateway.domain.refusals import DeskNotOpen, OnlyPractice, UnknownPlace
-from shared.contracts.gateway import ContactState, Level, Outcome
+from services.gateway.domain.slots import Slot, Whose
+from shared.contracts.gateway import AppointmentKind, ContactState, Level, Outcome
 from shared.db import Tx
 from shared.encryption import KeySource
 from tests.fixtures.canaries import MARIA
@@ -149,6 +150,54 @@ async def test_practising_takes_no_real_time_and_writes_to_nobody(tx: Tx) -> Non
     for booking in (Booking(NORD, uuid4()), Booking(PRACTICE, uuid4(), mail="a@mail.example")):
         with pytest.raises(OnlyPractice):
             await commands.book(tx, contact.id, booking, KeySource(KEYS, None), anna.by(4))
+
+
+async def served(tx: Tx, anna: Staff, minutes: float) -> Contact:
+    """An invented caller at her desk."""
+    contact = await commands.invent(tx, PRACTICE, anna.by(minutes))
+    await commands.call_next(tx, PRACTICE, 1, anna.by(minutes + 0.1))
+    return await commands.start(tx, contact.id, anna.by(minutes + 0.2))
+
+
+async def offered(tx: Tx, kind: AppointmentKind, minutes: float) -> list[Slot]:
+    return await queries.times_to_choose(tx, PRACTICE, kind, after(minutes), Whose(), 50)
+
+
+async def test_an_appointment_is_practised_in_an_invented_time_and_nobody_hears_of_it(
+    tx: Tx,
+) -> None:
+    before = await told_of_all(tx)
+    anna = await at_work(tx, unit=PRACTICE)
+    contact = await served(tx, anna, 1)
+    for kind in AppointmentKind:
+        assert len(await offered(tx, kind, 2)) >= 15
+    time = (await offered(tx, AppointmentKind.PREFERENTIAL, 2))[0]
+    await commands.book(
+        tx, contact.id, Booking(PRACTICE, time.id), KeySource(KEYS, None), anna.by(3)
+    )
+    assert (await stored(tx, contact.id)).outcome is Outcome.APPOINTMENT
+    assert time not in await offered(tx, AppointmentKind.PREFERENTIAL, 4)
+    assert not await tx.fetchval("SELECT count(*) FROM appointment_letter")
+    assert await told_of_all(tx) == before
+
+
+async def test_each_who_practises_has_invented_times_and_none_of_them_is_opened_twice(
+    tx: Tx,
+) -> None:
+    anna, joan = await at_work(tx, 1, PRACTICE), await at_work(tx, 2, PRACTICE)
+    counted = "SELECT count(*) FROM agenda_slot WHERE unit = $1"
+    kept = []
+    for who, minutes in ((anna, 1), (anna, 2), (joan, 3)):
+        await commands.invent(tx, PRACTICE, who.by(minutes))
+        kept.append(await tx.fetchval(counted, PRACTICE))
+    assert kept == [kept[0], kept[0], 2 * kept[0]]
+    await commands.invent(tx, PRACTICE, anna.by(60 * 24 * 7))
+    assert await tx.fetchval(counted, PRACTICE) > 2 * kept[0], "the days to come have theirs"
+
+
+async def test_no_time_is_invented_at_a_door(tx: Tx) -> None:
+    await arrive(tx, unit=NORD)
+    assert not await tx.fetchval("SELECT count(*) FROM agenda_slot")
 
 
 async def test_whoever_is_left_at_closing_time_leaves_silently(tx: Tx) -> None:

@@ -96,6 +96,28 @@ async def test_whoever_wants_it_gets_code_and_desk_and_the_look_is_recorded(
     assert len(texting.messages.taken) == len(set(texting.messages.keys)) == 2
 
 
+async def waiting(texting: Texting) -> str:
+    """They wait once more; the desk's page."""
+    await texting.asks(f"/contacts/{texting.desk.contact}/pass", unit=NORD)
+    return await texting.page()
+
+
+async def test_who_waits_and_has_a_number_is_offered_a_text_at_the_queue(texting: Texting) -> None:
+    await texting.desk.keeps_somebody()
+    assert 'name="called_by" value="text"' in await waiting(texting)
+    ways = f"/units/{NORD}/contacts/{texting.desk.contact}/ways"
+    await texting.desk.sends(ways, called_by="text")
+    await texting.asks(f"/units/{NORD}/desks/1/call-next")
+    assert await texting.once()
+    assert [to for to, _ in texting.messages.taken] == [MARIA.called]
+
+
+async def test_nobody_without_a_number_is_offered_a_text(texting: Texting) -> None:
+    page = await waiting(texting)
+    assert 'name="called_by" value="fetched"' in page
+    assert 'name="called_by" value="text"' not in page
+
+
 async def test_in_another_language_it_is_said_in_all_three(texting: Texting) -> None:
     await texting.desk.keeps_somebody()
     code = await texting.called(language="ur")

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.gateway import store
 from services.gateway.commands.asking import By, kept
+from services.gateway.commands.invented_times import keep_invented_times
 from services.gateway.domain import Contact, acts, desk, waits
 from services.gateway.domain.papers import Papers
 from services.gateway.domain.refusals import UnknownPlace, UnknownReason
@@ -77,6 +78,8 @@ async def _arrived(tx: Tx, here: city.City, arrival: Arrival, by: By) -> Contact
         raise UnknownPlace
     level = arrival.level or proposed(here, arrival.reason)
     number = await store.contacts.next_number(tx, unit.code, here.day(by.at))
+    if here.practises(unit.code):
+        await keep_invented_times(tx, here, unit.code, by)
     return Contact(
         id=uuid7(),
         version=1,

@@ -1,10 +1,25 @@
-"""Practising with invented callers: who comes next, and what was made of them."""
+"""Practising with invented callers: who comes next, when they can come, what was made of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
 
 from services.gateway.domain.contact import Contact
-from shared.city import InventedCaller
+from services.gateway.domain.slots import Series, Slot
+from shared.city import City, InventedCaller
+from shared.contracts.gateway import AppointmentKind
+
+MINUTES, AHEAD = 30, timedelta(days=7)
+"""How long an invented time lasts, and how far ahead there are such times."""
+WEEKDAYS = frozenset(range(5))
+HOURS = {
+    AppointmentKind.URGENT: (time(8), time(10)),
+    AppointmentKind.PREFERENTIAL: (time(10), time(12)),
+    AppointmentKind.ORDINARY: (time(12), time(14)),
+    AppointmentKind.FIRST_VISIT: (time(14), time(16)),
+}
+"""When there are invented times of each kind, whatever the hours of a real door."""
 
 
 def next_caller(
@@ -12,6 +27,22 @@ def next_caller(
 ) -> InventedCaller | None:
     """The one whom somebody has practised least, in the folder's order; none where none is."""
     return min(callers, key=lambda each: practised.get(each.code, 0), default=None)
+
+
+def invented_times(here: City, unit: str, practising: UUID, at: datetime) -> list[Slot]:
+    """Times to practise appointments with, of a colleague who is invented for whoever practises.
+
+    None is of anybody real, in whose own agenda it would stand in the way. Asked for again, a time
+    is the same.
+    """
+    colleague, today = uuid5(practising, unit), here.day(at)
+    return [
+        Slot(uuid5(colleague, starts_at.isoformat()), unit, colleague, starts_at, MINUTES, kind)
+        for kind, (opens, closes) in HOURS.items()
+        for starts_at in Series(
+            kind, MINUTES, opens, closes, today, today + AHEAD, WEEKDAYS
+        ).starts(here.zone, at)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from services.gateway import commands
 from services.gateway.commands import By
 from services.gateway.domain import Triage
 from services.gateway.domain.papers import PapersDone
+from services.gateway.domain.ways import CalledBy
 from services.gateway.pages.ways_acts import (
     Short,
     WaysForm,
@@ -81,12 +82,13 @@ class ActForm(WaysForm):
 
 
 class ArrivalForm(BaseModel):
-    """Who has come: by which door, and if already known, why."""
+    """Who has come: by which door, how to call them, and if already known, why."""
 
     model_config = ConfigDict(extra="ignore")
 
     door: Door = Door.DESK
     reason: Short = ""
+    called_by: CalledBy = CalledBy.SCREEN
 
 
 Do = Callable[[Tx, UUID, ActForm, By], Awaitable[Any]]

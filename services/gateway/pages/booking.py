@@ -1,5 +1,6 @@
 """The outcome *Appointment*: the next free times, and what to tell the person."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from services.gateway.pages.moving import Back
 from services.gateway.pages.offered import offered
 from services.gateway.pages.qr import drawn
 from services.gateway.policy import POLICY
-from shared.city import City
+from shared.city import Unit
 from shared.city.store import current
 from shared.errors import NotFound
 from shared.identity import LANGUAGES
@@ -54,9 +55,11 @@ async def booking_page(
     unit = request.path_params["unit"]
     here = await current(tx, by.at)
     contact = await _contact(tx, contact_id, unit, by)
-    centre = at or _centre(here, contact)
+    practises = here.practises(unit)
+    centres = tuple(filter(None, [here.practice])) if practises else here.centres
+    centre = at or _centre(centres, contact)
     place = here.unit(centre) if centre else None
-    if centre and place not in here.centres:
+    if centre and place not in centres:
         raise NotFound
     kinds = agenda.preferred(contact.level)
     safe = await queries.safe_to_write_to(tx, contact)
@@ -66,12 +69,12 @@ async def booking_page(
         contact=contact,
         unit=unit,
         place=place,
-        centres=here.centres,
+        centres=centres,
         offered=await offered(tx, centre, kinds, by.at, whose=Whose(contact.id), more=more),
         kinds=KINDS,
         safe=safe not in NOT_SAFE,
         ask_first=safe is None and access.is_restricted(here, contact),
-        practises=here.practises(unit),
+        practises=practises,
         speaks=_spoken(request, contact),
     )
 
@@ -127,9 +130,9 @@ async def _contact(tx: Tx, contact_id: UUID, unit: str, by: Asking) -> Contact:
     return contact
 
 
-def _centre(here: City, contact: Contact) -> str | None:
+def _centre(centres: Sequence[Unit], contact: Contact) -> str | None:
     """Where they would come: their centre, if it is known."""
-    codes = {each.code for each in here.centres}
+    codes = {each.code for each in centres}
     return next((code for code in (contact.centre, contact.unit) if code in codes), None)
 
 

@@ -13,6 +13,7 @@ from services.gateway import commands, queries
 from services.gateway.api.asking import Asking, Calling
 from services.gateway.api.desks import CHANGES, Change, Number
 from services.gateway.api.shapes import Code
+from services.gateway.domain.ways import Ways
 from services.gateway.pages.acts import ACTS, Act, ActForm, ArrivalForm
 from services.gateway.pages.screen import screen
 from services.gateway.pages.whom import ShownDesk, back_to_desk
@@ -75,7 +76,8 @@ async def desk_new(
     request: Request, tx: Tx, by: Asking, unit: Code, form: Annotated[ArrivalForm, Form()]
 ) -> Response:
     """Somebody has come to the desk, or is on a telephone that no exchange tells of."""
-    arrival = commands.Arrival(unit, form.door, None, form.reason or None)
+    ways = Ways(called_by=form.called_by)
+    arrival = commands.Arrival(unit, form.door, None, form.reason or None, ways=ways)
     await commands.come_to_desk(tx, arrival, by)
     return back_to_desk(request, unit)
 

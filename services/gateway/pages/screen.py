@@ -49,6 +49,7 @@ CHOICES = {
 WORDS = {
     "speakers": ways_words.SPEAKERS,
     "called": ways_words.CALLED,
+    "calls": ways_words.CALLS,
     "reached": ways_words.REACHED,
     "safe": ways_words.SAFE,
     "intensities": ways_words.INTENSITIES,
@@ -89,6 +90,7 @@ def screen(here: Reception, who: Principal, *, texting: bool) -> dict[str, Any]:
         "ended_as": ENDED_AS,
         "choices": CHOICES,
         "words": WORDS,
+        "called_on_arrival": ways_words.ON_ARRIVAL,
         "interpreter": next_step(contact.interpreter) if contact else None,
         "texting": texting,
         "texted": here.texts.get(contact.id) if contact else None,

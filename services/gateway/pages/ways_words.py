@@ -17,6 +17,14 @@ CALLED = {
     CalledBy.FETCHED: N_("fetched, not on the screen"),
     CalledBy.TEXT: N_("called by a text"),
 }
+CALLS = {
+    CalledBy.SCREEN: N_("On the screen"),
+    CalledBy.FETCHED: N_("Somebody fetches them"),
+    CalledBy.TEXT: N_("By text"),
+}
+"""The same as choices, while they wait."""
+ON_ARRIVAL = (CalledBy.SCREEN, CalledBy.FETCHED)
+"""Ways that need no number, which nobody has said yet."""
 REACHED = {
     ReachedBy.VOICE: N_("reached by voice"),
     ReachedBy.TEXT: N_("reached by text"),

@@ -38,6 +38,9 @@ ORDER BY unit
 SERVES = "SELECT EXISTS (SELECT FROM desk WHERE staff = $1 AND contact IS NOT NULL)"
 DESKS = "SELECT * FROM desk WHERE unit = ANY($1) AND state <> 'closed' ORDER BY unit, number"
 
+MAY_BE_ASKED = frozenset({ContactState.WAITING, ContactState.SERVING})
+"""Where staff may say to call them by text, or back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desks:
@@ -71,7 +74,7 @@ class Reception:
     texts: Mapping[UUID, Texted] = field(default_factory=dict)
     """How the messages stand that call somebody; nobody else is called by one."""
     numbered: frozenset[UUID] = frozenset()
-    """Of those who are served: of whom a number is known at which to call back."""
+    """Of those who are served or wait: of whom a number is known."""
 
     def for_reader(self, who: Principal) -> "Reception":
         """The reception as it is to somebody: what they may not know of is not there."""
@@ -169,8 +172,8 @@ async def _receptions(tx: Tx, units: list[str], at: datetime) -> Mapping[str, Re
     desks = {unit: tuple(here) for unit, here in groupby(found, lambda desk: desk.unit)}
     paper = await on_paper(tx, units)
     contacts = [each.contact for each in rows]
-    served = [each for each in contacts if each.state is ContactState.SERVING or each.on_call]
-    texts, known = await texted(tx, contacts), await numbered(tx, served)
+    asked = [each for each in contacts if each.state in MAY_BE_ASKED or each.on_call]
+    texts, known = await texted(tx, contacts), await numbered(tx, asked)
     minute = at.replace(second=0, microsecond=0)
     return {
         unit: Reception(
