@@ -50,6 +50,17 @@ def test_who_was_served_counts_once_however_often_it_was_written_down() -> None:
     assert ledger.unended() == []
 
 
+def test_a_call_about_an_offered_place_opens_by_itself_and_is_one_to_return() -> None:
+    ledger, call = Ledger(HERE), {"id": "o", "unit": UNIT, "first_at": "2026-03-04T10:00:00Z"}
+    for _ in range(2):
+        ledger.offered(call)
+    assert figures(ledger) == {"calls to return": 1}
+    again = Ledger(HERE)
+    again.offered_before(call)
+    again.offered(call)
+    assert figures(again) == {}, "it was there before the play"
+
+
 def test_a_ticket_of_the_kiosk_becomes_the_contact_that_is_called() -> None:
     ledger = Ledger(HERE)
     opened_at = HERE.midnight(DAY)

@@ -13,6 +13,7 @@ from deploy.cli.day.clock import Time
 from deploy.cli.day.groups import look_at_sessions_to_come, look_at_sheets
 from deploy.cli.day.house import House
 from deploy.cli.day.numbers import read
+from deploy.cli.day.offered import look_at_offers, look_at_offers_before
 from deploy.cli.day.people import Pass, Person
 from deploy.cli.day.plan import plan
 from deploy.cli.day.play import house_of, line, open_agendas, play, prepare
@@ -103,12 +104,14 @@ async def _days(instance: Instance, asked: Asked, days: int) -> None:
                 await prepare(house)
             before = await recount.said(house, (first.day, until))
             await look_at_sessions_to_come(house)
+            await look_at_offers_before(house)
             try:
                 await _played(instance, house, asked, last)
             finally:
                 if way.time.speed != 1:
                     await way.time.slow_down(1)
             await _ended(house, here.midnight(first.day), cli)
+            await look_at_offers(house, first.day)
             after = await recount.said(house, (first.day, until))
             different = recount.differences(recount.done(house), before, after)
             different += await standing(house)

@@ -60,6 +60,9 @@ class Ledger:
     first_visits: dict[str, tuple[str, date]] = field(default_factory=dict)
     """Times with which referrals were accepted, of which unit and day: the gateway books them."""
     before: dict[str, Entry | Booked] = field(default_factory=dict)
+    offers: dict[str, tuple[str, date]] = field(default_factory=dict)
+    """Calls about offered places, which open by themselves: of which unit and day."""
+    _offered_before: set[str] = field(default_factory=set)
     _tickets: dict[tuple[str, date, str], str] = field(default_factory=dict)
     doors: Figures = field(default_factory=Counter)
     """How many came through each door."""
@@ -133,6 +136,16 @@ class Ledger:
         """An appointment was given, by our own act."""
         self.appointments[appointment["id"]] = self._booked(appointment)
 
+    def offered_before(self, call: Mapping[str, Any]) -> None:
+        """Somebody was to be called about an offered place before anything was played."""
+        self._offered_before.add(call["id"])
+
+    def offered(self, call: Mapping[str, Any]) -> None:
+        """Somebody is, or was, to be called about an offered place."""
+        if call["id"] not in self._offered_before:
+            day = self.here.day(datetime.fromisoformat(call["first_at"]))
+            self.offers[call["id"]] = (call["unit"], day)
+
     def asked_first_visit(self, slot: str, unit: str, at: datetime) -> None:
         """A referral was accepted with that time."""
         self.first_visits[slot] = (unit, self.here.day(at))
@@ -152,6 +165,8 @@ class Ledger:
             found[each.unit, each.day].update(each.figures())
         for was in self.before.values():
             found[was.unit, was.day].subtract(was.figures())
+        for key in self.offers.values():
+            found[key]["calls to return"] += 1
         for key, figures in self.handing.figures():
             found[key].update(figures)
         return dict(found)
