@@ -135,7 +135,7 @@ async def test_an_appointment_is_practised_by_keyboard_and_moves_no_figure(
     board = await came(stack, visit, real)
     before = await shown(board)
     who = await stack.someone(Role.RECEPTION, unit=PRACTICE)
-    await stack.open_desk(who, 5)
+    await stack.open_desk(who, 6)
     page = await visit(desk_of(who), who)
     await taken_over(page)
     await booked(page)

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
+from deploy.cli.city.folder import BARCELONA, checked
 from tests.fixtures.instances import Running, wait_for
 from tests.journeys.test_open_sessions import CAPACITY, UNIT, opened, places_left, post
 
+HERE = checked(BARCELONA)
 ELSEWHERE = "casc-antic"
 REASON = "utility-cut"
 SILENT_SECONDS = 40
@@ -53,9 +55,21 @@ def referred_to(client: httpx2.Client, unit: str) -> int:
     return len(told["referrals"])
 
 
+def a_morning() -> date:
+    """Some days from now, a day on which the centre is open at ten."""
+    centre, soon = HERE.unit(ELSEWHERE), datetime.now(UTC).date() + timedelta(days=5)
+    assert centre
+    days = (soon + timedelta(days=ahead) for ahead in range(30))
+    return next(
+        day
+        for day in days
+        if any(open_.opens <= time(10) < open_.closes for open_ in HERE.hours(centre, day))
+    )
+
+
 def a_free_time(answering: httpx2.Client) -> str:
     """A first visit at the centre some days from now, once the referrals have heard of it."""
-    day = (datetime.now(UTC) + timedelta(days=5)).date().isoformat()
+    day = a_morning().isoformat()
     said = {"kind": "first_visit", "minutes": 30, "opens": "10:00", "closes": "10:30"}
     path = f"/gateway/api/units/{ELSEWHERE}/agenda/slots"
     [slot] = post(answering, path, first=day, until=day, **said)["slots"]

@@ -13,7 +13,8 @@ from tests.browser.stories.recounting import recounted
 from tests.fixtures.cities import DATC
 
 pytestmark = pytest.mark.needs("chromium")
-DESK = 4
+DESK = 3
+"""Left again: the telephone has four for all who test it."""
 
 
 async def out_of_reach(stack: Stack, dora: Person) -> str:
@@ -25,6 +26,7 @@ async def out_of_reach(stack: Stack, dora: Person) -> str:
     ways = {"reached_by": "text", "safe_contact": "no_message"}
     await stack.ask(dora, f"/contacts/{contact}/ways", **ways)
     await stack.ask(dora, f"/contacts/{contact}/close", outcome="call_back")
+    await stack.ask(dora, f"/units/{DATC}/desks/{DESK}/close")
     return f"/pending/{pending_id(UUID(contact))}"
 
 
