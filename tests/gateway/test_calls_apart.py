@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
 from services.gateway import commands, store
+from services.gateway.commands import By
 from services.gateway.commands.whose_calls import named
 from services.gateway.domain import Identity, pending
 from services.gateway.domain.pending import PendingCall, pending_id
+from services.gateway.domain.pending_undo import ActOnCall, PendingAct
 from services.gateway.domain.ways import SafeContact
 from shared.contracts.gateway import AttemptResult, Level, Outcome, PendingState, Settled
 from shared.db import Tx
+from shared.identity import Principal, Role
 from tests.fixtures import canaries
-from tests.fixtures.cities import DATC, load_city
+from tests.fixtures.cities import DATC, NORD, load_city
 from tests.gateway.returning import RING, lost
-from tests.gateway.scene import VIOLENCE, Staff, after, arrive, at_work, stored
+from tests.gateway.scene import NINE, VIOLENCE, Staff, after, arrive, at_work, stored
 
 DAY = 24 * 60
 NO_ANSWER = AttemptResult.NO_ANSWER
@@ -130,6 +133,44 @@ async def test_a_request_that_is_taken_back_leaves_nothing_in_the_call_that_it_j
     await commands.close(tx, asked.contact, Outcome.CALL_BACK, staff.by(38))
     assert (await stands(tx, call.id)).reason == VIOLENCE
     assert (await stands(tx, asked.id)).joined_into == call.id
+
+
+async def test_what_joined_it_is_open_again_elsewhere_though_who_says_so_sees_one_centre_alone(
+    tx: Tx,
+) -> None:
+    staff, ines, omar = await at_work(tx, unit=DATC), await somebody(tx, 1), await somebody(tx, 2)
+    other = await asks(tx, staff, CARE, Level.URGENT)
+    hers = await asks(tx, staff, FOOD, minute=30)
+    for entry in (other, hers):
+        await commands.name_call(tx, entry.id, ines, staff.by(60))
+    for minute in (70, 400, DAY):
+        await commands.note_attempt(tx, other.id, NO_ANSWER, staff.by(minute))
+    there = await commands.hand_over(tx, other.id, staff.by(NOW), NORD)
+    assert there.unit == NORD
+    assert (await stands(tx, hers.id)).joined_into == other.id
+    laia = By(Principal(uuid4(), "Laia", frozenset({Role.PROFESSIONAL}), frozenset({NORD})), NINE)
+    await store.belonging.belongs(tx, omar, NORD, after(NOW))
+    await tx.execute("SET LOCAL portes.units = '{css-nord}'")
+    await commands.name_call(tx, other.id, omar, replace(laia, at=after(NOW + 1)))
+    await tx.execute("SET LOCAL portes.units = '*'")
+    again = await stands(tx, hers.id)
+    assert (again.is_open, again.person, again.unit) == (True, ines, DATC)
+
+
+async def test_one_that_is_handed_over_by_hand_stays_so_when_another_leaves(tx: Tx) -> None:
+    staff, ines, omar = await at_work(tx, unit=DATC), await somebody(tx, 1), await somebody(tx, 2)
+    first, silent, third = [await asks(tx, staff, FOOD, minute=each) for each in (0, 20, 40)]
+    done = PendingAct.HANDED_OVER, staff.id, after(50)
+    passed = replace(silent, version=silent.version + 1, state=PendingState.PASSED)
+    await store.pending.keep_pending(tx, [passed])
+    kept = (silent.id, passed.version, passed.version, DATC)
+    await store.pending_acts.add_act(tx, ActOnCall(*kept, *done, silent))
+    for entry in (first, silent, third):
+        on = await commands.name_call(tx, entry.id, ines, staff.by(60))
+    assert (on.id, on.state) == (first.id, PendingState.PASSED)
+    assert third.contact is not None
+    await name_contact(tx, third.contact, omar)
+    assert (await stands(tx, first.id)).state is PendingState.PASSED
 
 
 async def name_contact(tx: Tx, contact: UUID, person: UUID | None) -> None:

@@ -301,6 +301,13 @@ def test_that_the_others_number_is_wrong_says_nothing_of_the_one_that_is_dialled
     assert not attempts.missing(CITY, on)
 
 
+def test_what_was_tried_at_a_number_that_is_put_right_counts_in_no_other_call() -> None:
+    tried_before = tried(an_entry(first_at=at(2, 11)), at(2, 12), at(2, 13))
+    later = replace(tried_before, number_corrected_at=at(2, 14))
+    _, (on, _) = joining.join(CITY, an_entry(), later, at=at(2, 15))
+    assert on.attempts == ()
+
+
 @pytest.mark.parametrize(
     ("own", "joined", "goes_on"),
     [

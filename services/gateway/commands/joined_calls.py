@@ -37,8 +37,9 @@ async def goes_on_without(tx: Tx, here: City, gone: PendingCall, at: datetime) -
 
 async def apart_again(tx: Tx, here: City, gone: PendingCall, at: datetime) -> None:
     """It was not theirs, or never to be: what had become one with it is open again on its own."""
-    for theirs in await store.joined_calls.joined_into(tx, gone):
-        await keep_done(tx, here, pending_acts.reopen(here, theirs, at=at))
+    async with as_the_service(tx):  # it may be another unit's
+        for theirs in await store.joined_calls.joined_into(tx, gone):
+            await keep_done(tx, here, pending_acts.reopen(here, theirs, at=at))
 
 
 async def said_otherwise(tx: Tx, here: City, entry: PendingCall, at: datetime) -> None:
@@ -66,7 +67,7 @@ async def _goes_on(tx: Tx, entry: PendingCall | None) -> PendingCall | None:
 async def _parted(
     tx: Tx, here: City, entry: PendingCall, gone: list[PendingCall], stays: list[PendingCall]
 ) -> PendingCall:
-    by_hand = await store.pending_acts.was_handed_over(tx, entry.id)
+    by_hand = await store.pending_acts.was_handed_over(tx, [each.id for each in (entry, *stays)])
     told = await _opened(tx, here, [entry, *stays])
     return joining.parted(here, entry, gone, told, by_hand=by_hand)
 

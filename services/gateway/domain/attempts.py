@@ -23,8 +23,12 @@ class Missing:
 
 
 def of_both(into: PendingCall, other: PendingCall) -> tuple[Tried, ...]:
-    """What was tried for both; that the other's number was wrong says nothing of this one's."""
-    theirs = (each for each in other.attempts if each.result is not AttemptResult.WRONG_NUMBER)
+    """What was tried for both; that the other's number was wrong says nothing of this one's.
+
+    Nor does what was tried at a number of the other's that is put right.
+    """
+    now = other.at_this_number
+    theirs = (each for each in now if each.result is not AttemptResult.WRONG_NUMBER)
     return tuple(sorted({*into.attempts, *theirs}, key=lambda each: each.at))
 
 

@@ -1,5 +1,6 @@
 """What staff did with pending calls, and what of it was undone."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +31,8 @@ SELECT {COLUMNS} FROM pending_act WHERE staff = $2 AND at = $3 AND undone_at IS 
 """
 HANDED_OVER = """
 SELECT EXISTS (
-    SELECT FROM pending_act WHERE pending_call = $1 AND act = 'handed_over' AND undone_at IS NULL)
+    SELECT FROM pending_act
+    WHERE pending_call = ANY($1) AND act = 'handed_over' AND undone_at IS NULL)
 """
 UNDONE = """
 WITH taken_back AS (
@@ -65,9 +67,9 @@ async def joined_with(tx: Tx, act: ActOnCall) -> ActOnCall | None:
     return None if row is None else act_of(row)
 
 
-async def was_handed_over(tx: Tx, entry: UUID) -> bool:
-    """Whether somebody gave it to a professional, and did not take that back."""
-    return bool(await tx.fetchval(HANDED_OVER, entry))
+async def was_handed_over(tx: Tx, entries: Sequence[UUID]) -> bool:
+    """Whether somebody gave one of these to a professional, and did not take that back."""
+    return bool(await tx.fetchval(HANDED_OVER, entries))
 
 
 async def undone(tx: Tx, act: ActOnCall, version: int, at: datetime) -> None:
